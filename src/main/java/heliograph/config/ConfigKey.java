@@ -1,0 +1,10 @@
+package heliograph.config;
+
+/**
+ * One thing an operator can set.
+ *
+ * @param name the key, for example {@code heliograph.http.port}
+ * @param defaultValue as it would be written in a file; empty when there is none
+ * @param meaning one sentence for {@code docs/configuration.md}
+ */
+public record ConfigKey(String name, String defaultValue, String meaning) {}

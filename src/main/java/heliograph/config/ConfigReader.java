@@ -1,0 +1,172 @@
+package heliograph.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Reads typed values by key and gathers every fault instead of stopping at the first. Remembers
+ * which keys it was asked for, so that the documentation can be compared with the code. Confined to
+ * its caller.
+ */
+public final class ConfigReader {
+  private final Function<String, Optional<String>> source;
+  private final List<ConfigKey> keys = new ArrayList<>();
+  private final List<String> faults = new ArrayList<>();
+
+  /** Looks values up in {@code source}; an empty answer means the default. */
+  public ConfigReader(Function<String, Optional<String>> source) {
+    this.source = source;
+  }
+
+  /** The keys asked for so far, in that order. */
+  public List<ConfigKey> keys() {
+    return List.copyOf(keys);
+  }
+
+  /**
+   * Ends the reading.
+   *
+   * @throws ConfigException naming every fault met
+   */
+  public void finish() {
+    if (!faults.isEmpty()) {
+      throw new ConfigException(faults);
+    }
+  }
+
+  /** Any text; the default may be empty. */
+  public String text(String name, String defaultValue, String meaning) {
+    keys.add(new ConfigKey(name, defaultValue, meaning));
+    return source.apply(name).map(String::strip).orElse(defaultValue);
+  }
+
+  /** A whole number from {@code min} to {@code max}. */
+  public int integer(String name, int defaultValue, int min, int max, String meaning) {
+    String value = text(name, Integer.toString(defaultValue), meaning);
+    try {
+      int number = Integer.parseInt(value.replace("_", ""));
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below, with the bounds
+    }
+    faults.add(name + " must be a whole number from " + min + " to " + max + ", not " + value);
+    return defaultValue;
+  }
+
+  /** A number of bytes, with an optional suffix KiB, MiB, GiB or TiB. */
+  public long bytes(String name, String defaultValue, long min, String meaning) {
+    String value = text(name, defaultValue, meaning);
+    Optional<Long> parsed = parseBytes(value);
+    if (parsed.isPresent() && parsed.get() >= min) {
+      return parsed.get();
+    }
+    faults.add(name + " must be a size of at least " + min + " bytes, like 64MiB, not " + value);
+    return parseBytes(defaultValue).orElse(min);
+  }
+
+  private static Optional<Long> parseBytes(String value) {
+    String text = value.toLowerCase(Locale.ROOT).replace("_", "").replace(" ", "");
+    String[] units = {"kib", "mib", "gib", "tib"};
+    int shift = 0;
+    for (int i = 0; i < units.length; i++) {
+      if (text.endsWith(units[i])) {
+        shift = 10 * (i + 1);
+        text = text.substring(0, text.length() - 3);
+      }
+    }
+    try {
+      return Optional.of(Math.multiplyExact(Long.parseLong(text), 1L << shift));
+    } catch (NumberFormatException | ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A duration: a number with ms, s, m, h or d, or ISO 8601. */
+  public Duration duration(String name, String defaultValue, String meaning) {
+    String value = text(name, defaultValue, meaning);
+    Optional<Duration> parsed = parseDuration(value);
+    if (parsed.isEmpty() || parsed.get().isNegative()) {
+      faults.add(name + " must be a duration like 250ms, 30s, 15m, 12h or 7d, not " + value);
+      return parseDuration(defaultValue).orElse(Duration.ZERO);
+    }
+    return parsed.get();
+  }
+
+  private static Optional<Duration> parseDuration(String value) {
+    String text = value.toLowerCase(Locale.ROOT);
+    int digits = 0;
+    while (digits < text.length() && Character.isDigit(text.charAt(digits))) {
+      digits++;
+    }
+    try {
+      if (digits == 0) {
+        return Optional.of(Duration.parse(value));
+      }
+      long number = Long.parseLong(text.substring(0, digits));
+      return switch (text.substring(digits)) {
+        case "ms" -> Optional.of(Duration.ofMillis(number));
+        case "s" -> Optional.of(Duration.ofSeconds(number));
+        case "m" -> Optional.of(Duration.ofMinutes(number));
+        case "h" -> Optional.of(Duration.ofHours(number));
+        case "d" -> Optional.of(Duration.ofDays(number));
+        default -> Optional.empty();
+      };
+    } catch (NumberFormatException | ArithmeticException | DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A file or folder; relative ones start at the working directory. */
+  public Path path(String name, String defaultValue, String meaning) {
+    String value = text(name, defaultValue, meaning);
+    try {
+      return Path.of(value).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      faults.add(name + " must be a path, not " + value);
+      return Path.of(defaultValue).toAbsolutePath();
+    }
+  }
+
+  /** {@code true} or {@code false}. */
+  public boolean flag(String name, boolean defaultValue, String meaning) {
+    String value = text(name, Boolean.toString(defaultValue), meaning);
+    if (value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false")) {
+      return Boolean.parseBoolean(value);
+    }
+    faults.add(name + " must be true or false, not " + value);
+    return defaultValue;
+  }
+
+  /** One of an enum's constants, in lower case with hyphens. */
+  public <E extends Enum<E>> E choice(String name, E defaultValue, String meaning) {
+    Class<E> type = defaultValue.getDeclaringClass();
+    String value = text(name, spelled(defaultValue), meaning);
+    List<String> allowed = new ArrayList<>();
+    for (E constant : type.getEnumConstants()) {
+      allowed.add(spelled(constant));
+      if (spelled(constant).equalsIgnoreCase(value)) {
+        return constant;
+      }
+    }
+    faults.add(name + " must be one of " + String.join(", ", allowed) + ", not " + value);
+    return defaultValue;
+  }
+
+  private static String spelled(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Notes a fault that concerns more than one key. */
+  public void fault(String sentence) {
+    faults.add(sentence);
+  }
+}

@@ -1,0 +1,9 @@
+package heliograph.config;
+
+/** What an acknowledged write survives. */
+public enum Durability {
+  /** Power loss: every commit is forced to the disk before its OKs. */
+  FSYNC,
+  /** A crash of the relay, not of the machine: the operating system writes when it likes. */
+  NONE
+}

@@ -1,0 +1,50 @@
+package heliograph.config;
+
+/**
+ * How the relay presents itself (NIP-11); empty texts are left out of the document.
+ *
+ * @param name short name
+ * @param description a paragraph
+ * @param pubkey the operator's key, 64 hex digits
+ * @param contact a URI
+ * @param icon a URL
+ * @param banner a URL
+ * @param termsOfService a URL
+ * @param software a URL where this software is at home
+ * @param url the public WebSocket address; empty means as the client called it
+ */
+public record RelayIdentity(
+    String name,
+    String description,
+    String pubkey,
+    String contact,
+    String icon,
+    String banner,
+    String termsOfService,
+    String software,
+    String url) {
+
+  static RelayIdentity read(ConfigReader in) {
+    RelayIdentity identity =
+        new RelayIdentity(
+            in.text("heliograph.relay.name", "Heliograph", "Name of the relay (NIP-11)."),
+            in.text(
+                "heliograph.relay.description",
+                "A Nostr relay on Jakarta EE.",
+                "What this relay is for (NIP-11)."),
+            in.text("heliograph.relay.pubkey", "", "The operator's public key, 64 hex digits."),
+            in.text("heliograph.relay.contact", "", "A URI to reach the operator."),
+            in.text("heliograph.relay.icon", "", "URL of a square picture."),
+            in.text("heliograph.relay.banner", "", "URL of a wide picture."),
+            in.text("heliograph.relay.terms-of-service", "", "URL of the terms of service."),
+            in.text("heliograph.relay.software", "", "URL where this software is at home."),
+            in.text(
+                "heliograph.relay.url",
+                "",
+                "The public address, wss://…; when empty, as the client called it."));
+    if (!identity.pubkey.isEmpty() && !identity.pubkey.matches("[0-9a-f]{64}")) {
+      in.fault("heliograph.relay.pubkey must be 64 lower-case hex digits: " + identity.pubkey);
+    }
+    return identity;
+  }
+}

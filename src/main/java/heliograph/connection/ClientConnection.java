@@ -1,0 +1,175 @@
+package heliograph.connection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import heliograph.event.EventId;
+import heliograph.filter.NostrFilter;
+import heliograph.policy.Verdict;
+import heliograph.protocol.ClientMessage;
+import heliograph.protocol.MessagePrefix;
+import heliograph.protocol.RelayMessage;
+import heliograph.protocol.SubscriptionId;
+import heliograph.subscription.Subscription;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One client. Messages arrive one after the other on container threads; the monitor guards the
+ * subscriptions against the connection's end, which may come from anywhere. Thread-safe.
+ */
+public final class ClientConnection {
+  private static final Logger LOG = System.getLogger(ClientConnection.class.getName());
+  private static final int MESSAGE_TOO_BIG = 1009;
+
+  private final Connections relay;
+  private final OutboundQueue outbound;
+  private final Map<SubscriptionId, Subscription> subscriptions = new HashMap<>(4);
+  private boolean closed;
+  private volatile long lastHeard;
+
+  ClientConnection(Connections relay, OutboundQueue outbound, long now) {
+    this.relay = relay;
+    this.outbound = outbound;
+    lastHeard = now;
+  }
+
+  /** Takes one text message; returns at once and never throws. */
+  public void received(String text) {
+    lastHeard = System.nanoTime();
+    byte[] json = text.getBytes(UTF_8);
+    if (json.length > relay.limits().messageBytesMax()) {
+      receivedTooMuch();
+      return;
+    }
+    try {
+      handle(relay.parse(json));
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "connection fault", e);
+      notice(MessagePrefix.ERROR, "the relay could not handle this message");
+    }
+  }
+
+  /** The client sent more than a message may have: told, and closed. */
+  public void receivedTooMuch() {
+    notice(
+        MessagePrefix.INVALID,
+        "message is longer than " + relay.limits().messageBytesMax() + " bytes");
+    outbound.closeAfterSending(MESSAGE_TOO_BIG, "message too big");
+  }
+
+  /** The client sent a binary message, which no NIP defines. */
+  public void receivedBinary() {
+    lastHeard = System.nanoTime();
+    notice(MessagePrefix.UNSUPPORTED, "binary messages are not supported");
+  }
+
+  /** The client answered a ping. */
+  public void receivedPong() {
+    lastHeard = System.nanoTime();
+  }
+
+  private void handle(ClientMessage message) {
+    switch (message) {
+      case ClientMessage.Event(var event) -> {
+        EventId id = event.id();
+        relay.ingest().submit(event, outcome -> outbound.reply(outcome.ok(id)));
+      }
+      case ClientMessage.MalformedEvent(var id, var reason) ->
+          outbound.reply(RelayMessage.Ok.refused(id, MessagePrefix.INVALID, reason));
+      case ClientMessage.Req(var id, var filters) -> open(id, filters);
+      case ClientMessage.Count(var id, var filters) -> count(id, filters);
+      case ClientMessage.MalformedReq(var id, var prefix, var reason) -> {
+        close(id);
+        outbound.reply(new RelayMessage.Closed(id, prefix, reason));
+      }
+      case ClientMessage.Close(var id) -> close(id);
+      case ClientMessage.Auth(var event) ->
+          outbound.reply(
+              RelayMessage.Ok.refused(
+                  event.id(),
+                  MessagePrefix.UNSUPPORTED,
+                  "authentication is not enabled on this relay"));
+      case ClientMessage.Unreadable(var prefix, var reason) -> notice(prefix, reason);
+    }
+  }
+
+  private void notice(MessagePrefix prefix, String sentence) {
+    outbound.reply(new RelayMessage.Notice(prefix, sentence));
+  }
+
+  private synchronized void open(SubscriptionId id, List<NostrFilter> filters) {
+    if (closed) {
+      return;
+    }
+    close(id); // the same id again replaces the old one, and counts once
+    Verdict verdict = relay.requests().check(filters);
+    if (verdict instanceof Verdict.Accepted) {
+      verdict = relay.requests().checkSubscriptions(subscriptions.size());
+    }
+    switch (verdict) {
+      case Verdict.Rejected(var prefix, var sentence) ->
+          outbound.reply(new RelayMessage.Closed(id, prefix, sentence));
+      case Verdict.Accepted accepted -> subscribe(id, relay.requests().limited(filters));
+    }
+  }
+
+  private void subscribe(SubscriptionId id, List<NostrFilter> filters) {
+    Subscription subscription = relay.subscriptions().open(id, filters, outbound, () -> close(id));
+    if (subscription.isClosed()) {
+      relay.subscriptions().close(subscription); // refused for lack of room, and told so
+    } else {
+      subscriptions.put(id, subscription);
+    }
+  }
+
+  private void count(SubscriptionId id, List<NostrFilter> filters) {
+    switch (relay.requests().check(filters)) {
+      case Verdict.Rejected(var prefix, var sentence) ->
+          outbound.reply(new RelayMessage.Closed(id, prefix, sentence));
+      case Verdict.Accepted accepted -> relay.subscriptions().count(id, filters, outbound);
+    }
+  }
+
+  private synchronized void close(SubscriptionId id) {
+    Subscription subscription = subscriptions.remove(id);
+    if (subscription != null) {
+      relay.subscriptions().close(subscription);
+    }
+  }
+
+  /** The client is gone: everything of it ends. */
+  public void ended() {
+    outbound.abandon();
+    endSubscriptions();
+    relay.remove(this);
+  }
+
+  private synchronized List<SubscriptionId> endSubscriptions() {
+    closed = true;
+    List<SubscriptionId> ended = new ArrayList<>(subscriptions.keySet());
+    subscriptions.values().forEach(relay.subscriptions()::close);
+    subscriptions.clear();
+    return ended;
+  }
+
+  /** The relay stops: each subscription is closed by name, then the connection. */
+  void shutDown() {
+    for (SubscriptionId id : endSubscriptions()) {
+      outbound.reply(new RelayMessage.Closed(id, MessagePrefix.ERROR, "shutting down"));
+    }
+    outbound.closeAfterSending(1001, "shutting down");
+  }
+
+  /** Pings a silent client and gives up on a dead one. */
+  void keepAlive(long now, long interval) {
+    if (now - lastHeard > 3 * interval) {
+      outbound.closeAtOnce(1011, "no answer to pings");
+    } else if (now - lastHeard > interval / 2) {
+      outbound.ping();
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package heliograph.connection;
+
+import heliograph.config.Limits;
+import heliograph.ingest.Ingest;
+import heliograph.metrics.Meters;
+import heliograph.policy.RequestPolicy;
+import heliograph.protocol.ClientMessage;
+import heliograph.protocol.ClientMessageParser;
+import heliograph.subscription.Subscriptions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** All clients of the relay, and what they share. Thread-safe. */
+public final class Connections {
+  private final ClientMessageParser parser;
+  private final Ingest ingest;
+  private final Subscriptions subscriptions;
+  private final RequestPolicy requests;
+  private final Limits limits;
+  private final Executor senders;
+  private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger count = new AtomicInteger();
+  private final Meters.Counter refused;
+  private volatile boolean closing;
+
+  /**
+   * Starts with no client.
+   *
+   * @param senders runs a blocking task for each connection with something to send
+   */
+  public Connections(
+      ClientMessageParser parser,
+      Ingest ingest,
+      Subscriptions subscriptions,
+      Limits limits,
+      Executor senders,
+      Meters meters) {
+    this.parser = parser;
+    this.ingest = ingest;
+    this.subscriptions = subscriptions;
+    this.limits = limits;
+    this.senders = senders;
+    requests = new RequestPolicy(limits);
+    refused = meters.counter("heliograph_connections_refused_total", "Connections over the limit");
+    meters.gauge("heliograph_connections", "Open connections", count::get);
+  }
+
+  /** Takes a new client, unless there are too many or the relay is stopping. */
+  public Optional<ClientConnection> open(Transport transport) {
+    if (closing || count.incrementAndGet() > limits.connectionsMax()) {
+      if (!closing) {
+        count.decrementAndGet();
+      }
+      refused.increment();
+      transport.close(closing ? 1001 : 1013, closing ? "shutting down" : "too many connections");
+      return Optional.empty();
+    }
+    var connection =
+        new ClientConnection(
+            this, new OutboundQueue(transport, senders, limits), System.nanoTime());
+    open.add(connection);
+    return Optional.of(connection);
+  }
+
+  void remove(ClientConnection connection) {
+    if (open.remove(connection)) {
+      count.decrementAndGet();
+    }
+  }
+
+  ClientMessage parse(byte[] json) {
+    return parser.parse(json);
+  }
+
+  Ingest ingest() {
+    return ingest;
+  }
+
+  Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  RequestPolicy requests() {
+    return requests;
+  }
+
+  /** The limits clients are held to. */
+  public Limits limits() {
+    return limits;
+  }
+
+  /** Open connections. */
+  public int size() {
+    return count.get();
+  }
+
+  /** Pings clients that are silent and drops those that do not answer. */
+  public void keepAlive(Duration interval) {
+    long now = System.nanoTime();
+    open.forEach(connection -> connection.keepAlive(now, interval.toNanos()));
+  }
+
+  /**
+   * Closes every connection with 1001 once its answers are sent, waiting up to {@code patience}.
+   */
+  public void shutDown(Duration patience) throws InterruptedException {
+    closing = true;
+    open.forEach(ClientConnection::shutDown);
+    long end = System.nanoTime() + patience.toNanos();
+    while (count.get() > 0 && System.nanoTime() < end) {
+      Thread.sleep(20);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package heliograph.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A well-formed Nostr event (NIP-01), immutable, held as its packed bytes. Well-formed says nothing
+ * of truth: the id and the signature are claims until {@code ingest} has checked them.
+ */
+public final class NostrEvent {
+  private final EventId id;
+  private final PublicKey pubkey;
+  private final long createdAt;
+  private final int kind;
+  private final byte[] bytes;
+  private final PackedEvent packed;
+
+  private NostrEvent(byte[] bytes) {
+    this.bytes = bytes;
+    packed = new PackedEvent().wrap(ByteBuffer.wrap(bytes));
+    id = packed.id();
+    pubkey = packed.pubkey();
+    createdAt = packed.createdAt();
+    kind = packed.kind();
+  }
+
+  /** Takes over {@code packed}, laid out as {@link PackedEvent} says; the caller lets go of it. */
+  static NostrEvent adopt(byte[] packed) {
+    return new NostrEvent(packed);
+  }
+
+  /** Copies an event out of the store's map, so that it outlives the transaction. */
+  public static NostrEvent copyOf(PackedEvent event) {
+    byte[] bytes = new byte[event.buffer().limit()];
+    event.buffer().get(0, bytes);
+    return new NostrEvent(bytes);
+  }
+
+  public EventId id() {
+    return id;
+  }
+
+  public PublicKey pubkey() {
+    return pubkey;
+  }
+
+  /** Seconds since 1970; may be negative. */
+  public long createdAt() {
+    return createdAt;
+  }
+
+  /** 0–65535. */
+  public int kind() {
+    return kind;
+  }
+
+  public KindClass kindClass() {
+    return KindClass.of(kind);
+  }
+
+  /** The packed record, shared: read it, never re-wrap it. */
+  public PackedEvent packed() {
+    return packed;
+  }
+
+  /** The packed record's bytes as a fresh read-only buffer at position 0. */
+  public ByteBuffer record() {
+    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+  }
+
+  /** The canonical JSON, UTF-8: what every client receives. */
+  public byte[] json() {
+    return packed.json();
+  }
+
+  /** The canonical JSON as text. */
+  public String jsonText() {
+    int at = packed.jsonAt();
+    return new String(bytes, at, bytes.length - at, UTF_8);
+  }
+
+  /** The 64 bytes of the BIP-340 signature. */
+  public byte[] signature() {
+    return Hex.decode(bytes, bytes.length - 2 - 128, 64);
+  }
+
+  /** All tags with all their elements, unescaped. Parses them anew at each call. */
+  public List<List<String>> tags() {
+    int at = packed.jsonAt();
+    JsonScanner scanner = new JsonScanner(bytes, at + packed.tagsAt(), bytes.length);
+    return scanner.stringLists();
+  }
+
+  /** The content, unescaped. */
+  public String content() {
+    int at = packed.jsonAt();
+    return new JsonScanner(bytes, at + packed.contentAt(), bytes.length).string();
+  }
+
+  /** Bytes of the canonical content between its quotes: never less than its characters. */
+  public int contentBytes() {
+    // after the content: `"` and `,"sig":"…128…"}`
+    return packed.jsonLength() - packed.contentAt() - 1 - 1 - 8 - 128 - 2;
+  }
+
+  /** Two events are equal if their ids are. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NostrEvent event && event.id.equals(id);
+  }
+
+  @Override
+  public int hashCode() {
+    return id.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "event " + id + " kind " + kind;
+  }
+}

@@ -1,0 +1,82 @@
+package heliograph.filter;
+
+import heliograph.event.PackedEvent;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A NIP-01 filter: all its conditions must hold. An absent condition is a set that contains
+ * everything, an absent bound the extreme value, so matching has no special cases.
+ *
+ * @param ids event ids
+ * @param authors public keys
+ * @param kinds kinds
+ * @param tags one condition for each {@code #x} key, all of which must hold
+ * @param since lowest created_at, seconds, inclusive
+ * @param until highest created_at, seconds, inclusive
+ * @param limit most stored events wanted; negative when the client named none
+ */
+public record NostrFilter(
+    KeySet ids,
+    KeySet authors,
+    KindSet kinds,
+    List<TagCondition> tags,
+    long since,
+    long until,
+    int limit) {
+
+  /** Matches every event. */
+  public static final NostrFilter EVERYTHING =
+      new NostrFilter(
+          KeySet.ALL, KeySet.ALL, KindSet.ALL, List.of(), Long.MIN_VALUE, Long.MAX_VALUE, -1);
+
+  public NostrFilter {
+    tags = List.copyOf(tags);
+  }
+
+  /** The limit the client named. */
+  public OptionalInt namedLimit() {
+    return limit < 0 ? OptionalInt.empty() : OptionalInt.of(limit);
+  }
+
+  /** The same filter with another limit. */
+  public NostrFilter withLimit(int newLimit) {
+    return new NostrFilter(ids, authors, kinds, tags, since, until, newLimit);
+  }
+
+  /** True if no event can match: an empty list, or since after until. */
+  public boolean matchesNothing() {
+    if (ids.isEmpty() || authors.isEmpty() || kinds.isEmpty() || since > until) {
+      return true;
+    }
+    for (int i = 0; i < tags.size(); i++) {
+      if (tags.get(i).size() == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** True if {@code event} meets every condition; the limit plays no part. */
+  public boolean matches(PackedEvent event) {
+    long createdAt = event.createdAt();
+    if (createdAt < since || createdAt > until || !kinds.contains(event.kind())) {
+      return false;
+    }
+    if (!authors.isAll()
+        && !authors.contains(
+            event.pubkeyWord(0), event.pubkeyWord(1), event.pubkeyWord(2), event.pubkeyWord(3))) {
+      return false;
+    }
+    if (!ids.isAll()
+        && !ids.contains(event.idWord(0), event.idWord(1), event.idWord(2), event.idWord(3))) {
+      return false;
+    }
+    for (int i = 0; i < tags.size(); i++) {
+      if (!tags.get(i).matches(event)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

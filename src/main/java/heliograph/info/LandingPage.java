@@ -1,0 +1,66 @@
+package heliograph.info;
+
+import heliograph.config.RelayIdentity;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The page a browser gets at the relay's address. Every value is escaped. Immutable. */
+public final class LandingPage {
+  /** The page loads its own script, style and pictures, and nothing else. */
+  static final String SECURITY_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:;"
+          + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private final String template;
+  private final RelayIdentity identity;
+  private final String version;
+
+  /** Takes the template with its {@code {{names}}} yet to be filled in. */
+  public LandingPage(String template, RelayIdentity identity, String version) {
+    this.template = template;
+    this.identity = identity;
+    this.version = version;
+  }
+
+  String html(String address, LiveCounts counts) {
+    String nips =
+        RelayInformation.SUPPORTED_NIPS.stream()
+            .map(nip -> "<li>NIP-%02d</li>".formatted(nip))
+            .collect(Collectors.joining());
+    Map<String, String> values =
+        Map.of(
+            "name", escape(identity.name()),
+            "description", escape(identity.description()),
+            "address", escape(address),
+            "contact", contact(),
+            "nips", nips,
+            "events", Long.toString(counts.events()),
+            "connections", Long.toString(counts.connections()),
+            "subscriptions", Long.toString(counts.subscriptions()),
+            "version", escape(version));
+    StringBuilder html = new StringBuilder(template.length() + 1_024);
+    int at = 0;
+    for (int open = template.indexOf("{{"); open >= 0; open = template.indexOf("{{", at)) {
+      int close = template.indexOf("}}", open);
+      String name = template.substring(open + 2, close);
+      html.append(template, at, open).append(Optional.ofNullable(values.get(name)).orElseThrow());
+      at = close + 2;
+    }
+    return html.append(template, at, template.length()).toString();
+  }
+
+  private String contact() {
+    return identity.contact().isEmpty()
+        ? ""
+        : "<p class=\"contact\">Operator: " + escape(identity.contact()) + "</p>";
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+}

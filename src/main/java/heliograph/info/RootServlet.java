@@ -1,0 +1,88 @@
+package heliograph.info;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Plain HTTP at the relay's address: the NIP-11 document for whoever accepts it, the landing page
+ * for everyone else, and the counts that the page keeps fresh.
+ */
+@WebServlet(urlPatterns = {"", "/counts"})
+public final class RootServlet extends HttpServlet {
+  private static final long serialVersionUID = 1;
+  private static final String NOSTR_JSON = "application/nostr+json";
+
+  @Inject private transient RelayInformation information;
+  @Inject private transient LiveCountsSource counts;
+  @Inject private transient LandingPage page;
+
+  @Override
+  protected void doOptions(HttpServletRequest request, HttpServletResponse response) {
+    cors(response);
+    response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+  }
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    cors(response);
+    if (request.getServletPath().equals("/counts")) {
+      response.setHeader("Cache-Control", "no-store");
+      send(response, "application/json", countsJson());
+      return;
+    }
+    response.setHeader("Vary", "Accept");
+    String accept = Optional.ofNullable(request.getHeader("Accept")).orElse("");
+    if (AcceptHeader.names(accept, NOSTR_JSON)) {
+      send(response, NOSTR_JSON, information.document());
+    } else {
+      response.setHeader("Content-Security-Policy", LandingPage.SECURITY_POLICY);
+      send(response, "text/html", page.html(address(request), counts.counts()));
+    }
+  }
+
+  /** NIP-11: every answer at this address carries the three headers. */
+  private static void cors(HttpServletResponse response) {
+    response.setHeader("Access-Control-Allow-Origin", "*");
+    response.setHeader("Access-Control-Allow-Headers", "*");
+    response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
+  }
+
+  private static void send(HttpServletResponse response, String type, String body)
+      throws IOException {
+    byte[] bytes = body.getBytes(UTF_8);
+    response.setContentType(type);
+    response.setCharacterEncoding("UTF-8");
+    response.setContentLength(bytes.length);
+    response.getOutputStream().write(bytes);
+  }
+
+  private String countsJson() {
+    LiveCounts now = counts.counts();
+    return Json.createObjectBuilder()
+        .add("events", now.events())
+        .add("connections", now.connections())
+        .add("subscriptions", now.subscriptions())
+        .build()
+        .toString();
+  }
+
+  /** The address clients use: as configured, or as this request came in. */
+  private String address(HttpServletRequest request) {
+    String configured = information.identity().url();
+    if (!configured.isEmpty()) {
+      return configured;
+    }
+    String scheme = request.isSecure() ? "wss" : "ws";
+    String host = Optional.ofNullable(request.getHeader("Host")).orElse("localhost");
+    return scheme + "://" + host + "/";
+  }
+}

@@ -1,0 +1,225 @@
+package heliograph.ingest;
+
+import heliograph.crypto.Schnorr;
+import heliograph.event.EventHasher;
+import heliograph.event.KindClass;
+import heliograph.event.NostrEvent;
+import heliograph.metrics.Meters;
+import heliograph.policy.EventPolicy;
+import heliograph.policy.Verdict;
+import heliograph.protocol.MessagePrefix;
+import heliograph.store.EventStore;
+import heliograph.store.StoreException;
+import heliograph.store.StoreResult;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks events and hands them to the writer.
+ *
+ * <pre>
+ * submit ──► queue ──► verifier (one a core)                         ──► store's writer ──► outcome
+ *            bounded   stored already?       OK true duplicate:
+ *                      id is the hash?       OK false invalid:
+ *                      policy                OK false by rule
+ *                      signature?            OK false invalid:
+ *                      ephemeral?            to its listeners, never stored
+ * </pre>
+ *
+ * <p>Duplicates are answered before any hashing: the id is the hash of the content, so a stored id
+ * proves the content. Ids are looked up in the store only, so a forged event with a genuine id can
+ * never shadow the genuine one. A full queue refuses with {@code rate-limited:}. Thread-safe.
+ */
+public final class Ingest implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Ingest.class.getName());
+
+  private record Task(
+      NostrEvent event, Source source, long received, Consumer<IngestOutcome> reply) {}
+
+  private final EventStore store;
+  private final Schnorr schnorr;
+  private final EventPolicy clientPolicy;
+  private final EventPolicy importPolicy = EventPolicy.forImports();
+  private final EphemeralSink ephemerals;
+  private final Clock clock;
+  private final ArrayBlockingQueue<Task> queue;
+  private final List<Thread> verifiers = new ArrayList<>();
+  private final Map<IngestOutcome.Result, Meters.Counter> counters =
+      new EnumMap<>(IngestOutcome.Result.class);
+  private final Meters.Distribution okTimer;
+  private final AtomicInteger unanswered = new AtomicInteger();
+  private volatile boolean closing;
+
+  /**
+   * Starts the verifiers.
+   *
+   * @param threads makes platform threads
+   * @param verifierCount how many
+   * @param queueMax events that may wait for them
+   */
+  public Ingest(
+      EventStore store,
+      Schnorr schnorr,
+      EventPolicy clientPolicy,
+      EphemeralSink ephemerals,
+      Clock clock,
+      Meters meters,
+      ThreadFactory threads,
+      int verifierCount,
+      int queueMax) {
+    this.store = store;
+    this.schnorr = schnorr;
+    this.clientPolicy = clientPolicy;
+    this.ephemerals = ephemerals;
+    this.clock = clock;
+    queue = new ArrayBlockingQueue<>(queueMax);
+    for (IngestOutcome.Result result : IngestOutcome.Result.values()) {
+      String name = result.name().toLowerCase(Locale.ROOT);
+      counters.put(
+          result, meters.counter("heliograph_events_total", "Events by result", "result", name));
+    }
+    okTimer = meters.timer("heliograph_ok_seconds", "From the receipt of an EVENT to its OK");
+    meters.gauge("heliograph_verify_queue_events", "Events awaiting verification", queue::size);
+    for (int i = 0; i < verifierCount; i++) {
+      Thread thread = threads.newThread(this::verifyAll);
+      verifiers.add(thread);
+      thread.start();
+    }
+  }
+
+  /** Takes an event of a client; {@code reply} is called exactly once, on any thread. */
+  public void submit(NostrEvent event, Consumer<IngestOutcome> reply) {
+    Task task = new Task(event, Source.CLIENT, System.nanoTime(), reply);
+    unanswered.incrementAndGet();
+    if (closing) {
+      finish(task, IngestOutcome.failed("shutting down"));
+    } else if (!queue.offer(task)) {
+      finish(
+          task,
+          IngestOutcome.rejected(
+              MessagePrefix.RATE_LIMITED, "too many events are waiting, try again later"));
+    }
+  }
+
+  /** Takes an event of a file, waiting while the queue is full. */
+  public void submitWaiting(NostrEvent event, Source source, Consumer<IngestOutcome> reply)
+      throws InterruptedException {
+    unanswered.incrementAndGet();
+    queue.put(new Task(event, source, System.nanoTime(), reply));
+  }
+
+  private void verifyAll() {
+    EventHasher hasher = new EventHasher();
+    while (!closing || !queue.isEmpty()) {
+      try {
+        Task task = queue.poll(100, TimeUnit.MILLISECONDS);
+        if (task != null) {
+          verify(task, hasher);
+        }
+      } catch (InterruptedException e) {
+        closing = true;
+      }
+    }
+  }
+
+  private void verify(Task task, EventHasher hasher) {
+    try {
+      IngestOutcome refusal = refusal(task, hasher);
+      if (refusal != null) {
+        finish(task, refusal);
+      } else if (task.event.kindClass() == KindClass.EPHEMERAL) {
+        int listeners = ephemerals.deliver(task.event);
+        finish(task, listeners > 0 ? IngestOutcome.DELIVERED : IngestOutcome.MUTED);
+      } else {
+        store.write(task.event, result -> finish(task, outcome(result)));
+      }
+    } catch (StoreException e) {
+      finish(task, IngestOutcome.failed(String.valueOf(e.getMessage())));
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "verifier fault event=" + task.event.id(), e);
+      finish(task, IngestOutcome.failed("the relay could not check this event"));
+    }
+  }
+
+  private @Nullable IngestOutcome refusal(Task task, EventHasher hasher) {
+    NostrEvent event = task.event;
+    if (store.contains(event.id())) {
+      return IngestOutcome.DUPLICATE;
+    }
+    if (!hasher.idOf(event).equals(event.id())) {
+      return IngestOutcome.rejected(
+          MessagePrefix.INVALID, "id is not the hash of the event's content");
+    }
+    EventPolicy policy = task.source == Source.CLIENT ? clientPolicy : importPolicy;
+    long now = Math.floorDiv(clock.millis(), 1_000L);
+    if (policy.check(event, now) instanceof Verdict.Rejected(var prefix, var sentence)) {
+      return IngestOutcome.rejected(prefix, sentence);
+    }
+    boolean genuine =
+        task.source == Source.TRUSTED_IMPORT
+            || schnorr.verify(event.signature(), event.id().bytes(), event.pubkey().bytes());
+    return genuine
+        ? null
+        : IngestOutcome.rejected(MessagePrefix.INVALID, "the signature does not verify");
+  }
+
+  private static IngestOutcome outcome(StoreResult result) {
+    return switch (result) {
+      case StoreResult.Stored stored -> IngestOutcome.STORED;
+      case StoreResult.Duplicate duplicate -> IngestOutcome.DUPLICATE;
+      case StoreResult.Superseded superseded -> IngestOutcome.SUPERSEDED;
+      case StoreResult.Deleted deleted -> IngestOutcome.DELETED;
+      case StoreResult.Failed(var reason) -> IngestOutcome.failed(reason);
+    };
+  }
+
+  private void finish(Task task, IngestOutcome outcome) {
+    Objects.requireNonNull(counters.get(outcome.result())).increment();
+    okTimer.record(System.nanoTime() - task.received);
+    try {
+      task.reply.accept(outcome);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "reply failed event=" + task.event.id(), e);
+    } finally {
+      unanswered.decrementAndGet();
+    }
+  }
+
+  /** Refuses further events and ends when all events taken have had their answer. */
+  @Override
+  public void close() {
+    closing = true;
+    for (Thread verifier : verifiers) {
+      try {
+        verifier.join(30_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    for (Task late = queue.poll(); late != null; late = queue.poll()) {
+      finish(late, IngestOutcome.failed("shutting down"));
+    }
+    awaitAnswers();
+  }
+
+  private void awaitAnswers() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (unanswered.get() > 0 && System.nanoTime() < end) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+}

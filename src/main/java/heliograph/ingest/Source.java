@@ -1,0 +1,11 @@
+package heliograph.ingest;
+
+/** Where an event comes from, as far as it changes how it is checked. */
+public enum Source {
+  /** A client's EVENT: everything is checked. */
+  CLIENT,
+  /** The operator's file: id and signature are checked, limits are not. */
+  IMPORT,
+  /** The operator's file, declared genuine: only the id is checked. */
+  TRUSTED_IMPORT
+}

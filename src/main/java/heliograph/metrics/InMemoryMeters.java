@@ -1,0 +1,53 @@
+package heliograph.metrics;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
+
+/** Figures kept in this process for the command line and tests. Thread-safe. */
+public final class InMemoryMeters implements Meters {
+  private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
+  private final Map<String, DoubleSupplier> gauges = new ConcurrentHashMap<>();
+
+  @Override
+  public Counter counter(String name, String description, String... tags) {
+    LongAdder adder =
+        counters.computeIfAbsent(name + String.join(",", tags), key -> new LongAdder());
+    return adder::increment;
+  }
+
+  @Override
+  public Distribution timer(String name, String description) {
+    return histogram(name, description);
+  }
+
+  /** Keeps the number of values and their sum, under {@code name.count} and {@code name.sum}. */
+  @Override
+  public Distribution histogram(String name, String description) {
+    LongAdder count = counters.computeIfAbsent(name + ".count", key -> new LongAdder());
+    LongAdder sum = counters.computeIfAbsent(name + ".sum", key -> new LongAdder());
+    return value -> {
+      count.increment();
+      sum.add(value);
+    };
+  }
+
+  @Override
+  public void gauge(String name, String description, DoubleSupplier value) {
+    gauges.put(name, value);
+  }
+
+  /** All counters by name and tags, sorted. */
+  public Map<String, Long> counters() {
+    Map<String, Long> values = new TreeMap<>();
+    counters.forEach((name, adder) -> values.put(name, adder.sum()));
+    return values;
+  }
+
+  /** The present value of a gauge; 0 when there is none of that name. */
+  public double gauge(String name) {
+    return gauges.getOrDefault(name, () -> 0).getAsDouble();
+  }
+}

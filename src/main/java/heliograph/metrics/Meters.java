@@ -1,0 +1,37 @@
+package heliograph.metrics;
+
+import java.util.function.DoubleSupplier;
+
+/** Makes counters, timers and gauges; implemented once for each place figures are kept. */
+public interface Meters {
+
+  /** Counts things. Thread-safe. */
+  @FunctionalInterface
+  interface Counter {
+    /** Adds one. */
+    void increment();
+  }
+
+  /** A distribution of durations or sizes. Thread-safe. */
+  @FunctionalInterface
+  interface Distribution {
+    /** Notes one value: nanoseconds for a timer, else whatever the name's unit says. */
+    void record(long value);
+  }
+
+  /**
+   * A counter that only grows.
+   *
+   * @param tags alternating names and values
+   */
+  Counter counter(String name, String description, String... tags);
+
+  /** A distribution of durations, recorded in nanoseconds. */
+  Distribution timer(String name, String description);
+
+  /** A distribution of plain numbers. */
+  Distribution histogram(String name, String description);
+
+  /** A figure read when somebody looks. */
+  void gauge(String name, String description, DoubleSupplier value);
+}

@@ -1,0 +1,14 @@
+package heliograph.policy;
+
+import heliograph.event.NostrEvent;
+import heliograph.protocol.MessagePrefix;
+
+/** Refuses events whose expiration is over (NIP-40). */
+public record RejectExpiredEvents() implements EventRule {
+  @Override
+  public Verdict check(NostrEvent event, long now) {
+    return event.packed().isExpired(now)
+        ? new Verdict.Rejected(MessagePrefix.INVALID, "the event has expired")
+        : Verdict.ACCEPTED;
+  }
+}

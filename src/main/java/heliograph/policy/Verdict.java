@@ -1,0 +1,15 @@
+package heliograph.policy;
+
+import heliograph.protocol.MessagePrefix;
+
+/** What a rule says. */
+public sealed interface Verdict {
+  /** Nothing against it. */
+  Verdict ACCEPTED = new Accepted();
+
+  /** Nothing against it. */
+  record Accepted() implements Verdict {}
+
+  /** Refused, and why. */
+  record Rejected(MessagePrefix prefix, String sentence) implements Verdict {}
+}

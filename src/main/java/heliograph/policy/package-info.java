@@ -1,0 +1,11 @@
+/**
+ * What this relay accepts and what it refuses, each rule a small class named by its effect.
+ *
+ * <p>Rules are pure: the same event at the same time gets the same verdict. They run before the
+ * signature is checked, so they must be cheap. Every refusal has a prefix from NIP-01's list and a
+ * sentence that tells the client what to change.
+ */
+@NullMarked
+package heliograph.policy;
+
+import org.jspecify.annotations.NullMarked;

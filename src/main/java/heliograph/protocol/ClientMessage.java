@@ -1,0 +1,43 @@
+package heliograph.protocol;
+
+import heliograph.event.EventId;
+import heliograph.event.NostrEvent;
+import heliograph.filter.NostrFilter;
+import java.util.List;
+
+/** What a client can say. Malformed messages are values too, as far as they can be understood. */
+public sealed interface ClientMessage {
+
+  /** {@code ["EVENT", event]}: publish. */
+  record Event(NostrEvent event) implements ClientMessage {}
+
+  /** An EVENT whose event is malformed but names its id; answered with OK. */
+  record MalformedEvent(EventId id, String reason) implements ClientMessage {}
+
+  /** {@code ["REQ", id, filter…]}: query and subscribe; at least one filter. */
+  record Req(SubscriptionId id, List<NostrFilter> filters) implements ClientMessage {
+    public Req {
+      filters = List.copyOf(filters);
+    }
+  }
+
+  /** {@code ["COUNT", id, filter…]} (NIP-45); at least one filter. */
+  record Count(SubscriptionId id, List<NostrFilter> filters) implements ClientMessage {
+    public Count {
+      filters = List.copyOf(filters);
+    }
+  }
+
+  /** A REQ or COUNT that cannot be served but names its id; answered with CLOSED. */
+  record MalformedReq(SubscriptionId id, MessagePrefix prefix, String reason)
+      implements ClientMessage {}
+
+  /** {@code ["CLOSE", id]}: end a subscription. */
+  record Close(SubscriptionId id) implements ClientMessage {}
+
+  /** {@code ["AUTH", event]} (NIP-42). */
+  record Auth(NostrEvent event) implements ClientMessage {}
+
+  /** Anything else; answered with NOTICE. */
+  record Unreadable(MessagePrefix prefix, String reason) implements ClientMessage {}
+}

@@ -1,0 +1,209 @@
+package heliograph.protocol;
+
+import heliograph.event.Hex;
+import heliograph.event.JsonScanner;
+import heliograph.event.Kinds;
+import heliograph.event.MalformedInput;
+import heliograph.filter.KeySet;
+import heliograph.filter.KindSet;
+import heliograph.filter.NostrFilter;
+import heliograph.filter.TagCondition;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads NIP-01 filters from JSON, strictly: exact 64-digit lower-case hex for ids, authors, {@code
+ * #e} and {@code #p}; an unknown key is refused, since to ignore it would answer another question,
+ * unless the relay is configured to. Thread-safe.
+ */
+public final class FilterParser {
+  /** What to do with a filter key that no supported NIP defines. */
+  public enum UnknownKeys {
+    /** CLOSED with {@code unsupported:}. */
+    REFUSE,
+    /** Read over it. */
+    IGNORE
+  }
+
+  private final UnknownKeys unknownKeys;
+
+  public FilterParser(UnknownKeys unknownKeys) {
+    this.unknownKeys = unknownKeys;
+  }
+
+  /**
+   * Reads one filter that is all there is in {@code json}.
+   *
+   * @throws IllegalArgumentException naming the fault
+   */
+  public NostrFilter parse(byte[] json) {
+    try {
+      JsonScanner scanner = new JsonScanner(json);
+      NostrFilter filter = read(scanner);
+      scanner.expectEnd();
+      return filter;
+    } catch (MalformedInput | UnsupportedInput e) {
+      throw new IllegalArgumentException("filter: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads the filter object that {@code scanner} stands at.
+   *
+   * @throws MalformedInput if it breaks NIP-01
+   */
+  NostrFilter read(JsonScanner scanner) {
+    if (scanner.peek() != '{') {
+      throw new MalformedInput("a filter must be a JSON object");
+    }
+    Draft draft = new Draft();
+    Set<String> seen = new HashSet<>();
+    scanner.expect('{');
+    for (boolean first = true; !scanner.accept('}'); first = false) {
+      if (!first) {
+        scanner.expect(',');
+      }
+      String key = scanner.string();
+      scanner.expect(':');
+      if (!seen.add(key)) {
+        throw new MalformedInput("filter key " + shown(key) + " appears twice");
+      }
+      condition(scanner, key, draft);
+    }
+    return draft.filter();
+  }
+
+  private void condition(JsonScanner scanner, String key, Draft draft) {
+    switch (key) {
+      case "ids" -> draft.ids = keys(scanner, key);
+      case "authors" -> draft.authors = keys(scanner, key);
+      case "kinds" -> draft.kinds = kinds(scanner);
+      case "since" -> draft.since = scanner.integer(key);
+      case "until" -> draft.until = scanner.integer(key);
+      case "limit" -> draft.limit = limit(scanner);
+      default -> {
+        if (isTag(key)) {
+          draft.tags.add(tag(scanner, key.charAt(1)));
+        } else if (unknownKeys == UnknownKeys.IGNORE) {
+          scanner.skipValue();
+        } else {
+          throw new UnsupportedInput("filter key " + shown(key) + " is not supported");
+        }
+      }
+    }
+  }
+
+  private static boolean isTag(String key) {
+    if (key.length() != 2 || key.charAt(0) != '#') {
+      return false;
+    }
+    char letter = key.charAt(1);
+    return letter >= 'a' && letter <= 'z' || letter >= 'A' && letter <= 'Z';
+  }
+
+  private static String shown(String key) {
+    return key.length() > 30 ? key.substring(0, 30) + "…" : key;
+  }
+
+  private static int limit(JsonScanner scanner) {
+    long limit = scanner.integer("limit");
+    if (limit < 0) {
+      throw new MalformedInput("limit must not be negative");
+    }
+    return (int) Math.min(limit, Integer.MAX_VALUE);
+  }
+
+  private static KeySet keys(JsonScanner scanner, String key) {
+    long[] words = new long[16];
+    int size = 0;
+    openList(scanner, key);
+    while (!scanner.accept(']')) {
+      if (size > 0) {
+        scanner.expect(',');
+      }
+      byte[] hex = hex64(scanner, key);
+      if (size == words.length) {
+        words = Arrays.copyOf(words, 2 * size);
+      }
+      for (int word = 0; word < 4; word++) {
+        words[size++] = Hex.word(hex, 16 * word);
+      }
+    }
+    return KeySet.of(Arrays.copyOf(words, size));
+  }
+
+  private static byte[] hex64(JsonScanner scanner, String key) {
+    if (scanner.peek() != '"') {
+      throw new MalformedInput(key + " must be a list of strings");
+    }
+    byte[] hex = scanner.canonicalString();
+    if (hex.length != 64 || !Hex.isLowerHex(hex, 0, 64)) {
+      throw new MalformedInput(key + " must hold 64 lower-case hex digits each");
+    }
+    return hex;
+  }
+
+  private static KindSet kinds(JsonScanner scanner) {
+    int[] kinds = new int[8];
+    int size = 0;
+    openList(scanner, "kinds");
+    while (!scanner.accept(']')) {
+      if (size > 0) {
+        scanner.expect(',');
+      }
+      long kind = scanner.integer("kinds");
+      if (kind < 0 || kind > Kinds.MAX) {
+        throw new MalformedInput("kinds must be from 0 to " + Kinds.MAX);
+      }
+      if (size == kinds.length) {
+        kinds = Arrays.copyOf(kinds, 2 * size);
+      }
+      kinds[size++] = (int) kind;
+    }
+    return KindSet.of(Arrays.copyOf(kinds, size));
+  }
+
+  private static TagCondition tag(JsonScanner scanner, char letter) {
+    String key = "#" + letter;
+    List<byte[]> values = new ArrayList<>();
+    openList(scanner, key);
+    while (!scanner.accept(']')) {
+      if (!values.isEmpty()) {
+        scanner.expect(',');
+      }
+      if (letter == 'e' || letter == 'p') {
+        values.add(hex64(scanner, key));
+      } else if (scanner.peek() == '"') {
+        values.add(scanner.canonicalString());
+      } else {
+        throw new MalformedInput(key + " must be a list of strings");
+      }
+    }
+    return new TagCondition(letter, values);
+  }
+
+  private static void openList(JsonScanner scanner, String key) {
+    if (scanner.peek() != '[') {
+      throw new MalformedInput(key + " must be a list");
+    }
+    scanner.expect('[');
+  }
+
+  /** The conditions read so far; absent ones hold everything. */
+  private static final class Draft {
+    private KeySet ids = KeySet.ALL;
+    private KeySet authors = KeySet.ALL;
+    private KindSet kinds = KindSet.ALL;
+    private final List<TagCondition> tags = new ArrayList<>();
+    private long since = Long.MIN_VALUE;
+    private long until = Long.MAX_VALUE;
+    private int limit = -1;
+
+    private NostrFilter filter() {
+      return new NostrFilter(ids, authors, kinds, tags, since, until, limit);
+    }
+  }
+}

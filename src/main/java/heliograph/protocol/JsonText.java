@@ -1,0 +1,30 @@
+package heliograph.protocol;
+
+/** Quotes text for JSON (RFC 8259). */
+final class JsonText {
+  private JsonText() {}
+
+  /** {@code text} between quotes, escaped where JSON demands it. */
+  static String quoted(String text) {
+    StringBuilder json = new StringBuilder(text.length() + 8).append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"', '\\' -> json.append('\\').append(c);
+        case '\n' -> json.append("\\n");
+        case '\r' -> json.append("\\r");
+        case '\t' -> json.append("\\t");
+        case '\b' -> json.append("\\b");
+        case '\f' -> json.append("\\f");
+        default -> {
+          if (c < 0x20) {
+            json.append(c < 0x10 ? "\\u000" : "\\u00").append(Integer.toHexString(c));
+          } else {
+            json.append(c);
+          }
+        }
+      }
+    }
+    return json.append('"').toString();
+  }
+}

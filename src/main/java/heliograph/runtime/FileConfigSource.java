@@ -1,0 +1,72 @@
+package heliograph.runtime;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operator's file as a MicroProfile ConfigSource: a properties file named by the system
+ * property {@code heliograph.config} or the variable {@code HELIOGRAPH_CONFIG}. Stronger than the
+ * defaults, weaker than the environment (300) and system properties (400).
+ */
+public final class FileConfigSource implements ConfigSource {
+  private static final int ORDINAL = 200;
+
+  private final Map<String, String> values = new LinkedHashMap<>();
+
+  /**
+   * Reads the file, if one is named.
+   *
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public FileConfigSource() {
+    file().ifPresent(this::read);
+  }
+
+  /** The file that is named, if one is. */
+  static Optional<Path> file() {
+    return Optional.ofNullable(System.getProperty("heliograph.config"))
+        .or(() -> Optional.ofNullable(System.getenv("HELIOGRAPH_CONFIG")))
+        .filter(name -> !name.isBlank())
+        .map(Path::of);
+  }
+
+  private void read(Path file) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the configuration file " + file, e);
+    }
+    properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+  }
+
+  @Override
+  public int getOrdinal() {
+    return ORDINAL;
+  }
+
+  @Override
+  public Set<String> getPropertyNames() {
+    return values.keySet();
+  }
+
+  @Override
+  public @Nullable String getValue(String key) {
+    return values.get(key);
+  }
+
+  @Override
+  public String getName() {
+    return "heliograph configuration file";
+  }
+}

@@ -1,0 +1,56 @@
+package heliograph.runtime;
+
+import heliograph.config.HttpConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/**
+ * Tells the operator where the relay is, once it truly answers: asks the server's own readiness
+ * until it says yes, then prints the addresses.
+ */
+final class ReadyNotice {
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final HttpConfig http;
+
+  ReadyNotice(HttpConfig http) {
+    this.http = http;
+  }
+
+  void start() {
+    Threads.platform("ready").newThread(this::tellWhenReady).start();
+  }
+
+  private void tellWhenReady() {
+    boolean everywhere = http.host().equals("*") || http.host().equals("0.0.0.0");
+    String address = (everywhere ? "127.0.0.1" : http.host()) + ":" + http.port();
+    URI readiness = URI.create("http://" + address + "/health/ready");
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      while (System.nanoTime() < end) {
+        if (isReady(client, readiness)) {
+          System.out.println(
+              "Heliograph is ready: ws://" + address + "/ (WebSocket), http://" + address + "/");
+          return;
+        }
+        Thread.sleep(POLL);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean isReady(HttpClient client, URI readiness) throws InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(readiness).timeout(Duration.ofSeconds(2)).build();
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false; // not listening yet
+    }
+  }
+}

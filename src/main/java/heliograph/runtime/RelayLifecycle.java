@@ -1,0 +1,98 @@
+package heliograph.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import heliograph.config.RelayConfig;
+import heliograph.connection.Connections;
+import heliograph.info.LandingPage;
+import heliograph.info.LiveCountsSource;
+import heliograph.info.RelayInformation;
+import heliograph.metrics.Meters;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the relay with the application, hands its parts to the container, stops it. */
+@ApplicationScoped
+public class RelayLifecycle {
+  @Inject private MetricRegistry metrics;
+
+  private @Nullable RelayConfig config;
+  private @Nullable Relay relay;
+  private @Nullable LandingPage page;
+  private @Nullable RelayInformation information;
+
+  void start(@Observes @Initialized(ApplicationScoped.class) ServletContext context) {
+    RelayConfig loaded = Configuration.load();
+    Meters meters = new MicroProfileMeters(metrics);
+    config = loaded;
+    information = new RelayInformation(loaded, Version.current());
+    page = new LandingPage(template(context), loaded.identity(), Version.current());
+    relay = new Relay(loaded, meters);
+    new ReadyNotice(loaded.http()).start();
+  }
+
+  private static String template(ServletContext context) {
+    try (InputStream in = context.getResourceAsStream("/WEB-INF/landing.html")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the landing page is missing from the archive", e);
+    }
+  }
+
+  @PreDestroy
+  void stop() {
+    if (relay != null) {
+      relay.close();
+    }
+  }
+
+  Relay relay() {
+    return Objects.requireNonNull(relay, "the relay has not started");
+  }
+
+  boolean isStarted() {
+    return relay != null;
+  }
+
+  @Produces
+  @Singleton
+  Connections connections() {
+    return relay().connections();
+  }
+
+  @Produces
+  @Singleton
+  LiveCountsSource counts() {
+    return () -> relay().counts();
+  }
+
+  @Produces
+  @Singleton
+  LandingPage page() {
+    return Objects.requireNonNull(page);
+  }
+
+  @Produces
+  @Singleton
+  RelayInformation information() {
+    return Objects.requireNonNull(information);
+  }
+
+  @Produces
+  @Singleton
+  RelayConfig config() {
+    return Objects.requireNonNull(config);
+  }
+}

@@ -1,0 +1,35 @@
+package heliograph.runtime;
+
+import heliograph.config.CryptoProvider;
+import heliograph.crypto.Schnorr;
+import heliograph.crypto.bouncycastle.PortableSchnorr;
+import heliograph.crypto.secp256k1.NativeSchnorr;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/** Picks who checks signatures: the native library where it loads, Bouncy Castle elsewhere. */
+public final class SchnorrChoice {
+  private static final Logger LOG = System.getLogger(SchnorrChoice.class.getName());
+
+  private SchnorrChoice() {}
+
+  /**
+   * Makes the configured implementation.
+   *
+   * @throws IllegalStateException if {@code secp256k1} is demanded and does not load
+   */
+  public static Schnorr of(CryptoProvider provider) {
+    return switch (provider) {
+      case SECP256K1 -> new NativeSchnorr();
+      case BOUNCYCASTLE -> new PortableSchnorr();
+      case AUTO -> {
+        try {
+          yield new NativeSchnorr();
+        } catch (IllegalStateException e) {
+          LOG.log(Level.WARNING, "crypto fallback=bouncycastle reason=" + e.getMessage());
+          yield new PortableSchnorr();
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,24 @@
+package heliograph.store;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * All changes of the store in order, written in the transaction that made them. Consumers keep
+ * their own cursor; a slow one reads from disk and slows nobody down. Thread-safe.
+ */
+public interface ChangeFeed {
+
+  /** The newest committed change; 0 when there was none ever. */
+  long lastSeq();
+
+  /**
+   * The changes after a cursor, waiting for the first.
+   *
+   * @param after the consumer's cursor: the last change it has dealt with
+   * @param max most entries wanted
+   * @param patience how long to wait
+   * @return entries in order, empty when the patience ran out
+   */
+  List<FeedEntry> take(long after, int max, Duration patience) throws InterruptedException;
+}

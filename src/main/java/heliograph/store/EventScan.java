@@ -1,0 +1,36 @@
+package heliograph.store;
+
+import heliograph.event.PackedEvent;
+
+/**
+ * A query for stored events that can be run in slices: newest first, ties by lowest id first, over
+ * all its filters, each event once. Holds no transaction between slices. Confined to one thread at
+ * a time.
+ */
+public interface EventScan {
+
+  /** Takes events as they are found. */
+  @FunctionalInterface
+  interface Sink {
+    /**
+     * Takes one event, which is valid during the call only.
+     *
+     * @return false to pause the scan after this event
+     */
+    boolean take(PackedEvent event);
+  }
+
+  /**
+   * Goes on until the end, until the sink pauses it or until the slice is over.
+   *
+   * @param nanos length of the slice
+   * @return true when the scan has ended
+   */
+  boolean resume(Sink sink, long nanos);
+
+  /**
+   * The last change this scan takes into account: later events are not part of its result, all
+   * earlier ones are. Known after the first slice.
+   */
+  long snapshot();
+}

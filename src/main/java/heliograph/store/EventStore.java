@@ -1,0 +1,44 @@
+package heliograph.store;
+
+import heliograph.event.EventId;
+import heliograph.event.NostrEvent;
+import heliograph.filter.NostrFilter;
+import java.util.List;
+
+/** Where events live. Thread-safe. */
+public interface EventStore extends AutoCloseable {
+
+  /** Told what became of an event, on the writer's thread; must return at once. */
+  @FunctionalInterface
+  interface Completion {
+    void completed(StoreResult result);
+  }
+
+  /**
+   * Hands an event over to be written; its id and signature have been checked. Waits while the
+   * writer's queue is full. The completion is called exactly once, after the commit.
+   *
+   * @throws StoreException if the store is closing
+   */
+  void write(NostrEvent event, Completion completion);
+
+  /** True if this very event is stored. */
+  boolean contains(EventId id);
+
+  /**
+   * Starts a query for stored events; nothing is read yet.
+   *
+   * @param filters each with the limit that is to be applied
+   */
+  EventScan scan(List<NostrFilter> filters);
+
+  /** Changes, in order. */
+  ChangeFeed feed();
+
+  /** Figures of the moment. */
+  StoreStatistics statistics();
+
+  /** Stops accepting events, writes those queued and closes. */
+  @Override
+  void close();
+}

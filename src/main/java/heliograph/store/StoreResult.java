@@ -1,0 +1,24 @@
+package heliograph.store;
+
+/** What became of an event handed to the store. */
+public sealed interface StoreResult {
+
+  /**
+   * It is stored, and durable.
+   *
+   * @param localId its number in this store: the feed's sequence number of its arrival
+   */
+  record Stored(long localId) implements StoreResult {}
+
+  /** It was stored before. */
+  record Duplicate() implements StoreResult {}
+
+  /** A newer version of the same replaceable or addressable event is stored (NIP-01). */
+  record Superseded() implements StoreResult {}
+
+  /** Its author has deleted it, before or after it was first seen (NIP-09). */
+  record Deleted() implements StoreResult {}
+
+  /** The store could not write; nothing of the event is stored. */
+  record Failed(String reason) implements StoreResult {}
+}

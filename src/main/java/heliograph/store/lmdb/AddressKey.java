@@ -1,0 +1,67 @@
+package heliograph.store.lmdb;
+
+import heliograph.event.EventId;
+import heliograph.event.PackedEvent;
+import heliograph.event.PublicKey;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/**
+ * Keys of what an author can replace or delete. Confined to the writer's thread.
+ *
+ * <pre>
+ * replaceable      pubkey[32] kind u16 sha256(d)[0..16)
+ * tombstone   'e'  id[32] pubkey[32]
+ *             'a'  pubkey[32] kind u16 sha256(d)[0..16)
+ * </pre>
+ *
+ * <p>A tombstone names the key that signed the deletion, so a stranger's kind 5 buries nothing
+ * (NIP-09). {@code d} is the value of the first {@code d} tag, empty when there is none and for
+ * replaceable kinds.
+ */
+final class AddressKey {
+  static final int MAX = 1 + 32 + 32;
+
+  private final MessageDigest sha256;
+
+  AddressKey() {
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Writes the key under which the current version of an address is found, flipped. */
+  void writeReplaceable(ByteBuffer key, PublicKey pubkey, int kind, byte[] d) {
+    key.clear();
+    address(key, pubkey, kind, d).flip();
+  }
+
+  /** Writes the tombstone of an address, flipped. */
+  void writeAddressTombstone(ByteBuffer key, PublicKey pubkey, int kind, byte[] d) {
+    key.clear();
+    address(key.put((byte) 'a'), pubkey, kind, d).flip();
+  }
+
+  /** Writes the tombstone of an event, flipped. */
+  static void writeEventTombstone(ByteBuffer key, EventId id, PublicKey pubkey) {
+    key.clear();
+    key.put((byte) 'e');
+    id.write(key);
+    pubkey.write(key);
+    key.flip();
+  }
+
+  private ByteBuffer address(ByteBuffer key, PublicKey pubkey, int kind, byte[] d) {
+    pubkey.write(key);
+    return key.putShort((short) kind).put(Arrays.copyOf(sha256.digest(d), 16));
+  }
+
+  /** The {@code d} that addresses an event: empty for kinds that are not addressable. */
+  static byte[] d(PackedEvent event) {
+    return event.kind() >= 30_000 ? event.dTag() : new byte[0];
+  }
+}

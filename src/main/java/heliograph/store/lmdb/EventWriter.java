@@ -1,0 +1,376 @@
+package heliograph.store.lmdb;
+
+import heliograph.event.EventId;
+import heliograph.event.KindClass;
+import heliograph.event.Kinds;
+import heliograph.event.NostrEvent;
+import heliograph.event.PackedEvent;
+import heliograph.event.PublicKey;
+import heliograph.store.FeedEntry;
+import heliograph.store.FeedEntry.Cause;
+import heliograph.store.StoreResult;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.lmdbjava.Cursor;
+import org.lmdbjava.GetOp;
+import org.lmdbjava.PutFlags;
+import org.lmdbjava.SeekOp;
+import org.lmdbjava.Txn;
+
+/**
+ * Applies events to the store within one write transaction: what NIP-01, NIP-09 and NIP-40 say a
+ * relay keeps.
+ *
+ * <pre>
+ * put(e):  stored already            → Duplicate
+ *          tombstone by its author   → Deleted      (never for kinds 5 and 62)
+ *          newer version stored      → Superseded   (same second: the lowest id stays)
+ *          older version stored      → removed, feed REPLACED
+ *          kind 5                    → its targets removed, feed DELETED; tombstones for all of them
+ *          write record and indexes, feed PUT
+ * </pre>
+ *
+ * <p>Whatever changes the store appends to the feed in the same transaction; the entries of one
+ * transaction are handed out after its commit. Confined to the writer's thread.
+ */
+final class EventWriter {
+  private static final byte[] NOTHING = new byte[0];
+
+  private final LmdbEnvironment env;
+  private final AddressKey addresses = new AddressKey();
+  private final ByteBuffer key = ByteBuffer.allocateDirect(256);
+  private final ByteBuffer localKey = ByteBuffer.allocateDirect(8);
+  private final ByteBuffer localValue = ByteBuffer.allocateDirect(8);
+  private final ByteBuffer empty = ByteBuffer.allocateDirect(0);
+  private final PackedEvent stored = new PackedEvent();
+  private final PackedEvent doomed = new PackedEvent();
+  private final int feedEntriesMax;
+
+  private long seq;
+  private long feedTail;
+  private Txn<ByteBuffer> txn;
+  private Cursor<ByteBuffer> idCursor;
+  private List<FeedEntry> entries = new ArrayList<>();
+
+  /** Starts after the last change that {@code env} holds. */
+  EventWriter(LmdbEnvironment env, int feedEntriesMax) {
+    this.env = env;
+    this.feedEntriesMax = feedEntriesMax;
+    txn = env.write();
+    idCursor = env.ids.openCursor(txn);
+    seq = feedEdge(SeekOp.MDB_LAST, 0);
+    feedTail = feedEdge(SeekOp.MDB_FIRST, 1);
+    idCursor.close();
+    txn.close();
+  }
+
+  private long feedEdge(SeekOp end, long whenEmpty) {
+    try (Cursor<ByteBuffer> cursor = env.feed.openCursor(txn)) {
+      return cursor.seek(end) ? cursor.key().getLong(0) : whenEmpty;
+    }
+  }
+
+  /** The last change made, committed or not. */
+  long seq() {
+    return seq;
+  }
+
+  void begin() {
+    txn = env.write();
+    idCursor = env.ids.openCursor(txn);
+    entries = new ArrayList<>();
+  }
+
+  /** Commits; from here on the changes since {@link #begin} are durable as configured. */
+  List<FeedEntry> commit() {
+    trimFeed();
+    idCursor.close();
+    txn.commit();
+    txn.close();
+    return entries;
+  }
+
+  /** Undoes everything since {@link #begin}. */
+  void abort(long seqBefore, long feedTailBefore) {
+    idCursor.close();
+    txn.close();
+    seq = seqBefore;
+    feedTail = feedTailBefore;
+  }
+
+  long feedTail() {
+    return feedTail;
+  }
+
+  /** Applies one event. */
+  StoreResult put(NostrEvent event) {
+    PackedEvent packed = event.packed();
+    if (findId(event.id()) >= 0) {
+      return new StoreResult.Duplicate();
+    }
+    if (isBuried(event)) {
+      return new StoreResult.Deleted();
+    }
+    KindClass kindClass = event.kindClass();
+    boolean replaceable = kindClass == KindClass.REPLACEABLE || kindClass == KindClass.ADDRESSABLE;
+    if (replaceable && !supersede(packed)) {
+      return new StoreResult.Superseded();
+    }
+    if (event.kind() == Kinds.DELETION) {
+      applyDeletion(event);
+    }
+    long localId = ++seq;
+    write(event, localId, replaceable);
+    appendFeed(localId, 0, packed);
+    entries.add(new FeedEntry.Put(localId, event));
+    return new StoreResult.Stored(localId);
+  }
+
+  /** The local id of an event, or −1. */
+  private long findId(EventId id) {
+    key.clear();
+    key.putLong(id.a()).putLong(0).flip();
+    boolean found = idCursor.get(key, GetOp.MDB_SET_RANGE);
+    while (found && idCursor.key().getLong(0) == id.a()) {
+      long localId = idCursor.key().getLong(8);
+      if (read(localId, stored) && stored.id().equals(id)) {
+        return localId;
+      }
+      found = idCursor.next();
+    }
+    return -1;
+  }
+
+  private boolean read(long localId, PackedEvent into) {
+    localKey.clear();
+    localKey.putLong(localId).flip();
+    ByteBuffer record = env.events.get(txn, localKey);
+    if (record == null) {
+      return false;
+    }
+    into.wrap(record);
+    return true;
+  }
+
+  private boolean isBuried(NostrEvent event) {
+    if (event.kind() == Kinds.DELETION || event.kind() == Kinds.REQUEST_TO_VANISH) {
+      return false;
+    }
+    AddressKey.writeEventTombstone(key, event.id(), event.pubkey());
+    if (env.tombstones.get(txn, key) != null) {
+      return true;
+    }
+    if (event.kindClass() == KindClass.REGULAR) {
+      return false;
+    }
+    addresses.writeAddressTombstone(
+        key, event.pubkey(), event.kind(), AddressKey.d(event.packed()));
+    ByteBuffer until = env.tombstones.get(txn, key);
+    return until != null && event.createdAt() <= until.getLong(0);
+  }
+
+  /** Makes way for a replaceable event; false if the stored version is the one to keep. */
+  private boolean supersede(PackedEvent event) {
+    addresses.writeReplaceable(key, event.pubkey(), event.kind(), AddressKey.d(event));
+    ByteBuffer current = env.replaceable.get(txn, key);
+    if (current == null) {
+      return true;
+    }
+    long localId = current.getLong(0);
+    if (!read(localId, stored)) {
+      return true;
+    }
+    boolean storedIsNewer =
+        stored.createdAt() > event.createdAt()
+            || stored.createdAt() == event.createdAt() && stored.id().compareTo(event.id()) < 0;
+    if (!storedIsNewer) {
+      remove(localId, Cause.REPLACED);
+    }
+    return !storedIsNewer;
+  }
+
+  private void write(NostrEvent event, long localId, boolean replaceable) {
+    PackedEvent packed = event.packed();
+    localKey.clear();
+    localKey.putLong(localId).flip();
+    ByteBuffer record = event.record();
+    env.events.reserve(txn, localKey, record.remaining(), PutFlags.MDB_APPEND).put(record);
+    key.clear();
+    key.putLong(packed.idWord(0)).putLong(localId).flip();
+    putKey(env.ids);
+    for (IndexKey index : IndexKey.values()) {
+      if (index != IndexKey.TAG) {
+        index.write(key, packed, localId);
+        putKey(env.index(index));
+      }
+    }
+    for (int tag = 0; tag < packed.indexedTagCount(); tag++) {
+      IndexKey.writeTag(key, packed, tag, localId);
+      putKey(env.index(IndexKey.TAG));
+    }
+    if (replaceable) {
+      addresses.writeReplaceable(key, event.pubkey(), event.kind(), AddressKey.d(packed));
+      localValue.clear();
+      localValue.putLong(localId).flip();
+      env.replaceable.put(txn, key, localValue);
+    }
+    if (packed.expiration() != Long.MAX_VALUE) {
+      key.clear();
+      key.putLong(packed.expiration()).putLong(localId).flip();
+      putKey(env.expiry);
+    }
+  }
+
+  private void putKey(org.lmdbjava.Dbi<ByteBuffer> dbi) {
+    empty.clear();
+    dbi.put(txn, key, empty);
+  }
+
+  /** Removes a stored event with all its index entries, and says so in the feed. */
+  private void remove(long localId, Cause cause) {
+    if (!read(localId, doomed)) {
+      return;
+    }
+    // the map may move under a record while its pages change, so work on a copy
+    NostrEvent event = NostrEvent.copyOf(doomed);
+    PackedEvent packed = event.packed();
+    key.clear();
+    key.putLong(packed.idWord(0)).putLong(localId).flip();
+    env.ids.delete(txn, key);
+    for (IndexKey index : IndexKey.values()) {
+      if (index != IndexKey.TAG) {
+        index.write(key, packed, localId);
+        env.index(index).delete(txn, key);
+      }
+    }
+    for (int tag = 0; tag < packed.indexedTagCount(); tag++) {
+      IndexKey.writeTag(key, packed, tag, localId);
+      env.index(IndexKey.TAG).delete(txn, key);
+    }
+    removeAddress(packed, localId);
+    if (packed.expiration() != Long.MAX_VALUE) {
+      key.clear();
+      key.putLong(packed.expiration()).putLong(localId).flip();
+      env.expiry.delete(txn, key);
+    }
+    localKey.clear();
+    localKey.putLong(localId).flip();
+    env.events.delete(txn, localKey);
+    long change = ++seq;
+    appendFeed(change, cause.code(), packed);
+    entries.add(new FeedEntry.Removed(change, cause, event.id(), event.pubkey(), event.kind()));
+  }
+
+  private void removeAddress(PackedEvent event, long localId) {
+    KindClass kindClass = KindClass.of(event.kind());
+    if (kindClass != KindClass.REPLACEABLE && kindClass != KindClass.ADDRESSABLE) {
+      return;
+    }
+    addresses.writeReplaceable(key, event.pubkey(), event.kind(), AddressKey.d(event));
+    ByteBuffer current = env.replaceable.get(txn, key);
+    if (current != null && current.getLong(0) == localId) {
+      env.replaceable.delete(txn, key);
+    }
+  }
+
+  private void appendFeed(long change, int operation, PackedEvent event) {
+    localKey.clear();
+    localKey.putLong(change).flip();
+    ByteBuffer value = env.feed.reserve(txn, localKey, FeedRecord.LENGTH, PutFlags.MDB_APPEND);
+    FeedRecord.write(value, operation, event);
+  }
+
+  private void trimFeed() {
+    for (int i = 0; seq - feedTail >= feedEntriesMax && i < 4_096; i++) {
+      localKey.clear();
+      localKey.putLong(feedTail++).flip();
+      env.feed.delete(txn, localKey);
+    }
+  }
+
+  /** Removes what a kind 5 names, as far as it is its author's, and bars it for good (NIP-09). */
+  private void applyDeletion(NostrEvent deletion) {
+    for (List<String> tag : deletion.tags()) {
+      if (tag.size() < 2) {
+        continue;
+      }
+      if (tag.get(0).equals("e")) {
+        deleteEvent(tag.get(1), deletion);
+      } else if (tag.get(0).equals("a")) {
+        deleteAddress(tag.get(1), deletion);
+      }
+    }
+  }
+
+  private void deleteEvent(String hex, NostrEvent deletion) {
+    EventId target;
+    try {
+      target = EventId.parse(hex);
+    } catch (IllegalArgumentException e) {
+      return; // no id, so it names nothing
+    }
+    long localId = findId(target);
+    if (localId >= 0) {
+      boolean foreign = !stored.pubkey().equals(deletion.pubkey());
+      int kind = stored.kind();
+      if (foreign || kind == Kinds.DELETION || kind == Kinds.REQUEST_TO_VANISH) {
+        return;
+      }
+      remove(localId, Cause.DELETED);
+    }
+    AddressKey.writeEventTombstone(key, target, deletion.pubkey());
+    putKey(env.tombstones);
+  }
+
+  private void deleteAddress(String address, NostrEvent deletion) {
+    int first = address.indexOf(':');
+    int second = address.indexOf(':', first + 1);
+    if (first < 1 || second < 0) {
+      return;
+    }
+    int kind;
+    PublicKey owner;
+    try {
+      kind = Integer.parseInt(address.substring(0, first));
+      owner = PublicKey.parse(address.substring(first + 1, second));
+    } catch (IllegalArgumentException e) {
+      return; // no address, so it names nothing
+    }
+    KindClass kindClass = KindClass.of(kind);
+    boolean addressable = kindClass == KindClass.ADDRESSABLE;
+    if (!owner.equals(deletion.pubkey()) || !addressable && kindClass != KindClass.REPLACEABLE) {
+      return;
+    }
+    byte[] d = addressable ? CanonicalText.of(address.substring(second + 1)) : NOTHING;
+    addresses.writeReplaceable(key, owner, kind, d);
+    ByteBuffer current = env.replaceable.get(txn, key);
+    if (current != null) {
+      long localId = current.getLong(0);
+      if (read(localId, stored) && stored.createdAt() <= deletion.createdAt()) {
+        remove(localId, Cause.DELETED);
+      }
+    }
+    addresses.writeAddressTombstone(key, owner, kind, d);
+    ByteBuffer until = env.tombstones.get(txn, key);
+    if (until == null || until.getLong(0) < deletion.createdAt()) {
+      localValue.clear();
+      localValue.putLong(deletion.createdAt()).flip();
+      env.tombstones.put(txn, key, localValue);
+    }
+  }
+
+  /** Removes up to {@code max} events whose time is over; returns how many. */
+  int removeExpired(long now, int max) {
+    List<Long> expired = new ArrayList<>();
+    try (Cursor<ByteBuffer> cursor = env.expiry.openCursor(txn)) {
+      boolean found = cursor.first();
+      while (found && expired.size() < max && cursor.key().getLong(0) <= now) {
+        expired.add(cursor.key().getLong(8));
+        found = cursor.next();
+      }
+    }
+    expired.forEach(localId -> remove(localId, Cause.EXPIRED));
+    return expired.size();
+  }
+}

@@ -1,0 +1,183 @@
+package heliograph.store.lmdb;
+
+import heliograph.filter.NostrFilter;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One filter's events in order, as far as its limit: a k-way merge of index streams, each candidate
+ * confirmed on its record. {@link #advance} finds the next event; its place is kept between slices.
+ */
+final class FilterScan {
+  /** Entries looked at without a match before the caller gets a chance to end the slice. */
+  static final int LOOKED_AT_MAX = 64;
+
+  /** What {@link #advance} came to. */
+  enum Step {
+    /** An event was found; the context's flyweight is it. */
+    FOUND,
+    /** Nothing yet; more to look at. */
+    LOOKING,
+    /** There is nothing more. */
+    ENDED
+  }
+
+  private final NostrFilter filter;
+  private final long now;
+  private final long snapshot;
+  private int left;
+
+  private final IndexKey index;
+  private final IndexStream[] heap;
+  private int heapSize;
+  private boolean heaped;
+
+  private long[] points = new long[0];
+  private int pointsAt;
+  private boolean pointsRead;
+
+  private long time;
+  private long id;
+  private long localId;
+  private int kind = -1;
+
+  /**
+   * Starts a scan.
+   *
+   * @param snapshot last change to take into account
+   * @param now time in seconds at which an event may have expired
+   */
+  FilterScan(NostrFilter filter, long snapshot, long now) {
+    this.filter = filter;
+    this.snapshot = snapshot;
+    this.now = now;
+    left = filter.matchesNothing() ? 0 : filter.limit() < 0 ? Integer.MAX_VALUE : filter.limit();
+    boolean byId = left == 0 || !filter.ids().isAll();
+    ScanPlan plan = byId ? new ScanPlan(IndexKey.TIME, List.of()) : ScanPlan.of(filter);
+    index = plan.index();
+    heap = plan.streams().toArray(IndexStream[]::new);
+    pointsRead = !byId || left == 0;
+  }
+
+  /** The inverted created_at of the event found. */
+  long time() {
+    return time;
+  }
+
+  /** The first word of the id of the event found. */
+  long id() {
+    return id;
+  }
+
+  long localId() {
+    return localId;
+  }
+
+  /** Looks for the next event within one slice. */
+  Step advance(ReadContext context) {
+    if (left == 0) {
+      return Step.ENDED;
+    }
+    if (!pointsRead) {
+      readPoints(context);
+    }
+    if (!heaped) {
+      buildHeap(context);
+    }
+    for (int looked = 0; looked < LOOKED_AT_MAX; looked++) {
+      if (!(points.length > 0 ? nextPoint() : nextOfStreams(context))) {
+        left = 0;
+        return Step.ENDED;
+      }
+      if (localId <= snapshot
+          && (kind < 0 || filter.kinds().contains(kind))
+          && context.read(localId)
+          && !context.event().isExpired(now)
+          && filter.matches(context.event())) {
+        left--;
+        return Step.FOUND;
+      }
+    }
+    return Step.LOOKING;
+  }
+
+  private void readPoints(ReadContext context) {
+    pointsRead = true;
+    long[][] found =
+        ScanPlan.ids(filter).stream()
+            .mapToLong(context::find)
+            .filter(local -> local >= 0 && context.read(local))
+            .mapToObj(local ->
+                new long[] {
+                  IndexKey.inverted(context.event().createdAt()), context.event().idWord(0), local
+                })
+            .sorted(FilterScan::compare)
+            .toArray(long[][]::new);
+    points = Arrays.stream(found).flatMapToLong(Arrays::stream).toArray();
+  }
+
+  private static int compare(long[] left, long[] right) {
+    int order = Long.compareUnsigned(left[0], right[0]);
+    if (order == 0) {
+      order = Long.compareUnsigned(left[1], right[1]);
+    }
+    return order != 0 ? order : Long.compare(left[2], right[2]);
+  }
+
+  private boolean nextPoint() {
+    if (pointsAt == points.length) {
+      return false;
+    }
+    time = points[pointsAt];
+    id = points[pointsAt + 1];
+    localId = points[pointsAt + 2];
+    pointsAt += 3;
+    return true;
+  }
+
+  private void buildHeap(ReadContext context) {
+    heaped = true;
+    for (IndexStream stream : heap) {
+      if (stream.available(context, index, filter.since())) {
+        heap[heapSize++] = stream;
+      }
+    }
+    for (int i = heapSize / 2 - 1; i >= 0; i--) {
+      siftDown(i);
+    }
+  }
+
+  private boolean nextOfStreams(ReadContext context) {
+    if (heapSize == 0) {
+      return false;
+    }
+    IndexStream first = heap[0];
+    time = first.time();
+    id = first.id();
+    localId = first.localId();
+    kind = first.kind();
+    first.next();
+    if (!first.available(context, index, filter.since())) {
+      heap[0] = heap[--heapSize];
+    }
+    siftDown(0);
+    return true;
+  }
+
+  private void siftDown(int at) {
+    IndexStream moving = heap[at];
+    int child = 2 * at + 1;
+    while (child < heapSize) {
+      if (child + 1 < heapSize && heap[child + 1].isBefore(heap[child])) {
+        child++;
+      }
+      if (!heap[child].isBefore(moving)) {
+        break;
+      }
+      heap[at] = heap[child];
+      at = child;
+      child = 2 * at + 1;
+    }
+    heap[at] = moving;
+  }
+}

@@ -1,0 +1,93 @@
+package heliograph.store.lmdb;
+
+import heliograph.event.PackedEvent;
+import java.nio.ByteBuffer;
+
+/**
+ * The layout of index keys: a prefix that says what is looked for, then a tail that orders.
+ *
+ * <pre>
+ * prefix                          tail
+ * ───────────────────────────     ─────────────────────────────────────────────
+ * TIME         (nothing)          ~created_at i64 | id[0..8) | local id u64
+ * KIND         kind u16           same
+ * AUTHOR       pubkey[0..8)       same
+ * AUTHOR_KIND  pubkey[0..8) kind  same
+ * TAG          letter u8 hash i64 same, and kind u16
+ * </pre>
+ *
+ * <p>{@code ~created_at} is {@code created_at ^ 0x7fff…}: unsigned order of it is descending order
+ * of the signed time. Equal prefix, time and first half of the id (2³² work to construct) fall back
+ * to the order of arrival; nothing is ever lost by it.
+ */
+enum IndexKey {
+  TIME("time", 0),
+  KIND("kind", 2),
+  AUTHOR("author", 8),
+  AUTHOR_KIND("author_kind", 10),
+  TAG("tag", 9);
+
+  static final int TAIL = 24;
+  static final int MAX = 9 + TAIL + 2;
+
+  private final String dbi;
+  private final int prefixLength;
+
+  IndexKey(String dbi, int prefixLength) {
+    this.dbi = dbi;
+    this.prefixLength = prefixLength;
+  }
+
+  String dbi() {
+    return dbi;
+  }
+
+  int prefixLength() {
+    return prefixLength;
+  }
+
+  /** Turns a time into key order, and back. */
+  static long inverted(long createdAt) {
+    return createdAt ^ Long.MAX_VALUE;
+  }
+
+  /** Writes the key of one event in a tagless index, flipped for LMDB. */
+  void write(ByteBuffer key, PackedEvent event, long localId) {
+    key.clear();
+    switch (this) {
+      case TIME -> {}
+      case KIND -> key.putShort((short) event.kind());
+      case AUTHOR -> key.putLong(event.pubkeyWord(0));
+      case AUTHOR_KIND -> key.putLong(event.pubkeyWord(0)).putShort((short) event.kind());
+      case TAG -> throw new IllegalArgumentException("an event has one TAG key for each tag");
+    }
+    tail(key, event, localId).flip();
+  }
+
+  /** Writes the key of one tag of an event, flipped for LMDB. */
+  static void writeTag(ByteBuffer key, PackedEvent event, int tag, long localId) {
+    key.clear();
+    key.put((byte) event.tagLetter(tag)).putLong(event.tagHash(tag));
+    tail(key, event, localId).putShort((short) event.kind()).flip();
+  }
+
+  private static ByteBuffer tail(ByteBuffer key, PackedEvent event, long localId) {
+    return key.putLong(inverted(event.createdAt())).putLong(event.idWord(0)).putLong(localId);
+  }
+
+  static byte[] kindPrefix(int kind) {
+    return ByteBuffer.allocate(2).putShort((short) kind).array();
+  }
+
+  static byte[] authorPrefix(long firstWord) {
+    return ByteBuffer.allocate(8).putLong(firstWord).array();
+  }
+
+  static byte[] authorKindPrefix(long firstWord, int kind) {
+    return ByteBuffer.allocate(10).putLong(firstWord).putShort((short) kind).array();
+  }
+
+  static byte[] tagPrefix(int letter, long hash) {
+    return ByteBuffer.allocate(9).put((byte) letter).putLong(hash).array();
+  }
+}

@@ -1,0 +1,243 @@
+package heliograph.store.lmdb;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import heliograph.config.Durability;
+import heliograph.config.StoreConfig;
+import heliograph.store.StoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.lmdbjava.ByteBufferProxy;
+import org.lmdbjava.CopyFlags;
+import org.lmdbjava.Dbi;
+import org.lmdbjava.DbiFlags;
+import org.lmdbjava.Env;
+import org.lmdbjava.EnvFlags;
+import org.lmdbjava.EnvInfo;
+import org.lmdbjava.LmdbException;
+import org.lmdbjava.Txn;
+
+/**
+ * The LMDB environment with its databases, its schema version and its size.
+ *
+ * <pre>
+ * Growing the map: LMDB forbids it while a transaction of this process is open, so every read
+ * transaction holds the shared side of mapLock and growing takes the exclusive side, between two
+ * commits. The map is address space, the file behind it is sparse: growing early costs nothing.
+ * </pre>
+ *
+ * <p>Thread-safe, but for writing, which belongs to the one writer.
+ */
+final class LmdbEnvironment implements AutoCloseable {
+  /** Changes with every change of the layout that an older program would misread. */
+  static final int SCHEMA_VERSION = 1;
+
+  private static final String SCHEMA = "schema";
+
+  private final Env<ByteBuffer> env;
+  private final List<AutoCloseable> resources = new ArrayList<>();
+  private final long mapBytesMax;
+  private final ReentrantReadWriteLock mapLock = new ReentrantReadWriteLock();
+  private volatile long mapBytes;
+
+  final Dbi<ByteBuffer> events;
+  final Dbi<ByteBuffer> ids;
+  final Dbi<ByteBuffer> replaceable;
+  final Dbi<ByteBuffer> tombstones;
+  final Dbi<ByteBuffer> expiry;
+  final Dbi<ByteBuffer> feed;
+  private final Dbi<ByteBuffer> meta;
+  private final Map<IndexKey, Dbi<ByteBuffer>> indexes = new EnumMap<>(IndexKey.class);
+
+  /** How an environment is opened. */
+  enum Access {
+    /** By the one process that writes it. */
+    WRITE,
+    /** By any other process, while a relay may be writing. */
+    READ
+  }
+
+  /**
+   * Opens the store, creating it when it is to be written and not there.
+   *
+   * @throws StoreException if it is locked, of a newer schema, missing or broken
+   */
+  LmdbEnvironment(StoreConfig config, Access access) {
+    Path directory = config.directory();
+    boolean writing = access == Access.WRITE;
+    try {
+      if (writing) {
+        Files.createDirectories(directory);
+        resources.add(StoreLock.take(directory));
+      } else if (!Files.exists(directory.resolve("data.mdb"))) {
+        throw new StoreException("there is no store in " + directory);
+      }
+      mapBytesMax = config.mapBytesMax();
+      mapBytes = Math.max(config.mapBytes(), fileBytes(directory));
+      env = open(config, writing);
+      resources.add(env);
+      DbiFlags[] flags = writing ? new DbiFlags[] {DbiFlags.MDB_CREATE} : new DbiFlags[0];
+      meta = env.openDbi("meta", flags);
+      checkSchema(directory, writing);
+      events = env.openDbi("event", flags);
+      ids = env.openDbi("id", flags);
+      replaceable = env.openDbi("replaceable", flags);
+      tombstones = env.openDbi("tombstone", flags);
+      expiry = env.openDbi("expiry", flags);
+      feed = env.openDbi("feed", flags);
+      for (IndexKey index : IndexKey.values()) {
+        indexes.put(index, env.openDbi(index.dbi(), flags));
+      }
+    } catch (IOException | LmdbException e) {
+      close();
+      throw new StoreException("cannot open the store in " + directory + ": " + e.getMessage(), e);
+    } catch (StoreException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static long fileBytes(Path directory) throws IOException {
+    Path file = directory.resolve("data.mdb");
+    long size = Files.exists(file) ? Files.size(file) : 0;
+    return size + (size >> 3);
+  }
+
+  private Env<ByteBuffer> open(StoreConfig config, boolean writing) {
+    List<EnvFlags> flags = new ArrayList<>(List.of(EnvFlags.MDB_NOTLS, EnvFlags.MDB_NORDAHEAD));
+    if (!writing) {
+      flags.add(EnvFlags.MDB_RDONLY_ENV);
+    } else if (config.durability() == Durability.NONE) {
+      flags.add(EnvFlags.MDB_NOSYNC);
+    }
+    return Env.create(ByteBufferProxy.PROXY_OPTIMAL)
+        .setMapSize(mapBytes)
+        .setMaxDbs(16)
+        .setMaxReaders(config.readersMax() + 16)
+        .open(config.directory().toFile(), flags.toArray(EnvFlags[]::new));
+  }
+
+  private void checkSchema(Path directory, boolean writing) {
+    long found = number(SCHEMA, writing ? 0 : SCHEMA_VERSION);
+    if (found > SCHEMA_VERSION) {
+      throw new StoreException(
+          "the store in "
+              + directory
+              + " has schema "
+              + found
+              + ", this program knows "
+              + SCHEMA_VERSION
+              + ": it was written by a newer Heliograph");
+    }
+    if (found == 0) {
+      try (Txn<ByteBuffer> txn = env.txnWrite()) {
+        ByteBuffer value = ByteBuffer.allocateDirect(8);
+        value.putLong(SCHEMA_VERSION).flip();
+        meta.put(txn, name(SCHEMA), value);
+        txn.commit();
+      }
+    }
+  }
+
+  private long number(String name, long missing) {
+    try (Txn<ByteBuffer> txn = env.txnRead()) {
+      ByteBuffer value = meta.get(txn, name(name));
+      return value == null ? missing : value.getLong(0);
+    }
+  }
+
+  private static ByteBuffer name(String name) {
+    byte[] bytes = name.getBytes(UTF_8);
+    return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+  }
+
+  Dbi<ByteBuffer> index(IndexKey index) {
+    return java.util.Objects.requireNonNull(indexes.get(index));
+  }
+
+  /** A new read transaction; hold {@link #lockMap} around its life. */
+  Txn<ByteBuffer> read() {
+    return env.txnRead();
+  }
+
+  Txn<ByteBuffer> write() {
+    return env.txnWrite();
+  }
+
+  /** Keeps the map where it is while a transaction is open. */
+  void lockMap() {
+    mapLock.readLock().lock();
+  }
+
+  void unlockMap() {
+    mapLock.readLock().unlock();
+  }
+
+  /**
+   * Makes room for {@code bytes} more, between two commits.
+   *
+   * @return false if the map may not grow any further
+   */
+  boolean ensureRoom(long bytes) {
+    return usedBytes() + bytes <= mapBytes || grow(bytes);
+  }
+
+  /** Doubles the map, by at least {@code bytes}; false if that is beyond what is allowed. */
+  boolean grow(long bytes) {
+    long wanted = Math.min(mapBytesMax, Math.max(2 * mapBytes, mapBytes + bytes));
+    if (wanted <= mapBytes) {
+      return false;
+    }
+    mapLock.writeLock().lock();
+    try {
+      env.setMapSize(wanted);
+      mapBytes = wanted;
+      return true;
+    } finally {
+      mapLock.writeLock().unlock();
+    }
+  }
+
+  long usedBytes() {
+    EnvInfo info = env.info();
+    return (info.lastPageNumber + 1) * env.stat().pageSize;
+  }
+
+  long mapBytes() {
+    return mapBytes;
+  }
+
+  /** Writes a compacted copy of the committed state to an empty folder. */
+  void copyTo(Path folder) {
+    lockMap();
+    try {
+      env.copy(folder.toFile(), CopyFlags.MDB_CP_COMPACT);
+    } finally {
+      unlockMap();
+    }
+  }
+
+  /** Frees reader slots of processes that died. */
+  int clearStaleReaders() {
+    return env.readerCheck();
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable resource : resources.reversed()) {
+      try {
+        resource.close();
+      } catch (Exception e) {
+        throw new StoreException("cannot close the store", e);
+      }
+    }
+    resources.clear();
+  }
+}

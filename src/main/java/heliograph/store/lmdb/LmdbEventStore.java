@@ -1,0 +1,115 @@
+package heliograph.store.lmdb;
+
+import heliograph.config.StoreConfig;
+import heliograph.event.EventId;
+import heliograph.event.NostrEvent;
+import heliograph.filter.NostrFilter;
+import heliograph.metrics.Meters;
+import heliograph.store.ChangeFeed;
+import heliograph.store.EventScan;
+import heliograph.store.EventStore;
+import heliograph.store.StoreException;
+import heliograph.store.StoreStatistics;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import org.lmdbjava.Txn;
+
+/** The event store of a relay: sole writer of its LMDB environment. Thread-safe. */
+public final class LmdbEventStore implements EventStore {
+  private static final long CLOSE_PATIENCE_MILLIS = 60_000;
+
+  private final LmdbEnvironment env;
+  private final ReaderPool readers;
+  private final RecentChanges recent;
+  private final LmdbChangeFeed feed;
+  private final WriteLoop writer;
+  private final Thread writerThread;
+  private final Clock clock;
+
+  /**
+   * Opens the store for writing and starts its writer.
+   *
+   * @param threads makes the writer's thread, a platform thread
+   * @throws StoreException if it is in use, of a newer schema or broken
+   */
+  public LmdbEventStore(StoreConfig config, Clock clock, Meters meters, ThreadFactory threads) {
+    this.clock = clock;
+    env = new LmdbEnvironment(config, LmdbEnvironment.Access.WRITE);
+    env.clearStaleReaders();
+    readers = new ReaderPool(env, config.readersMax());
+    var changes = new RecentChanges[1];
+    writer = new WriteLoop(env, config, clock, meters, entries -> changes[0].add(entries));
+    recent = new RecentChanges(writer.lastSeq());
+    changes[0] = recent;
+    feed = new LmdbChangeFeed(recent, readers);
+    meters.gauge("heliograph_store_used_bytes", "Bytes of the map in use", env::usedBytes);
+    meters.gauge("heliograph_store_map_bytes", "Size of the map", env::mapBytes);
+    meters.gauge("heliograph_write_queue_events", "Events awaiting commit", writer::queued);
+    writerThread = threads.newThread(writer);
+    writerThread.start();
+  }
+
+  @Override
+  public void write(NostrEvent event, Completion completion) {
+    writer.submit(event, completion);
+  }
+
+  @Override
+  public boolean contains(EventId id) {
+    ReadContext context = readers.borrow();
+    try {
+      return context.find(id) >= 0;
+    } finally {
+      readers.giveBack(context);
+    }
+  }
+
+  @Override
+  public EventScan scan(List<NostrFilter> filters) {
+    return new LmdbScan(
+        readers, filters, recent::lastSeq, () -> Math.floorDiv(clock.millis(), 1_000L));
+  }
+
+  @Override
+  public ChangeFeed feed() {
+    return feed;
+  }
+
+  @Override
+  public StoreStatistics statistics() {
+    ReadContext context = readers.borrow();
+    try {
+      return statistics(env, context.txn(), recent.lastSeq(), writer.queued());
+    } finally {
+      readers.giveBack(context);
+    }
+  }
+
+  static StoreStatistics statistics(
+      LmdbEnvironment env, Txn<java.nio.ByteBuffer> txn, long lastSeq, int queued) {
+    return new StoreStatistics(
+        env.events.stat(txn).entries,
+        lastSeq,
+        env.feed.stat(txn).entries,
+        env.usedBytes(),
+        env.mapBytes(),
+        queued,
+        LmdbEnvironment.SCHEMA_VERSION);
+  }
+
+  @Override
+  public void close() {
+    writer.finish();
+    try {
+      writerThread.join(CLOSE_PATIENCE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (writerThread.isAlive()) {
+      throw new StoreException("the writer does not end; the store is left to the system");
+    }
+    readers.close();
+    env.close();
+  }
+}

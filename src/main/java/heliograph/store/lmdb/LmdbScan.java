@@ -1,0 +1,119 @@
+package heliograph.store.lmdb;
+
+import heliograph.filter.NostrFilter;
+import heliograph.store.EventScan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * The merge of a REQ's filters: newest first over all of them, ties by lowest id, each event once.
+ * The same event in two filters has the same place in both orders, so it comes up twice in a row
+ * and the second time is skipped.
+ */
+final class LmdbScan implements EventScan {
+  private final ReaderPool readers;
+  private final List<NostrFilter> filters;
+  private final LongSupplier lastSeq;
+  private final LongSupplier seconds;
+  private final List<FilterScan> open = new ArrayList<>();
+  private final List<FilterScan> found = new ArrayList<>();
+  private boolean started;
+  private boolean paused;
+  private long snapshot;
+  private long lastTaken = -1;
+
+  LmdbScan(
+      ReaderPool readers, List<NostrFilter> filters, LongSupplier lastSeq, LongSupplier seconds) {
+    this.readers = readers;
+    this.filters = filters;
+    this.lastSeq = lastSeq;
+    this.seconds = seconds;
+  }
+
+  @Override
+  public long snapshot() {
+    return snapshot;
+  }
+
+  @Override
+  public boolean resume(Sink sink, long nanos) {
+    if (!started) {
+      started = true;
+      snapshot = lastSeq.getAsLong(); // before the transaction, so all up to here is in it
+      long now = seconds.getAsLong();
+      for (NostrFilter filter : filters) {
+        open.add(new FilterScan(filter, snapshot, now));
+      }
+    }
+    paused = false;
+    long end = System.nanoTime() + nanos;
+    ReadContext context = readers.borrow();
+    try {
+      return filters.size() == 1 ? resumeOne(context, sink, end) : resumeAll(context, sink, end);
+    } finally {
+      readers.giveBack(context);
+    }
+  }
+
+  private boolean resumeOne(ReadContext context, Sink sink, long end) {
+    FilterScan scan = open.getFirst();
+    for (int step = 1; ; step++) {
+      switch (scan.advance(context)) {
+        case FOUND -> paused = !sink.take(context.event());
+        case LOOKING -> {}
+        case ENDED -> {
+          return true;
+        }
+      }
+      if (paused || step % 16 == 0 && System.nanoTime() - end > 0) {
+        return false;
+      }
+    }
+  }
+
+  private boolean resumeAll(ReadContext context, Sink sink, long end) {
+    while (true) {
+      while (!open.isEmpty()) {
+        FilterScan scan = open.getLast();
+        switch (scan.advance(context)) {
+          case FOUND -> {
+            open.removeLast();
+            found.add(scan);
+          }
+          case LOOKING -> {}
+          case ENDED -> open.removeLast();
+        }
+        if (System.nanoTime() - end > 0) {
+          return false;
+        }
+      }
+      if (found.isEmpty()) {
+        return true;
+      }
+      FilterScan first = first();
+      found.remove(first);
+      open.add(first);
+      if (first.localId() != lastTaken && context.read(first.localId())) {
+        lastTaken = first.localId();
+        if (!sink.take(context.event())) {
+          return false;
+        }
+      }
+    }
+  }
+
+  private FilterScan first() {
+    FilterScan first = found.getFirst();
+    for (FilterScan scan : found) {
+      int order = Long.compareUnsigned(scan.time(), first.time());
+      if (order == 0) {
+        order = Long.compareUnsigned(scan.id(), first.id());
+      }
+      if (order < 0 || order == 0 && scan.localId() < first.localId()) {
+        first = scan;
+      }
+    }
+    return first;
+  }
+}

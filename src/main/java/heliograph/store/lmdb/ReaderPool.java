@@ -1,0 +1,78 @@
+package heliograph.store.lmdb;
+
+import heliograph.store.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The bounded set of reader slots. A slot is borrowed for one slice; when all are out, the next
+ * borrower waits. Thread-safe.
+ */
+final class ReaderPool implements AutoCloseable {
+  private final LmdbEnvironment env;
+  private final Semaphore slots;
+  private final int size;
+  private final ArrayBlockingQueue<ReadContext> idle;
+
+  ReaderPool(LmdbEnvironment env, int size) {
+    this.env = env;
+    this.size = size;
+    slots = new Semaphore(size);
+    idle = new ArrayBlockingQueue<>(size);
+  }
+
+  /** Takes a slot and begins its slice. */
+  ReadContext borrow() {
+    slots.acquireUninterruptibly();
+    boolean begun = false;
+    try {
+      ReadContext context = idle.poll();
+      if (context == null) {
+        context = open();
+      }
+      context.begin();
+      begun = true;
+      return context;
+    } finally {
+      if (!begun) {
+        slots.release();
+      }
+    }
+  }
+
+  private ReadContext open() {
+    env.lockMap();
+    try {
+      return new ReadContext(env);
+    } finally {
+      env.unlockMap();
+    }
+  }
+
+  /** Ends the slice and gives the slot back. */
+  void giveBack(ReadContext context) {
+    context.end();
+    idle.add(context);
+    slots.release();
+  }
+
+  /** Waits until every slot is back and closes them. */
+  @Override
+  public void close() {
+    if (!slots.tryAcquire(size)) {
+      try {
+        if (!slots.tryAcquire(size, 10, java.util.concurrent.TimeUnit.SECONDS)) {
+          throw new StoreException("readers do not end");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new StoreException("interrupted while waiting for readers", e);
+      }
+    }
+    List<ReadContext> all = new ArrayList<>();
+    idle.drainTo(all);
+    all.forEach(ReadContext::close);
+  }
+}

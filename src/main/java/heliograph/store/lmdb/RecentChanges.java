@@ -1,0 +1,95 @@
+package heliograph.store.lmdb;
+
+import heliograph.store.FeedEntry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The tail of the feed in memory, so that consumers who keep up read no disk. Bounded by entries
+ * and by bytes: the oldest go first, and whoever needs them reads the feed in LMDB. Thread-safe.
+ */
+final class RecentChanges {
+  private static final int ENTRIES_MAX = 8_192;
+  private static final long BYTES_MAX = 32L << 20;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition grown = lock.newCondition();
+  private final ArrayDeque<FeedEntry> entries = new ArrayDeque<>();
+  private long bytes;
+  private volatile long lastSeq;
+
+  RecentChanges(long lastSeq) {
+    this.lastSeq = lastSeq;
+  }
+
+  long lastSeq() {
+    return lastSeq;
+  }
+
+  /** Adds the entries of one commit, in order. */
+  void add(List<FeedEntry> committed) {
+    if (committed.isEmpty()) {
+      return;
+    }
+    lock.lock();
+    try {
+      for (FeedEntry entry : committed) {
+        entries.addLast(entry);
+        bytes += size(entry);
+      }
+      while (entries.size() > ENTRIES_MAX || bytes > BYTES_MAX) {
+        bytes -= size(entries.removeFirst());
+      }
+      lastSeq = committed.getLast().seq();
+      grown.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static long size(FeedEntry entry) {
+    return entry instanceof FeedEntry.Put put ? put.event().packed().buffer().limit() : 64;
+  }
+
+  /** Waits until there is a change after {@code after}; false if the patience ran out. */
+  boolean await(long after, Duration patience) throws InterruptedException {
+    long nanos = patience.toNanos();
+    lock.lock();
+    try {
+      while (lastSeq <= after && nanos > 0) {
+        nanos = grown.awaitNanos(nanos);
+      }
+      return lastSeq > after;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The entries after {@code after}, or none if some of them are no longer here. */
+  List<FeedEntry> after(long after, int max) {
+    lock.lock();
+    try {
+      if (entries.isEmpty() || entries.getFirst().seq() > after + 1) {
+        return List.of();
+      }
+      List<FeedEntry> found = new ArrayList<>();
+      int skip = (int) Math.min(entries.size(), after + 1 - entries.getFirst().seq());
+      for (FeedEntry entry : entries) {
+        if (skip > 0) {
+          skip--;
+        } else if (found.size() < max) {
+          found.add(entry);
+        } else {
+          break;
+        }
+      }
+      return found;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package heliograph.store.lmdb;
+
+import heliograph.config.StoreConfig;
+import heliograph.event.NostrEvent;
+import heliograph.metrics.Meters;
+import heliograph.store.EventStore.Completion;
+import heliograph.store.FeedEntry;
+import heliograph.store.StoreException;
+import heliograph.store.StoreResult;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.lmdbjava.Env;
+
+/**
+ * The one writer: drains the queue, one commit a batch, then completes the batch.
+ *
+ * <pre>
+ * Group commit adapts by itself: while one batch is being forced to the disk the next one gathers
+ * in the queue, so an idle relay commits a single event at once and a busy one up to batchMax.
+ *
+ * A batch that does not fit the map is undone, the map grows, and the batch is applied again. Where
+ * the map may not grow or the disk is full, every event of the batch is answered Failed; nothing of
+ * it is stored, readers go on, and the next batch is tried afresh.
+ * </pre>
+ *
+ * <p>The queue is bounded: {@link #submit} waits, which makes verifiers wait, which refuses EVENTs.
+ */
+final class WriteLoop implements Runnable {
+  private static final Logger LOG = System.getLogger(WriteLoop.class.getName());
+  private static final int EXPIRED_PER_COMMIT = 500;
+
+  private record Write(NostrEvent event, Completion completion) {}
+
+  private final LmdbEnvironment env;
+  private final EventWriter writer;
+  private final StoreConfig config;
+  private final Clock clock;
+  private final Consumer<List<FeedEntry>> committed;
+  private final ArrayBlockingQueue<Write> queue;
+  private final Meters.Distribution commitTimer;
+  private final Meters.Distribution batchSizes;
+  private volatile boolean closing;
+  private volatile boolean finished;
+  private long nextExpiry;
+
+  WriteLoop(
+      LmdbEnvironment env,
+      StoreConfig config,
+      Clock clock,
+      Meters meters,
+      Consumer<List<FeedEntry>> committed) {
+    this.env = env;
+    this.config = config;
+    this.clock = clock;
+    this.committed = committed;
+    writer = new EventWriter(env, config.feedEntriesMax());
+    queue = new ArrayBlockingQueue<>(config.queueMax());
+    commitTimer = meters.timer("heliograph_commit_seconds", "Time of a commit, with its batch");
+    batchSizes = meters.histogram("heliograph_commit_batch_events", "Events per commit");
+  }
+
+  long lastSeq() {
+    return writer.seq();
+  }
+
+  int queued() {
+    return queue.size();
+  }
+
+  /** Queues a write, waiting for room. */
+  void submit(NostrEvent event, Completion completion) {
+    try {
+      if (closing) {
+        throw new StoreException("the store is closing");
+      }
+      Write write = new Write(event, completion);
+      queue.put(write);
+      if (finished && queue.remove(write)) {
+        throw new StoreException("the store is closing");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted while waiting for the writer", e);
+    }
+  }
+
+  /** Lets {@link #run} end once the queue is empty. */
+  void finish() {
+    closing = true;
+  }
+
+  @Override
+  public void run() {
+    List<Write> batch = new ArrayList<>();
+    while (!closing || !queue.isEmpty()) {
+      try {
+        gather(batch);
+        if (!batch.isEmpty()) {
+          process(batch);
+        }
+        sweepExpired();
+      } catch (InterruptedException e) {
+        closing = true;
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, "writer fault=" + e, e);
+      }
+    }
+    finished = true;
+    queue.drainTo(batch);
+    fail(batch, new StoreException("it is closing"));
+  }
+
+  private void gather(List<Write> batch) throws InterruptedException {
+    Write first = queue.poll(100, TimeUnit.MILLISECONDS);
+    if (first == null) {
+      return;
+    }
+    batch.add(first);
+    queue.drainTo(batch, config.batchMax() - 1);
+    long linger = config.linger().toNanos();
+    long end = linger == 0 ? 0 : System.nanoTime() + linger;
+    while (linger > 0 && batch.size() < config.batchMax()) {
+      long left = end - System.nanoTime();
+      Write next = left <= 0 ? null : queue.poll(left, TimeUnit.NANOSECONDS);
+      if (next == null) {
+        break;
+      }
+      batch.add(next);
+      queue.drainTo(batch, config.batchMax() - batch.size());
+    }
+  }
+
+  private void process(List<Write> batch) {
+    long started = System.nanoTime();
+    List<StoreResult> results;
+    try {
+      results = apply(batch);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "commit failed events=" + batch.size() + " fault=" + e, e);
+      fail(batch, e);
+      return;
+    }
+    commitTimer.record(System.nanoTime() - started);
+    batchSizes.record(batch.size());
+    for (int i = 0; i < results.size(); i++) {
+      complete(batch.get(i), results.get(i));
+    }
+    batch.clear();
+  }
+
+  private List<StoreResult> apply(List<Write> batch) {
+    long bytes = 1 << 20;
+    for (Write write : batch) {
+      bytes += 8L * write.event.packed().buffer().limit();
+    }
+    env.ensureRoom(bytes);
+    while (true) {
+      try {
+        return commit(batch);
+      } catch (Env.MapFullException e) {
+        if (!env.grow(bytes)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private List<StoreResult> commit(List<Write> batch) {
+    List<StoreResult> results = new ArrayList<>(batch.size());
+    List<FeedEntry> entries =
+        transaction(() -> {
+          for (Write write : batch) {
+            results.add(writer.put(write.event));
+          }
+        });
+    committed.accept(entries);
+    return results;
+  }
+
+  private List<FeedEntry> transaction(Runnable changes) {
+    long seq = writer.seq();
+    long tail = writer.feedTail();
+    writer.begin();
+    boolean done = false;
+    try {
+      changes.run();
+      List<FeedEntry> entries = writer.commit();
+      done = true;
+      return entries;
+    } finally {
+      if (!done) {
+        writer.abort(seq, tail);
+      }
+    }
+  }
+
+  private void sweepExpired() {
+    long now = clock.millis();
+    if (now < nextExpiry) {
+      return;
+    }
+    nextExpiry = now + config.expiryInterval().toMillis();
+    int[] removed = new int[1];
+    List<FeedEntry> entries =
+        transaction(
+            () -> removed[0] = writer.removeExpired(Math.floorDiv(now, 1000), EXPIRED_PER_COMMIT));
+    committed.accept(entries);
+    if (removed[0] == EXPIRED_PER_COMMIT) {
+      nextExpiry = now; // there are more; go on after the next batch
+    }
+  }
+
+  private static void fail(List<Write> batch, RuntimeException fault) {
+    String reason =
+        fault instanceof Env.MapFullException
+            ? "the store is full"
+            : "the store could not write: " + fault.getMessage();
+    for (Write write : batch) {
+      complete(write, new StoreResult.Failed(reason));
+    }
+    batch.clear();
+  }
+
+  private static void complete(Write write, StoreResult result) {
+    try {
+      write.completion.completed(result);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "completion of " + write.event.id() + " failed", e);
+    }
+  }
+}

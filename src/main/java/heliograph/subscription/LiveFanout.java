@@ -1,0 +1,83 @@
+package heliograph.subscription;
+
+import heliograph.event.KindClass;
+import heliograph.event.NostrEvent;
+import heliograph.store.ChangeFeed;
+import heliograph.store.FeedEntry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The live thread: follows the change feed from its end and hands each stored event to the
+ * subscriptions it matches. Its cursor is in memory only, for nobody is owed live events of a time
+ * when nobody was connected. If it falls behind, the feed is read from disk and no publisher waits.
+ *
+ * <p>Ephemeral events are in no feed; the verifier that has one delivers it itself. Thread-safe.
+ */
+final class LiveFanout implements Runnable {
+  private static final Logger LOG = System.getLogger(LiveFanout.class.getName());
+  private static final Duration PATIENCE = Duration.ofMillis(200);
+  private static final int ENTRIES_MAX = 512;
+
+  private final ChangeFeed feed;
+  private final LiveFilterIndex index;
+  private final Clock clock;
+  private volatile long cursor;
+  private volatile boolean closing;
+
+  LiveFanout(ChangeFeed feed, LiveFilterIndex index, Clock clock) {
+    this.feed = feed;
+    this.index = index;
+    this.clock = clock;
+    cursor = feed.lastSeq();
+  }
+
+  /** Changes not yet handed out. */
+  long lag() {
+    return Math.max(0, feed.lastSeq() - cursor);
+  }
+
+  void finish() {
+    closing = true;
+  }
+
+  @Override
+  public void run() {
+    while (!closing) {
+      try {
+        for (FeedEntry entry : feed.take(cursor, ENTRIES_MAX, PATIENCE)) {
+          cursor = entry.seq(); // before the delivery: a fault must not repeat for ever
+          if (entry instanceof FeedEntry.Put(var seq, var event)) {
+            deliver(seq, event);
+          }
+        }
+      } catch (InterruptedException e) {
+        closing = true;
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, "live fault cursor=" + cursor, e);
+      }
+    }
+  }
+
+  /** Hands an event to all subscriptions it matches; returns how many there are. */
+  int deliver(NostrEvent event) {
+    return deliver(Subscription.UNSTORED, event);
+  }
+
+  private int deliver(long seq, NostrEvent event) {
+    List<Subscription> matching = index.matching(event);
+    boolean expired =
+        event.kindClass() != KindClass.EPHEMERAL
+            && event.packed().isExpired(Math.floorDiv(clock.millis(), 1_000L));
+    if (!matching.isEmpty() && !expired) {
+      String json = event.jsonText(); // made once for all receivers
+      for (Subscription subscription : matching) {
+        subscription.live(seq, json);
+      }
+    }
+    return matching.size();
+  }
+}

@@ -1,0 +1,25 @@
+package heliograph.subscription;
+
+import heliograph.protocol.RelayMessage;
+
+/** Where a subscription's messages go: the outbound queue of one client. Thread-safe. */
+public interface Outlet {
+
+  /** Adds a message of a stored scan; never refused, but see {@link #isFull}. */
+  void stored(RelayMessage message);
+
+  /** Adds a live event; a client whose live backlog grows too long is closed. */
+  void live(RelayMessage.Event message);
+
+  /** Adds an answer. */
+  void reply(RelayMessage message);
+
+  /** True if a scan should pause: too much of its result is unsent. */
+  boolean isFull();
+
+  /** Runs {@code resume} once, when the outlet is no longer full; at once if it is not. */
+  void whenDrained(Runnable resume);
+
+  /** Gives up on a client whose events wait for too long. */
+  void overflow(long bytes);
+}

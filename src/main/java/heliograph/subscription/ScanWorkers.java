@@ -1,0 +1,95 @@
+package heliograph.subscription;
+
+import heliograph.metrics.Meters;
+import heliograph.protocol.MessagePrefix;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads that run stored queries, a slice each in turn: what is not finished goes to the back
+ * of the queue, so a long query never keeps a short one waiting for more than a slice a worker. A
+ * query whose client does not read leaves the queue until it does.
+ *
+ * <p>The queue is bounded; beyond it queries are refused with {@code rate-limited:}. Thread-safe.
+ */
+final class ScanWorkers implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(ScanWorkers.class.getName());
+  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private final LinkedBlockingQueue<StoredQuery> queue;
+  private final List<Thread> workers = new ArrayList<>();
+  private final Meters.Distribution sliceTimer;
+  private volatile boolean closing;
+
+  ScanWorkers(Meters meters, ThreadFactory threads, int workerCount, int queueMax) {
+    queue = new LinkedBlockingQueue<>(queueMax);
+    sliceTimer = meters.timer("heliograph_scan_seconds", "Time of one slice of a stored query");
+    meters.gauge("heliograph_scan_queue_queries", "Queries awaiting a worker", queue::size);
+    for (int i = 0; i < workerCount; i++) {
+      Thread worker = threads.newThread(this::work);
+      workers.add(worker);
+      worker.start();
+    }
+  }
+
+  /** Queues a query, or refuses it. */
+  void submit(StoredQuery query) {
+    if (closing) {
+      query.fail(MessagePrefix.ERROR, "shutting down");
+    } else if (!queue.offer(query)) {
+      query.fail(MessagePrefix.RATE_LIMITED, "too many queries are waiting, try again later");
+    }
+  }
+
+  private void work() {
+    while (!closing) {
+      try {
+        StoredQuery query = queue.poll(200, TimeUnit.MILLISECONDS);
+        if (query != null) {
+          run(query);
+        }
+      } catch (InterruptedException e) {
+        closing = true;
+      }
+    }
+  }
+
+  private void run(StoredQuery query) {
+    try {
+      long started = System.nanoTime();
+      boolean answered = query.resume(SLICE_NANOS);
+      sliceTimer.record(System.nanoTime() - started);
+      if (answered) {
+        return;
+      }
+      if (query.isBlocked()) {
+        query.outlet().whenDrained(() -> submit(query));
+      } else {
+        submit(query);
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "scan fault", e);
+      query.fail(MessagePrefix.ERROR, "the query failed");
+    }
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    for (Thread worker : workers) {
+      try {
+        worker.join(10_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    for (StoredQuery late = queue.poll(); late != null; late = queue.poll()) {
+      late.fail(MessagePrefix.ERROR, "shutting down");
+    }
+  }
+}

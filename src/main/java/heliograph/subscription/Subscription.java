@@ -1,0 +1,125 @@
+package heliograph.subscription;
+
+import heliograph.filter.NostrFilter;
+import heliograph.protocol.RelayMessage;
+import heliograph.protocol.SubscriptionId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A REQ in being.
+ *
+ * <pre>
+ * HOLDING ──scan ends──► LIVE ──close──► CLOSED
+ *    │ live events are held, bounded         ▲
+ *    └───────────────close──────────────────┘
+ * </pre>
+ *
+ * <p>Thread-safe: its monitor orders stored events, EOSE and live events, and is held only while a
+ * message is queued. After {@link #close} nothing more is sent under this subscription.
+ */
+public final class Subscription {
+  /** Sequence number of events that are in no feed: ephemeral ones. */
+  static final long UNSTORED = Long.MAX_VALUE;
+
+  private record Held(long seq, RelayMessage.Event message) {}
+
+  private final SubscriptionId id;
+  private final List<NostrFilter> filters;
+  private final Outlet outlet;
+  private final int heldBytesMax;
+
+  /** Events held back until EOSE; empty once live. */
+  private List<Held> held = new ArrayList<>(0);
+
+  private int heldBytes;
+  private boolean live;
+  private boolean closed;
+  private long snapshot;
+
+  /** Entries of the index that lead here; owned by the index. */
+  private LiveFilterIndex.Entry[] entries = new LiveFilterIndex.Entry[0];
+
+  Subscription(SubscriptionId id, List<NostrFilter> filters, Outlet outlet, int heldBytesMax) {
+    this.id = id;
+    this.filters = filters;
+    this.outlet = outlet;
+    this.heldBytesMax = heldBytesMax;
+  }
+
+  public SubscriptionId id() {
+    return id;
+  }
+
+  List<NostrFilter> filters() {
+    return filters;
+  }
+
+  Outlet outlet() {
+    return outlet;
+  }
+
+  LiveFilterIndex.Entry[] entries() {
+    return entries;
+  }
+
+  void entries(LiveFilterIndex.Entry[] newEntries) {
+    entries = newEntries;
+  }
+
+  /** True once nothing more is sent under it. */
+  public synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Ends it silently. */
+  synchronized void close() {
+    closed = true;
+    held = List.of();
+  }
+
+  /** Passes on an event of the stored scan; false if the subscription is over. */
+  synchronized boolean stored(String json) {
+    if (closed) {
+      return false;
+    }
+    outlet.stored(new RelayMessage.Event(id, json));
+    return true;
+  }
+
+  /** Ends the stored part: EOSE, then what came meanwhile and the scan's snapshot lacks. */
+  synchronized void storedEnd(long scanSnapshot) {
+    if (closed) {
+      return;
+    }
+    snapshot = scanSnapshot;
+    outlet.reply(new RelayMessage.Eose(id));
+    for (Held event : held) {
+      if (event.seq > snapshot) {
+        outlet.live(event.message);
+      }
+    }
+    held = List.of();
+    live = true;
+  }
+
+  /** Passes on a new event that matches. */
+  synchronized void live(long seq, String json) {
+    if (closed) {
+      return;
+    }
+    if (live) {
+      if (seq > snapshot) {
+        outlet.live(new RelayMessage.Event(id, json));
+      }
+      return;
+    }
+    heldBytes += json.length();
+    if (heldBytes > heldBytesMax) {
+      close();
+      outlet.overflow(heldBytes);
+    } else {
+      held.add(new Held(seq, new RelayMessage.Event(id, json)));
+    }
+  }
+}

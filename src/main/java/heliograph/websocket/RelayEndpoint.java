@@ -1,0 +1,72 @@
+package heliograph.websocket;
+
+import heliograph.connection.ClientConnection;
+import heliograph.connection.Connections;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** The relay at {@code /}: one instance a client. {@code @Dependent} lets Open Liberty inject. */
+@Dependent
+@ServerEndpoint("/")
+public class RelayEndpoint {
+  private static final Logger LOG = System.getLogger(RelayEndpoint.class.getName());
+
+  @Inject private Connections connections;
+
+  private @Nullable ClientConnection connection;
+
+  @OnOpen
+  public void open(Session session) {
+    // above the relay's own limit, so that it can say NOTICE before it closes
+    int engineMax = 2 * connections.limits().messageBytesMax();
+    session.setMaxTextMessageBufferSize(engineMax);
+    session.setMaxBinaryMessageBufferSize(engineMax);
+    session.setMaxIdleTimeout(0);
+    connection = connections.open(new SessionTransport(session)).orElse(null);
+  }
+
+  @OnMessage
+  public void text(String message) {
+    if (connection != null) {
+      connection.received(message);
+    }
+  }
+
+  @OnMessage
+  public void binary(ByteBuffer message) {
+    if (connection != null) {
+      connection.receivedBinary();
+    }
+  }
+
+  @OnMessage
+  public void pong(PongMessage message) {
+    if (connection != null) {
+      connection.receivedPong();
+    }
+  }
+
+  @OnError
+  public void error(Throwable fault) {
+    LOG.log(Level.DEBUG, "websocket fault={0}", String.valueOf(fault));
+  }
+
+  @OnClose
+  public void close(CloseReason reason) {
+    if (connection != null) {
+      connection.ended();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+"use strict";
+
+const copy = document.getElementById("copy");
+copy.addEventListener("click", async () => {
+  const address = document.getElementById("address");
+  try {
+    await navigator.clipboard.writeText(address.textContent);
+    copy.textContent = "Copied";
+  } catch {
+    getSelection().selectAllChildren(address); // no clipboard here: select, the user copies
+    copy.textContent = "Selected";
+  }
+  setTimeout(() => { copy.textContent = "Copy"; }, 2000);
+});
+
+const number = new Intl.NumberFormat();
+const names = ["events", "connections", "subscriptions"];
+
+async function refresh() {
+  if (document.hidden) return;
+  try {
+    const counts = await (await fetch("counts")).json();
+    for (const name of names) {
+      document.getElementById(name).textContent = number.format(counts[name]);
+    }
+  } catch {
+    // the relay is away; the last figures stay until it is back
+  }
+}
+
+refresh();
+setInterval(refresh, 5000);

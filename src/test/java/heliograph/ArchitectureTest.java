@@ -1,0 +1,197 @@
+package heliograph;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The house of docs/architecture.md: change its table and this one together. */
+class ArchitectureTest {
+  /** Room → the rooms it may import, besides itself; {@link #ALL} means every room. */
+  private static final Map<String, String> ROOMS =
+      Map.ofEntries(
+          entry("event", ""),
+          entry("config", ""),
+          entry("metrics", ""),
+          entry("crypto", "event"),
+          entry("filter", "event"),
+          entry("protocol", "event filter"),
+          entry("policy", "event filter protocol config metrics"),
+          entry("auth", "event crypto protocol config"),
+          entry("store", "event filter config metrics"),
+          entry("negentropy", "event"),
+          entry("search", "event filter config"),
+          entry("ingest", "event crypto protocol policy store config metrics"),
+          entry("subscription", "event filter protocol policy store search config metrics"),
+          entry(
+              "connection",
+              "event filter protocol auth ingest subscription negentropy policy config metrics"),
+          entry("websocket", "protocol connection config metrics"),
+          entry("info", "config event"),
+          entry("analytics", "event config metrics store"),
+          entry("graph", ""),
+          entry("trust", "graph analytics config metrics"),
+          entry("sync", "event filter protocol crypto ingest store config metrics negentropy"),
+          entry("cluster", "event store config metrics"),
+          entry("payment", "event crypto protocol policy config metrics"),
+          entry("archive", "event store config"),
+          entry("control", "event protocol ingest store config metrics"),
+          entry("api", ArchitectureTest.FEATURES),
+          entry("web", "api"),
+          entry("cli", ArchitectureTest.FEATURES + " control runtime"),
+          entry("runtime", ArchitectureTest.ALL));
+
+  private static final String ALL = "*";
+
+  private static final String FEATURES =
+      "event config metrics crypto filter protocol policy auth store negentropy search ingest"
+          + " subscription connection info analytics graph trust sync cluster payment archive";
+
+  /** Vendor packages → the only rooms that may use them. */
+  private static final Map<String, String> VENDORS =
+      Map.ofEntries(
+          entry("org.lmdbjava..", "store.lmdb"),
+          entry("jakarta.persistence..", "analytics payment"),
+          entry("java.sql..", "analytics payment"),
+          entry("javax.sql..", "analytics payment"),
+          entry("jakarta.websocket..", "websocket sync"),
+          entry("org.bouncycastle..", "crypto"),
+          entry("fr.acinq..", "crypto"),
+          entry("org.apache.lucene..", "search"),
+          entry("io.lettuce..", "cluster"),
+          entry("redis.clients..", "cluster"),
+          entry("org.redisson..", "cluster"),
+          entry("jakarta.ws.rs..", "api web info"));
+
+  /** Packages inside a room that only {@code runtime} may know. */
+  private static final List<String> ADAPTERS =
+      List.of("store.lmdb", "crypto.secp256k1", "crypto.bouncycastle");
+
+  private static final String BANNED_NAME =
+      "(Abstract.*|.*(Impl|Service|Services|Manager|Helper|Util|Utils|IF|Dto))";
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new DoNotIncludeTests())
+          .importPackages("heliograph");
+
+  @Test
+  void class_anywhere_isInARoom() {
+    check(classes().should().resideInAnyPackage(packagesOf(ROOMS.keySet())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void room_imports_onlyWhatItsRowNames(String room) {
+    Set<String> strangers = new TreeSet<>(ROOMS.keySet());
+    strangers.remove(room);
+    strangers.removeAll(words(ROOMS.get(room)));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("heliograph." + room + "..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(packagesOf(strangers)));
+  }
+
+  static Stream<String> rooms() {
+    return ROOMS.entrySet().stream()
+        .filter(row -> !row.getValue().equals(ALL))
+        .map(Map.Entry::getKey)
+        .sorted();
+  }
+
+  @Test
+  void table_rows_nameOnlyRooms() {
+    assertThat(rooms().flatMap(room -> words(ROOMS.get(room)).stream())).isSubsetOf(ROOMS.keySet());
+  }
+
+  @Test
+  void rooms_together_haveNoCycle() {
+    check(slices().matching("heliograph.(*)..").should().beFreeOfCycles());
+  }
+
+  @ParameterizedTest
+  @MethodSource("adapters")
+  void adapter_outside_isKnownOnlyToRuntime(String adapter) {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("heliograph." + adapter + "..", "heliograph.runtime..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("heliograph." + adapter + ".."));
+  }
+
+  static Stream<String> adapters() {
+    return ADAPTERS.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("vendors")
+  void vendor_api_staysInItsRoom(String vendor) {
+    check(
+        noClasses()
+            .that(resideOutsideOfPackages(packagesOf(words(VENDORS.get(vendor)))))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(vendor)));
+  }
+
+  static Stream<String> vendors() {
+    return VENDORS.keySet().stream().sorted();
+  }
+
+  @Test
+  void class_anywhere_hasNoBannedName() {
+    assertThat(CLASSES.that(alwaysTrue()).stream().map(JavaClass::getSimpleName))
+        .noneMatch(name -> name.matches(BANNED_NAME));
+  }
+
+  @Test
+  void package_withClasses_isNullMarked() {
+    assertThat(CLASSES.stream().map(JavaClass::getPackage).distinct())
+        .allSatisfy(room ->
+            assertThat(room.tryGetPackageInfo())
+                .as("package-info of %s", room.getName())
+                .hasValueSatisfying(
+                    info -> assertThat(info.isAnnotatedWith(NullMarked.class)).isTrue()))
+        .extracting(JavaPackage::getName)
+        .isNotEmpty();
+  }
+
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(CLASSES);
+  }
+
+  private static List<String> words(String text) {
+    return Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty()).toList();
+  }
+
+  private static String[] packagesOf(Iterable<String> rooms) {
+    Stream.Builder<String> packages = Stream.builder();
+    rooms.forEach(room -> packages.add("heliograph." + room + ".."));
+    return packages.build().toArray(String[]::new);
+  }
+}
