@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param createdAtAgeMax how far created_at may lie in the past
  * @param createdAtAheadMax how far created_at may lie in the future
  * @param connectionsMax open connections
- * @param liveBytesMax unsent live messages of one connection before it is closed as too slow
+ * @param liveBytesMax unsent live messages of a connection; over it for a second is too slow
  * @param storedBytesMax unsent query results of one connection before its scans pause
  * @param verifyQueueMax events waiting for verification before EVENTs are refused
  * @param scanQueueMax stored scans waiting before REQs are refused
@@ -87,7 +87,7 @@ public record Limits(
                 100_000,
                 1_000,
                 100_000_000,
-                "Unsent live messages of one connection, in bytes, before it is closed with 1008."),
+                "Unsent live messages of one connection, in bytes; over it for a second closes with 1008."),
             in.integer(
                 "heliograph.limits.stored-bytes-max",
                 262_144,

@@ -39,8 +39,12 @@ public final class ClientConnection {
 
   /** Takes one text message; returns at once and never throws. */
   public void received(String text) {
+    received(text.getBytes(UTF_8));
+  }
+
+  /** Takes one text message in UTF-8; returns at once and never throws. */
+  public void received(byte[] json) {
     lastHeard = System.nanoTime();
-    byte[] json = text.getBytes(UTF_8);
     if (json.length > relay.limits().messageBytesMax()) {
       receivedTooMuch();
       return;
@@ -65,6 +69,22 @@ public final class ClientConnection {
   public void receivedBinary() {
     lastHeard = System.nanoTime();
     notice(MessagePrefix.UNSUPPORTED, "binary messages are not supported");
+  }
+
+  /** The client asks whether the relay is there. */
+  public void receivedPing(byte[] payload) {
+    lastHeard = System.nanoTime();
+    outbound.pong(payload);
+  }
+
+  /** The client says goodbye, first or in answer. */
+  public void receivedClose(int code) {
+    outbound.closedByClient(code);
+  }
+
+  /** The client breaks the WebSocket protocol. */
+  public void receivedViolation(int code, String reason) {
+    outbound.closeAfterSending(code, reason);
   }
 
   /** The client answered a ping. */
@@ -166,8 +186,9 @@ public final class ClientConnection {
 
   /** Pings a silent client and gives up on a dead one. */
   void keepAlive(long now, long interval) {
+    outbound.check();
     if (now - lastHeard > 3 * interval) {
-      outbound.closeAtOnce(1011, "no answer to pings");
+      ended();
     } else if (now - lastHeard > interval / 2) {
       outbound.ping();
     }

@@ -49,14 +49,13 @@ public final class Connections {
     meters.gauge("heliograph_connections", "Open connections", count::get);
   }
 
-  /** Takes a new client, unless there are too many or the relay is stopping. */
+  /** Takes a new client; empty when there are too many or the relay is stopping. */
   public Optional<ClientConnection> open(Transport transport) {
     if (closing || count.incrementAndGet() > limits.connectionsMax()) {
       if (!closing) {
         count.decrementAndGet();
       }
       refused.increment();
-      transport.close(closing ? 1001 : 1013, closing ? "shutting down" : "too many connections");
       return Optional.empty();
     }
     var connection =

@@ -6,6 +6,7 @@ import heliograph.subscription.Outlet;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,11 +18,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <pre>
  * Three kinds of backlog, each bounded in its own way:
  *   stored   query results    the scan pauses at storedBytesMax and resumes at half of it
- *   live     new events       over liveBytesMax the client is closed with 1008
+ *   live     new events       over liveBytesMax for OVER_TIME, or over 16 times that at once,
+ *                             the client is closed with 1008
  *   replies  OK, EOSE, …      over REPLY_BYTES_MAX likewise: it asks faster than it reads
  *
  * One virtual thread sends, and exists only while there is something to send: whoever finds the
- * queue idle starts it. The blocking remote is used by that thread alone, so no send overlaps.
+ * queue idle starts it. The transport is used by that thread alone, so no send overlaps.
+ *
+ * A commit hands out up to a batch of events in one go, far more than liveBytesMax, and a client
+ * that reads has them within milliseconds: hence the time. Events are shared by all receivers, so
+ * a long queue of references is not a large one in bytes.
+ *
+ * Closing: what is unsent is dropped or sent first, then the farewell goes through the same thread.
+ * A client that does not read even that within GOODBYE is cut off, which frees a blocked sender.
  * </pre>
  *
  * <p>Thread-safe.
@@ -29,8 +38,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class OutboundQueue implements Outlet {
   private static final Logger LOG = System.getLogger(OutboundQueue.class.getName());
   private static final int REPLY_BYTES_MAX = 4 << 20;
+  private static final int REPLY_BYTES = 128;
   private static final int TOO_SLOW = 1008;
   private static final String TOO_SLOW_REASON = "Cannot keep up with event stream";
+  private static final Duration GOODBYE = Duration.ofSeconds(3);
+  private static final long OVER_TIME_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final int AT_ONCE_FACTOR = 16;
 
   private enum Backlog {
     STORED,
@@ -38,25 +51,34 @@ final class OutboundQueue implements Outlet {
     REPLY
   }
 
-  private record Queued(RelayMessage message, Backlog backlog, int bytes) {}
+  private sealed interface Item {}
 
-  /** What ends the queue, behind everything queued before. */
-  private record Farewell(int code, String reason) {}
+  private record Message(RelayMessage message, Backlog backlog, int bytes) implements Item {}
+
+  private record Ping() implements Item {}
+
+  @SuppressWarnings("ArrayRecordComponent") // handed on once
+  private record Pong(byte[] payload) implements Item {}
+
+  /** Ends the queue, behind everything before it; {@code last} when the client has said it too. */
+  private record Farewell(int code, String reason, boolean last) implements Item {}
 
   private final Transport transport;
   private final Executor senders;
   private final int storedBytesMax;
   private final int liveBytesMax;
 
-  /** Messages ({@code Queued}), pings ({@code this}) and at most one {@code Farewell}. */
-  private final ConcurrentLinkedQueue<Object> queue = new ConcurrentLinkedQueue<>();
-
+  private final ConcurrentLinkedQueue<Item> queue = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Runnable> paused = new ConcurrentLinkedQueue<>();
   private final AtomicInteger storedBytes = new AtomicInteger();
   private final AtomicInteger liveBytes = new AtomicInteger();
   private final AtomicInteger replyBytes = new AtomicInteger();
+
+  /** When the live backlog came to be too long, in nanoseconds; 0 while it is not. */
+  private volatile long liveOverSince;
+
   private final AtomicBoolean sending = new AtomicBoolean();
-  private volatile boolean closed;
+  private final AtomicBoolean closing = new AtomicBoolean();
 
   OutboundQueue(Transport transport, Executor senders, Limits limits) {
     this.transport = transport;
@@ -72,10 +94,25 @@ final class OutboundQueue implements Outlet {
 
   @Override
   public void live(RelayMessage.Event message) {
-    long backlog = add(message, Backlog.LIVE, liveBytes);
-    if (backlog > liveBytesMax) {
+    checkLive(add(message, Backlog.LIVE, liveBytes));
+  }
+
+  private void checkLive(long backlog) {
+    if (backlog <= liveBytesMax) {
+      return;
+    }
+    long now = System.nanoTime();
+    long since = liveOverSince;
+    if (since == 0) {
+      liveOverSince = now;
+    } else if (now - since > OVER_TIME_NANOS || backlog > (long) AT_ONCE_FACTOR * liveBytesMax) {
       overflow(backlog);
     }
+  }
+
+  /** Looks whether the client has fallen behind for too long, though nothing new is for it. */
+  void check() {
+    checkLive(liveBytes.get());
   }
 
   @Override
@@ -87,19 +124,20 @@ final class OutboundQueue implements Outlet {
   }
 
   private long add(RelayMessage message, Backlog backlog, AtomicInteger counter) {
-    if (closed) {
+    if (closing.get()) {
       return 0;
     }
-    int bytes = message instanceof RelayMessage.Event event ? event.json().length() + 32 : 128;
+    int bytes =
+        message instanceof RelayMessage.Event event ? event.json().length + 32 : REPLY_BYTES;
     int total = counter.addAndGet(bytes);
-    queue.add(new Queued(message, backlog, bytes));
+    queue.add(new Message(message, backlog, bytes));
     startSending();
     return total;
   }
 
   @Override
   public boolean isFull() {
-    return !closed && storedBytes.get() >= storedBytesMax;
+    return !closing.get() && storedBytes.get() >= storedBytesMax;
   }
 
   @Override
@@ -118,41 +156,72 @@ final class OutboundQueue implements Outlet {
 
   @Override
   public void overflow(long bytes) {
-    if (!closed) {
+    if (closing.compareAndSet(false, true)) {
       LOG.log(
           Level.WARNING,
           "websocket_backpressure bufferedAmount="
               + bytes
               + " Client cannot keep up, dropping subscription");
-      closeAtOnce(TOO_SLOW, TOO_SLOW_REASON);
+      queue.clear();
+      farewell(new Farewell(TOO_SLOW, TOO_SLOW_REASON, false));
     }
-  }
-
-  /** Drops everything unsent and closes. */
-  void closeAtOnce(int code, String reason) {
-    abandon();
-    senders.execute(() -> transport.close(code, reason));
   }
 
   void ping() {
-    if (!closed) {
-      queue.add(this);
+    if (!closing.get()) {
+      queue.add(new Ping());
       startSending();
     }
   }
 
-  /** Closes once everything queued so far is sent. */
+  void pong(byte[] payload) {
+    if (!closing.get()) {
+      queue.add(new Pong(payload));
+      startSending();
+      if (replyBytes.addAndGet(REPLY_BYTES) > REPLY_BYTES_MAX) {
+        overflow(replyBytes.get());
+      }
+    }
+  }
+
+  /** Closes once everything queued so far is sent; nothing is taken any more. */
   void closeAfterSending(int code, String reason) {
-    if (!closed) {
-      queue.add(new Farewell(code, reason));
-      startSending();
+    if (closing.compareAndSet(false, true)) {
+      farewell(new Farewell(code, reason, false));
     }
   }
 
-  /** Drops everything unsent; nothing is sent any more. */
-  void abandon() {
-    closed = true;
+  /** The client has closed: it is answered with its own code, or has answered ours. */
+  void closedByClient(int code) {
+    if (closing.compareAndSet(false, true)) {
+      farewell(new Farewell(code, "", true));
+    } else {
+      senders.execute(this::abandon);
+    }
+  }
+
+  private void farewell(Farewell farewell) {
+    queue.add(farewell);
+    startSending();
+    resumePaused();
+    senders.execute(this::cutWhenPatienceEnds);
+  }
+
+  private void cutWhenPatienceEnds() {
+    try {
+      Thread.sleep(GOODBYE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     queue.clear();
+    transport.cut();
+  }
+
+  /** Drops everything and ends without a word. */
+  void abandon() {
+    closing.set(true);
+    queue.clear();
+    transport.cut();
     resumePaused();
   }
 
@@ -174,7 +243,6 @@ final class OutboundQueue implements Outlet {
       } catch (IOException | RuntimeException e) {
         LOG.log(Level.DEBUG, "send failed fault={0}", String.valueOf(e));
         abandon();
-        transport.close(1011, "send failed");
       } finally {
         sending.set(false);
       }
@@ -182,27 +250,39 @@ final class OutboundQueue implements Outlet {
   }
 
   private void sendQueued() throws IOException {
-    for (Object next = queue.poll(); next != null; next = queue.poll()) {
+    for (Item next = queue.poll(); next != null; next = queue.poll()) {
       switch (next) {
-        case Queued queued -> {
-          transport.send(queued.message.text());
-          sent(queued);
+        case Message message -> {
+          transport.send(message.message);
+          sent(message);
         }
-        case Farewell(int code, String reason) -> {
-          abandon();
+        case Ping ping -> transport.ping();
+        case Pong(var payload) -> {
+          transport.pong(payload);
+          replyBytes.addAndGet(-REPLY_BYTES);
+        }
+        case Farewell(int code, String reason, boolean last) -> {
+          transport.flush();
           transport.close(code, reason);
+          if (last) {
+            transport.cut();
+          }
         }
-        default -> transport.ping();
       }
     }
+    transport.flush();
   }
 
-  private void sent(Queued queued) {
-    switch (queued.backlog) {
-      case LIVE -> liveBytes.addAndGet(-queued.bytes);
-      case REPLY -> replyBytes.addAndGet(-queued.bytes);
+  private void sent(Message message) {
+    switch (message.backlog) {
+      case LIVE -> {
+        if (liveBytes.addAndGet(-message.bytes) <= liveBytesMax && liveOverSince != 0) {
+          liveOverSince = 0;
+        }
+      }
+      case REPLY -> replyBytes.addAndGet(-message.bytes);
       case STORED -> {
-        int left = storedBytes.addAndGet(-queued.bytes);
+        int left = storedBytes.addAndGet(-message.bytes);
         if (left <= storedBytesMax / 2 && !paused.isEmpty()) {
           resumePaused();
         }

@@ -1,19 +1,29 @@
 package heliograph.connection;
 
+import heliograph.protocol.RelayMessage;
 import java.io.IOException;
 
 /**
- * The WebSocket under a connection. Sending blocks; only one thread at a time sends. Closing may
- * happen from any thread and makes a blocked send fail.
+ * The WebSocket under a connection. Sending blocks, and only one thread at a time sends; {@link
+ * #cut} may be called by any.
  */
 public interface Transport {
 
-  /** Sends one text message. */
-  void send(String text) throws IOException;
+  /** Sends one message, now or with the next {@link #flush}. */
+  void send(RelayMessage message) throws IOException;
 
-  /** Sends a ping. */
+  /** Sends a ping, now or with the next {@link #flush}. */
   void ping() throws IOException;
 
-  /** Closes with a code of RFC 6455 and a reason of at most 123 bytes. Never throws. */
-  void close(int code, String reason);
+  /** Answers a ping, now or with the next {@link #flush}. */
+  void pong(byte[] payload) throws IOException;
+
+  /** Sends what is still held back. */
+  void flush() throws IOException;
+
+  /** Says goodbye with a code of RFC 6455 and a reason of at most 123 bytes, after a flush. */
+  void close(int code, String reason) throws IOException;
+
+  /** Ends it without a word, even in the middle of a blocked send. Never throws. */
+  void cut();
 }

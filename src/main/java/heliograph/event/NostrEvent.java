@@ -1,7 +1,5 @@
 package heliograph.event;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -73,12 +71,6 @@ public final class NostrEvent {
   /** The canonical JSON, UTF-8: what every client receives. */
   public byte[] json() {
     return packed.json();
-  }
-
-  /** The canonical JSON as text. */
-  public String jsonText() {
-    int at = packed.jsonAt();
-    return new String(bytes, at, bytes.length - at, UTF_8);
   }
 
   /** The 64 bytes of the BIP-340 signature. */

@@ -1,5 +1,7 @@
 package heliograph.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import heliograph.event.EventId;
 
 /** What the relay can say (NIP-01, NIP-45); {@link #text()} is its JSON. */
@@ -8,11 +10,16 @@ public sealed interface RelayMessage {
   /** The message as it goes over the wire. */
   String text();
 
-  /** {@code ["EVENT", id, event]}; {@code json} is the event's canonical JSON. */
-  record Event(SubscriptionId id, String json) implements RelayMessage {
+  /**
+   * {@code ["EVENT", id, event]}; {@code json} is the event's canonical JSON in UTF-8, shared by
+   * all receivers and never changed.
+   */
+  @SuppressWarnings(
+      "ArrayRecordComponent") // compared by nobody, and a copy for each receiver costs
+  record Event(SubscriptionId id, byte[] json) implements RelayMessage {
     @Override
     public String text() {
-      return "[\"EVENT\"," + id.json() + ',' + json + ']';
+      return new String(id.eventHead(), UTF_8) + new String(json, UTF_8) + ']';
     }
   }
 

@@ -1,12 +1,14 @@
 package heliograph.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /** The name a client gives a REQ or COUNT: any 1–64 characters (NIP-01), unique per connection. */
 public final class SubscriptionId {
   /** Longest id, in Unicode characters (NIP-01). */
   public static final int LENGTH_MAX = 64;
 
   private final String value;
-  private final String json;
+  private final byte[] eventHead;
 
   /**
    * Takes the id as the client meant it, unescaped.
@@ -20,7 +22,7 @@ public final class SubscriptionId {
           "subscription id must have 1 to " + LENGTH_MAX + " characters, not " + length);
     }
     this.value = value;
-    json = JsonText.quoted(value);
+    eventHead = ("[\"EVENT\"," + JsonText.quoted(value) + ',').getBytes(UTF_8);
   }
 
   /** The id, unescaped. */
@@ -30,7 +32,12 @@ public final class SubscriptionId {
 
   /** The id in quotes, escaped as JSON demands. */
   String json() {
-    return json;
+    return JsonText.quoted(value);
+  }
+
+  /** What every EVENT message under this id begins with: shared, never changed. */
+  public byte[] eventHead() {
+    return eventHead;
   }
 
   @Override

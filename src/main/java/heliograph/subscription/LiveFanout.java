@@ -73,7 +73,7 @@ final class LiveFanout implements Runnable {
         event.kindClass() != KindClass.EPHEMERAL
             && event.packed().isExpired(Math.floorDiv(clock.millis(), 1_000L));
     if (!matching.isEmpty() && !expired) {
-      String json = event.jsonText(); // made once for all receivers
+      byte[] json = event.json(); // made once for all receivers
       for (Subscription subscription : matching) {
         subscription.live(seq, json);
       }

@@ -5,7 +5,6 @@ import heliograph.protocol.MessagePrefix;
 import heliograph.protocol.RelayMessage;
 import heliograph.protocol.SubscriptionId;
 import heliograph.store.EventScan;
-import java.nio.charset.StandardCharsets;
 
 /** A scan of the store on behalf of a client, as the workers see it. Confined to one at a time. */
 sealed interface StoredQuery {
@@ -46,8 +45,7 @@ sealed interface StoredQuery {
     }
 
     private boolean take(PackedEvent event) {
-      String json = new String(event.json(), StandardCharsets.UTF_8);
-      return subscription.stored(json) && !outlet().isFull();
+      return subscription.stored(event.json()) && !outlet().isFull();
     }
 
     @Override

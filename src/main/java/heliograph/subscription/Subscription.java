@@ -79,7 +79,7 @@ public final class Subscription {
   }
 
   /** Passes on an event of the stored scan; false if the subscription is over. */
-  synchronized boolean stored(String json) {
+  synchronized boolean stored(byte[] json) {
     if (closed) {
       return false;
     }
@@ -104,7 +104,7 @@ public final class Subscription {
   }
 
   /** Passes on a new event that matches. */
-  synchronized void live(long seq, String json) {
+  synchronized void live(long seq, byte[] json) {
     if (closed) {
       return;
     }
@@ -114,7 +114,7 @@ public final class Subscription {
       }
       return;
     }
-    heldBytes += json.length();
+    heldBytes += json.length;
     if (heldBytes > heldBytesMax) {
       close();
       outlet.overflow(heldBytes);

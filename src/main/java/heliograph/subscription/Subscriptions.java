@@ -13,6 +13,9 @@ import java.util.concurrent.ThreadFactory;
 
 /** All subscriptions of the relay: opens, counts and closes them. Thread-safe. */
 public final class Subscriptions implements AutoCloseable {
+  /** A commit may bring many times what a client may have unsent in the long run. */
+  private static final int HELD_FACTOR = 16;
+
   private final EventStore store;
   private final Limits limits;
   private final LiveFilterIndex index = new LiveFilterIndex();
@@ -52,7 +55,7 @@ public final class Subscriptions implements AutoCloseable {
   public Subscription open(
       SubscriptionId id, List<NostrFilter> filters, Outlet outlet, Runnable forget) {
     Subscription subscription =
-        new Subscription(id, List.copyOf(filters), outlet, limits.liveBytesMax());
+        new Subscription(id, List.copyOf(filters), outlet, HELD_FACTOR * limits.liveBytesMax());
     index.add(subscription);
     workers.submit(new StoredQuery.Req(subscription, store.scan(filters), forget));
     return subscription;

@@ -17,7 +17,11 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** The relay at {@code /}: one instance a client. {@code @Dependent} lets Open Liberty inject. */
+/**
+ * The relay at {@code /} on the container's own WebSocket engine: one instance a client. Serves
+ * when {@code heliograph.websocket.engine} is {@code container}; otherwise {@link UpgradeFilter}
+ * takes the handshakes. {@code @Dependent} lets Open Liberty inject.
+ */
 @Dependent
 @ServerEndpoint("/")
 public class RelayEndpoint {
@@ -34,7 +38,11 @@ public class RelayEndpoint {
     session.setMaxTextMessageBufferSize(engineMax);
     session.setMaxBinaryMessageBufferSize(engineMax);
     session.setMaxIdleTimeout(0);
-    connection = connections.open(new SessionTransport(session)).orElse(null);
+    SessionTransport transport = new SessionTransport(session);
+    connection = connections.open(transport).orElse(null);
+    if (connection == null) {
+      transport.refuse();
+    }
   }
 
   @OnMessage

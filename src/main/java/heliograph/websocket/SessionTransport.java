@@ -1,6 +1,7 @@
 package heliograph.websocket;
 
 import heliograph.connection.Transport;
+import heliograph.protocol.RelayMessage;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
@@ -8,7 +9,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 
-/** A Jakarta WebSocket session as a connection's transport. */
+/** A Jakarta WebSocket session as a connection's transport: each message is sent at once. */
 final class SessionTransport implements Transport {
   private static final Logger LOG = System.getLogger(SessionTransport.class.getName());
 
@@ -18,9 +19,18 @@ final class SessionTransport implements Transport {
     this.session = session;
   }
 
+  /** Turns a client away for whom there is no room (RFC 6455 registry: try again later). */
+  void refuse() {
+    try {
+      close(1013, "no room, try again later");
+    } catch (IOException e) {
+      cut();
+    }
+  }
+
   @Override
-  public void send(String text) throws IOException {
-    session.getBasicRemote().sendText(text);
+  public void send(RelayMessage message) throws IOException {
+    session.getBasicRemote().sendText(message.text());
   }
 
   @Override
@@ -29,11 +39,26 @@ final class SessionTransport implements Transport {
   }
 
   @Override
-  public void close(int code, String reason) {
+  public void pong(byte[] payload) throws IOException {
+    session.getBasicRemote().sendPong(ByteBuffer.wrap(payload));
+  }
+
+  @Override
+  public void flush() {
+    // nothing is held back
+  }
+
+  @Override
+  public void close(int code, String reason) throws IOException {
+    session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
+  }
+
+  @Override
+  public void cut() {
     try {
-      session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
+      close(1011, "");
     } catch (IOException | RuntimeException e) {
-      LOG.log(Level.DEBUG, "close failed fault={0}", String.valueOf(e));
+      LOG.log(Level.DEBUG, "cut failed fault={0}", String.valueOf(e));
     }
   }
 }

@@ -1,0 +1,193 @@
+package heliograph.websocket;
+
+import java.util.Arrays;
+
+/**
+ * Reads RFC 6455 frames of a client from bytes as they come.
+ *
+ * <pre>
+ *  0               1               2 …
+ * |F|R R R|opcode |M| length 7    | length 16 or 64 | mask 32 | payload, masked
+ * </pre>
+ *
+ * <p>Fragments are put together up to the longest message allowed; control frames may come between
+ * them. Keeps no buffer while it holds no part of a message. A violation is reported once, with the
+ * code to close with; what follows is not read. Confined to the connection's reading thread.
+ */
+final class FrameDecoder {
+  /** What the decoder has read. The array is the receiver's to keep. */
+  interface Handler {
+    /** A whole text message in UTF-8, checked. */
+    void text(byte[] message);
+
+    /** A whole binary message. */
+    void binary();
+
+    void ping(byte[] payload);
+
+    void pong();
+
+    /** The client closes, with its code or 1005. */
+    void close(int code);
+
+    /** More bytes than a message may have. */
+    void tooBig();
+
+    /** The client breaks the protocol. */
+    void violation(int code, String reason);
+  }
+
+  private static final byte[] NONE = new byte[0];
+  private static final int HEADER_MAX = 14;
+
+  private final int messageMax;
+  private final Handler handler;
+
+  private final byte[] header = new byte[HEADER_MAX];
+  private int headerSize;
+  private boolean inPayload;
+  private int opcode;
+  private boolean last;
+  private int maskWord;
+  private byte[] payload = NONE;
+  private int payloadAt;
+
+  private int messageOpcode;
+  private byte[] message = NONE;
+  private boolean ended;
+
+  FrameDecoder(int messageMax, Handler handler) {
+    this.messageMax = messageMax;
+    this.handler = handler;
+  }
+
+  /** Takes the next {@code length} bytes. */
+  void decode(byte[] in, int from, int length) {
+    int at = from;
+    int end = from + length;
+    while (at < end && !ended) {
+      if (!inPayload) {
+        at = readHeader(in, at, end);
+      } else {
+        int take = Math.min(end - at, payload.length - payloadAt);
+        System.arraycopy(in, at, payload, payloadAt, take);
+        at += take;
+        payloadAt += take;
+      }
+      if (inPayload && payloadAt == payload.length && !ended) {
+        inPayload = false;
+        unmask();
+        frame();
+      }
+    }
+  }
+
+  private int readHeader(byte[] in, int at, int end) {
+    while (at < end && headerSize < headerLength()) {
+      header[headerSize++] = in[at++];
+    }
+    if (headerSize == headerLength()) {
+      openFrame();
+    }
+    return at;
+  }
+
+  /** Bytes this header has, as far as can be told. */
+  private int headerLength() {
+    if (headerSize < 2) {
+      return 2;
+    }
+    int length = header[1] & 0x7f;
+    int mask = header[1] < 0 ? 4 : 0;
+    return 2 + mask + (length == 127 ? 8 : length == 126 ? 2 : 0);
+  }
+
+  private void openFrame() {
+    opcode = header[0] & 0x0f;
+    last = header[0] < 0;
+    boolean control = opcode >= 8;
+    int shortLength = header[1] & 0x7f;
+    int extended = shortLength == 127 ? 8 : shortLength == 126 ? 2 : 0;
+    long length = extended == 0 ? shortLength : 0;
+    for (int i = 0; i < extended; i++) {
+      length = length << 8 | header[2 + i] & 0xff;
+    }
+    headerSize = 0;
+    if ((header[0] & 0x70) != 0) {
+      violation(1002, "reserved bits are set");
+    } else if (header[1] >= 0) {
+      violation(1002, "frames of a client must be masked");
+    } else if (opcode > 10 || opcode > 2 && opcode < 8) {
+      violation(1002, "unknown opcode");
+    } else if (control && (!last || length > 125)) {
+      violation(1002, "control frames must be short and whole");
+    } else if (!control && (opcode == 0) != (messageOpcode != 0)) {
+      violation(1002, "fragments out of order");
+    } else if (!control && (length < 0 || length + message.length > messageMax)) {
+      ended = true;
+      handler.tooBig();
+    } else {
+      int mask = 2 + extended;
+      maskWord = 0;
+      for (int i = 0; i < 4; i++) {
+        maskWord = maskWord << 8 | header[mask + i] & 0xff;
+      }
+      payload = length == 0 ? NONE : new byte[(int) length];
+      payloadAt = 0;
+      inPayload = true;
+    }
+  }
+
+  private void violation(int code, String reason) {
+    ended = true;
+    handler.violation(code, reason);
+  }
+
+  private void unmask() {
+    if (maskWord == 0) {
+      return;
+    }
+    for (int i = 0; i < payload.length; i++) {
+      payload[i] ^= (byte) (maskWord >>> 24 - 8 * (i & 3));
+    }
+  }
+
+  private void frame() {
+    byte[] bytes = payload;
+    payload = NONE;
+    switch (opcode) {
+      case 8 -> {
+        ended = true;
+        handler.close(bytes.length < 2 ? 1005 : (bytes[0] & 0xff) << 8 | bytes[1] & 0xff);
+      }
+      case 9 -> handler.ping(bytes);
+      case 10 -> handler.pong();
+      default -> data(bytes);
+    }
+  }
+
+  private void data(byte[] bytes) {
+    if (opcode != 0) {
+      messageOpcode = opcode;
+    }
+    if (!last || message.length > 0) {
+      int size = message.length;
+      message = Arrays.copyOf(message, size + bytes.length);
+      System.arraycopy(bytes, 0, message, size, bytes.length);
+      bytes = message;
+    }
+    if (!last) {
+      return;
+    }
+    message = NONE;
+    boolean text = messageOpcode == 1;
+    messageOpcode = 0;
+    if (!text) {
+      handler.binary();
+    } else if (Utf8.isValid(bytes)) {
+      handler.text(bytes);
+    } else {
+      violation(1007, "text must be valid UTF-8");
+    }
+  }
+}

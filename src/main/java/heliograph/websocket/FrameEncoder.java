@@ -1,0 +1,78 @@
+package heliograph.websocket;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * Writes RFC 6455 frames of a server, many to one write: messages gather in a buffer that goes out
+ * when it is full or flushed. Confined to the connection's one sender.
+ */
+final class FrameEncoder {
+  static final int TEXT = 0x81;
+  static final int CLOSE = 0x88;
+  static final int PING = 0x89;
+  static final int PONG = 0x8a;
+
+  private final byte[] buffer;
+  private int size;
+
+  FrameEncoder(int bufferBytes) {
+    buffer = new byte[bufferBytes];
+  }
+
+  /** Begins a frame of {@code length} bytes of payload. */
+  void begin(int opcode, int length, OutputStream out) throws IOException {
+    if (buffer.length - size < 10) {
+      flush(out);
+    }
+    buffer[size++] = (byte) opcode;
+    if (length < 126) {
+      buffer[size++] = (byte) length;
+    } else if (length < 65_536) {
+      buffer[size++] = 126;
+      buffer[size++] = (byte) (length >>> 8);
+      buffer[size++] = (byte) length;
+    } else {
+      buffer[size++] = 127;
+      for (int shift = 56; shift >= 0; shift -= 8) {
+        buffer[size++] = (byte) ((long) length >>> shift);
+      }
+    }
+  }
+
+  /** Adds bytes of the payload begun. */
+  void add(byte[] bytes, OutputStream out) throws IOException {
+    if (bytes.length > buffer.length - size) {
+      flush(out);
+    }
+    if (bytes.length > buffer.length) {
+      out.write(bytes, 0, bytes.length);
+    } else {
+      System.arraycopy(bytes, 0, buffer, size, bytes.length);
+      size += bytes.length;
+    }
+  }
+
+  /** Adds one byte of the payload begun. */
+  void add(byte b, OutputStream out) throws IOException {
+    if (size == buffer.length) {
+      flush(out);
+    }
+    buffer[size++] = b;
+  }
+
+  /** Hands on what has gathered. */
+  void flush(OutputStream out) throws IOException {
+    if (size > 0) {
+      int length = size;
+      size = 0;
+      out.write(buffer, 0, length);
+      out.flush();
+    }
+  }
+
+  /** Forgets what has gathered. */
+  void reset() {
+    size = 0;
+  }
+}

@@ -1,0 +1,66 @@
+package heliograph.websocket;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The opening handshake of RFC 6455 §4.2. */
+final class Handshake {
+  private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+  private Handshake() {}
+
+  /** True if a request asks to become a WebSocket. */
+  static boolean isAsked(HttpServletRequest request) {
+    return request.getMethod().equals("GET")
+        && header(request, "Upgrade").toLowerCase(Locale.ROOT).equals("websocket")
+        && header(request, "Connection").toLowerCase(Locale.ROOT).contains("upgrade");
+  }
+
+  /** Answers 101 and returns true, or answers with the fault and returns false. */
+  static boolean accept(HttpServletRequest request, HttpServletResponse response) {
+    String key = header(request, "Sec-WebSocket-Key");
+    if (!header(request, "Sec-WebSocket-Version").equals("13")) {
+      response.setHeader("Sec-WebSocket-Version", "13");
+      response.setStatus(426);
+      return false;
+    }
+    if (!isNonce(key)) {
+      response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+      return false;
+    }
+    response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
+    response.setHeader("Upgrade", "websocket");
+    response.setHeader("Connection", "Upgrade");
+    response.setHeader("Sec-WebSocket-Accept", answer(key));
+    return true;
+  }
+
+  private static boolean isNonce(String key) {
+    try {
+      return Base64.getDecoder().decode(key).length == 16;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  static String answer(String key) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-1")
+              .digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-1", e);
+    }
+  }
+
+  private static String header(HttpServletRequest request, String name) {
+    return Optional.ofNullable(request.getHeader(name)).orElse("").strip();
+  }
+}

@@ -1,0 +1,38 @@
+package heliograph.websocket;
+
+import heliograph.config.RelayConfig;
+import heliograph.config.WebSocketEngine;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Takes the WebSocket handshakes at the relay's address when the relay is its own engine, before
+ * the container's endpoint sees them. Only the root is a relay (NIP-01: one endpoint).
+ */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
+public final class UpgradeFilter extends HttpFilter {
+  private static final long serialVersionUID = 1;
+
+  @Inject private transient RelayConfig config;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    boolean ours =
+        config.http().engine() == WebSocketEngine.UPGRADE
+            && Handshake.isAsked(request)
+            && request.getRequestURI().equals(request.getContextPath() + "/");
+    if (!ours) {
+      chain.doFilter(request, response);
+    } else if (Handshake.accept(request, response)) {
+      request.upgrade(UpgradeHandler.class);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package heliograph.websocket;
+
+import heliograph.connection.Connections;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import jakarta.servlet.http.WebConnection;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/** Where the container hands over a connection that has become a WebSocket. */
+@Dependent
+public class UpgradeHandler implements HttpUpgradeHandler {
+  private static final Logger LOG = System.getLogger(UpgradeHandler.class.getName());
+
+  @Inject private Connections connections;
+  @Inject private SocketBuffers buffers;
+
+  private @Nullable UpgradedSocket socket;
+
+  @Override
+  public void init(WebConnection web) {
+    try {
+      socket = new UpgradedSocket(web, buffers, connections.limits().messageBytesMax());
+      socket.start(connections);
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "upgrade failed fault={0}", String.valueOf(e));
+    }
+  }
+
+  @Override
+  public void destroy() {
+    if (socket != null) {
+      socket.ended();
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package heliograph.websocket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import heliograph.connection.ClientConnection;
+import heliograph.connection.Connections;
+import heliograph.connection.Transport;
+import heliograph.protocol.RelayMessage;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.WebConnection;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket over a servlet upgrade (RFC 6455).
+ *
+ * <pre>
+ * reading   the container calls onDataAvailable, one call at a time; frames go to the decoder
+ * sending   the connection's one sender gathers frames in a borrowed buffer, blocking writes
+ * ending    the client's close frame, the end of its stream, a fault, or cut(): each ends once
+ * </pre>
+ *
+ * <p>An event is copied once, from its canonical bytes to the buffer that is written: no string, no
+ * encoder, and as many messages to a write as the buffer holds.
+ */
+final class UpgradedSocket implements Transport {
+  private static final Logger LOG = System.getLogger(UpgradedSocket.class.getName());
+  private static final byte[] EMPTY = new byte[0];
+
+  private final WebConnection web;
+  private final SocketBuffers buffers;
+  private final ServletInputStream in;
+  private final ServletOutputStream out;
+  private final FrameDecoder decoder;
+  private final AtomicBoolean cut = new AtomicBoolean();
+
+  /** Set before the first byte is read; absent when the relay had no room. */
+  private @Nullable ClientConnection client;
+
+  /** Borrowed by the sender from its first message to its flush. */
+  private @Nullable FrameEncoder encoder;
+
+  UpgradedSocket(WebConnection web, SocketBuffers buffers, int messageMax) throws IOException {
+    this.web = web;
+    this.buffers = buffers;
+    in = web.getInputStream();
+    out = web.getOutputStream();
+    decoder = new FrameDecoder(messageMax, new Received());
+  }
+
+  /** Joins the relay and starts reading, or says that there is no room. */
+  void start(Connections connections) throws IOException {
+    client = connections.open(this).orElse(null);
+    if (client == null) {
+      close(1013, "no room, try again later");
+      cut();
+    } else {
+      in.setReadListener(new Reader());
+    }
+  }
+
+  /** The connection is over, by whatever end. */
+  void ended() {
+    if (client != null) {
+      client.ended();
+    }
+  }
+
+  /** Called by the container when bytes have come. */
+  private final class Reader implements ReadListener {
+    @Override
+    public void onDataAvailable() throws IOException {
+      byte[] buffer = buffers.borrowReadBuffer();
+      try {
+        while (in.isReady()) {
+          int length = in.read(buffer, 0, buffer.length);
+          if (length < 0) {
+            ended();
+            return;
+          }
+          decoder.decode(buffer, 0, length);
+        }
+      } finally {
+        buffers.giveBack(buffer);
+      }
+    }
+
+    @Override
+    public void onAllDataRead() {
+      ended();
+    }
+
+    @Override
+    public void onError(Throwable fault) {
+      LOG.log(Level.DEBUG, "read failed fault={0}", String.valueOf(fault));
+      ended();
+    }
+  }
+
+  /** Hands what the decoder has read to the connection. */
+  private final class Received implements FrameDecoder.Handler {
+    private ClientConnection client() {
+      return java.util.Objects.requireNonNull(client);
+    }
+
+    @Override
+    public void text(byte[] message) {
+      client().received(message);
+    }
+
+    @Override
+    public void binary() {
+      client().receivedBinary();
+    }
+
+    @Override
+    public void ping(byte[] payload) {
+      client().receivedPing(payload);
+    }
+
+    @Override
+    public void pong() {
+      client().receivedPong();
+    }
+
+    @Override
+    public void close(int code) {
+      client().receivedClose(code);
+    }
+
+    @Override
+    public void tooBig() {
+      client().receivedTooMuch();
+    }
+
+    @Override
+    public void violation(int code, String reason) {
+      client().receivedViolation(code, reason);
+    }
+  }
+
+  private FrameEncoder encoder() {
+    if (encoder == null) {
+      encoder = buffers.borrowEncoder();
+    }
+    return encoder;
+  }
+
+  @Override
+  public void send(RelayMessage message) throws IOException {
+    FrameEncoder frames = encoder();
+    if (message instanceof RelayMessage.Event(var id, var json)) {
+      byte[] head = id.eventHead();
+      frames.begin(FrameEncoder.TEXT, head.length + json.length + 1, out);
+      frames.add(head, out);
+      frames.add(json, out);
+      frames.add((byte) ']', out);
+    } else {
+      frame(FrameEncoder.TEXT, message.text().getBytes(UTF_8));
+    }
+  }
+
+  private void frame(int opcode, byte[] payload) throws IOException {
+    FrameEncoder frames = encoder();
+    frames.begin(opcode, payload.length, out);
+    frames.add(payload, out);
+  }
+
+  @Override
+  public void ping() throws IOException {
+    frame(FrameEncoder.PING, EMPTY);
+  }
+
+  @Override
+  public void pong(byte[] payload) throws IOException {
+    frame(FrameEncoder.PONG, payload);
+  }
+
+  @Override
+  public void flush() throws IOException {
+    FrameEncoder full = encoder;
+    if (full != null) {
+      full.flush(out);
+      encoder = null;
+      buffers.giveBack(full);
+    }
+  }
+
+  @Override
+  public void close(int code, String reason) throws IOException {
+    byte[] text = reason.getBytes(UTF_8);
+    boolean silent = code == 1005 || code == 1006;
+    byte[] payload = new byte[silent ? 0 : 2 + text.length];
+    if (!silent) {
+      payload[0] = (byte) (code >> 8);
+      payload[1] = (byte) code;
+      System.arraycopy(text, 0, payload, 2, text.length);
+    }
+    frame(FrameEncoder.CLOSE, payload);
+    flush();
+  }
+
+  @Override
+  public void cut() {
+    if (cut.compareAndSet(false, true)) {
+      try {
+        web.close();
+      } catch (Exception e) { // WebConnection is AutoCloseable and names no narrower one
+        LOG.log(Level.DEBUG, "cut failed fault={0}", String.valueOf(e));
+      }
+      ended();
+    }
+  }
+}
