@@ -39,6 +39,7 @@ final class FilterScan {
   private long time;
   private long id;
   private long localId;
+  private long lastLookedAt = -1;
   private int kind = -1;
 
   /**
@@ -89,6 +90,10 @@ final class FilterScan {
         left = 0;
         return Step.ENDED;
       }
+      if (localId == lastLookedAt) {
+        continue; // an event with two of the wanted tag values is in two streams
+      }
+      lastLookedAt = localId;
       if (localId <= snapshot
           && (kind < 0 || filter.kinds().contains(kind))
           && context.read(localId)

@@ -1,0 +1,105 @@
+package heliograph.store.lmdb;
+
+import heliograph.config.Durability;
+import heliograph.config.StoreConfig;
+import heliograph.event.NostrEvent;
+import heliograph.event.PackedEvent;
+import heliograph.filter.NostrFilter;
+import heliograph.metrics.InMemoryMeters;
+import heliograph.protocol.FilterParser;
+import heliograph.store.StoreResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A real store in a folder, with a clock of its own. */
+final class StoreFixture implements AutoCloseable {
+  private static final FilterParser FILTERS = new FilterParser(FilterParser.UnknownKeys.REFUSE);
+
+  private volatile long now;
+  final LmdbEventStore store;
+
+  StoreFixture(Path directory, long now) {
+    this(config(directory), now);
+  }
+
+  StoreFixture(StoreConfig config, long now) {
+    this.now = now;
+    InstantSource source = () -> Instant.ofEpochSecond(this.now);
+    Clock clock = source.withZone(ZoneOffset.UTC);
+    store =
+        new LmdbEventStore(
+            config,
+            clock,
+            new InMemoryMeters(),
+            task -> Thread.ofPlatform().name("test-writer").unstarted(task));
+  }
+
+  static StoreConfig config(Path directory) {
+    return config(directory, 1L << 30, 1L << 32);
+  }
+
+  static StoreConfig config(Path directory, long mapBytes, long mapBytesMax) {
+    return new StoreConfig(
+        directory,
+        mapBytes,
+        mapBytesMax,
+        8,
+        512,
+        Duration.ZERO,
+        8_192,
+        1_000_000,
+        Duration.ofMillis(10),
+        Durability.NONE);
+  }
+
+  /** Moves the clock. */
+  void at(long seconds) {
+    now = seconds;
+  }
+
+  /** Writes and waits for the outcome. */
+  StoreResult put(NostrEvent event) {
+    CompletableFuture<StoreResult> done = new CompletableFuture<>();
+    store.write(event, done::complete);
+    return done.orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  /** The ids that filters select, in the order of the store. */
+  List<String> ids(String... filters) {
+    return ids(TimeUnit.SECONDS.toNanos(10), filters);
+  }
+
+  /** The same, in slices of so many nanoseconds. */
+  List<String> ids(long slice, String... filters) {
+    List<NostrFilter> parsed =
+        Arrays.stream(filters)
+            .map(json -> FILTERS.parse(json.getBytes(StandardCharsets.UTF_8)))
+            .toList();
+    List<String> ids = new ArrayList<>();
+    var scan = store.scan(parsed);
+    while (!scan.resume(event -> add(ids, event), slice)) {
+      // the next slice
+    }
+    return ids;
+  }
+
+  private static boolean add(List<String> ids, PackedEvent event) {
+    ids.add(event.id().hex());
+    return ids.size() % 7 != 0; // a pause now and then
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
