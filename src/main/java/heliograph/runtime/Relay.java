@@ -2,6 +2,7 @@ package heliograph.runtime;
 
 import heliograph.config.RelayConfig;
 import heliograph.connection.Connections;
+import heliograph.control.ControlServer;
 import heliograph.crypto.Schnorr;
 import heliograph.info.LiveCounts;
 import heliograph.ingest.Ingest;
@@ -13,8 +14,10 @@ import heliograph.protocol.FilterParser.UnknownKeys;
 import heliograph.store.EventStore;
 import heliograph.store.lmdb.LmdbEventStore;
 import heliograph.subscription.Subscriptions;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole relay, without a container.
@@ -39,10 +43,12 @@ public final class Relay implements AutoCloseable {
   private final Subscriptions subscriptions;
   private final Ingest ingest;
   private final Connections connections;
+  private final @Nullable ControlServer control;
   private final ExecutorService senders = Threads.virtual("send");
   private final ScheduledExecutorService pings =
       Executors.newSingleThreadScheduledExecutor(Threads.platform("ping"));
   private final ScheduledFuture<?> pinging;
+  private boolean closed;
 
   /** Opens the store and starts everything. */
   public Relay(RelayConfig config, Meters meters) {
@@ -80,6 +86,7 @@ public final class Relay implements AutoCloseable {
             config.limits(),
             senders,
             meters);
+    control = openControl(config.data());
     Duration interval = config.http().pingInterval();
     long millis = Math.max(100, interval.toMillis());
     pinging =
@@ -88,6 +95,15 @@ public final class Relay implements AutoCloseable {
     LOG.log(
         Level.INFO,
         "relay started crypto=" + schnorr.name() + " events=" + store.statistics().events());
+  }
+
+  private @Nullable ControlServer openControl(Path data) {
+    try {
+      return new ControlServer(data, ingest, senders, Threads.platform("control"));
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.log(Level.WARNING, "no control socket, import needs a stopped relay reason=" + e);
+      return null;
+    }
   }
 
   public Connections connections() {
@@ -107,10 +123,17 @@ public final class Relay implements AutoCloseable {
     return new LiveCounts(store.statistics().events(), connections.size(), subscriptions.size());
   }
 
-  /** Stops in order; every event taken is answered, every client told. */
+  /** Stops in order, once; every event taken is answered, every client told. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     LOG.log(Level.INFO, "relay stopping connections=" + connections.size());
+    if (control != null) {
+      control.close();
+    }
     pinging.cancel(false);
     pings.shutdown();
     ingest.close();

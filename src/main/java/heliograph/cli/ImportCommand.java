@@ -1,0 +1,177 @@
+package heliograph.cli;
+
+import heliograph.config.RelayConfig;
+import heliograph.control.ControlProtocol;
+import heliograph.control.LineReader;
+import heliograph.event.EventParse;
+import heliograph.ingest.IngestOutcome;
+import heliograph.ingest.IngestOutcome.Result;
+import heliograph.ingest.Source;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Stores events from JSON lines, as publishing them would. */
+@Command(
+    name = "import",
+    description = {
+      "Store events from JSON lines: verified, deduplicated, with replacement and deletion applied",
+      "as if they were published. Works with the relay running, through it, and stopped.",
+      "An interrupted import of a file goes on where it was durable.",
+      "Exit code 3: some lines were no events or were refused; each is named on standard error."
+    },
+    mixinStandardHelpOptions = true)
+final class ImportCommand implements Callable<Integer> {
+  private static final int LINES_PER_CHECKPOINT = 50_000;
+  private static final int BAD_LINES = 3;
+
+  @Mixin private StoreOptions store;
+
+  @Option(names = "--dry-run", description = "check every line and change nothing")
+  private boolean dryRun;
+
+  @Option(names = "--skip-verify", description = "do not check signatures: you vouch for the file")
+  private boolean skipVerify;
+
+  @Option(names = "--no-resume", description = "begin at the first line in any case")
+  private boolean noResume;
+
+  @Parameters(paramLabel = "FILE", description = "JSON lines to read, - for the input")
+  private String file;
+
+  private final Map<Result, AtomicLong> counts = new EnumMap<>(Result.class);
+  private final AtomicLong bad = new AtomicLong();
+  private volatile boolean interrupted;
+  private long line;
+
+  @Override
+  public Integer call() throws Exception {
+    for (Result result : Result.values()) {
+      counts.put(result, new AtomicLong());
+    }
+    if (skipVerify) {
+      System.err.println("WARNING: signatures are NOT checked; forged events will be stored.");
+    }
+    RelayConfig config = store.load();
+    Source source = skipVerify ? Source.TRUSTED_IMPORT : Source.IMPORT;
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(ended)));
+    try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file));
+        ImportTarget target =
+            dryRun ? new ImportTarget.DryRun(config, source) : ImportTarget.open(config, source)) {
+      boolean resumable = !dryRun && !file.equals("-");
+      Checkpoint checkpoint = resumable ? Checkpoint.of(config.data(), Path.of(file)) : null;
+      System.err.println("importing " + file + " " + target.description());
+      run(in, target, checkpoint);
+    } finally {
+      ended.countDown();
+    }
+    return bad.get() > 0 ? BAD_LINES : 0;
+  }
+
+  private void interrupt(CountDownLatch ended) {
+    interrupted = true;
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run(InputStream in, ImportTarget target, @Nullable Checkpoint checkpoint)
+      throws IOException, InterruptedException {
+    long skipped = 0;
+    if (checkpoint != null && !noResume && checkpoint.offset() > 0) {
+      skipped = checkpoint.offset();
+      in.skipNBytes(skipped);
+      line = checkpoint.line();
+      System.err.println("going on after line " + line);
+    }
+    long first = line;
+    LineReader lines = new LineReader(in, ControlProtocol.LINE_BYTES_MAX);
+    long size = file.equals("-") ? -1 : Files.size(Path.of(file)) - skipped;
+    Progress progress = new Progress("lines", size);
+    while (!interrupted && lines.next()) {
+      line++;
+      take(lines, target);
+      progress.at(line - first, lines.offset());
+      if (checkpoint != null && (line - first) % LINES_PER_CHECKPOINT == 0) {
+        target.drain();
+        checkpoint.save(skipped + lines.offset(), line);
+      }
+    }
+    target.drain();
+    progress.end();
+    if (checkpoint != null && interrupted) {
+      checkpoint.save(skipped + lines.offset(), line);
+    } else if (checkpoint != null) {
+      checkpoint.delete();
+    }
+    summarize(line - first, progress.seconds());
+  }
+
+  private void take(LineReader lines, ImportTarget target)
+      throws IOException, InterruptedException {
+    long number = line;
+    if (lines.isTooLong()) {
+      report(number, "the line is longer than " + ControlProtocol.LINE_BYTES_MAX + " bytes");
+      return;
+    }
+    int to = lines.to();
+    if (to > lines.from() && lines.buffer()[to - 1] == '\r') {
+      to--;
+    }
+    if (to == lines.from()) {
+      return; // an empty line says nothing
+    }
+    switch (ImportTarget.parse(lines.buffer(), lines.from(), to)) {
+      case EventParse.Malformed(var id, var reason) -> report(number, "invalid: " + reason);
+      case EventParse.WellFormed(var event) ->
+          target.submit(event, lines.buffer(), lines.from(), to, outcome -> count(number, outcome));
+    }
+  }
+
+  private void count(long number, IngestOutcome outcome) {
+    AtomicLong counter = counts.get(outcome.result());
+    if (counter != null) {
+      counter.incrementAndGet();
+    }
+    if (outcome.result() == Result.REJECTED || outcome.result() == Result.FAILED) {
+      report(number, outcome.message());
+    }
+  }
+
+  private void report(long number, String reason) {
+    bad.incrementAndGet();
+    System.err.println("line " + number + ": " + reason);
+  }
+
+  private void summarize(long lines, double seconds) {
+    StringBuilder summary = new StringBuilder();
+    summary.append(dryRun ? "checked" : "imported").append(" %,d lines".formatted(lines));
+    counts.forEach((result, count) -> {
+      if (count.get() > 0) {
+        String name = dryRun && result == Result.STORED ? "good" : result.name();
+        summary.append(", %,d %s".formatted(count.get(), name.toLowerCase(Locale.ROOT)));
+      }
+    });
+    summary.append(", %,d bad lines".formatted(bad.get()));
+    summary.append(" in %.1f s: %,.0f a second".formatted(seconds, lines / seconds));
+    System.out.println(summary);
+    if (interrupted) {
+      System.err.println("interrupted after line " + line + "; the same command goes on there");
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package heliograph.cli;
+
+import heliograph.config.RelayConfig;
+import heliograph.control.ControlClient;
+import heliograph.crypto.Schnorr;
+import heliograph.event.EventHasher;
+import heliograph.event.EventParse;
+import heliograph.event.EventParser;
+import heliograph.event.NostrEvent;
+import heliograph.ingest.Ingest;
+import heliograph.ingest.IngestOutcome;
+import heliograph.ingest.Source;
+import heliograph.metrics.InMemoryMeters;
+import heliograph.policy.EventPolicy;
+import heliograph.runtime.SchnorrChoice;
+import heliograph.runtime.Threads;
+import heliograph.store.StoreException;
+import heliograph.store.lmdb.LmdbEventStore;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/** Where an import goes: the store itself, the relay that has it open, or nowhere. */
+sealed interface ImportTarget extends AutoCloseable {
+  /** Events that may be on their way at once. */
+  int UNANSWERED_MAX = 20_000;
+
+  /** Hands a well-formed event over; {@code reply} is called once, on any thread. */
+  void submit(NostrEvent event, byte[] json, int from, int to, Consumer<IngestOutcome> reply)
+      throws IOException, InterruptedException;
+
+  /** Waits until everything handed over has been answered, and is durable. */
+  void drain() throws IOException, InterruptedException;
+
+  /** What the operator is told. */
+  String description();
+
+  @Override
+  void close() throws IOException;
+
+  /** The store if nobody has it, otherwise the relay that does. */
+  static ImportTarget open(RelayConfig config, Source source) throws IOException {
+    try {
+      return new Direct(config, source);
+    } catch (StoreException e) {
+      if (!String.valueOf(e.getMessage()).contains("another process")) {
+        throw e;
+      }
+      try {
+        return new Relayed(config, source);
+      } catch (IOException unreachable) {
+        throw new StoreException(e.getMessage() + ", which takes no import", unreachable);
+      }
+    }
+  }
+
+  /** Straight into the store, in large batches. */
+  final class Direct implements ImportTarget {
+    private final LmdbEventStore store;
+    private final Ingest ingest;
+    private final Source source;
+    private final Semaphore unanswered = new Semaphore(UNANSWERED_MAX);
+
+    Direct(RelayConfig config, Source source) {
+      this.source = source;
+      Clock clock = Clock.systemUTC();
+      InMemoryMeters meters = new InMemoryMeters();
+      store =
+          new LmdbEventStore(
+              config.store().forBulkWriting(), clock, meters, Threads.platform("writer"));
+      ingest =
+          new Ingest(
+              store,
+              SchnorrChoice.of(config.crypto()),
+              EventPolicy.forImports(),
+              event -> 0,
+              clock,
+              meters,
+              Threads.platform("verify"),
+              Runtime.getRuntime().availableProcessors(),
+              UNANSWERED_MAX);
+    }
+
+    @Override
+    public void submit(
+        NostrEvent event, byte[] json, int from, int to, Consumer<IngestOutcome> reply)
+        throws InterruptedException {
+      unanswered.acquire();
+      ingest.submitWaiting(
+          event,
+          source,
+          outcome -> {
+            unanswered.release();
+            reply.accept(outcome);
+          });
+    }
+
+    @Override
+    public void drain() throws InterruptedException {
+      unanswered.acquire(UNANSWERED_MAX);
+      unanswered.release(UNANSWERED_MAX);
+    }
+
+    @Override
+    public String description() {
+      return "into the store";
+    }
+
+    @Override
+    public void close() {
+      ingest.close();
+      store.close();
+    }
+  }
+
+  /** Through the control socket of a running relay. */
+  final class Relayed implements ImportTarget {
+    private final ControlClient client;
+
+    Relayed(RelayConfig config, Source source) throws IOException {
+      client = new ControlClient(config.data(), source);
+    }
+
+    @Override
+    public void submit(
+        NostrEvent event, byte[] json, int from, int to, Consumer<IngestOutcome> reply)
+        throws IOException, InterruptedException {
+      client.send(json, from, to - from, reply);
+    }
+
+    @Override
+    public void drain() throws IOException, InterruptedException {
+      client.drain();
+    }
+
+    @Override
+    public String description() {
+      return "through the running relay";
+    }
+
+    @Override
+    public void close() throws IOException {
+      client.close();
+    }
+  }
+
+  /** Checks ids and signatures and changes nothing. */
+  final class DryRun implements ImportTarget {
+    private static final IngestOutcome GOOD =
+        new IngestOutcome(IngestOutcome.Result.STORED, true, "");
+
+    private final Schnorr schnorr;
+    private final Source source;
+    private final Semaphore unanswered = new Semaphore(UNANSWERED_MAX);
+    private final ExecutorService checkers =
+        Executors.newFixedThreadPool(
+            Runtime.getRuntime().availableProcessors(), Threads.platform("verify"));
+
+    DryRun(RelayConfig config, Source source) {
+      schnorr = SchnorrChoice.of(config.crypto());
+      this.source = source;
+    }
+
+    @Override
+    public void submit(
+        NostrEvent event, byte[] json, int from, int to, Consumer<IngestOutcome> reply)
+        throws InterruptedException {
+      unanswered.acquire();
+      checkers.execute(() -> {
+        reply.accept(check(event));
+        unanswered.release();
+      });
+    }
+
+    private IngestOutcome check(NostrEvent event) {
+      if (!new EventHasher().idOf(event).equals(event.id())) {
+        return bad("invalid: id is not the hash of the event's content");
+      }
+      boolean genuine =
+          source == Source.TRUSTED_IMPORT
+              || schnorr.verify(event.signature(), event.id().bytes(), event.pubkey().bytes());
+      return genuine ? GOOD : bad("invalid: the signature does not verify");
+    }
+
+    private static IngestOutcome bad(String message) {
+      return new IngestOutcome(IngestOutcome.Result.REJECTED, false, message);
+    }
+
+    @Override
+    public void drain() throws InterruptedException {
+      unanswered.acquire(UNANSWERED_MAX);
+      unanswered.release(UNANSWERED_MAX);
+    }
+
+    @Override
+    public String description() {
+      return "nowhere (dry run)";
+    }
+
+    @Override
+    public void close() {
+      checkers.shutdown();
+    }
+  }
+
+  /** Reads one line as an event. */
+  static EventParse parse(byte[] buffer, int from, int to) {
+    return EventParser.parse(buffer, from, to);
+  }
+}

@@ -1,0 +1,101 @@
+package heliograph.control;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import heliograph.ingest.IngestOutcome;
+import heliograph.ingest.Source;
+import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/** The command line's end of the control socket. Sending is confined to one thread. */
+public final class ControlClient implements AutoCloseable {
+  private final SocketChannel channel;
+  private final OutputStream out;
+  private final Thread reader;
+  private final Semaphore unanswered = new Semaphore(ControlProtocol.UNANSWERED_MAX);
+  private final Map<Long, Consumer<IngestOutcome>> waiting = new ConcurrentHashMap<>();
+  private long number;
+  private volatile boolean broken;
+
+  /**
+   * Connects to the relay with this data folder.
+   *
+   * @throws IOException if none answers
+   */
+  public ControlClient(Path data, Source source) throws IOException {
+    channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.connect(UnixDomainSocketAddress.of(ControlProtocol.socket(data)));
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+    out.write((ControlProtocol.greeting(source) + "\n").getBytes(UTF_8));
+    reader = Thread.ofVirtual().name("control-answers").start(this::readAnswers);
+  }
+
+  /** Sends one event's JSON, which has no line feed; waits while too many are unanswered. */
+  public void send(byte[] json, int from, int length, Consumer<IngestOutcome> reply)
+      throws IOException, InterruptedException {
+    if (!unanswered.tryAcquire()) {
+      out.flush();
+      unanswered.acquire();
+    }
+    if (broken) {
+      throw new IOException("the relay has closed the connection");
+    }
+    waiting.put(number++, reply);
+    out.write(json, from, length);
+    out.write('\n');
+  }
+
+  /** Waits until everything sent has been answered. */
+  public void drain() throws IOException, InterruptedException {
+    out.flush();
+    unanswered.acquire(ControlProtocol.UNANSWERED_MAX);
+    unanswered.release(ControlProtocol.UNANSWERED_MAX);
+    if (broken) {
+      throw new IOException("the relay has closed the connection");
+    }
+  }
+
+  private void readAnswers() {
+    try (BufferedReader in =
+        new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), UTF_8))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        String[] parts = line.split(" ", 3);
+        Consumer<IngestOutcome> reply = waiting.remove(Long.parseLong(parts[0]));
+        if (reply != null) {
+          var result = IngestOutcome.Result.valueOf(parts[1]);
+          boolean accepted =
+              result == IngestOutcome.Result.STORED || result == IngestOutcome.Result.DUPLICATE;
+          reply.accept(new IngestOutcome(result, accepted, parts[2]));
+        }
+        unanswered.release();
+      }
+    } catch (IOException | RuntimeException e) {
+      // the relay is gone; what is unanswered stays so
+    }
+    broken = true;
+    unanswered.release(ControlProtocol.UNANSWERED_MAX);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    reader.interrupt();
+  }
+}

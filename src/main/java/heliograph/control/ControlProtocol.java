@@ -1,0 +1,36 @@
+package heliograph.control;
+
+import heliograph.ingest.Source;
+import java.nio.file.Path;
+
+/**
+ * What is said over the control socket, in lines of UTF-8.
+ *
+ * <pre>
+ * caller  IMPORT verified | IMPORT trusted        once, first
+ *         {event}                                 any number, a line each
+ * relay   n RESULT sentence                       for the n-th event, from 0, in any order
+ * </pre>
+ */
+public final class ControlProtocol {
+  /** Unanswered events a caller may have. */
+  public static final int UNANSWERED_MAX = 8_192;
+
+  /** Longest line of a caller. */
+  public static final int LINE_BYTES_MAX = 8 << 20;
+
+  static final String IMPORT_VERIFIED = "IMPORT verified";
+  static final String IMPORT_TRUSTED = "IMPORT trusted";
+
+  private ControlProtocol() {}
+
+  /** Where the socket of a relay with this data folder is. */
+  public static Path socket(Path data) {
+    return data.resolve("control.sock");
+  }
+
+  /** The first line for a source. */
+  static String greeting(Source source) {
+    return source == Source.TRUSTED_IMPORT ? IMPORT_TRUSTED : IMPORT_VERIFIED;
+  }
+}

@@ -1,0 +1,162 @@
+package heliograph.control;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import heliograph.event.EventParse;
+import heliograph.event.EventParser;
+import heliograph.ingest.Ingest;
+import heliograph.ingest.Source;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+
+/** The relay's end of the control socket. Thread-safe. */
+public final class ControlServer implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(ControlServer.class.getName());
+
+  private final Path path;
+  private final Ingest ingest;
+  private final ExecutorService callers;
+  private final ServerSocketChannel server;
+
+  /**
+   * Opens the socket and starts to listen.
+   *
+   * @param callers runs two blocking tasks for each caller
+   * @throws IOException if the socket cannot be made, for example because its path is too long
+   */
+  public ControlServer(Path data, Ingest ingest, ExecutorService callers, ThreadFactory threads)
+      throws IOException {
+    path = ControlProtocol.socket(data);
+    this.ingest = ingest;
+    this.callers = callers;
+    Files.deleteIfExists(path); // of a relay that was killed: the store's lock says it is gone
+    server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      server.bind(UnixDomainSocketAddress.of(path));
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+    threads.newThread(this::accept).start();
+  }
+
+  private void accept() {
+    while (server.isOpen()) {
+      try {
+        SocketChannel caller = server.accept();
+        callers.execute(() -> serve(caller));
+      } catch (IOException e) {
+        LOG.log(Level.DEBUG, "control socket closed fault={0}", String.valueOf(e));
+      }
+    }
+  }
+
+  private void serve(SocketChannel caller) {
+    try (caller;
+        InputStream in = Channels.newInputStream(caller);
+        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(caller))) {
+      new Import(new LineReader(in, ControlProtocol.LINE_BYTES_MAX), out).run();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "control caller gone fault={0}", String.valueOf(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One caller's import: this thread reads, another answers. */
+  private final class Import {
+    private static final String END = "";
+
+    private final LineReader lines;
+    private final OutputStream out;
+    private volatile boolean gone;
+    private final Semaphore unanswered = new Semaphore(ControlProtocol.UNANSWERED_MAX);
+    private final ArrayBlockingQueue<String> answers =
+        new ArrayBlockingQueue<>(ControlProtocol.UNANSWERED_MAX + 1);
+
+    private Import(LineReader lines, OutputStream out) {
+      this.lines = lines;
+      this.out = out;
+    }
+
+    private void run() throws IOException, InterruptedException {
+      if (!lines.next()) {
+        return;
+      }
+      String greeting = lines.text();
+      boolean trusted = greeting.equals(ControlProtocol.IMPORT_TRUSTED);
+      if (!trusted && !greeting.equals(ControlProtocol.IMPORT_VERIFIED)) {
+        out.write(("0 FAILED unknown command " + greeting + "\n").getBytes(UTF_8));
+        return;
+      }
+      callers.execute(this::answer);
+      for (long number = 0; lines.next(); number++) {
+        unanswered.acquire();
+        take(number, trusted ? Source.TRUSTED_IMPORT : Source.IMPORT);
+      }
+      unanswered.acquire(ControlProtocol.UNANSWERED_MAX);
+      answers.add(END);
+    }
+
+    private void take(long number, Source source) throws InterruptedException {
+      switch (EventParser.parse(lines.buffer(), lines.from(), lines.to())) {
+        case EventParse.Malformed(var id, var reason) -> answer(number + " REJECTED " + reason);
+        case EventParse.WellFormed(var event) ->
+            ingest.submitWaiting(
+                event,
+                source,
+                outcome -> answer(number + " " + outcome.result() + " " + outcome.message()));
+      }
+    }
+
+    private void answer(String line) {
+      if (!gone) {
+        answers.add(line); // there is room: one place for each permit
+      }
+    }
+
+    private void answer() {
+      try {
+        for (String answer = answers.take(); !answer.equals(END); answer = answers.take()) {
+          out.write((answer + "\n").getBytes(UTF_8));
+          if (answers.isEmpty()) {
+            out.flush();
+          }
+          unanswered.release();
+        }
+      } catch (IOException e) {
+        gone = true; // nobody listens; let the reader end
+        unanswered.release(ControlProtocol.UNANSWERED_MAX);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "cannot remove the control socket {0}", path);
+    }
+  }
+}

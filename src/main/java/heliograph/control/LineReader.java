@@ -1,0 +1,108 @@
+package heliograph.control;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Reads lines as bytes, without making an object of each. Empty lines count and are passed on.
+ * Confined to its caller.
+ */
+public final class LineReader {
+  private final InputStream in;
+  private final int lineMax;
+  private byte[] buffer = new byte[1 << 20];
+  private int size;
+  private int from;
+  private int to;
+  private int next;
+  private long offset;
+  private boolean tooLong;
+
+  /** Reads {@code in}; of lines over {@code lineMax} bytes only the fact is told. */
+  public LineReader(InputStream in, int lineMax) {
+    this.in = in;
+    this.lineMax = lineMax;
+  }
+
+  /** Steps to the next line; false at the end. */
+  public boolean next() throws IOException {
+    tooLong = false;
+    from = next;
+    int at = from;
+    while (true) {
+      while (at < size && buffer[at] != '\n') {
+        at++;
+      }
+      if (at < size) {
+        to = at;
+        next = at + 1;
+        offset += next - from;
+        return true;
+      }
+      if (at - from > lineMax) {
+        tooLong = true;
+        offset += at - from;
+        from = 0;
+        size = 0;
+        at = 0;
+      } else {
+        int kept = at - from;
+        makeRoom();
+        at = kept;
+      }
+      int length = in.read(buffer, size, buffer.length - size);
+      if (length < 0) {
+        to = at;
+        next = at;
+        offset += at - from;
+        return at > from || tooLong;
+      }
+      size += length;
+    }
+  }
+
+  /** Moves the begun line to the buffer's start, and doubles the buffer if it is full of it. */
+  private void makeRoom() {
+    if (from > 0) {
+      System.arraycopy(buffer, from, buffer, 0, size - from);
+      size -= from;
+      from = 0;
+    }
+    if (size == buffer.length) {
+      buffer = Arrays.copyOf(buffer, 2 * size);
+    }
+  }
+
+  /** True if the line is longer than allowed; its bytes are not to be had. */
+  public boolean isTooLong() {
+    return tooLong;
+  }
+
+  /** The bytes the line is in; valid until the next line. */
+  public byte[] buffer() {
+    return buffer;
+  }
+
+  /** Where the line begins. */
+  public int from() {
+    return from;
+  }
+
+  /** Where the line ends, without its line feed. */
+  public int to() {
+    return to;
+  }
+
+  /** Bytes of the input up to the end of this line. */
+  public long offset() {
+    return offset;
+  }
+
+  /** The line as text. */
+  public String text() {
+    return new String(buffer, from, to - from, UTF_8);
+  }
+}

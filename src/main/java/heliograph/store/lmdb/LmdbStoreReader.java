@@ -1,0 +1,145 @@
+package heliograph.store.lmdb;
+
+import heliograph.config.StoreConfig;
+import heliograph.event.PackedEvent;
+import heliograph.filter.NostrFilter;
+import heliograph.store.EventScan;
+import heliograph.store.StoreException;
+import heliograph.store.StoreStatistics;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.lmdbjava.Cursor;
+import org.lmdbjava.GetOp;
+import org.lmdbjava.SeekOp;
+
+/**
+ * A store opened for reading, by any process and beside the relay that writes it. Thread-safe, but
+ * {@link #forEach} belongs to one thread at a time.
+ */
+public final class LmdbStoreReader implements AutoCloseable {
+  private static final int EVENTS_PER_SLICE = 1_000;
+
+  private final LmdbEnvironment env;
+  private final ReaderPool readers;
+  private final Clock clock;
+
+  /**
+   * Opens the store.
+   *
+   * @throws StoreException if there is none or it is of a newer schema
+   */
+  public LmdbStoreReader(StoreConfig config, Clock clock) {
+    env = new LmdbEnvironment(config, LmdbEnvironment.Access.READ);
+    readers = new ReaderPool(env, 4);
+    this.clock = clock;
+  }
+
+  /** A query, as the relay would answer it. */
+  public EventScan scan(List<NostrFilter> filters) {
+    return new LmdbScan(readers, filters, this::lastSeq, this::seconds);
+  }
+
+  private long seconds() {
+    return Math.floorDiv(clock.millis(), 1_000L);
+  }
+
+  private long lastSeq() {
+    ReadContext context = readers.borrow();
+    try (Cursor<ByteBuffer> cursor = env.feed.openCursor(context.txn())) {
+      return cursor.seek(SeekOp.MDB_LAST) ? cursor.key().getLong(0) : 0;
+    } finally {
+      readers.giveBack(context);
+    }
+  }
+
+  /**
+   * Every event in the order of its arrival, but for those that have expired; in slices, so that a
+   * long walk keeps no pages from the writer.
+   *
+   * @param taker is lent each event for the time of the call
+   */
+  public void forEach(Consumer<PackedEvent> taker) {
+    long now = seconds();
+    long next = 0;
+    PackedEvent event = new PackedEvent();
+    while (next >= 0) {
+      ReadContext context = readers.borrow();
+      try (Cursor<ByteBuffer> cursor = env.events.openCursor(context.txn())) {
+        boolean found = cursor.get(context.key().putLong(next).flip(), GetOp.MDB_SET_RANGE);
+        for (int i = 0; found && i < EVENTS_PER_SLICE; i++) {
+          next = cursor.key().getLong(0) + 1;
+          if (!event.wrap(cursor.val()).isExpired(now)) {
+            taker.accept(event);
+          }
+          found = cursor.next();
+        }
+        next = found ? next : -1;
+      } finally {
+        readers.giveBack(context);
+      }
+    }
+  }
+
+  /** Figures of the moment. */
+  public StoreStatistics statistics() {
+    long seq = lastSeq();
+    ReadContext context = readers.borrow();
+    try {
+      return LmdbEventStore.statistics(env, context.txn(), seq, 0);
+    } finally {
+      readers.giveBack(context);
+    }
+  }
+
+  /** How many events there are of each kind. */
+  public Map<Integer, Long> kinds() {
+    Map<Integer, Long> kinds = new TreeMap<>();
+    ReadContext context = readers.borrow();
+    try {
+      Cursor<ByteBuffer> cursor = context.cursor(IndexKey.KIND);
+      for (boolean found = cursor.first(); found; found = cursor.next()) {
+        kinds.merge(cursor.key().getShort(0) & 0xffff, 1L, Long::sum);
+      }
+    } finally {
+      readers.giveBack(context);
+    }
+    return kinds;
+  }
+
+  /**
+   * Writes a compacted copy of the store that is itself a store.
+   *
+   * @param folder is made when it is not there, and must be empty
+   */
+  public void backup(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      try (Stream<Path> content = Files.list(folder)) {
+        if (content.findAny().isPresent()) {
+          throw new StoreException("the backup's folder " + folder + " is not empty");
+        }
+      }
+      env.copyTo(folder);
+    } catch (IOException e) {
+      throw new StoreException("cannot write the backup to " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  LmdbEnvironment environment() {
+    return env;
+  }
+
+  @Override
+  public void close() {
+    readers.close();
+    env.close();
+  }
+}

@@ -1,0 +1,169 @@
+package heliograph.store.lmdb;
+
+import heliograph.event.EventHasher;
+import heliograph.event.EventParse;
+import heliograph.event.EventParser;
+import heliograph.event.KindClass;
+import heliograph.event.NostrEvent;
+import heliograph.event.PackedEvent;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.lmdbjava.Cursor;
+import org.lmdbjava.Dbi;
+import org.lmdbjava.Txn;
+
+/**
+ * Walks a store and says what is wrong with it.
+ *
+ * <pre>
+ * Every event: its record is what its JSON parses to; its id is the hash of its content; each of its
+ * index entries is there; if it has an address, it is the address's current version.
+ * Every dbi: it has as many entries as the events call for. Keys are unique and all that are called
+ * for were found, so equal numbers mean that none points nowhere.
+ * </pre>
+ *
+ * <p>Works on one snapshot, beside a running relay. Signatures are for the caller to check, who is
+ * given each event. Confined to its caller.
+ */
+public final class StoreVerifier {
+  private final LmdbEnvironment env;
+  private final Consumer<String> fault;
+  private final EventHasher hasher = new EventHasher();
+  private final AddressKey addresses = new AddressKey();
+  private final ByteBuffer key = ByteBuffer.allocateDirect(256);
+  private final Map<String, Long> expected = new TreeMap<>();
+  private long faults;
+
+  /**
+   * Prepares a walk.
+   *
+   * @param fault is told each fault in words
+   */
+  public StoreVerifier(LmdbStoreReader reader, Consumer<String> fault) {
+    env = reader.environment();
+    this.fault = fault;
+  }
+
+  /**
+   * Walks the whole store.
+   *
+   * @param taker is given every readable event, for its signature to be checked
+   * @param progress is told how many events have been looked at
+   * @return number of faults
+   */
+  public long run(Consumer<NostrEvent> taker, LongConsumer progress) {
+    env.lockMap();
+    try (Txn<ByteBuffer> txn = env.read();
+        Cursor<ByteBuffer> cursor = env.events.openCursor(txn)) {
+      long looked = 0;
+      PackedEvent stored = new PackedEvent();
+      for (boolean found = cursor.first(); found; found = cursor.next()) {
+        long localId = cursor.key().getLong(0);
+        NostrEvent event = NostrEvent.copyOf(stored.wrap(cursor.val()));
+        if (checkRecord(localId, event)) {
+          checkEntries(txn, localId, event);
+          taker.accept(event);
+        }
+        progress.accept(++looked);
+      }
+      checkNumbers(txn);
+    } finally {
+      env.unlockMap();
+    }
+    return faults;
+  }
+
+  private void fault(String sentence) {
+    faults++;
+    fault.accept(sentence);
+  }
+
+  private boolean checkRecord(long localId, NostrEvent event) {
+    switch (EventParser.parse(event.json())) {
+      case EventParse.Malformed(var id, var reason) -> {
+        fault("event " + localId + " is not readable: " + reason);
+        return false;
+      }
+      case EventParse.WellFormed(var parsed) -> {
+        if (!parsed.record().equals(event.record())) {
+          fault("event " + localId + " is not what its JSON says: " + event.id());
+        }
+        if (!hasher.idOf(parsed).equals(event.id())) {
+          fault("event " + localId + " does not hash to its id " + event.id());
+        }
+        return true;
+      }
+    }
+  }
+
+  private void checkEntries(Txn<ByteBuffer> txn, long localId, NostrEvent event) {
+    PackedEvent packed = event.packed();
+    key.clear();
+    key.putLong(packed.idWord(0)).putLong(localId).flip();
+    require(txn, "id", env.ids, localId);
+    for (IndexKey index : IndexKey.values()) {
+      if (index != IndexKey.TAG) {
+        index.write(key, packed, localId);
+        require(txn, index.dbi(), env.index(index), localId);
+      }
+    }
+    Set<List<Long>> tags = new HashSet<>();
+    for (int tag = 0; tag < packed.indexedTagCount(); tag++) {
+      if (tags.add(List.of((long) packed.tagLetter(tag), packed.tagHash(tag)))) {
+        IndexKey.writeTag(key, packed, tag, localId);
+        require(txn, "tag", env.index(IndexKey.TAG), localId);
+      }
+    }
+    if (packed.expiration() != Long.MAX_VALUE) {
+      key.clear();
+      key.putLong(packed.expiration()).putLong(localId).flip();
+      require(txn, "expiry", env.expiry, localId);
+    }
+    KindClass kindClass = event.kindClass();
+    if (kindClass == KindClass.REPLACEABLE || kindClass == KindClass.ADDRESSABLE) {
+      addresses.writeReplaceable(key, event.pubkey(), event.kind(), AddressKey.d(packed));
+      ByteBuffer current = require(txn, "replaceable", env.replaceable, localId);
+      if (current != null && current.getLong(0) != localId) {
+        fault("event " + localId + " is stored beside another version of its address");
+      }
+    } else if (kindClass == KindClass.EPHEMERAL) {
+      fault("event " + localId + " is ephemeral and stored");
+    }
+  }
+
+  private @org.jspecify.annotations.Nullable ByteBuffer require(
+      Txn<ByteBuffer> txn, String name, Dbi<ByteBuffer> dbi, long localId) {
+    expected.merge(name, 1L, Long::sum);
+    ByteBuffer value = dbi.get(txn, key);
+    if (value == null) {
+      fault("event " + localId + " has no entry in " + name);
+    }
+    return value;
+  }
+
+  private void checkNumbers(Txn<ByteBuffer> txn) {
+    Map<String, Dbi<ByteBuffer>> dbis = new TreeMap<>();
+    dbis.put("id", env.ids);
+    dbis.put("expiry", env.expiry);
+    dbis.put("replaceable", env.replaceable);
+    for (IndexKey index : IndexKey.values()) {
+      dbis.put(index.dbi(), env.index(index));
+    }
+    List<String> wrong = new ArrayList<>();
+    dbis.forEach((name, dbi) -> {
+      long wanted = expected.getOrDefault(name, 0L);
+      long found = dbi.stat(txn).entries;
+      if (found != wanted) {
+        wrong.add(name + " has " + found + " entries, the events call for " + wanted);
+      }
+    });
+    wrong.forEach(this::fault);
+  }
+}
