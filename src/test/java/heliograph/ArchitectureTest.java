@@ -135,11 +135,12 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @MethodSource("adapters")
-  void adapter_outside_isKnownOnlyToRuntime(String adapter) {
+  void adapter_outside_isKnownOnlyToTheCompositionRoots(String adapter) {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages("heliograph." + adapter + "..", "heliograph.runtime..")
+            .resideOutsideOfPackages(
+                "heliograph." + adapter + "..", "heliograph.runtime..", "heliograph.cli..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("heliograph." + adapter + ".."));

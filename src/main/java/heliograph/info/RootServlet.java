@@ -81,8 +81,11 @@ public final class RootServlet extends HttpServlet {
     if (!configured.isEmpty()) {
       return configured;
     }
-    String scheme = request.isSecure() ? "wss" : "ws";
-    String host = Optional.ofNullable(request.getHeader("Host")).orElse("localhost");
-    return scheme + "://" + host + "/";
+    boolean secure = request.isSecure();
+    int port = request.getServerPort();
+    boolean usual = port == (secure ? 443 : 80);
+    return (secure ? "wss://" : "ws://")
+        + request.getServerName()
+        + (usual ? "/" : ":" + port + "/");
   }
 }

@@ -131,6 +131,20 @@ public final class Relay implements AutoCloseable {
     }
     closed = true;
     LOG.log(Level.INFO, "relay stopping connections=" + connections.size());
+    try {
+      stopTaking();
+    } finally { // whatever else fails, the store must be closed: it is locked until then
+      try {
+        subscriptions.close();
+        senders.shutdown();
+      } finally {
+        store.close();
+      }
+    }
+    LOG.log(Level.INFO, "relay stopped");
+  }
+
+  private void stopTaking() {
     if (control != null) {
       control.close();
     }
@@ -142,9 +156,5 @@ public final class Relay implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    subscriptions.close();
-    senders.shutdown();
-    store.close();
-    LOG.log(Level.INFO, "relay stopped");
   }
 }

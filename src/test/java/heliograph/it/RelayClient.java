@@ -1,0 +1,136 @@
+package heliograph.it;
+
+import heliograph.TestEvents;
+import heliograph.event.NostrEvent;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A Nostr client that waits for what it expects, with a deadline. */
+final class RelayClient implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 15;
+  private static final Pattern EVENT_ID = Pattern.compile("\"id\":\"([0-9a-f]{64})\"");
+
+  private final LinkedBlockingQueue<String> received = new LinkedBlockingQueue<>();
+  private final CompletableFuture<String> closed = new CompletableFuture<>();
+  private final WebSocket socket;
+
+  RelayClient(URI relay) {
+    socket =
+        HttpClient.newHttpClient()
+            .newWebSocketBuilder()
+            .buildAsync(relay, new Listener())
+            .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .join();
+  }
+
+  private final class Listener implements WebSocket.Listener {
+    private final StringBuilder parts = new StringBuilder();
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+      parts.append(part);
+      if (last) {
+        received.add(parts.toString());
+        parts.setLength(0);
+      }
+      from.request(1);
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+      closed.complete(code + " " + reason);
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable fault) {
+      closed.complete("1006 " + fault);
+    }
+  }
+
+  void send(String text) {
+    socket.sendText(text, true).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  WebSocket socket() {
+    return socket;
+  }
+
+  /** The next message. */
+  String next() {
+    try {
+      String message = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (message == null) {
+        throw new AssertionError("no message within " + PATIENCE_SECONDS + " s");
+      }
+      return message;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Code and reason of the relay's close frame. */
+  String closeFrame() {
+    return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  /** Publishes and returns the OK's text after the id. */
+  String publish(NostrEvent event) {
+    return publish(TestEvents.text(event), event.id().hex());
+  }
+
+  /** Publishes JSON and returns the text after the id of the OK that must come. */
+  String publish(String json, String id) {
+    send("[\"EVENT\"," + json + "]");
+    String ok = next();
+    String head = "[\"OK\",\"" + id + "\",";
+    if (!ok.startsWith(head)) {
+      throw new AssertionError("no OK for the event: " + ok);
+    }
+    return ok.substring(head.length(), ok.length() - 1);
+  }
+
+  /** Subscribes, and returns the ids of the stored events up to EOSE. */
+  List<String> req(String subscription, String... filters) {
+    send("[\"REQ\",\"" + subscription + "\"," + String.join(",", filters) + "]");
+    List<String> ids = new ArrayList<>();
+    for (String message = next(); ; message = next()) {
+      if (message.equals("[\"EOSE\",\"" + subscription + "\"]")) {
+        return ids;
+      }
+      ids.add(eventId(message, subscription));
+    }
+  }
+
+  /** The id of the event in an EVENT message under this subscription. */
+  static String eventId(String message, String subscription) {
+    Matcher id = EVENT_ID.matcher(message);
+    if (!message.startsWith("[\"EVENT\",\"" + subscription + "\",") || !id.find()) {
+      throw new AssertionError("not an EVENT of " + subscription + ": " + message);
+    }
+    return id.group(1);
+  }
+
+  /** Sends and returns the next message. */
+  String ask(String text) {
+    send(text);
+    return next();
+  }
+
+  @Override
+  public void close() {
+    socket.abort();
+  }
+}
