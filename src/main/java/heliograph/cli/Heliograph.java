@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
       BackupCommand.class,
       StatsCommand.class,
       VerifyCommand.class,
+      TortureCommand.class,
+      BenchCommand.class,
       VersionCommand.class
     })
 public final class Heliograph {

@@ -1,0 +1,66 @@
+package heliograph.cli;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A WebSocket to a relay, for load and torture. Sending is thread-safe and in order. */
+final class RelayLink implements AutoCloseable {
+  private final WebSocket socket;
+  private CompletableFuture<WebSocket> lastSend;
+
+  /**
+   * Connects.
+   *
+   * @param received is given each text message, one at a time
+   * @throws IllegalStateException if the relay cannot be reached
+   */
+  RelayLink(HttpClient client, URI relay, Consumer<String> received) {
+    try {
+      socket =
+          client
+              .newWebSocketBuilder()
+              .buildAsync(relay, new Listener(received))
+              .orTimeout(20, TimeUnit.SECONDS)
+              .join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException("cannot connect to " + relay + ": " + e.getCause(), e);
+    }
+    lastSend = CompletableFuture.completedFuture(socket);
+  }
+
+  private record Listener(Consumer<String> received, StringBuilder parts)
+      implements WebSocket.Listener {
+    private Listener(Consumer<String> received) {
+      this(received, new StringBuilder());
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+      parts.append(part);
+      if (last) {
+        String message = parts.toString();
+        parts.setLength(0);
+        received.accept(message);
+      }
+      from.request(1);
+      return null;
+    }
+  }
+
+  /** Sends after what was sent before; does not wait. */
+  synchronized void send(String text) {
+    lastSend = lastSend.thenCompose(ready -> socket.sendText(text, true));
+  }
+
+  @Override
+  public void close() {
+    socket.abort();
+  }
+}

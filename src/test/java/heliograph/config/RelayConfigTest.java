@@ -1,0 +1,127 @@
+package heliograph.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Defaults, explicit values, faults, and the page that documents them. */
+class RelayConfigTest {
+  private static RelayConfig read(Map<String, String> values) {
+    return RelayConfig.read(key -> Optional.ofNullable(values.get(key)));
+  }
+
+  @Test
+  void defaults_areThoseOfTheDesign() {
+    RelayConfig config = read(Map.of());
+    Limits limits = config.limits();
+    assertThat(limits)
+        .isEqualTo(
+            new Limits(
+                131_072,
+                50,
+                20,
+                500,
+                5_000,
+                2_000,
+                131_072,
+                Duration.ofDays(36_525),
+                Duration.ofMinutes(15),
+                10_000,
+                100_000,
+                262_144,
+                20_000,
+                200_000));
+    assertThat(config.store())
+        .isEqualTo(
+            new StoreConfig(
+                Path.of("data/events").toAbsolutePath(),
+                16L << 30,
+                1L << 40,
+                32,
+                512,
+                Duration.ZERO,
+                8_192,
+                1_000_000,
+                Duration.ofMinutes(1),
+                Durability.FSYNC));
+    assertThat(config.http())
+        .isEqualTo(
+            new HttpConfig("127.0.0.1", 7447, Duration.ofSeconds(30), WebSocketEngine.UPGRADE));
+    assertThat(config.crypto()).isEqualTo(CryptoProvider.AUTO);
+    assertThat(config.ignoreUnknownFilterKeys()).isFalse();
+    assertThat(config.identity().name()).isEqualTo("Heliograph");
+    assertThat(config.store().forBulkWriting().batchMax()).isEqualTo(8_192);
+  }
+
+  @Test
+  void explicitValues_areRead() {
+    RelayConfig config =
+        read(
+            Map.of(
+                "heliograph.data", "/srv/relay",
+                "heliograph.http.port", "80",
+                "heliograph.websocket.engine", "container",
+                "heliograph.crypto.provider", "BouncyCastle",
+                "heliograph.store.map-size", "64 MiB",
+                "heliograph.store.linger", "PT0.25S",
+                "heliograph.limits.created-at-age-max", "7d",
+                "heliograph.limits.message-bytes-max", "524_288",
+                "heliograph.filter.ignore-unknown-keys", "TRUE"));
+    assertThat(config.store().directory()).isEqualTo(Path.of("/srv/relay/events"));
+    assertThat(config.http().port()).isEqualTo(80);
+    assertThat(config.http().engine()).isEqualTo(WebSocketEngine.CONTAINER);
+    assertThat(config.crypto()).isEqualTo(CryptoProvider.BOUNCYCASTLE);
+    assertThat(config.store().mapBytes()).isEqualTo(64 << 20);
+    assertThat(config.store().linger()).isEqualTo(Duration.ofMillis(250));
+    assertThat(config.limits().createdAtAgeMax()).isEqualTo(Duration.ofDays(7));
+    assertThat(config.limits().messageBytesMax()).isEqualTo(524_288);
+    assertThat(config.ignoreUnknownFilterKeys()).isTrue();
+  }
+
+  @Test
+  void faults_areToldAllAtOnce() {
+    Map<String, String> bad =
+        Map.of(
+            "heliograph.http.port", "70000",
+            "heliograph.store.map-size", "huge",
+            "heliograph.store.linger", "soon",
+            "heliograph.store.durability", "maybe",
+            "heliograph.filter.ignore-unknown-keys", "si",
+            "heliograph.relay.pubkey", "npub1",
+            "heliograph.limits.limit-default", "9000",
+            "heliograph.data", "\0");
+    assertThatThrownBy(() -> read(bad))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e ->
+                assertThat(bad.keySet())
+                    .allSatisfy(
+                        key -> assertThat(e.faults()).anyMatch(fault -> fault.contains(key))));
+  }
+
+  @Test
+  void documentation_listsEveryKeyWithItsDefaultAndMeaning() throws Exception {
+    List<String> rows;
+    try (Stream<String> lines = Files.lines(Path.of("docs/configuration.md"))) {
+      rows = lines.filter(line -> line.startsWith("| `heliograph.")).toList();
+    }
+    assertThat(rows)
+        .containsExactlyElementsOf(
+            RelayConfig.keys().stream()
+                .map(key ->
+                    "| `%s` | %s | %s |"
+                        .formatted(
+                            key.name(),
+                            key.defaultValue().isEmpty() ? "–" : "`" + key.defaultValue() + "`",
+                            key.meaning()))
+                .toList());
+  }
+}
