@@ -1,0 +1,107 @@
+package heliograph.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.TestEvents;
+import heliograph.TestEvents.Key;
+import heliograph.cli.Launcher.Outcome;
+import heliograph.event.NostrEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands as an operator types them, with the relay stopped and running. */
+class CommandLineIT {
+  private static final long NOW = 1_700_000_000;
+
+  @TempDir private Path folder;
+
+  private Path corpus() throws Exception {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      lines.add(TestEvents.text(TestEvents.note(Key.of(i % 7), NOW + i, "note " + i)));
+    }
+    NostrEvent profile = TestEvents.signed(Key.of(1), 0, NOW, List.of(), "old");
+    lines.add(TestEvents.text(profile));
+    lines.add(TestEvents.text(TestEvents.signed(Key.of(1), 0, NOW + 1, List.of(), "new")));
+    return Files.write(folder.resolve("corpus.jsonl"), lines);
+  }
+
+  @Test
+  void import_export_backup_verify_andBack() throws Exception {
+    String data = folder.resolve("data").toString();
+    String file = corpus().toString();
+    Outcome dry = Launcher.run(folder, "import", "--data", data, "--dry-run", file);
+    assertThat(dry.output()).contains("302 good");
+    assertThat(dry.exitCode()).isZero();
+    Outcome first = Launcher.run(folder, "import", "--data", data, file);
+    assertThat(first.output()).contains("into the store", "302 stored", "0 bad lines");
+    Outcome again = Launcher.run(folder, "import", "--data", data, file);
+    assertThat(again.output()).contains("301 duplicate", "1 superseded");
+    assertThat(Launcher.run(folder, "verify", "--data", data).output())
+        .contains("verified 301 events: no faults");
+    Path exported = folder.resolve("out.jsonl");
+    Launcher.run(folder, "export", "--data", data, exported.toString());
+    assertThat(Files.readAllLines(exported)).hasSize(301).first().asString().contains("\"note 0\"");
+    Path newest = folder.resolve("newest.jsonl");
+    String filter = "{\"kinds\":[1],\"limit\":2}";
+    Launcher.run(folder, "export", "--data", data, "--filter", filter, newest.toString());
+    assertThat(Files.readAllLines(newest)).hasSize(2).first().asString().contains("\"note 299\"");
+    String copy = folder.resolve("copy").toString();
+    assertThat(Launcher.run(folder, "backup", "--data", data, copy).output())
+        .contains("301 events");
+    assertThat(Launcher.run(folder, "stats", "--data", copy, "--json").output())
+        .contains("\"events\":301", "\"kinds\":{\"0\":1,\"1\":300}");
+    Outcome refused = Launcher.run(folder, "backup", "--data", data, copy);
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.output()).contains("is not empty").doesNotContain("\tat ");
+  }
+
+  @Test
+  void import_badLines_areNamedByNumber() throws Exception {
+    String good = TestEvents.text(TestEvents.note(Key.of(1), NOW, "x"));
+    String forged = good.replace("\"x\"", "\"y\"");
+    Path file = folder.resolve("bad.jsonl");
+    Files.write(file, List.of("nonsense", good, "", forged, "{\"id\":1}"));
+    Outcome outcome =
+        Launcher.run(
+            folder, "import", "--data", folder.resolve("data").toString(), file.toString());
+    assertThat(outcome.exitCode()).isEqualTo(3);
+    assertThat(outcome.output())
+        .contains("line 1: ", "line 4: ", "line 5: ", "1 stored", "3 bad lines")
+        .doesNotContain("line 2: ", "line 3: ");
+  }
+
+  @Test
+  void import_whileTheRelayRuns_goesThroughIt() throws Exception {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    Process relay = Launcher.startRelay(data, Launcher.freePort());
+    try {
+      Outcome imported =
+          Launcher.run(folder, "import", "--data", data.toString(), corpus().toString());
+      assertThat(imported.output()).contains("through the running relay", "302 stored");
+      assertThat(Launcher.run(folder, "verify", "--data", data.toString()).output())
+          .contains("verified 301 events: no faults");
+      Outcome second = Launcher.run(folder, "run", "--data", data.toString(), "--port", "1x");
+      assertThat(second.exitCode()).isEqualTo(1);
+    } finally {
+      relay.destroy();
+      relay.waitFor();
+    }
+  }
+
+  @Test
+  void wrongUsage_isOneSentence() throws Exception {
+    Outcome none = Launcher.run(folder, "export", "--data", folder.resolve("none").toString());
+    assertThat(none.exitCode()).isEqualTo(1);
+    assertThat(none.output()).contains("there is no store in").doesNotContain("\tat ");
+    Outcome filter =
+        Launcher.run(folder, "export", "--data", folder.toString(), "--filter", "{\"x\":1}");
+    assertThat(filter.output()).contains("filter key x is not supported");
+    assertThat(Launcher.run(folder, "import", "--nope").exitCode()).isEqualTo(2);
+    assertThat(Launcher.run(folder, "--help").output()).contains("run", "import", "torture");
+  }
+}

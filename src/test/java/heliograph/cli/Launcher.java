@@ -1,0 +1,60 @@
+package heliograph.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs {@code ./heliograph} as an operator does: another process, its output, its exit code. */
+final class Launcher {
+  private Launcher() {}
+
+  /** What a command came to. */
+  record Outcome(int exitCode, String output) {}
+
+  static Process start(Path log, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("./heliograph"));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+  }
+
+  static Outcome run(Path folder, String... arguments) throws IOException, InterruptedException {
+    Path log = Files.createTempFile(folder, "command", ".log");
+    Process process = start(log, arguments);
+    if (!process.waitFor(4, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new AssertionError("no end of " + String.join(" ", arguments));
+    }
+    return new Outcome(process.exitValue(), Files.readString(log, UTF_8));
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+
+  /** Starts a relay and waits until it says that it is ready. */
+  static Process startRelay(Path data, int port) throws IOException {
+    Path log = data.resolve("relay.log");
+    Process relay = start(log, "run", "--port", "" + port, "--data", data.toString());
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    while (!Files.readString(log).contains("Heliograph is ready: ws://127.0.0.1:" + port + "/")) {
+      if (System.nanoTime() > end || !relay.isAlive()) {
+        relay.destroyForcibly();
+        throw new AssertionError("the relay does not start:\n" + Files.readString(log));
+      }
+      Thread.onSpinWait();
+    }
+    return relay;
+  }
+}
