@@ -4,6 +4,7 @@ import heliograph.config.RelayConfig;
 import heliograph.control.ControlProtocol;
 import heliograph.control.LineReader;
 import heliograph.event.EventParse;
+import heliograph.event.EventParser;
 import heliograph.ingest.IngestOutcome;
 import heliograph.ingest.IngestOutcome.Result;
 import heliograph.ingest.Source;
@@ -136,7 +137,7 @@ final class ImportCommand implements Callable<Integer> {
     if (to == lines.from()) {
       return; // an empty line says nothing
     }
-    switch (ImportTarget.parse(lines.buffer(), lines.from(), to)) {
+    switch (EventParser.parse(lines.buffer(), lines.from(), to)) {
       case EventParse.Malformed(var id, var reason) -> report(number, "invalid: " + reason);
       case EventParse.WellFormed(var event) ->
           target.submit(event, lines.buffer(), lines.from(), to, outcome -> count(number, outcome));

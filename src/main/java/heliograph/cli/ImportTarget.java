@@ -4,8 +4,6 @@ import heliograph.config.RelayConfig;
 import heliograph.control.ControlClient;
 import heliograph.crypto.Schnorr;
 import heliograph.event.EventHasher;
-import heliograph.event.EventParse;
-import heliograph.event.EventParser;
 import heliograph.event.NostrEvent;
 import heliograph.ingest.Ingest;
 import heliograph.ingest.IngestOutcome;
@@ -204,10 +202,5 @@ sealed interface ImportTarget extends AutoCloseable {
     public void close() {
       checkers.shutdown();
     }
-  }
-
-  /** Reads one line as an event. */
-  static EventParse parse(byte[] buffer, int from, int to) {
-    return EventParser.parse(buffer, from, to);
   }
 }

@@ -42,6 +42,15 @@ public class RelayLifecycle {
   private @Nullable RelayInformation information;
 
   void start(@Observes @Initialized(ApplicationScoped.class) ServletContext context) {
+    try {
+      open(context);
+    } catch (RuntimeException e) {
+      StartFailure.report(e);
+      throw e;
+    }
+  }
+
+  private void open(ServletContext context) {
     RelayConfig loaded = Configuration.load();
     Meters meters = new MicroProfileMeters(metrics);
     config = loaded;

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs {@code ./heliograph} as an operator does: another process, its output, its exit code. */
-final class Launcher {
+public final class Launcher {
   private Launcher() {}
 
   /** What a command came to. */
-  record Outcome(int exitCode, String output) {}
+  public record Outcome(int exitCode, String output) {}
 
-  static Process start(Path log, String... arguments) throws IOException {
+  public static Process start(Path log, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("./heliograph"));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)
@@ -27,7 +27,8 @@ final class Launcher {
         .start();
   }
 
-  static Outcome run(Path folder, String... arguments) throws IOException, InterruptedException {
+  public static Outcome run(Path folder, String... arguments)
+      throws IOException, InterruptedException {
     Path log = Files.createTempFile(folder, "command", ".log");
     Process process = start(log, arguments);
     if (!process.waitFor(4, TimeUnit.MINUTES)) {
@@ -37,16 +38,19 @@ final class Launcher {
     return new Outcome(process.exitValue(), Files.readString(log, UTF_8));
   }
 
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return probe.getLocalPort();
     }
   }
 
   /** Starts a relay and waits until it says that it is ready. */
-  static Process startRelay(Path data, int port) throws IOException {
+  public static Process startRelay(Path data, int port, String... options) throws IOException {
     Path log = data.resolve("relay.log");
-    Process relay = start(log, "run", "--port", "" + port, "--data", data.toString());
+    List<String> arguments =
+        new ArrayList<>(List.of("run", "--port", "" + port, "--data", data.toString()));
+    arguments.addAll(List.of(options));
+    Process relay = start(log, arguments.toArray(String[]::new));
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
     while (!Files.readString(log).contains("Heliograph is ready: ws://127.0.0.1:" + port + "/")) {
       if (System.nanoTime() > end || !relay.isAlive()) {
