@@ -63,14 +63,17 @@ public final class JsonScanner {
 
   /** The next byte that is not white space, not consumed. */
   public byte peek() {
-    while (at < end) {
-      byte b = in[at];
-      if (b != ' ' && b != '\n' && b != '\t' && b != '\r') {
-        return b;
-      }
-      at++;
+    skipSpace();
+    if (at < end) {
+      return in[at];
     }
     throw new MalformedInput("unexpected end of JSON");
+  }
+
+  private void skipSpace() {
+    while (at < end && (in[at] == ' ' || in[at] == '\n' || in[at] == '\t' || in[at] == '\r')) {
+      at++;
+    }
   }
 
   /** Consumes {@code wanted}, after white space. */
@@ -93,12 +96,9 @@ public final class JsonScanner {
 
   /** Checks that nothing but white space is left. */
   public void expectEnd() {
-    while (at < end) {
-      byte b = in[at];
-      if (b != ' ' && b != '\n' && b != '\t' && b != '\r') {
-        throw new MalformedInput("unexpected " + describe(b) + " after the JSON value");
-      }
-      at++;
+    skipSpace();
+    if (at < end) {
+      throw new MalformedInput("unexpected " + describe(in[at]) + " after the JSON value");
     }
   }
 
@@ -137,7 +137,7 @@ public final class JsonScanner {
   public String string() {
     peek();
     byte[] canonical = new byte[scanAhead()];
-    return unescape(canonical, copyString(canonical, 0));
+    return CanonicalString.decode(canonical, copyString(canonical, 0));
   }
 
   /** Reads a string and returns its canonical bytes, without quotes. */
@@ -154,32 +154,6 @@ public final class JsonScanner {
       i += in[i] == '\\' ? 2 : 1;
     }
     return Math.max(8, i - at);
-  }
-
-  /** Decodes the canonical bytes between a string's quotes. */
-  public static String unescape(byte[] canonical, int length) {
-    int out = 0;
-    byte[] plain = new byte[length];
-    for (int i = 0; i < length; i++) {
-      byte b = canonical[i];
-      if (b == '\\') {
-        i++;
-        switch (canonical[i]) {
-          case 'n' -> b = '\n';
-          case 'r' -> b = '\r';
-          case 't' -> b = '\t';
-          case 'b' -> b = '\b';
-          case 'f' -> b = '\f';
-          case 'u' -> {
-            b = Hex.decode(canonical, i + 3, 1)[0];
-            i += 4;
-          }
-          default -> b = canonical[i];
-        }
-      }
-      plain[out++] = b;
-    }
-    return new String(plain, 0, out, UTF_8);
   }
 
   /**

@@ -43,6 +43,7 @@ public final class Subscriptions implements AutoCloseable {
     meters.gauge("heliograph_subscriptions", "Open subscriptions", index::size);
     meters.gauge("heliograph_live_lag_changes", "Changes not yet handed out live", fanout::lag);
     liveThread = threads.newThread(fanout);
+    liveThread.setName("heliograph-live");
     liveThread.start();
   }
 
