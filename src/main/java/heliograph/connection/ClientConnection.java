@@ -188,7 +188,7 @@ public final class ClientConnection {
   void keepAlive(long now, long interval) {
     outbound.check();
     if (now - lastHeard > 3 * interval) {
-      ended();
+      outbound.later(this::ended);
     } else if (now - lastHeard > interval / 2) {
       outbound.ping();
     }

@@ -217,7 +217,12 @@ final class OutboundQueue implements Outlet {
     transport.cut();
   }
 
-  /** Drops everything and ends without a word. */
+  /** Runs what may block, like the end of a connection, on a thread of its own. */
+  void later(Runnable task) {
+    senders.execute(task);
+  }
+
+  /** Drops everything and ends without a word; may block as long as a send does. */
   void abandon() {
     closing.set(true);
     queue.clear();

@@ -24,10 +24,13 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
 
 /** The relay's end of the control socket. Thread-safe. */
 public final class ControlServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ControlServer.class.getName());
+
+  private static final long PAUSE_NANOS = 100_000_000;
 
   private final Path path;
   private final Ingest ingest;
@@ -63,7 +66,8 @@ public final class ControlServer implements AutoCloseable {
         SocketChannel caller = server.accept();
         callers.execute(() -> serve(caller));
       } catch (IOException e) {
-        LOG.log(Level.DEBUG, "control socket closed fault={0}", String.valueOf(e));
+        LOG.log(Level.DEBUG, "control socket fault={0}", String.valueOf(e));
+        LockSupport.parkNanos(PAUSE_NANOS); // no tight loop while, say, no file can be opened
       }
     }
   }

@@ -54,6 +54,7 @@ final class FrameDecoder {
 
   private int messageOpcode;
   private byte[] message = NONE;
+  private int messageSize;
   private boolean ended;
 
   FrameDecoder(int messageMax, Handler handler) {
@@ -123,7 +124,7 @@ final class FrameDecoder {
       violation(1002, "control frames must be short and whole");
     } else if (!control && (opcode == 0) != (messageOpcode != 0)) {
       violation(1002, "fragments out of order");
-    } else if (!control && (length < 0 || length + message.length > messageMax)) {
+    } else if (!control && (length < 0 || length + messageSize > messageMax)) {
       ended = true;
       handler.tooBig();
     } else {
@@ -170,16 +171,17 @@ final class FrameDecoder {
     if (opcode != 0) {
       messageOpcode = opcode;
     }
-    if (!last || message.length > 0) {
-      int size = message.length;
-      message = Arrays.copyOf(message, size + bytes.length);
-      System.arraycopy(bytes, 0, message, size, bytes.length);
-      bytes = message;
+    if (!last || messageSize > 0) {
+      append(bytes);
     }
     if (!last) {
       return;
     }
-    message = NONE;
+    if (messageSize > 0) {
+      bytes = Arrays.copyOf(message, messageSize);
+      message = NONE;
+      messageSize = 0;
+    }
     boolean text = messageOpcode == 1;
     messageOpcode = 0;
     if (!text) {
@@ -189,5 +191,15 @@ final class FrameDecoder {
     } else {
       violation(1007, "text must be valid UTF-8");
     }
+  }
+
+  /** Adds a fragment; room doubles, so that many small fragments cost no more than few large. */
+  private void append(byte[] fragment) {
+    int size = messageSize + fragment.length;
+    if (size > message.length) {
+      message = Arrays.copyOf(message, Math.max(size, 2 * message.length));
+    }
+    System.arraycopy(fragment, 0, message, messageSize, fragment.length);
+    messageSize = size;
   }
 }

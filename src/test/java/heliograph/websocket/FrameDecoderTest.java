@@ -1,0 +1,155 @@
+package heliograph.websocket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** RFC 6455 frames: every length, every split, every violation. */
+class FrameDecoderTest {
+  private final List<String> read = new ArrayList<>();
+  private final FrameDecoder decoder = new FrameDecoder(200_000, new Recorder());
+
+  private final class Recorder implements FrameDecoder.Handler {
+    @Override
+    public void text(byte[] message) {
+      read.add("text " + message.length + " " + new String(message, UTF_8).hashCode());
+    }
+
+    @Override
+    public void binary() {
+      read.add("binary");
+    }
+
+    @Override
+    public void ping(byte[] payload) {
+      read.add("ping " + new String(payload, UTF_8));
+    }
+
+    @Override
+    public void pong() {
+      read.add("pong");
+    }
+
+    @Override
+    public void close(int code) {
+      read.add("close " + code);
+    }
+
+    @Override
+    public void tooBig() {
+      read.add("too big");
+    }
+
+    @Override
+    public void violation(int code, String reason) {
+      read.add("violation " + code);
+    }
+  }
+
+  private static byte[] frame(int first, byte[] payload) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(first);
+    if (payload.length < 126) {
+      out.write(0x80 | payload.length);
+    } else if (payload.length < 65_536) {
+      out.write(0xfe);
+      out.write(payload.length >> 8);
+      out.write(payload.length);
+    } else {
+      out.write(0xff);
+      out.writeBytes(ByteBuffer.allocate(8).putLong(payload.length).array());
+    }
+    byte[] mask = {9, 8, 7, 6};
+    out.writeBytes(mask);
+    for (int i = 0; i < payload.length; i++) {
+      out.write(payload[i] ^ mask[i % 4]);
+    }
+    return out.toByteArray();
+  }
+
+  private void decode(byte[] bytes) {
+    decoder.decode(bytes, 0, bytes.length);
+  }
+
+  @Test
+  void decode_anyLengthInAnySplit_isTheMessage() {
+    Random random = new Random(1);
+    List<String> expected = new ArrayList<>();
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    for (int length : new int[] {0, 1, 125, 126, 127, 65_535, 65_536, 199_999, 200_000}) {
+      String text = "é".repeat(length / 2) + "x".repeat(length % 2);
+      stream.writeBytes(frame(0x81, text.getBytes(UTF_8)));
+      expected.add("text " + length + " " + text.hashCode());
+    }
+    byte[] bytes = stream.toByteArray();
+    for (int at = 0; at < bytes.length; ) {
+      int length = Math.min(bytes.length - at, 1 + random.nextInt(5_000));
+      decoder.decode(bytes, at, length);
+      at += length;
+    }
+    assertThat(read).isEqualTo(expected);
+  }
+
+  @Test
+  void decode_manyFragments_areOneMessageWithControlBetween() {
+    decode(frame(0x01, "a".getBytes(UTF_8)));
+    for (int i = 0; i < 100_000; i++) {
+      decode(frame(0x00, new byte[] {'b'}));
+    }
+    decode(frame(0x89, "p".getBytes(UTF_8)));
+    decode(frame(0x80, new byte[0]));
+    decode(frame(0x88, new byte[] {3, (byte) 0xe8}));
+    assertThat(read)
+        .containsExactly(
+            "ping p", "text 100001 " + ("a" + "b".repeat(100_000)).hashCode(), "close 1000");
+    decode(frame(0x81, "after the end".getBytes(UTF_8)));
+    assertThat(read).hasSize(3);
+  }
+
+  @Test
+  void decode_moreThanAllowed_isTooBigAlsoInFragments() {
+    decode(frame(0x01, new byte[150_000]));
+    decode(frame(0x80, new byte[60_000]));
+    assertThat(read).containsExactly("too big");
+  }
+
+  @Test
+  void encode_gathersFramesAndWritesLargeOnesThrough() throws IOException {
+    List<Integer> writes = new ArrayList<>();
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    OutputStream out =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            throw new AssertionError("single bytes are slow");
+          }
+
+          @Override
+          public void write(byte[] bytes, int from, int length) {
+            writes.add(length);
+            all.write(bytes, from, length);
+          }
+        };
+    FrameEncoder encoder = new FrameEncoder(1_000);
+    for (int length : new int[] {10, 200, 70_000}) {
+      encoder.begin(FrameEncoder.TEXT, length, out);
+      encoder.add(new byte[length], out);
+    }
+    encoder.flush(out);
+    assertThat(writes).containsExactly(12 + 204 + 10, 70_000);
+    ByteBuffer frames = ByteBuffer.wrap(all.toByteArray());
+    assertThat(frames.getShort(0) & 0xffff).isEqualTo(0x810a);
+    assertThat(frames.getShort(12) & 0xffff).isEqualTo(0x817e);
+    assertThat(frames.getShort(14)).isEqualTo((short) 200);
+    assertThat(frames.getShort(216) & 0xffff).isEqualTo(0x817f);
+    assertThat(frames.getLong(218)).isEqualTo(70_000);
+  }
+}
