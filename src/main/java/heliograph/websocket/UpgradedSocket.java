@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * reading   the container calls onDataAvailable, one call at a time; frames go to the decoder
  * sending   the connection's one sender gathers frames in a borrowed buffer, blocking writes
- * ending    the client's close frame, the end of its stream, a fault, or cut(): each ends once
+ * ending    the client's close frame, the end of its stream, a fault, or cut(): each ends once;
+ *           where a write is blocked, it fails within its bound and its own thread closes, for on
+ *           Open Liberty a close beside a blocked write can leave both waiting for ever
  * </pre>
  *
  * <p>An event is copied once, from its canonical bytes to the buffer that is written: no string, no
@@ -38,6 +41,10 @@ final class UpgradedSocket implements Transport {
   private final ServletOutputStream out;
   private final FrameDecoder decoder;
   private final AtomicBoolean cut = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Held while bytes go out: the container's close() must not meet a blocked write. */
+  private final ReentrantLock writing = new ReentrantLock();
 
   /** Set before the first byte is read; absent when the relay had no room. */
   private @Nullable ClientConnection client;
@@ -151,18 +158,40 @@ final class UpgradedSocket implements Transport {
     return encoder;
   }
 
+  /** Something that writes. */
+  @FunctionalInterface
+  private interface Write {
+    void run() throws IOException;
+  }
+
+  private void write(Write write) throws IOException {
+    writing.lock();
+    try {
+      if (!cut.get()) {
+        write.run();
+      }
+    } finally {
+      writing.unlock();
+      if (cut.get()) {
+        closeWhenIdle();
+      }
+    }
+  }
+
   @Override
   public void send(RelayMessage message) throws IOException {
-    FrameEncoder frames = encoder();
-    if (message instanceof RelayMessage.Event(var id, var json)) {
-      byte[] head = id.eventHead();
-      frames.begin(FrameEncoder.TEXT, head.length + json.length + 1, out);
-      frames.add(head, out);
-      frames.add(json, out);
-      frames.add((byte) ']', out);
-    } else {
-      frame(FrameEncoder.TEXT, message.text().getBytes(UTF_8));
-    }
+    write(() -> {
+      if (message instanceof RelayMessage.Event(var id, var json)) {
+        FrameEncoder frames = encoder();
+        byte[] head = id.eventHead();
+        frames.begin(FrameEncoder.TEXT, head.length + json.length + 1, out);
+        frames.add(head, out);
+        frames.add(json, out);
+        frames.add((byte) ']', out);
+      } else {
+        frame(FrameEncoder.TEXT, message.text().getBytes(UTF_8));
+      }
+    });
   }
 
   private void frame(int opcode, byte[] payload) throws IOException {
@@ -173,16 +202,20 @@ final class UpgradedSocket implements Transport {
 
   @Override
   public void ping() throws IOException {
-    frame(FrameEncoder.PING, EMPTY);
+    write(() -> frame(FrameEncoder.PING, EMPTY));
   }
 
   @Override
   public void pong(byte[] payload) throws IOException {
-    frame(FrameEncoder.PONG, payload);
+    write(() -> frame(FrameEncoder.PONG, payload));
   }
 
   @Override
   public void flush() throws IOException {
+    write(this::flushFrames);
+  }
+
+  private void flushFrames() throws IOException {
     FrameEncoder full = encoder;
     if (full != null) {
       full.flush(out);
@@ -201,19 +234,33 @@ final class UpgradedSocket implements Transport {
       payload[1] = (byte) code;
       System.arraycopy(text, 0, payload, 2, text.length);
     }
-    frame(FrameEncoder.CLOSE, payload);
-    flush();
+    write(() -> {
+      frame(FrameEncoder.CLOSE, payload);
+      flushFrames();
+    });
   }
 
   @Override
   public void cut() {
     if (cut.compareAndSet(false, true)) {
-      try {
-        web.close();
-      } catch (Exception e) { // WebConnection is AutoCloseable and names no narrower one
-        LOG.log(Level.DEBUG, "cut failed fault={0}", String.valueOf(e));
-      }
+      closeWhenIdle();
       ended();
+    }
+  }
+
+  /** Closes, unless a write is going on: then its thread does it afterwards. */
+  private void closeWhenIdle() {
+    if (!writing.tryLock()) {
+      return;
+    }
+    try {
+      if (closed.compareAndSet(false, true)) {
+        web.close();
+      }
+    } catch (Exception e) { // WebConnection is AutoCloseable and names no narrower one
+      LOG.log(Level.DEBUG, "close failed fault={0}", String.valueOf(e));
+    } finally {
+      writing.unlock();
     }
   }
 }

@@ -90,7 +90,7 @@ class Nip11InformationIT extends ShippedWar {
     assertThat(ask("GET", "/metrics", "text/plain").body())
         .contains(
             "heliograph_events_total",
-            "heliograph_ok_seconds",
+            "heliograph_ok_seconds_bucket",
             "heliograph_connections",
             "heliograph_subscriptions",
             "heliograph_scan_seconds",
