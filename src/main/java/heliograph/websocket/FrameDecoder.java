@@ -124,7 +124,7 @@ final class FrameDecoder {
       violation(1002, "control frames must be short and whole");
     } else if (!control && (opcode == 0) != (messageOpcode != 0)) {
       violation(1002, "fragments out of order");
-    } else if (!control && (length < 0 || length + messageSize > messageMax)) {
+    } else if (!control && (length < 0 || length > messageMax - messageSize)) {
       ended = true;
       handler.tooBig();
     } else {

@@ -122,6 +122,17 @@ class FrameDecoderTest {
   }
 
   @Test
+  void decode_lengthThatOverflows_isTooBig() {
+    decode(frame(0x01, new byte[10]));
+    byte[] header = new byte[14];
+    header[0] = (byte) 0x80;
+    header[1] = (byte) 0xff;
+    ByteBuffer.wrap(header).putLong(2, Long.MAX_VALUE);
+    decode(header);
+    assertThat(read).containsExactly("too big");
+  }
+
+  @Test
   void encode_gathersFramesAndWritesLargeOnesThrough() throws IOException {
     List<Integer> writes = new ArrayList<>();
     ByteArrayOutputStream all = new ByteArrayOutputStream();
