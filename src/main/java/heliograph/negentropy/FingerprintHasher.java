@@ -1,0 +1,35 @@
+package heliograph.negentropy;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * Computes fingerprints: SHA-256 over the sum of the ids, little-endian, and their number, cut to
+ * 16 bytes. Confined to one thread.
+ */
+final class FingerprintHasher {
+  private final MessageDigest sha256;
+  private final long[] sum = new long[ItemSums.LIMBS];
+  private final MessageWriter input = new MessageWriter();
+
+  FingerprintHasher() {
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** The fingerprint of the items from {@code lower} to before {@code upper}. */
+  Fingerprint of(ItemSet items, int lower, int upper) {
+    items.sum(lower, upper, sum);
+    input.clear();
+    for (long limb : sum) {
+      input.word(Long.reverseBytes(limb));
+    }
+    input.varint(upper - lower);
+    ByteBuffer digest = ByteBuffer.wrap(sha256.digest(input.bytes()));
+    return new Fingerprint(digest.getLong(0), digest.getLong(8));
+  }
+}

@@ -1,0 +1,15 @@
+package heliograph.negentropy;
+
+/** What a range carries, by its number on the wire. */
+final class Mode {
+  /** Nothing: the sender is done with the range. */
+  static final int SKIP = 0;
+
+  /** The fingerprint of the sender's items. */
+  static final int FINGERPRINT = 1;
+
+  /** The ids of the sender's items. */
+  static final int ID_LIST = 2;
+
+  private Mode() {}
+}
