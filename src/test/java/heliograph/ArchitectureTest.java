@@ -41,7 +41,7 @@ class ArchitectureTest {
           entry("auth", "event crypto protocol config"),
           entry("store", "event filter config metrics"),
           entry("negentropy", "event"),
-          entry("search", "event filter config"),
+          entry("search", "event filter store config metrics"),
           entry("ingest", "event crypto protocol policy store config metrics"),
           entry("subscription", "event filter protocol policy store search config metrics"),
           entry(

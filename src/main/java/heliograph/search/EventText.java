@@ -1,0 +1,83 @@
+package heliograph.search;
+
+import heliograph.event.NostrEvent;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
+import jakarta.json.JsonString;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What can be searched of an event: its content, or the names and the description if it is a
+ * profile (kind 0), and the tags that hold prose. Stateless.
+ */
+public final class EventText {
+  private static final JsonReaderFactory JSON = Json.createReaderFactory(Map.of());
+  private static final List<String> PROFILE_FIELDS =
+      List.of("name", "display_name", "about", "nip05");
+
+  private EventText() {}
+
+  /** False for kinds whose content is encrypted: they are never indexed and never found. */
+  public static boolean isSearchable(int kind) {
+    return switch (kind) {
+      // NIP-04, NIP-59 (seal, gift wraps stored and passing), NIP-EE (welcome, group message)
+      case 4, 13, 444, 445, 1059, 1060, 21_059 -> false;
+      default -> true;
+    };
+  }
+
+  /** The parts of an event's text, none if it is not searchable; no phrase spans two of them. */
+  public static List<String> of(NostrEvent event) {
+    List<String> parts = new ArrayList<>();
+    if (!isSearchable(event.kind())) {
+      return parts;
+    }
+    Optional<JsonObject> profile =
+        event.kind() == 0 ? object(event.content()) : Optional.<JsonObject>empty();
+    if (profile.isPresent()) {
+      for (String field : PROFILE_FIELDS) {
+        if (profile.get().get(field) instanceof JsonString value) {
+          add(parts, value.getString());
+        }
+      }
+    } else {
+      add(parts, event.content());
+    }
+    if (event.packed().tagCount() > 0) {
+      for (List<String> tag : event.tags()) {
+        if (tag.size() > 1 && isProse(tag.get(0))) {
+          add(parts, tag.get(1));
+        }
+      }
+    }
+    return parts;
+  }
+
+  private static boolean isProse(String tag) {
+    return switch (tag) {
+      case "title", "subject", "summary", "name", "description", "alt", "t" -> true;
+      default -> false;
+    };
+  }
+
+  private static void add(List<String> parts, String part) {
+    if (!part.isBlank()) {
+      parts.add(part);
+    }
+  }
+
+  private static Optional<JsonObject> object(String text) {
+    try (JsonReader reader = JSON.createReader(new StringReader(text))) {
+      return Optional.of(reader.readObject());
+    } catch (RuntimeException e) {
+      // malformed, so it is text; any exception, for Parsson's on deep nesting is of no finer type
+      return Optional.empty();
+    }
+  }
+}

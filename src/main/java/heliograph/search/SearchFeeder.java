@@ -1,0 +1,163 @@
+package heliograph.search;
+
+import heliograph.event.NostrEvent;
+import heliograph.store.ChangeFeed;
+import heliograph.store.FeedEntry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps the search index up with the store: follows the change feed from the index's own cursor.
+ * What it has taken twice after a crash does no harm, since an event replaces itself.
+ *
+ * <p>Builds the index anew from the whole store if the feed cannot lead from the one to the other:
+ * the index is new and the store is not, the feed no longer reaches back to the cursor, or the
+ * cursor is of another store. A rebuilding that is cut short begins again next time.
+ *
+ * <p>Run it on one thread; {@link #finish} and {@link #lag} may be called from any.
+ */
+public final class SearchFeeder implements Runnable {
+  private static final Logger LOG = System.getLogger(SearchFeeder.class.getName());
+
+  private static final int BATCH_MAX = 512;
+  private static final Duration PATIENCE = Duration.ofMillis(200);
+  private static final long REFRESH_NANOS = Duration.ofMillis(200).toNanos();
+  private static final long COMMIT_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final int COMMIT_ENTRIES = 10_000;
+  private static final int PROGRESS_EVENTS = 100_000;
+
+  private final SearchIndex index;
+  private final ChangeFeed feed;
+  private final Backfill everything;
+  private final LongSupplier nanoTime;
+
+  private volatile boolean finished;
+  private volatile long position;
+  private boolean unseen;
+  private long refreshedAt;
+  private long committedAt;
+  private long walked;
+
+  public SearchFeeder(SearchIndex index, ChangeFeed feed, Backfill everything) {
+    this(index, feed, everything, System::nanoTime);
+  }
+
+  SearchFeeder(SearchIndex index, ChangeFeed feed, Backfill everything, LongSupplier nanoTime) {
+    this.index = index;
+    this.feed = feed;
+    this.everything = everything;
+    this.nanoTime = nanoTime;
+    position = index.cursor();
+  }
+
+  /** Follows the feed until {@link #finish}, then commits. A fault ends it, and is logged. */
+  @Override
+  public void run() {
+    boolean interrupted = false;
+    try {
+      try {
+        follow();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      index.commit(position);
+    } catch (CancellationException e) {
+      LOG.log(Level.INFO, "Building the search index was cut short; it begins again next time");
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "The search index stays as it is at change " + position, e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt(); // only now: it would close the file being written
+      }
+    }
+  }
+
+  /**
+   * Asks {@link #run} to commit and return, which takes a moment: close the index only then. Never
+   * interrupt instead.
+   */
+  public void finish() {
+    finished = true;
+  }
+
+  /** Changes of the store that the index does not have yet. */
+  public long lag() {
+    return Math.max(0, feed.lastSeq() - position);
+  }
+
+  private void follow() throws InterruptedException {
+    refreshedAt = nanoTime.getAsLong();
+    committedAt = refreshedAt;
+    long newest = feed.lastSeq();
+    if (position == 0 ? newest > 0 : position > newest) {
+      rebuild();
+    }
+    while (!finished) {
+      List<FeedEntry> entries = feed.take(position, BATCH_MAX, PATIENCE);
+      if (!entries.isEmpty() && entries.getFirst().seq() > position + 1) {
+        rebuild();
+      } else {
+        entries.forEach(this::apply);
+      }
+      settle();
+    }
+  }
+
+  private void apply(FeedEntry entry) {
+    switch (entry) {
+      case FeedEntry.Put(var seq, var event) -> {
+        index.add(event);
+        unseen = true;
+      }
+      case FeedEntry.Removed(var seq, var cause, var id, var pubkey, var kind) -> {
+        index.remove(id);
+        unseen = true;
+      }
+      case FeedEntry.PutSinceRemoved gone -> {}
+    }
+    position = entry.seq();
+  }
+
+  /** Refreshes and commits if it is time to. */
+  private void settle() {
+    long now = nanoTime.getAsLong();
+    if (unseen && now - refreshedAt >= REFRESH_NANOS) {
+      index.refresh();
+      unseen = false;
+      refreshedAt = now;
+    }
+    long pending = position - index.cursor();
+    if (pending >= COMMIT_ENTRIES || pending > 0 && now - committedAt >= COMMIT_NANOS) {
+      index.commit(position);
+      committedAt = now;
+    }
+  }
+
+  private void rebuild() {
+    long from = feed.lastSeq();
+    LOG.log(Level.INFO, "Building the search index anew, up to change {0}", from);
+    index.clear();
+    position = 0;
+    walked = 0;
+    everything.forEach(this::walk);
+    index.commit(from);
+    index.refresh();
+    position = from;
+    LOG.log(Level.INFO, "The search index is built: {0} events", walked);
+  }
+
+  private void walk(NostrEvent event) {
+    if (finished) {
+      throw new CancellationException("the relay stops");
+    }
+    index.add(event);
+    if (++walked % PROGRESS_EVENTS == 0) {
+      LOG.log(Level.INFO, "Building the search index: {0} events so far", walked);
+      index.refresh();
+    }
+  }
+}

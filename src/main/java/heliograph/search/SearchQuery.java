@@ -1,0 +1,139 @@
+package heliograph.search;
+
+import heliograph.event.NostrEvent;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What a NIP-50 search string asks for. Immutable.
+ *
+ * <pre>
+ * orange juice       both words, anywhere in the event's text
+ * "orange juice"     these words in a row; a missing closing quote is at the end
+ * blood-orange 東京   what is written as one but is several words: in a row, too
+ * include:spam       an extension: set aside if known, left out if not
+ * </pre>
+ *
+ * <p>An extension is a run without white space or quotes that is a key of lower-case ASCII letters,
+ * a colon and a value that is not empty and does not begin with a slash. So {@code https://x},
+ * {@code 12:30} and {@code Re:} are words. {@code nostr:npub1…} is one as well: NIP-21 made it a
+ * reference, not a pair.
+ *
+ * <p>Words beyond {@link #WORDS_MAX} are not looked at: the query finds no less for it. A string
+ * without any word, or of extensions only, matches everything; one of punctuation only ("???")
+ * matches nothing, for all of it was asked for and none of it is ever indexed.
+ *
+ * @param phrases all of which an event must have; a word is a phrase of one
+ * @param matchesNothing true if the string asks for what cannot be found
+ * @param extensions the known ones by key, the first of each
+ */
+public record SearchQuery(
+    List<List<String>> phrases, boolean matchesNothing, Map<String, String> extensions) {
+
+  /** Most words of one query. */
+  public static final int WORDS_MAX = 64;
+
+  private static final Set<String> KNOWN =
+      Set.of("include", "domain", "language", "sentiment", "nsfw");
+
+  public SearchQuery {
+    phrases = phrases.stream().map(List::copyOf).distinct().toList();
+    extensions = Map.copyOf(extensions);
+  }
+
+  /** Reads any string; none is wrong. */
+  public static SearchQuery parse(String text) {
+    Set<List<String>> phrases = new LinkedHashSet<>();
+    Map<String, String> extensions = new TreeMap<>();
+    boolean asked = false;
+    int room = WORDS_MAX;
+    int at = 0;
+    while (at < text.length()) {
+      boolean quoted = text.charAt(at) == '"';
+      int from = quoted ? at + 1 : at;
+      int to = quoted ? closing(text, from) : wordEnd(text, from);
+      String run = text.substring(from, to);
+      at = Math.max(to, at + 1);
+      if (quoted) {
+        at = to + 1;
+      }
+      int colon = quoted ? -1 : extensionColon(run);
+      if (colon > 0) {
+        String key = run.substring(0, colon);
+        if (KNOWN.contains(key)) {
+          extensions.putIfAbsent(key, run.substring(colon + 1));
+        }
+      } else if (!run.isBlank() && room > 0) {
+        asked = true;
+        List<String> words = Words.of(run, room);
+        if (!words.isEmpty() && phrases.add(words)) {
+          room -= words.size();
+        }
+      }
+    }
+    return new SearchQuery(List.copyOf(phrases), asked && phrases.isEmpty(), extensions);
+  }
+
+  private static int closing(String text, int from) {
+    int quote = text.indexOf('"', from);
+    return quote < 0 ? text.length() : quote;
+  }
+
+  /** The end of a run without white space or quotes; empty if there is none. */
+  private static int wordEnd(String text, int from) {
+    int to = from;
+    while (to < text.length() && text.charAt(to) != '"' && !isSpace(text.charAt(to))) {
+      to++;
+    }
+    return to;
+  }
+
+  private static boolean isSpace(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c);
+  }
+
+  /** Where the colon of an extension is, or -1 if the run is none. */
+  private static int extensionColon(String run) {
+    int colon = run.indexOf(':');
+    if (colon < 1 || colon == run.length() - 1 || run.charAt(colon + 1) == '/') {
+      return -1;
+    }
+    for (int i = 0; i < colon; i++) {
+      if (run.charAt(i) < 'a' || run.charAt(i) > 'z') {
+        return -1;
+      }
+    }
+    return run.startsWith("nostr:") ? -1 : colon;
+  }
+
+  /** True if every searchable event matches: the store's own scan answers this as well. */
+  public boolean matchesEverything() {
+    return phrases.isEmpty() && !matchesNothing;
+  }
+
+  /** True if the client wants spam, too. */
+  public boolean includesSpam() {
+    return "spam".equals(extensions.get("include"));
+  }
+
+  /** True if a search would find this event once it is indexed. For live events. */
+  public boolean matches(NostrEvent event) {
+    return matches(new EventWords(event));
+  }
+
+  /** As {@link #matches(NostrEvent)}, for an event that many queries are asked about. */
+  public boolean matches(EventWords event) {
+    if (matchesNothing || !event.searchable()) {
+      return false;
+    }
+    for (int i = 0; i < phrases.size(); i++) {
+      if (!event.contains(phrases.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
