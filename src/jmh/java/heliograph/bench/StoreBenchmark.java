@@ -3,6 +3,7 @@ package heliograph.bench;
 import heliograph.config.RelayConfig;
 import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
+import heliograph.filter.Visibility;
 import heliograph.metrics.InMemoryMeters;
 import heliograph.protocol.FilterParser;
 import heliograph.store.EventScan;
@@ -91,7 +92,7 @@ public class StoreBenchmark {
   @BenchmarkMode(Mode.AverageTime)
   public int scanHundred() {
     int[] bytes = new int[1];
-    EventScan scan = store.scan(List.of(filter));
+    EventScan scan = store.scan(List.of(filter), Visibility.EVERYTHING);
     boolean ended =
         scan.resume(
             event -> {

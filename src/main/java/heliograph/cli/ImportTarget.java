@@ -5,11 +5,16 @@ import heliograph.control.ControlClient;
 import heliograph.crypto.Schnorr;
 import heliograph.event.EventHasher;
 import heliograph.event.NostrEvent;
+import heliograph.event.PublicKey;
 import heliograph.ingest.Ingest;
 import heliograph.ingest.IngestOutcome;
+import heliograph.ingest.RequestHandler;
 import heliograph.ingest.Source;
 import heliograph.metrics.InMemoryMeters;
-import heliograph.policy.EventPolicy;
+import heliograph.policy.CurrentPolicy;
+import heliograph.policy.Moderation;
+import heliograph.policy.PluginSlot;
+import heliograph.policy.TrustedFollowers;
 import heliograph.runtime.SchnorrChoice;
 import heliograph.runtime.Threads;
 import heliograph.store.StoreException;
@@ -73,8 +78,16 @@ sealed interface ImportTarget extends AutoCloseable {
           new Ingest(
               store,
               SchnorrChoice.of(config.crypto()),
-              EventPolicy.forImports(),
+              new CurrentPolicy(
+                  config,
+                  Moderation.NONE,
+                  new PublicKey(0, 0, 0, 0),
+                  new PluginSlot(meters, Runnable::run),
+                  TrustedFollowers.UNKNOWN,
+                  meters,
+                  System::nanoTime),
               event -> 0,
+              RequestHandler.NONE,
               clock,
               meters,
               Threads.platform("verify"),

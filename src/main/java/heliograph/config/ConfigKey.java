@@ -6,5 +6,6 @@ package heliograph.config;
  * @param name the key, for example {@code heliograph.http.port}
  * @param defaultValue as it would be written in a file; empty when there is none
  * @param meaning one sentence for {@code docs/configuration.md}
+ * @param live takes effect while the relay runs; else at its next start
  */
-public record ConfigKey(String name, String defaultValue, String meaning) {}
+public record ConfigKey(String name, String defaultValue, String meaning, boolean live) {}

@@ -1,5 +1,7 @@
 package heliograph.config;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads typed values by key and gathers every fault instead of stopping at the first. Remembers
@@ -19,10 +23,28 @@ public final class ConfigReader {
   private final Function<String, Optional<String>> source;
   private final List<ConfigKey> keys = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
+  private final List<Path> files = new ArrayList<>();
+  private boolean live;
 
   /** Looks values up in {@code source}; an empty answer means the default. */
   public ConfigReader(Function<String, Optional<String>> source) {
     this.source = source;
+  }
+
+  /** Says whether the keys asked for from here on take effect while the relay runs. */
+  void live(boolean isLive) {
+    live = isLive;
+  }
+
+  /** Itself, for keys that take a restart. */
+  ConfigReader fixed() {
+    live = false;
+    return this;
+  }
+
+  /** The files that values named, to be watched. */
+  List<Path> files() {
+    return List.copyOf(files);
   }
 
   /** The keys asked for so far, in that order. */
@@ -43,7 +65,7 @@ public final class ConfigReader {
 
   /** Any text; the default may be empty. */
   public String text(String name, String defaultValue, String meaning) {
-    keys.add(new ConfigKey(name, defaultValue, meaning));
+    keys.add(new ConfigKey(name, defaultValue, meaning, live));
     return source.apply(name).map(String::strip).orElse(defaultValue);
   }
 
@@ -133,6 +155,89 @@ public final class ConfigReader {
     } catch (InvalidPathException e) {
       faults.add(name + " must be a path, not " + value);
       return Path.of(defaultValue).toAbsolutePath();
+    }
+  }
+
+  /**
+   * Texts between commas; {@code @file} stands for the lines of a file, where what follows a {@code
+   * #} is a remark.
+   */
+  public List<String> list(String name, String defaultValue, String meaning) {
+    List<String> items = new ArrayList<>();
+    for (String item : text(name, defaultValue, meaning).split(",", -1)) {
+      String text = item.strip();
+      if (text.startsWith("@")) {
+        readLines(name, Path.of(text.substring(1)), items);
+      } else if (!text.isEmpty()) {
+        items.add(text);
+      }
+    }
+    return items;
+  }
+
+  private void readLines(String name, Path file, List<String> items) {
+    files.add(file);
+    try {
+      for (String line : Files.readAllLines(file)) {
+        int remark = line.indexOf('#');
+        String text = (remark < 0 ? line : line.substring(0, remark)).strip();
+        if (!text.isEmpty()) {
+          items.add(text);
+        }
+      }
+    } catch (IOException e) {
+      faults.add(name + " names a file that cannot be read: " + file);
+    }
+  }
+
+  /** A command line: words between spaces, with double quotes around those that hold spaces. */
+  public List<String> words(String name, String meaning) {
+    List<String> words = new ArrayList<>();
+    Matcher word = Pattern.compile("\"([^\"]*)\"|(\\S+)").matcher(text(name, "", meaning));
+    while (word.find()) {
+      words.add(word.group(1) != null ? word.group(1) : word.group(2));
+    }
+    return words;
+  }
+
+  /** Public keys, 64 lower-case hex digits each. */
+  public List<String> keys(String name, String meaning) {
+    List<String> keys = list(name, "", meaning);
+    for (String key : keys) {
+      if (!key.matches("[0-9a-f]{64}")) {
+        faults.add(name + " must hold keys of 64 lower-case hex digits, not " + key);
+      }
+    }
+    return keys;
+  }
+
+  /** Kinds and ranges of kinds. */
+  public KindRanges kinds(String name, String defaultValue, String meaning) {
+    return parsed(name, defaultValue, meaning, KindRanges::parse);
+  }
+
+  /** IP addresses and ranges of them. */
+  public AddressRanges addresses(String name, String defaultValue, String meaning) {
+    String joined = String.join(",", list(name, defaultValue, meaning));
+    return parse(name, joined, defaultValue, AddressRanges::parse);
+  }
+
+  /** So many in such a time; none when empty. */
+  public Rate rate(String name, String meaning) {
+    return parsed(name, "", meaning, Rate::parse);
+  }
+
+  private <T> T parsed(
+      String name, String defaultValue, String meaning, Function<String, T> parser) {
+    return parse(name, text(name, defaultValue, meaning), defaultValue, parser);
+  }
+
+  private <T> T parse(String name, String value, String fallback, Function<String, T> parser) {
+    try {
+      return parser.apply(value);
+    } catch (IllegalArgumentException e) {
+      faults.add(name + ": " + e.getMessage());
+      return parser.apply(fallback);
     }
   }
 

@@ -9,8 +9,16 @@ import java.time.Duration;
  * @param port TCP port
  * @param pingInterval how often a silent client is pinged; three unanswered end it
  * @param engine who speaks the WebSocket protocol
+ * @param trustedProxies whose word on a client's address counts
+ * @param proxyHeader the header in which they give it
  */
-public record HttpConfig(String host, int port, Duration pingInterval, WebSocketEngine engine) {
+public record HttpConfig(
+    String host,
+    int port,
+    Duration pingInterval,
+    WebSocketEngine engine,
+    AddressRanges trustedProxies,
+    ProxyHeader proxyHeader) {
   static HttpConfig read(ConfigReader in) {
     return new HttpConfig(
         in.text("heliograph.http.host", "127.0.0.1", "Address to listen on; * for all."),
@@ -23,6 +31,14 @@ public record HttpConfig(String host, int port, Duration pingInterval, WebSocket
         in.choice(
             "heliograph.websocket.engine",
             WebSocketEngine.UPGRADE,
-            "Who speaks WebSocket: upgrade (the relay, fast) or container (the server)."));
+            "Who speaks WebSocket: upgrade (the relay, fast) or container (the server)."),
+        in.addresses(
+            "heliograph.http.trusted-proxies",
+            "",
+            "IP addresses and ranges of proxies whose word on a client's address counts."),
+        in.choice(
+            "heliograph.http.proxy-header",
+            ProxyHeader.X_FORWARDED_FOR,
+            "Where they give it: x-forwarded-for or forwarded (RFC 7239)."));
   }
 }

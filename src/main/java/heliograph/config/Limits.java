@@ -38,6 +38,7 @@ public record Limits(
     int scanQueueMax) {
 
   static Limits read(ConfigReader in) {
+    in.live(true);
     Limits limits =
         new Limits(
             in.integer(
@@ -94,12 +95,13 @@ public record Limits(
                 10_000,
                 100_000_000,
                 "Unsent query results of one connection, in bytes, before its scans pause."),
-            in.integer(
-                "heliograph.limits.verify-queue-max",
-                20_000,
-                16,
-                1_000_000,
-                "Events waiting for verification; further ones are refused as rate-limited."),
+            in.fixed()
+                .integer(
+                    "heliograph.limits.verify-queue-max",
+                    20_000,
+                    16,
+                    1_000_000,
+                    "Events waiting for verification; further ones are refused as rate-limited."),
             in.integer(
                 "heliograph.limits.scan-queue-max",
                 200_000,

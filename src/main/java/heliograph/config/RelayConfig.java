@@ -3,31 +3,53 @@ package heliograph.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
  * The whole configuration.
  *
  * @param data folder for everything the relay keeps
+ * @param keyFile the relay's own secret key, 64 hex digits; made at the first start
  * @param identity how it presents itself
  * @param http where it listens
  * @param limits what clients may do
  * @param store the event store
  * @param crypto which implementation checks signatures
+ * @param auth authentication of clients and what it opens
+ * @param policy what is accepted beyond the limits
+ * @param rates how much a client may do in a time
+ * @param membership who may be a member
+ * @param query search, counts and reconciliation
+ * @param admins keys that may manage the relay (NIP-86), 64 hex digits each
  * @param ignoreUnknownFilterKeys read over filter keys that no supported NIP defines
  * @param verifiers threads that check ids and signatures; 0 means one a core
  * @param scanners threads that answer queries; 0 means one a core
+ * @param files lists that values named, watched for changes
  */
 public record RelayConfig(
     Path data,
+    Path keyFile,
     RelayIdentity identity,
     HttpConfig http,
     Limits limits,
     StoreConfig store,
     CryptoProvider crypto,
+    AuthConfig auth,
+    PolicyConfig policy,
+    RatesConfig rates,
+    MembershipConfig membership,
+    QueryConfig query,
+    Set<String> admins,
     boolean ignoreUnknownFilterKeys,
     int verifiers,
-    int scanners) {
+    int scanners,
+    List<Path> files) {
+  public RelayConfig {
+    admins = Set.copyOf(admins);
+    files = List.copyOf(files);
+  }
 
   /**
    * Reads and validates everything.
@@ -49,33 +71,85 @@ public record RelayConfig(
     return in.keys();
   }
 
-  private static RelayConfig read(ConfigReader in) {
-    Path data = in.path("heliograph.data", "data", "Folder for everything the relay keeps.");
+  /** This configuration with everything of another that can change while the relay runs. */
+  public RelayConfig withLivePartOf(RelayConfig fresh) {
     return new RelayConfig(
         data,
-        RelayIdentity.read(in),
-        HttpConfig.read(in),
-        Limits.read(in),
-        StoreConfig.read(in, data),
+        keyFile,
+        fresh.identity,
+        http,
+        fresh.limits,
+        store,
+        crypto,
+        fresh.auth,
+        fresh.policy,
+        fresh.rates,
+        fresh.membership,
+        query,
+        fresh.admins,
+        ignoreUnknownFilterKeys,
+        verifiers,
+        scanners,
+        fresh.files);
+  }
+
+  private static RelayConfig read(ConfigReader in) {
+    Path data = in.path("heliograph.data", "data", "Folder for everything the relay keeps.");
+    String keyText =
+        in.text(
+            "heliograph.relay.key-file",
+            "",
+            "The relay's own secret key, 64 hex digits; empty for relay.key in the data folder,"
+                + " made at the first start.");
+    Path keyFile = keyText.isEmpty() ? data.resolve("relay.key") : Path.of(keyText);
+    HttpConfig http = HttpConfig.read(in);
+    StoreConfig store = StoreConfig.read(in, data);
+    CryptoProvider crypto =
         in.choice(
             "heliograph.crypto.provider",
             CryptoProvider.AUTO,
-            "Who checks signatures: auto, secp256k1 (native) or bouncycastle (portable)."),
+            "Who checks signatures: auto, secp256k1 (native) or bouncycastle (portable).");
+    boolean ignoreUnknownFilterKeys =
         in.flag(
             "heliograph.filter.ignore-unknown-keys",
             false,
-            "Read over filter keys that no supported NIP defines instead of refusing them."),
+            "Read over filter keys that no supported NIP defines instead of refusing them.");
+    int verifiers =
         in.integer(
             "heliograph.threads.verifiers",
             0,
             0,
             1_024,
-            "Threads that check ids and signatures; 0 means one for each core."),
+            "Threads that check ids and signatures; 0 means one for each core.");
+    int scanners =
         in.integer(
             "heliograph.threads.scanners",
             0,
             0,
             1_024,
-            "Threads that answer queries; 0 means one for each core."));
+            "Threads that answer queries; 0 means one for each core.");
+    QueryConfig query = QueryConfig.read(in, data);
+    Limits limits = Limits.read(in);
+    in.live(true);
+    RelayIdentity identity = RelayIdentity.read(in);
+    return new RelayConfig(
+        data,
+        keyFile,
+        identity,
+        http,
+        limits,
+        store,
+        crypto,
+        AuthConfig.read(in, identity.url()),
+        PolicyConfig.read(in),
+        RatesConfig.read(in),
+        MembershipConfig.read(in),
+        query,
+        new TreeSet<>(
+            in.keys("heliograph.admin.pubkeys", "Keys that may manage the relay (NIP-86).")),
+        ignoreUnknownFilterKeys,
+        verifiers,
+        scanners,
+        in.files());
   }
 }

@@ -24,6 +24,20 @@ public record RelayIdentity(
     String software,
     String url) {
 
+  /** The same relay as an administrator has renamed it; empty texts change nothing. */
+  public RelayIdentity renamed(String newName, String newDescription, String newIcon) {
+    return new RelayIdentity(
+        newName.isEmpty() ? name : newName,
+        newDescription.isEmpty() ? description : newDescription,
+        pubkey,
+        contact,
+        newIcon.isEmpty() ? icon : newIcon,
+        banner,
+        termsOfService,
+        software,
+        url);
+  }
+
   static RelayIdentity read(ConfigReader in) {
     RelayIdentity identity =
         new RelayIdentity(

@@ -2,8 +2,11 @@ package heliograph.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import heliograph.auth.AuthCheck;
 import heliograph.event.EventId;
+import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
+import heliograph.policy.RequestPolicy;
 import heliograph.policy.Verdict;
 import heliograph.protocol.ClientMessage;
 import heliograph.protocol.MessagePrefix;
@@ -12,10 +15,12 @@ import heliograph.protocol.SubscriptionId;
 import heliograph.subscription.Subscription;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One client. Messages arrive one after the other on container threads; the monitor guards the
@@ -24,17 +29,32 @@ import java.util.Map;
 public final class ClientConnection {
   private static final Logger LOG = System.getLogger(ClientConnection.class.getName());
   private static final int MESSAGE_TOO_BIG = 1009;
+  private static final int POLICY_VIOLATION = 1008;
 
   private final Connections relay;
   private final OutboundQueue outbound;
+  private final ClientIdentity identity;
+  private final String challenge = AuthCheck.challenge();
   private final Map<SubscriptionId, Subscription> subscriptions = new HashMap<>(4);
+  private final Reconciliations reconciliations;
   private boolean closed;
   private volatile long lastHeard;
 
-  ClientConnection(Connections relay, OutboundQueue outbound, long now) {
+  ClientConnection(Connections relay, OutboundQueue outbound, Origin origin, long now) {
     this.relay = relay;
     this.outbound = outbound;
+    identity = new ClientIdentity(origin);
+    reconciliations = new Reconciliations(relay, identity, outbound);
     lastHeard = now;
+  }
+
+  /** Sends the challenge, so that the client can authenticate whenever it has to (NIP-42). */
+  void greet() {
+    outbound.reply(new RelayMessage.Auth(challenge));
+  }
+
+  InetAddress address() {
+    return identity.address();
   }
 
   /** Takes one text message; returns at once and never throws. */
@@ -45,7 +65,7 @@ public final class ClientConnection {
   /** Takes one text message in UTF-8; returns at once and never throws. */
   public void received(byte[] json) {
     lastHeard = System.nanoTime();
-    if (json.length > relay.limits().messageBytesMax()) {
+    if (json.length > relay.policy().limits().messageBytesMax()) {
       receivedTooMuch();
       return;
     }
@@ -61,7 +81,7 @@ public final class ClientConnection {
   public void receivedTooMuch() {
     notice(
         MessagePrefix.INVALID,
-        "message is longer than " + relay.limits().messageBytesMax() + " bytes");
+        "message is longer than " + relay.policy().limits().messageBytesMax() + " bytes");
     outbound.closeAfterSending(MESSAGE_TOO_BIG, "message too big");
   }
 
@@ -96,7 +116,7 @@ public final class ClientConnection {
     switch (message) {
       case ClientMessage.Event(var event) -> {
         EventId id = event.id();
-        relay.ingest().submit(event, outcome -> outbound.reply(outcome.ok(id)));
+        relay.ingest().submit(event, identity, outcome -> outbound.reply(outcome.ok(id)));
       }
       case ClientMessage.MalformedEvent(var id, var reason) ->
           outbound.reply(RelayMessage.Ok.refused(id, MessagePrefix.INVALID, reason));
@@ -107,12 +127,13 @@ public final class ClientConnection {
         outbound.reply(new RelayMessage.Closed(id, prefix, reason));
       }
       case ClientMessage.Close(var id) -> close(id);
-      case ClientMessage.Auth(var event) ->
-          outbound.reply(
-              RelayMessage.Ok.refused(
-                  event.id(),
-                  MessagePrefix.UNSUPPORTED,
-                  "authentication is not enabled on this relay"));
+      case ClientMessage.Auth(var event) -> authenticate(event);
+      case ClientMessage.NegOpen(var id, var filter, var bytes) ->
+          reconciliations.open(id, filter, bytes);
+      case ClientMessage.NegMsg(var id, var bytes) -> reconciliations.go(id, bytes);
+      case ClientMessage.NegClose(var id) -> reconciliations.close(id);
+      case ClientMessage.MalformedNeg(var id, var prefix, var reason) ->
+          reconciliations.refuse(id, prefix, reason);
       case ClientMessage.Unreadable(var prefix, var reason) -> notice(prefix, reason);
     }
   }
@@ -126,19 +147,21 @@ public final class ClientConnection {
       return;
     }
     close(id); // the same id again replaces the old one, and counts once
-    Verdict verdict = relay.requests().check(filters);
+    RequestPolicy policy = relay.policy().requests();
+    Verdict verdict = policy.check(filters, identity);
     if (verdict instanceof Verdict.Accepted) {
-      verdict = relay.requests().checkSubscriptions(subscriptions.size());
+      verdict = policy.checkSubscriptions(subscriptions.size());
     }
-    switch (verdict) {
-      case Verdict.Rejected(var prefix, var sentence) ->
-          outbound.reply(new RelayMessage.Closed(id, prefix, sentence));
-      case Verdict.Accepted accepted -> subscribe(id, relay.requests().limited(filters));
+    if (verdict instanceof Verdict.Rejected(var prefix, var sentence)) {
+      outbound.reply(new RelayMessage.Closed(id, prefix, sentence));
+    } else {
+      subscribe(id, policy.limited(filters));
     }
   }
 
   private void subscribe(SubscriptionId id, List<NostrFilter> filters) {
-    Subscription subscription = relay.subscriptions().open(id, filters, outbound, () -> close(id));
+    Subscription subscription =
+        relay.subscriptions().open(id, filters, identity, outbound, () -> close(id));
     if (subscription.isClosed()) {
       relay.subscriptions().close(subscription); // refused for lack of room, and told so
     } else {
@@ -147,11 +170,38 @@ public final class ClientConnection {
   }
 
   private void count(SubscriptionId id, List<NostrFilter> filters) {
-    switch (relay.requests().check(filters)) {
-      case Verdict.Rejected(var prefix, var sentence) ->
-          outbound.reply(new RelayMessage.Closed(id, prefix, sentence));
-      case Verdict.Accepted accepted -> relay.subscriptions().count(id, filters, outbound);
+    if (relay.policy().counts().check(filters, identity)
+        instanceof Verdict.Rejected(var prefix, var sentence)) {
+      outbound.reply(new RelayMessage.Closed(id, prefix, sentence));
+    } else {
+      relay.subscriptions().count(id, filters, identity, outbound);
     }
+  }
+
+  private void authenticate(NostrEvent event) {
+    Optional<String> fault =
+        AuthCheck.fault(
+            event,
+            challenge,
+            relay.policy().config().auth(),
+            identity.calledAs(),
+            System.currentTimeMillis() / 1_000);
+    if (fault.isPresent()) {
+      outbound.reply(RelayMessage.Ok.refused(event.id(), MessagePrefix.INVALID, fault.get()));
+    } else {
+      relay.ingest().prove(event, genuine -> outbound.reply(authenticated(event, genuine)));
+    }
+  }
+
+  private RelayMessage.Ok authenticated(NostrEvent event, boolean genuine) {
+    if (!genuine) {
+      return RelayMessage.Ok.refused(
+          event.id(), MessagePrefix.INVALID, "the signature does not verify");
+    }
+    return identity.add(event.pubkey())
+        ? RelayMessage.Ok.stored(event.id())
+        : RelayMessage.Ok.refused(
+            event.id(), MessagePrefix.RATE_LIMITED, "too many keys on one connection");
   }
 
   private synchronized void close(SubscriptionId id) {
@@ -170,10 +220,17 @@ public final class ClientConnection {
 
   private synchronized List<SubscriptionId> endSubscriptions() {
     closed = true;
+    reconciliations.end();
     List<SubscriptionId> ended = new ArrayList<>(subscriptions.keySet());
     subscriptions.values().forEach(relay.subscriptions()::close);
     subscriptions.clear();
     return ended;
+  }
+
+  /** The operator no longer wants this client. */
+  void turnAway(String reason) {
+    endSubscriptions();
+    outbound.closeAfterSending(POLICY_VIOLATION, reason);
   }
 
   /** The relay stops: each subscription is closed by name, then the connection. */
@@ -187,6 +244,7 @@ public final class ClientConnection {
   /** Pings a silent client and gives up on a dead one. */
   void keepAlive(long now, long interval) {
     outbound.check();
+    reconciliations.dropIdle(now);
     if (now - lastHeard > 3 * interval) {
       outbound.later(this::ended);
     } else if (now - lastHeard > interval / 2) {

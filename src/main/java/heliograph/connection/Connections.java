@@ -3,7 +3,8 @@ package heliograph.connection;
 import heliograph.config.Limits;
 import heliograph.ingest.Ingest;
 import heliograph.metrics.Meters;
-import heliograph.policy.RequestPolicy;
+import heliograph.policy.CurrentPolicy;
+import heliograph.policy.Verdict;
 import heliograph.protocol.ClientMessage;
 import heliograph.protocol.ClientMessageParser;
 import heliograph.subscription.Subscriptions;
@@ -13,18 +14,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** All clients of the relay, and what they share. Thread-safe. */
 public final class Connections {
   private final ClientMessageParser parser;
   private final Ingest ingest;
   private final Subscriptions subscriptions;
-  private final RequestPolicy requests;
-  private final Limits limits;
+  private final CurrentPolicy policy;
   private final Executor senders;
   private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
   private final Meters.Counter refused;
+  private final AtomicLong reconciledRecords = new AtomicLong();
   private volatile boolean closing;
 
   /**
@@ -36,23 +38,32 @@ public final class Connections {
       ClientMessageParser parser,
       Ingest ingest,
       Subscriptions subscriptions,
-      Limits limits,
+      CurrentPolicy policy,
       Executor senders,
       Meters meters) {
     this.parser = parser;
     this.ingest = ingest;
     this.subscriptions = subscriptions;
-    this.limits = limits;
+    this.policy = policy;
     this.senders = senders;
-    requests = new RequestPolicy(limits);
     refused = meters.counter("heliograph_connections_refused_total", "Connections over the limit");
+    meters.gauge(
+        "heliograph_reconciled_records",
+        "Events held by open reconciliations",
+        reconciledRecords::get);
     meters.gauge("heliograph_connections", "Open connections", count::get);
   }
 
-  /** Takes a new client; empty when there are too many or the relay is stopping. */
-  public Optional<ClientConnection> open(Transport transport) {
-    if (closing || count.incrementAndGet() > limits.connectionsMax()) {
-      if (!closing) {
+  /**
+   * Takes a new client.
+   *
+   * @return empty when there are too many, it is not wanted or the relay is stopping
+   */
+  public Optional<ClientConnection> open(Transport transport, Origin origin) {
+    Limits limits = policy.limits();
+    boolean wanted = policy.checkConnection(origin.address()) instanceof Verdict.Accepted;
+    if (closing || !wanted || count.incrementAndGet() > limits.connectionsMax()) {
+      if (!closing && wanted) {
         count.decrementAndGet();
       }
       refused.increment();
@@ -60,9 +71,19 @@ public final class Connections {
     }
     var connection =
         new ClientConnection(
-            this, new OutboundQueue(transport, senders, limits), System.nanoTime());
+            this, new OutboundQueue(transport, senders, limits), origin, System.nanoTime());
     open.add(connection);
+    connection.greet();
     return Optional.of(connection);
+  }
+
+  /** Ends the connections of addresses that are blocked by now. */
+  public void dropBlocked() {
+    open.forEach(connection -> {
+      if (policy.isBlocked(connection.address())) {
+        connection.turnAway("blocked: your address is blocked here");
+      }
+    });
   }
 
   void remove(ClientConnection connection) {
@@ -83,13 +104,18 @@ public final class Connections {
     return subscriptions;
   }
 
-  RequestPolicy requests() {
-    return requests;
+  /** Events held by all open reconciliations. */
+  AtomicLong reconciledRecords() {
+    return reconciledRecords;
   }
 
-  /** The limits clients are held to. */
+  CurrentPolicy policy() {
+    return policy;
+  }
+
+  /** The limits clients are held to now. */
   public Limits limits() {
-    return limits;
+    return policy.limits();
   }
 
   /** Open connections. */

@@ -3,11 +3,11 @@ package heliograph.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** The canonical spelling of a JSON string, back in characters. */
-final class CanonicalString {
+public final class CanonicalString {
   private CanonicalString() {}
 
   /** Decodes the canonical bytes between a string's quotes. */
-  static String decode(byte[] canonical, int length) {
+  public static String decode(byte[] canonical, int length) {
     int out = 0;
     byte[] plain = new byte[length];
     for (int i = 0; i < length; i++) {

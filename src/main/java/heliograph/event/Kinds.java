@@ -8,6 +8,48 @@ public final class Kinds {
   /** NIP-62. */
   public static final int REQUEST_TO_VANISH = 62;
 
+  /** NIP-02: a list that replaces its author's last one. */
+  public static final int FOLLOWS = 3;
+
+  /** NIP-18. */
+  public static final int REPOST = 6;
+
+  /** NIP-18. */
+  public static final int GENERIC_REPOST = 16;
+
+  /** NIP-59. */
+  public static final int GIFT_WRAP = 1_059;
+
+  /** NIP-59; never stored. */
+  public static final int EPHEMERAL_GIFT_WRAP = 21_059;
+
+  /** NIP-56. */
+  public static final int REPORT = 1_984;
+
+  /** NIP-43: signed by the relay. */
+  public static final int MEMBERS = 13_534;
+
+  /** NIP-43: signed by the relay. */
+  public static final int ROLE = 33_534;
+
+  /** NIP-43: signed by the relay. */
+  public static final int MEMBER_ADDED = 8_000;
+
+  /** NIP-43: signed by the relay. */
+  public static final int MEMBER_REMOVED = 8_001;
+
+  /** NIP-43. */
+  public static final int JOIN_REQUEST = 28_934;
+
+  /** NIP-43: made on request, signed by the relay. */
+  public static final int INVITE = 28_935;
+
+  /** NIP-43. */
+  public static final int LEAVE_REQUEST = 28_936;
+
+  /** NIP-98; travels in an HTTP header only. */
+  public static final int HTTP_AUTHENTICATION = 27_235;
+
   /** NIP-42; travels in AUTH messages only. */
   public static final int CLIENT_AUTHENTICATION = 22_242;
 

@@ -138,6 +138,17 @@ public final class PackedEvent {
     return true;
   }
 
+  /** True if some tag of this letter has exactly these canonical bytes as its value. */
+  public boolean hasTag(char letter, byte[] value) {
+    int tags = indexedTagCount();
+    for (int tag = 0; tag < tags; tag++) {
+      if (tagLetter(tag) == letter && tagValueIs(tag, value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The canonical bytes of an indexed tag's value. */
   public byte[] tagValue(int index) {
     int entry = HEADER + TAG_ENTRY * index;

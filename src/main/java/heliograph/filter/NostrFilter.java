@@ -2,6 +2,7 @@ package heliograph.filter;
 
 import heliograph.event.PackedEvent;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -15,6 +16,9 @@ import java.util.OptionalInt;
  * @param since lowest created_at, seconds, inclusive
  * @param until highest created_at, seconds, inclusive
  * @param limit most stored events wanted; negative when the client named none
+ * @param wholeSeconds the limit is the relay's: events of the last one's second come along (NIP-67)
+ * @param search what the text of an event must say (NIP-50), empty when absent; judged by {@code
+ *     search}, not by {@link #matches}
  */
 public record NostrFilter(
     KeySet ids,
@@ -23,12 +27,22 @@ public record NostrFilter(
     List<TagCondition> tags,
     long since,
     long until,
-    int limit) {
+    int limit,
+    boolean wholeSeconds,
+    Optional<String> search) {
 
   /** Matches every event. */
   public static final NostrFilter EVERYTHING =
       new NostrFilter(
-          KeySet.ALL, KeySet.ALL, KindSet.ALL, List.of(), Long.MIN_VALUE, Long.MAX_VALUE, -1);
+          KeySet.ALL,
+          KeySet.ALL,
+          KindSet.ALL,
+          List.of(),
+          Long.MIN_VALUE,
+          Long.MAX_VALUE,
+          -1,
+          false,
+          Optional.empty());
 
   public NostrFilter {
     tags = List.copyOf(tags);
@@ -39,9 +53,19 @@ public record NostrFilter(
     return limit < 0 ? OptionalInt.empty() : OptionalInt.of(limit);
   }
 
-  /** The same filter with another limit. */
+  /** The same filter with another limit, which is taken at its word. */
   public NostrFilter withLimit(int newLimit) {
-    return new NostrFilter(ids, authors, kinds, tags, since, until, newLimit);
+    return new NostrFilter(ids, authors, kinds, tags, since, until, newLimit, false, search);
+  }
+
+  /** The same filter with a limit of the relay's own, which does not split a second. */
+  public NostrFilter withCap(int cap) {
+    return new NostrFilter(ids, authors, kinds, tags, since, until, cap, true, search);
+  }
+
+  /** The same filter for these ids alone. */
+  public NostrFilter withIds(KeySet newIds) {
+    return new NostrFilter(newIds, authors, kinds, tags, since, until, -1, false, search);
   }
 
   /** True if no event can match: an empty list, or since after until. */

@@ -1,7 +1,9 @@
 package heliograph.filter;
 
+import heliograph.event.CanonicalString;
 import heliograph.event.PackedEvent;
 import heliograph.event.TagHash;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -51,6 +53,17 @@ public final class TagCondition {
   /** The {@link TagHash} of the {@code index}-th value. */
   public long hash(int index) {
     return hashes[index];
+  }
+
+  /** True if {@code value}, which needs no escaping, is one of the values. */
+  public boolean contains(String value) {
+    byte[] wanted = value.getBytes(StandardCharsets.UTF_8);
+    return Arrays.stream(values).anyMatch(one -> Arrays.equals(one, wanted));
+  }
+
+  /** The {@code index}-th value as text, in the order of hashes. */
+  public String text(int index) {
+    return CanonicalString.decode(values[index], values[index].length);
   }
 
   /** True if some indexed tag of {@code event} meets the condition. */

@@ -13,19 +13,18 @@ public final class LandingPage {
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private final String template;
-  private final RelayIdentity identity;
   private final String version;
 
   /** Takes the template with its {@code {{names}}} yet to be filled in. */
-  public LandingPage(String template, RelayIdentity identity, String version) {
+  public LandingPage(String template, String version) {
     this.template = template;
-    this.identity = identity;
     this.version = version;
   }
 
-  String html(String address, LiveCounts counts) {
+  String html(String address, RelayInformation information, LiveCounts counts) {
+    RelayIdentity identity = information.identity();
     String nips =
-        RelayInformation.SUPPORTED_NIPS.stream()
+        information.supportedNips().stream()
             .map(nip -> "<li>NIP-%02d</li>".formatted(nip))
             .collect(Collectors.joining());
     Map<String, String> values =
@@ -33,7 +32,7 @@ public final class LandingPage {
             "name", escape(identity.name()),
             "description", escape(identity.description()),
             "address", escape(address),
-            "contact", contact(),
+            "contact", contact(identity),
             "nips", nips,
             "events", Long.toString(counts.events()),
             "connections", Long.toString(counts.connections()),
@@ -50,7 +49,7 @@ public final class LandingPage {
     return html.append(template, at, template.length()).toString();
   }
 
-  private String contact() {
+  private static String contact(RelayIdentity identity) {
     return identity.contact().isEmpty()
         ? ""
         : "<p class=\"contact\">Operator: " + escape(identity.contact()) + "</p>";

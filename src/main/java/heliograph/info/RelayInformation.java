@@ -1,28 +1,45 @@
 package heliograph.info;
 
+import heliograph.config.AuthMode;
 import heliograph.config.Limits;
+import heliograph.config.MembershipMode;
 import heliograph.config.RelayConfig;
 import heliograph.config.RelayIdentity;
+import heliograph.event.Kinds;
+import heliograph.event.PublicKey;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
-/** The NIP-11 document, made once from the configuration. Immutable. */
+/** The NIP-11 document as it is with one configuration. Immutable. */
 public final class RelayInformation {
-  /** NIPs served with the present configuration, ascending. */
-  public static final List<Integer> SUPPORTED_NIPS = List.of(1, 9, 11, 40, 45);
-
   private final RelayIdentity identity;
+  private final List<Integer> supportedNips;
   private final String document;
 
-  public RelayInformation(RelayConfig config, String version) {
-    identity = config.identity();
-    document = document(config, version).toString();
+  /**
+   * Writes the document.
+   *
+   * @param identity as administrators may have changed it
+   * @param self the relay's own key
+   */
+  public RelayInformation(
+      RelayConfig config, RelayIdentity identity, PublicKey self, String version) {
+    this.identity = identity;
+    supportedNips = List.copyOf(supportedNips(config));
+    document = document(config, self, version).toString();
   }
 
   RelayIdentity identity() {
     return identity;
+  }
+
+  /** NIPs served with this configuration, ascending: nothing is advertised that is not on. */
+  List<Integer> supportedNips() {
+    return supportedNips;
   }
 
   /** The document as JSON text. */
@@ -30,23 +47,54 @@ public final class RelayInformation {
     return document;
   }
 
-  private static JsonObject document(RelayConfig config, String version) {
-    RelayIdentity identity = config.identity();
+  private static SortedSet<Integer> supportedNips(RelayConfig config) {
+    SortedSet<Integer> nips = new TreeSet<>(List.of(1, 9, 11, 40, 42, 45, 62, 65, 67));
+    if (config.auth().privateKinds().contains(Kinds.GIFT_WRAP)) {
+      nips.addAll(List.of(17, 59));
+    }
+    if (config.policy().difficultyMin() > 0) {
+      nips.add(13);
+    }
+    if (config.policy().protectedEvents()) {
+      nips.add(70);
+    }
+    if (config.membership().mode() != MembershipMode.OFF) {
+      nips.add(43);
+    }
+    if (config.query().search()) {
+      nips.add(50);
+    }
+    if (config.query().negentropy()) {
+      nips.add(77);
+    }
+    return nips;
+  }
+
+  private JsonObject document(RelayConfig config, PublicKey self, String version) {
     JsonObjectBuilder json = Json.createObjectBuilder();
     put(json, "name", identity.name());
     put(json, "description", identity.description());
     put(json, "banner", identity.banner());
     put(json, "icon", identity.icon());
     put(json, "pubkey", identity.pubkey());
+    put(json, "self", self.hex());
     put(json, "contact", identity.contact());
-    json.add("supported_nips", Json.createArrayBuilder(SUPPORTED_NIPS));
+    json.add("supported_nips", Json.createArrayBuilder(supportedNips));
     put(json, "software", identity.software());
     json.add("version", version);
     put(json, "terms_of_service", identity.termsOfService());
-    return json.add("limitation", limitation(config.limits())).build();
+    return json.add("limitation", limitation(config)).build();
   }
 
-  private static JsonObjectBuilder limitation(Limits limits) {
+  private static JsonObjectBuilder limitation(RelayConfig config) {
+    Limits limits = config.limits();
+    MembershipMode members = config.membership().mode();
+    boolean restricted =
+        members == MembershipMode.WRITE
+            || members == MembershipMode.BOTH
+            || !config.policy().pubkeysAllowed().isEmpty()
+            || !config.policy().kindsAllowed().isEmpty();
+    boolean authRequired = config.auth().mode() != AuthMode.OPEN || members == MembershipMode.BOTH;
     return Json.createObjectBuilder()
         .add("max_message_length", limits.messageBytesMax())
         .add("max_subscriptions", limits.subscriptionsMax())
@@ -55,10 +103,10 @@ public final class RelayInformation {
         .add("max_subid_length", 64)
         .add("max_event_tags", limits.tagsMax())
         .add("max_content_length", limits.contentCharactersMax())
-        .add("min_pow_difficulty", 0)
-        .add("auth_required", false)
+        .add("min_pow_difficulty", config.policy().difficultyMin())
+        .add("auth_required", authRequired)
         .add("payment_required", false)
-        .add("restricted_writes", false)
+        .add("restricted_writes", restricted)
         .add("created_at_lower_limit", limits.createdAtAgeMax().toSeconds())
         .add("created_at_upper_limit", limits.createdAtAheadMax().toSeconds())
         .add("default_limit", limits.limitDefault());

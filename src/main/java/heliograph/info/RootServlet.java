@@ -20,7 +20,7 @@ public final class RootServlet extends HttpServlet {
   private static final long serialVersionUID = 1;
   private static final String NOSTR_JSON = "application/nostr+json";
 
-  @Inject private transient RelayInformation information;
+  @Inject private transient InformationSource source;
   @Inject private transient LiveCountsSource counts;
   @Inject private transient LandingPage page;
 
@@ -42,18 +42,21 @@ public final class RootServlet extends HttpServlet {
     response.setHeader("Vary", "Accept");
     String accept = Optional.ofNullable(request.getHeader("Accept")).orElse("");
     if (AcceptHeader.names(accept, NOSTR_JSON)) {
-      send(response, NOSTR_JSON, information.document());
+      send(response, NOSTR_JSON, source.information().document());
     } else {
       response.setHeader("Content-Security-Policy", LandingPage.SECURITY_POLICY);
-      send(response, "text/html", page.html(address(request), counts.counts()));
+      send(
+          response,
+          "text/html",
+          page.html(address(request), source.information(), counts.counts()));
     }
   }
 
   /** NIP-11: every answer at this address carries the three headers. */
   private static void cors(HttpServletResponse response) {
     response.setHeader("Access-Control-Allow-Origin", "*");
-    response.setHeader("Access-Control-Allow-Headers", "*");
-    response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
+    response.setHeader("Access-Control-Allow-Headers", "*, Authorization");
+    response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS");
   }
 
   private static void send(HttpServletResponse response, String type, String body)
@@ -77,7 +80,7 @@ public final class RootServlet extends HttpServlet {
 
   /** The address clients use: as configured, or as this request came in. */
   private String address(HttpServletRequest request) {
-    String configured = information.identity().url();
+    String configured = source.information().identity().url();
     if (!configured.isEmpty()) {
       return configured;
     }

@@ -5,7 +5,9 @@ import heliograph.event.EventHasher;
 import heliograph.event.KindClass;
 import heliograph.event.NostrEvent;
 import heliograph.metrics.Meters;
+import heliograph.policy.CurrentPolicy;
 import heliograph.policy.EventPolicy;
+import heliograph.policy.Requester;
 import heliograph.policy.Verdict;
 import heliograph.protocol.MessagePrefix;
 import heliograph.store.EventStore;
@@ -47,16 +49,26 @@ import org.jspecify.annotations.Nullable;
 public final class Ingest implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Ingest.class.getName());
 
+  /** What a verifier does. */
+  private sealed interface Work {}
+
   private record Task(
-      NostrEvent event, Source source, long received, Consumer<IngestOutcome> reply) {}
+      NostrEvent event,
+      Source source,
+      Requester requester,
+      long received,
+      Consumer<IngestOutcome> reply)
+      implements Work {}
+
+  private record Proof(NostrEvent event, Consumer<Boolean> reply) implements Work {}
 
   private final EventStore store;
   private final Schnorr schnorr;
-  private final EventPolicy clientPolicy;
-  private final EventPolicy importPolicy = EventPolicy.forImports();
+  private final CurrentPolicy policy;
   private final EphemeralSink ephemerals;
+  private final RequestHandler requests;
   private final Clock clock;
-  private final ArrayBlockingQueue<Task> queue;
+  private final ArrayBlockingQueue<Work> queue;
   private final List<Thread> verifiers = new ArrayList<>();
   private final Map<IngestOutcome.Result, Meters.Counter> counters =
       new EnumMap<>(IngestOutcome.Result.class);
@@ -74,8 +86,9 @@ public final class Ingest implements AutoCloseable {
   public Ingest(
       EventStore store,
       Schnorr schnorr,
-      EventPolicy clientPolicy,
+      CurrentPolicy policy,
       EphemeralSink ephemerals,
+      RequestHandler requests,
       Clock clock,
       Meters meters,
       ThreadFactory threads,
@@ -83,8 +96,9 @@ public final class Ingest implements AutoCloseable {
       int queueMax) {
     this.store = store;
     this.schnorr = schnorr;
-    this.clientPolicy = clientPolicy;
+    this.policy = policy;
     this.ephemerals = ephemerals;
+    this.requests = requests;
     this.clock = clock;
     queue = new ArrayBlockingQueue<>(queueMax);
     for (IngestOutcome.Result result : IngestOutcome.Result.values()) {
@@ -102,8 +116,8 @@ public final class Ingest implements AutoCloseable {
   }
 
   /** Takes an event of a client; {@code reply} is called exactly once, on any thread. */
-  public void submit(NostrEvent event, Consumer<IngestOutcome> reply) {
-    Task task = new Task(event, Source.CLIENT, System.nanoTime(), reply);
+  public void submit(NostrEvent event, Requester requester, Consumer<IngestOutcome> reply) {
+    Task task = new Task(event, Source.CLIENT, requester, System.nanoTime(), reply);
     unanswered.incrementAndGet();
     if (closing) {
       finish(task, IngestOutcome.failed("shutting down"));
@@ -119,21 +133,46 @@ public final class Ingest implements AutoCloseable {
   public void submitWaiting(NostrEvent event, Source source, Consumer<IngestOutcome> reply)
       throws InterruptedException {
     unanswered.incrementAndGet();
-    queue.put(new Task(event, source, System.nanoTime(), reply));
+    queue.put(new Task(event, source, Requester.OPERATOR, System.nanoTime(), reply));
+  }
+
+  /**
+   * Checks id and signature of an event that is not to be stored; {@code reply} is called exactly
+   * once, on any thread, with false also when there is no room.
+   */
+  public void prove(NostrEvent event, Consumer<Boolean> reply) {
+    if (closing || !queue.offer(new Proof(event, reply))) {
+      reply.accept(false);
+    }
   }
 
   private void verifyAll() {
     EventHasher hasher = new EventHasher();
     while (!closing || !queue.isEmpty()) {
       try {
-        Task task = queue.poll(100, TimeUnit.MILLISECONDS);
-        if (task != null) {
+        Work work = queue.poll(100, TimeUnit.MILLISECONDS);
+        if (work instanceof Task task) {
           verify(task, hasher);
+        } else if (work instanceof Proof proof) {
+          prove(proof, hasher);
         }
       } catch (InterruptedException e) {
         closing = true;
       }
     }
+  }
+
+  private void prove(Proof proof, EventHasher hasher) {
+    NostrEvent event = proof.event;
+    try {
+      proof.reply.accept(hasher.idOf(event).equals(event.id()) && isSigned(event));
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "proof failed event=" + event.id(), e);
+    }
+  }
+
+  private boolean isSigned(NostrEvent event) {
+    return schnorr.verify(event.signature(), event.id().bytes(), event.pubkey().bytes());
   }
 
   private void verify(Task task, EventHasher hasher) {
@@ -142,6 +181,11 @@ public final class Ingest implements AutoCloseable {
       if (refusal != null) {
         finish(task, refusal);
       } else if (task.event.kindClass() == KindClass.EPHEMERAL) {
+        IngestOutcome handled = requests.handle(task.event, task.requester);
+        if (handled != null) {
+          finish(task, handled);
+          return;
+        }
         int listeners = ephemerals.deliver(task.event);
         finish(task, listeners > 0 ? IngestOutcome.DELIVERED : IngestOutcome.MUTED);
       } else {
@@ -164,17 +208,22 @@ public final class Ingest implements AutoCloseable {
       return IngestOutcome.rejected(
           MessagePrefix.INVALID, "id is not the hash of the event's content");
     }
-    EventPolicy policy = task.source == Source.CLIENT ? clientPolicy : importPolicy;
+    boolean client = task.source == Source.CLIENT;
+    EventPolicy rules = client ? policy.events() : policy.imports();
     long now = Math.floorDiv(clock.millis(), 1_000L);
-    if (policy.check(event, now) instanceof Verdict.Rejected(var prefix, var sentence)) {
-      return IngestOutcome.rejected(prefix, sentence);
+    Verdict verdict =
+        task.source == Source.SELF ? Verdict.ACCEPTED : rules.check(event, task.requester, now);
+    if (verdict instanceof Verdict.Accepted) {
+      if (task.source.needsSignature() && !isSigned(event)) {
+        return IngestOutcome.rejected(MessagePrefix.INVALID, "the signature does not verify");
+      }
+      verdict = client ? rules.checkProven(event, task.requester, now) : verdict;
     }
-    boolean genuine =
-        task.source == Source.TRUSTED_IMPORT
-            || schnorr.verify(event.signature(), event.id().bytes(), event.pubkey().bytes());
-    return genuine
-        ? null
-        : IngestOutcome.rejected(MessagePrefix.INVALID, "the signature does not verify");
+    return switch (verdict) {
+      case Verdict.Accepted accepted -> null;
+      case Verdict.Rejected(var prefix, var sentence) -> IngestOutcome.rejected(prefix, sentence);
+      case Verdict.Swallowed swallowed -> IngestOutcome.SWALLOWED;
+    };
   }
 
   private static IngestOutcome outcome(StoreResult result) {
@@ -210,8 +259,11 @@ public final class Ingest implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    for (Task late = queue.poll(); late != null; late = queue.poll()) {
-      finish(late, IngestOutcome.failed("shutting down"));
+    for (Work late = queue.poll(); late != null; late = queue.poll()) {
+      switch (late) {
+        case Task task -> finish(task, IngestOutcome.failed("shutting down"));
+        case Proof proof -> proof.reply.accept(false);
+      }
     }
     awaitAnswers();
   }

@@ -21,6 +21,8 @@ public record IngestOutcome(Result result, boolean accepted, String message) {
     DELETED,
     DELIVERED,
     MUTED,
+    HANDLED,
+    SWALLOWED,
     REJECTED,
     FAILED
   }
@@ -41,6 +43,19 @@ public record IngestOutcome(Result result, boolean accepted, String message) {
 
   static final IngestOutcome MUTED =
       refused(Result.MUTED, MessagePrefix.MUTE, "no one is listening for this ephemeral event");
+
+  /** The sender believes that it is stored (a write policy's shadow reject). */
+  static final IngestOutcome SWALLOWED = new IngestOutcome(Result.SWALLOWED, true, "");
+
+  /** A request to the relay itself that was granted, or had been before. */
+  public static IngestOutcome granted(MessagePrefix prefix, String sentence) {
+    return new IngestOutcome(Result.HANDLED, true, prefix.text(sentence));
+  }
+
+  /** A request to the relay itself that was not granted. */
+  public static IngestOutcome denied(MessagePrefix prefix, String sentence) {
+    return refused(Result.HANDLED, prefix, sentence);
+  }
 
   static IngestOutcome rejected(MessagePrefix prefix, String sentence) {
     return refused(Result.REJECTED, prefix, sentence);

@@ -7,5 +7,11 @@ public enum Source {
   /** The operator's file: id and signature are checked, limits are not. */
   IMPORT,
   /** The operator's file, declared genuine: only the id is checked. */
-  TRUSTED_IMPORT
+  TRUSTED_IMPORT,
+  /** The relay itself, which has just signed it. */
+  SELF;
+
+  boolean needsSignature() {
+    return this == CLIENT || this == IMPORT;
+  }
 }

@@ -1,40 +1,84 @@
 package heliograph.policy;
 
 import heliograph.config.Limits;
+import heliograph.config.OwnUrls;
+import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
 import java.util.List;
 
-/** An ordered list of rules; the first refusal counts. Thread-safe. */
+/**
+ * The rules for events, in order; the first refusal counts. Immutable but for what its rules count.
+ *
+ * <pre>
+ * universal     for every event
+ * restricting   who may publish what: not for those who vanish, join or leave, whoever they are
+ * proven        asked once the signature is checked, for they cost or count by author
+ * </pre>
+ */
 public final class EventPolicy {
-  private final List<EventRule> rules;
+  private final List<EventRule> universal;
+  private final List<EventRule> restricting;
+  private final List<EventRule> proven;
+  private final Refusals refusals;
 
-  public EventPolicy(List<EventRule> rules) {
-    this.rules = List.copyOf(rules);
+  EventPolicy(
+      List<EventRule> universal,
+      List<EventRule> restricting,
+      List<EventRule> proven,
+      Refusals refusals) {
+    this.universal = List.copyOf(universal);
+    this.restricting = List.copyOf(restricting);
+    this.proven = List.copyOf(proven);
+    this.refusals = refusals;
   }
 
-  /** What clients that publish are held to. */
-  public static EventPolicy forClients(Limits limits) {
+  /** The limits that every client's event is held to. */
+  static List<EventRule> limits(Limits limits) {
+    return List.of(
+        new RejectAuthEvents(),
+        new RejectTooManyTags(limits.tagsMax()),
+        new RejectLongContent(limits.contentCharactersMax()),
+        new RejectOldEvents(limits.createdAtAgeMax()),
+        new RejectFutureEvents(limits.createdAtAheadMax()),
+        new RejectExpiredEvents());
+  }
+
+  /** What holds for events from the operator's own files: only what is never stored. */
+  public static EventPolicy forImports(OwnUrls urls, Refusals refusals) {
     return new EventPolicy(
         List.of(
             new RejectAuthEvents(),
-            new RejectTooManyTags(limits.tagsMax()),
-            new RejectLongContent(limits.contentCharactersMax()),
-            new RejectOldEvents(limits.createdAtAgeMax()),
-            new RejectFutureEvents(limits.createdAtAheadMax()),
             new RejectExpiredEvents(),
-            new RejectProtectedEvents()));
+            new RejectForeignVanishRequests(urls)),
+        List.of(),
+        List.of(),
+        refusals);
   }
 
-  /** What holds for events from the operator's own files: no limits, only what is never stored. */
-  public static EventPolicy forImports() {
-    return new EventPolicy(List.of(new RejectAuthEvents(), new RejectExpiredEvents()));
+  /** Judges an event whose signature is not yet checked. */
+  public Verdict check(NostrEvent event, Requester requester, long now) {
+    Verdict verdict = first(universal, event, requester, now);
+    boolean free =
+        event.kind() == Kinds.REQUEST_TO_VANISH
+            || event.kind() == Kinds.JOIN_REQUEST
+            || event.kind() == Kinds.LEAVE_REQUEST;
+    return free || !(verdict instanceof Verdict.Accepted)
+        ? verdict
+        : first(restricting, event, requester, now);
   }
 
-  /** The first refusal, or acceptance. */
-  public Verdict check(NostrEvent event, long now) {
+  /** Judges an event that is proven to be its author's. */
+  public Verdict checkProven(NostrEvent event, Requester requester, long now) {
+    return proven.isEmpty() || event.kind() == Kinds.REQUEST_TO_VANISH
+        ? Verdict.ACCEPTED
+        : first(proven, event, requester, now);
+  }
+
+  private Verdict first(List<EventRule> rules, NostrEvent event, Requester requester, long now) {
     for (int i = 0; i < rules.size(); i++) {
-      Verdict verdict = rules.get(i).check(event, now);
-      if (verdict instanceof Verdict.Rejected) {
+      Verdict verdict = rules.get(i).check(event, requester, now);
+      if (!(verdict instanceof Verdict.Accepted)) {
+        refusals.event(rules.get(i).getClass().getSimpleName(), event.kind());
         return verdict;
       }
     }

@@ -2,14 +2,15 @@ package heliograph.policy;
 
 import heliograph.event.NostrEvent;
 
-/** One reason to refuse an event. Thread-safe. */
+/** One reason to refuse an event, named by its effect. Thread-safe. */
 @FunctionalInterface
 public interface EventRule {
 
   /**
-   * Judges a well-formed event whose signature is not yet checked.
+   * Judges a well-formed event.
    *
+   * @param requester who sends it
    * @param now seconds since 1970
    */
-  Verdict check(NostrEvent event, long now);
+  Verdict check(NostrEvent event, Requester requester, long now);
 }

@@ -7,7 +7,7 @@ import heliograph.protocol.MessagePrefix;
 /** Refuses kind 22242 as an EVENT: it authenticates, and must never be passed on (NIP-42). */
 public record RejectAuthEvents() implements EventRule {
   @Override
-  public Verdict check(NostrEvent event, long now) {
+  public Verdict check(NostrEvent event, Requester requester, long now) {
     return event.kind() == Kinds.CLIENT_AUTHENTICATION
         ? new Verdict.Rejected(
             MessagePrefix.INVALID, "kind 22242 belongs in an AUTH message, not in an EVENT")

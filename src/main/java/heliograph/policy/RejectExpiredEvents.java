@@ -6,7 +6,7 @@ import heliograph.protocol.MessagePrefix;
 /** Refuses events whose expiration is over (NIP-40). */
 public record RejectExpiredEvents() implements EventRule {
   @Override
-  public Verdict check(NostrEvent event, long now) {
+  public Verdict check(NostrEvent event, Requester requester, long now) {
     return event.packed().isExpired(now)
         ? new Verdict.Rejected(MessagePrefix.INVALID, "the event has expired")
         : Verdict.ACCEPTED;

@@ -7,7 +7,7 @@ import java.time.Duration;
 /** Refuses events dated too far in the future (NIP-11 {@code created_at_upper_limit}). */
 record RejectFutureEvents(Duration aheadMax) implements EventRule {
   @Override
-  public Verdict check(NostrEvent event, long now) {
+  public Verdict check(NostrEvent event, Requester requester, long now) {
     return event.createdAt() > now + aheadMax.toSeconds()
         ? new Verdict.Rejected(
             MessagePrefix.INVALID,

@@ -10,6 +10,9 @@ public sealed interface Verdict {
   /** Nothing against it. */
   record Accepted() implements Verdict {}
 
+  /** Refused, and the sender is not to know (a write policy's {@code shadowReject}). */
+  record Swallowed() implements Verdict {}
+
   /** Refused, and why. */
   record Rejected(MessagePrefix prefix, String sentence) implements Verdict {}
 }

@@ -38,6 +38,21 @@ public sealed interface ClientMessage {
   /** {@code ["AUTH", event]} (NIP-42). */
   record Auth(NostrEvent event) implements ClientMessage {}
 
+  /** {@code ["NEG-OPEN", id, filter, hex]} (NIP-77): begin to reconcile. */
+  @SuppressWarnings("ArrayRecordComponent") // read once
+  record NegOpen(SubscriptionId id, NostrFilter filter, byte[] message) implements ClientMessage {}
+
+  /** {@code ["NEG-MSG", id, hex]} (NIP-77): the next message of a reconciliation. */
+  @SuppressWarnings("ArrayRecordComponent") // read once
+  record NegMsg(SubscriptionId id, byte[] message) implements ClientMessage {}
+
+  /** {@code ["NEG-CLOSE", id]} (NIP-77). */
+  record NegClose(SubscriptionId id) implements ClientMessage {}
+
+  /** A NEG-OPEN or NEG-MSG that cannot be served but names its id; answered with NEG-ERR. */
+  record MalformedNeg(SubscriptionId id, MessagePrefix prefix, String reason)
+      implements ClientMessage {}
+
   /** Anything else; answered with NOTICE. */
   record Unreadable(MessagePrefix prefix, String reason) implements ClientMessage {}
 }

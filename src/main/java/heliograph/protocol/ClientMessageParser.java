@@ -2,6 +2,7 @@ package heliograph.protocol;
 
 import heliograph.event.EventId;
 import heliograph.event.EventParser;
+import heliograph.event.Hex;
 import heliograph.event.JsonScanner;
 import heliograph.event.MalformedInput;
 import heliograph.filter.NostrFilter;
@@ -82,6 +83,25 @@ public final class ClientMessageParser {
           end();
           yield new ClientMessage.Auth(event);
         }
+        case "NEG-OPEN" -> {
+          SubscriptionId name = subscriptionId();
+          scanner.expect(',');
+          NostrFilter filter = filters.read(scanner);
+          byte[] message = hex();
+          end();
+          yield new ClientMessage.NegOpen(name, filter, message);
+        }
+        case "NEG-MSG" -> {
+          SubscriptionId name = subscriptionId();
+          byte[] message = hex();
+          end();
+          yield new ClientMessage.NegMsg(name, message);
+        }
+        case "NEG-CLOSE" -> {
+          SubscriptionId name = subscriptionId();
+          end();
+          yield new ClientMessage.NegClose(name);
+        }
         default -> throw new UnsupportedInput("message type " + shownVerb() + " is not supported");
       };
     }
@@ -102,6 +122,18 @@ public final class ClientMessageParser {
       } catch (IllegalArgumentException e) {
         throw new MalformedInput(String.valueOf(e.getMessage()));
       }
+    }
+
+    private byte[] hex() {
+      scanner.expect(',');
+      if (scanner.peek() != '"') {
+        throw new MalformedInput("a " + verb + " message must be a string");
+      }
+      byte[] text = scanner.canonicalString();
+      if (text.length % 2 != 0 || !Hex.isLowerHex(text, 0, text.length)) {
+        throw new MalformedInput("a " + verb + " message must be lower-case hex");
+      }
+      return Hex.decode(text, 0, text.length / 2);
     }
 
     private List<NostrFilter> filters() {
@@ -128,7 +160,9 @@ public final class ClientMessageParser {
         if (event.isPresent()) {
           return new ClientMessage.MalformedEvent(event.get(), reason);
         }
-      } else if (id.isPresent() && !verb.equals("CLOSE")) {
+      } else if (id.isPresent() && verb.startsWith("NEG-") && !verb.equals("NEG-CLOSE")) {
+        return new ClientMessage.MalformedNeg(id.get(), prefix, reason);
+      } else if (id.isPresent() && (verb.equals("REQ") || verb.equals("COUNT"))) {
         return new ClientMessage.MalformedReq(id.get(), prefix, reason);
       }
       return new ClientMessage.Unreadable(prefix, reason);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,10 +29,23 @@ public final class FilterParser {
     IGNORE
   }
 
-  private final UnknownKeys unknownKeys;
+  /** Whether filters may search (NIP-50). */
+  public enum Search {
+    ON,
+    OFF
+  }
 
+  private final UnknownKeys unknownKeys;
+  private final Search search;
+
+  /** Reads filters that cannot search. */
   public FilterParser(UnknownKeys unknownKeys) {
+    this(unknownKeys, Search.OFF);
+  }
+
+  public FilterParser(UnknownKeys unknownKeys, Search search) {
     this.unknownKeys = unknownKeys;
+    this.search = search;
   }
 
   /**
@@ -84,16 +98,34 @@ public final class FilterParser {
       case "since" -> draft.since = scanner.integer(key);
       case "until" -> draft.until = scanner.integer(key);
       case "limit" -> draft.limit = limit(scanner);
+      case "search" -> draft.search = search(scanner);
       default -> {
         if (isTag(key)) {
           draft.tags.add(tag(scanner, key.charAt(1)));
-        } else if (unknownKeys == UnknownKeys.IGNORE) {
-          scanner.skipValue();
         } else {
-          throw new UnsupportedInput("filter key " + shown(key) + " is not supported");
+          unknown(scanner, key);
         }
       }
     }
+  }
+
+  /** NIP-50; where it is off, the key is as unknown as any other. */
+  private Optional<String> search(JsonScanner scanner) {
+    if (search == Search.ON) {
+      if (scanner.peek() != '"') {
+        throw new MalformedInput("search must be a string");
+      }
+      return Optional.of(scanner.string());
+    }
+    unknown(scanner, "search");
+    return Optional.empty();
+  }
+
+  private void unknown(JsonScanner scanner, String key) {
+    if (unknownKeys == UnknownKeys.REFUSE) {
+      throw new UnsupportedInput("filter key " + shown(key) + " is not supported");
+    }
+    scanner.skipValue();
   }
 
   private static boolean isTag(String key) {
@@ -201,9 +233,10 @@ public final class FilterParser {
     private long since = Long.MIN_VALUE;
     private long until = Long.MAX_VALUE;
     private int limit = -1;
+    private Optional<String> search = Optional.empty();
 
     private NostrFilter filter() {
-      return new NostrFilter(ids, authors, kinds, tags, since, until, limit);
+      return new NostrFilter(ids, authors, kinds, tags, since, until, limit, false, search);
     }
   }
 }

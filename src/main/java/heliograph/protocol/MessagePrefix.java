@@ -1,6 +1,8 @@
 package heliograph.protocol;
 
-/** The machine-readable first word of an OK, CLOSED or NOTICE text (NIP-01, NIP-42). */
+/**
+ * The machine-readable first word of an OK, CLOSED or NOTICE text (NIP-01, NIP-42, NIP-43, NIP-77).
+ */
 public enum MessagePrefix {
   DUPLICATE("duplicate"),
   POW("pow"),
@@ -11,7 +13,9 @@ public enum MessagePrefix {
   MUTE("mute"),
   ERROR("error"),
   UNSUPPORTED("unsupported"),
-  AUTH_REQUIRED("auth-required");
+  AUTH_REQUIRED("auth-required"),
+  INFO("info"),
+  CLOSED("closed");
 
   private final String word;
 

@@ -3,6 +3,10 @@ package heliograph.protocol;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.event.EventId;
+import heliograph.event.Hex;
+import heliograph.event.JsonText;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What the relay can say (NIP-01, NIP-45); {@link #text()} is its JSON. */
 public sealed interface RelayMessage {
@@ -41,11 +45,24 @@ public sealed interface RelayMessage {
     }
   }
 
-  /** {@code ["EOSE", id]}: what follows is live. */
-  record Eose(SubscriptionId id) implements RelayMessage {
+  /** {@code ["EOSE", id, [hint]]}: what follows is live; the hint only where one is known. */
+  record Eose(SubscriptionId id, Hint hint) implements RelayMessage {
+    /** What the relay holds beyond what it has sent (NIP-67). */
+    public enum Hint {
+      FINISH(",[\"finish\"]]"),
+      MORE(",[\"more\"]]"),
+      NONE("]");
+
+      private final String ending;
+
+      Hint(String ending) {
+        this.ending = ending;
+      }
+    }
+
     @Override
     public String text() {
-      return "[\"EOSE\"," + id.json() + ']';
+      return "[\"EOSE\"," + id.json() + hint.ending;
     }
   }
 
@@ -57,11 +74,58 @@ public sealed interface RelayMessage {
     }
   }
 
-  /** {@code ["COUNT", id, {"count": n}]} (NIP-45). */
-  record Count(SubscriptionId id, long count) implements RelayMessage {
+  /**
+   * {@code ["COUNT", id, {"count": n, "approximate": true, "hll": hex}]} (NIP-45).
+   *
+   * @param approximate there are at least so many
+   * @param hll 256 registers in hex, where the filter has them
+   */
+  record Count(SubscriptionId id, long count, boolean approximate, Optional<String> hll)
+      implements RelayMessage {
     @Override
     public String text() {
-      return "[\"COUNT\"," + id.json() + ",{\"count\":" + count + "}]";
+      return "[\"COUNT\","
+          + id.json()
+          + ",{\"count\":"
+          + count
+          + (approximate ? ",\"approximate\":true" : "")
+          + hll.map(hex -> ",\"hll\":\"" + hex + '"').orElse("")
+          + "}]";
+    }
+  }
+
+  /** {@code ["NEG-MSG", id, hex]} (NIP-77). */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  record NegMsg(SubscriptionId id, byte[] message) implements RelayMessage {
+    @Override
+    public String text() {
+      return "[\"NEG-MSG\"," + id.json() + ",\"" + Hex.encode(message) + "\"]";
+    }
+  }
+
+  /**
+   * {@code ["NEG-ERR", id, text]} (NIP-77): the reconciliation is over.
+   *
+   * @param recordsMax how many it might have covered, where that is the reason
+   */
+  record NegErr(SubscriptionId id, MessagePrefix prefix, String sentence, OptionalInt recordsMax)
+      implements RelayMessage {
+    @Override
+    public String text() {
+      return "[\"NEG-ERR\","
+          + id.json()
+          + ','
+          + JsonText.quoted(prefix.text(sentence))
+          + (recordsMax.isPresent() ? "," + recordsMax.getAsInt() : "")
+          + ']';
+    }
+  }
+
+  /** {@code ["AUTH", challenge]} (NIP-42). */
+  record Auth(String challenge) implements RelayMessage {
+    @Override
+    public String text() {
+      return "[\"AUTH\"," + JsonText.quoted(challenge) + ']';
     }
   }
 

@@ -2,6 +2,8 @@ package heliograph.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import heliograph.event.JsonText;
+
 /** The name a client gives a REQ or COUNT: any 1–64 characters (NIP-01), unique per connection. */
 public final class SubscriptionId {
   /** Longest id, in Unicode characters (NIP-01). */

@@ -4,11 +4,14 @@ import heliograph.config.ConfigException;
 import heliograph.config.ConfigKey;
 import heliograph.config.RelayConfig;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /** The relay's configuration as MicroProfile Config tells it. */
@@ -16,17 +19,66 @@ public final class Configuration {
   private Configuration() {}
 
   /**
-   * Reads and validates everything.
+   * A configuration with the values it was read from.
+   *
+   * @param values by key, only those that are set
+   */
+  record Loaded(RelayConfig config, Map<String, String> values) {
+    Loaded {
+      values = Map.copyOf(values);
+    }
+
+    /** Keys that take a restart and have another value than before. */
+    List<String> fixedKeysThatDifferFrom(Loaded before) {
+      return RelayConfig.keys().stream()
+          .filter(key -> !key.live())
+          .map(ConfigKey::name)
+          .filter(key ->
+              !Optional.ofNullable(values.get(key))
+                  .equals(Optional.ofNullable(before.values.get(key))))
+          .toList();
+    }
+  }
+
+  /**
+   * Reads and validates everything, from the sources as they are now.
    *
    * @throws ConfigException naming every fault, keys in the file that do not exist among them
    */
   public static RelayConfig load() {
-    Config config = ConfigProvider.getConfig();
-    List<String> faults = new ArrayList<>(unknownKeys(config));
+    return read().config();
+  }
+
+  /** The same, with the values. */
+  static Loaded read() {
+    ConfigProviderResolver resolver = ConfigProviderResolver.instance();
+    // a configuration of our own: the container's would keep the file as it was at its start
+    Config config =
+        resolver
+            .getBuilder()
+            .addDefaultSources()
+            .addDiscoveredSources()
+            .addDiscoveredConverters()
+            .build();
     try {
-      RelayConfig read = RelayConfig.read(name -> config.getOptionalValue(name, String.class));
+      return read(config);
+    } finally {
+      resolver.releaseConfig(config);
+    }
+  }
+
+  private static Loaded read(Config config) {
+    List<String> faults = new ArrayList<>(unknownKeys(config));
+    Map<String, String> values = new HashMap<>();
+    try {
+      RelayConfig read =
+          RelayConfig.read(name -> {
+            Optional<String> value = config.getOptionalValue(name, String.class);
+            value.ifPresent(text -> values.put(name, text));
+            return value;
+          });
       if (faults.isEmpty()) {
-        return read;
+        return new Loaded(read, values);
       }
     } catch (ConfigException e) {
       faults.addAll(e.faults());

@@ -3,14 +3,23 @@ package heliograph.runtime;
 import heliograph.config.RelayConfig;
 import heliograph.connection.Connections;
 import heliograph.control.ControlServer;
+import heliograph.crypto.RelayKey;
 import heliograph.crypto.Schnorr;
 import heliograph.info.LiveCounts;
+import heliograph.info.RelayInformation;
 import heliograph.ingest.Ingest;
+import heliograph.membership.Membership;
+import heliograph.membership.MembershipEvents;
 import heliograph.metrics.Meters;
-import heliograph.policy.EventPolicy;
+import heliograph.policy.CurrentPolicy;
+import heliograph.policy.Moderation;
+import heliograph.policy.ModerationFile;
+import heliograph.policy.PluginSlot;
+import heliograph.policy.TrustedFollowers;
 import heliograph.protocol.ClientMessageParser;
 import heliograph.protocol.FilterParser;
 import heliograph.protocol.FilterParser.UnknownKeys;
+import heliograph.search.Search;
 import heliograph.store.EventStore;
 import heliograph.store.lmdb.LmdbEventStore;
 import heliograph.subscription.Subscriptions;
@@ -20,6 +29,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,14 +50,24 @@ public final class Relay implements AutoCloseable {
   private static final Duration GOODBYE = Duration.ofSeconds(5);
 
   private final EventStore store;
+  private final RelayKey self;
+  private final ModerationFile moderation;
+  private final PluginSlot plugin;
+  private final @Nullable Search search;
+  private final CurrentPolicy policy;
   private final Subscriptions subscriptions;
   private final Ingest ingest;
   private final Connections connections;
   private final @Nullable ControlServer control;
+  private final MembershipEvents members;
+  private final ExecutorService publisher =
+      Executors.newSingleThreadExecutor(Threads.platform("publish"));
   private final ExecutorService senders = Threads.virtual("send");
   private final ScheduledExecutorService pings =
       Executors.newSingleThreadScheduledExecutor(Threads.platform("ping"));
   private final ScheduledFuture<?> pinging;
+  private @Nullable ScheduledFuture<?> watching;
+  private volatile RelayInformation information;
   private boolean closed;
 
   /** Opens the store and starts everything. */
@@ -56,10 +76,31 @@ public final class Relay implements AutoCloseable {
     int cores = Runtime.getRuntime().availableProcessors();
     Schnorr schnorr = SchnorrChoice.of(config.crypto());
     store = new LmdbEventStore(config.store(), clock, meters, Threads.platform("writer"));
+    self = RelayKey.of(config.keyFile(), schnorr);
+    moderation = new ModerationFile(config.data().resolve("moderation.json"), this::decided);
+    plugin = new PluginSlot(meters, senders);
+    policy =
+        new CurrentPolicy(
+            config,
+            moderation.current(),
+            self.publicKey(),
+            plugin,
+            TrustedFollowers.UNKNOWN,
+            meters,
+            System::nanoTime);
+    information = information(config, moderation.current(), self);
+    search =
+        config.query().search()
+            ? new Search(
+                config.query().searchDirectory(), store, meters, Threads.platform("search"))
+            : null;
+    Membership membership = new Membership(policy, moderation, self, clock);
     subscriptions =
         new Subscriptions(
             store,
-            config.limits(),
+            policy,
+            membership,
+            search,
             clock,
             meters,
             Threads.platform("query"),
@@ -68,24 +109,23 @@ public final class Relay implements AutoCloseable {
         new Ingest(
             store,
             schnorr,
-            EventPolicy.forClients(config.limits()),
+            policy,
             subscriptions::deliver,
+            membership,
             clock,
             meters,
             Threads.platform("verify"),
             config.verifiers() > 0 ? config.verifiers() : cores,
             config.limits().verifyQueueMax());
+    members = new MembershipEvents(policy, ingest, self, clock, publisher);
+    members.start(moderation.current());
     var filters =
         new FilterParser(
-            config.ignoreUnknownFilterKeys() ? UnknownKeys.IGNORE : UnknownKeys.REFUSE);
+            config.ignoreUnknownFilterKeys() ? UnknownKeys.IGNORE : UnknownKeys.REFUSE,
+            search == null ? FilterParser.Search.OFF : FilterParser.Search.ON);
     connections =
         new Connections(
-            new ClientMessageParser(filters),
-            ingest,
-            subscriptions,
-            config.limits(),
-            senders,
-            meters);
+            new ClientMessageParser(filters), ingest, subscriptions, policy, senders, meters);
     control = openControl(config.data());
     Duration interval = config.http().pingInterval();
     long millis = Math.max(100, interval.toMillis());
@@ -104,6 +144,57 @@ public final class Relay implements AutoCloseable {
       LOG.log(Level.WARNING, "no control socket, import needs a stopped relay reason=" + e);
       return null;
     }
+  }
+
+  private static RelayInformation information(
+      RelayConfig config, Moderation decisions, RelayKey self) {
+    Map<String, String> changed = decisions.identity();
+    return new RelayInformation(
+        config,
+        config
+            .identity()
+            .renamed(
+                changed.getOrDefault("name", ""),
+                changed.getOrDefault("description", ""),
+                changed.getOrDefault("icon", "")),
+        self.publicKey(),
+        Version.current());
+  }
+
+  /** The NIP-11 document as it is now. */
+  RelayInformation information() {
+    return information;
+  }
+
+  private void decided(Moderation decisions) {
+    policy.apply(decisions);
+    information = information(policy.config(), decisions, self);
+    connections.dropBlocked();
+    members.decided(decisions);
+  }
+
+  /** Takes a new configuration, as far as it can change while the relay runs. */
+  void apply(RelayConfig config) {
+    policy.apply(config);
+    information = information(config, moderation.current(), self);
+    connections.dropBlocked();
+  }
+
+  /** Runs {@code watch} every second while the relay lives. */
+  void watch(Runnable watch) {
+    watching = pings.scheduleWithFixedDelay(watch, 1, 1, TimeUnit.SECONDS);
+  }
+
+  CurrentPolicy policy() {
+    return policy;
+  }
+
+  ModerationFile moderation() {
+    return moderation;
+  }
+
+  RelayKey self() {
+    return self;
   }
 
   public Connections connections() {
@@ -137,6 +228,9 @@ public final class Relay implements AutoCloseable {
       try {
         subscriptions.close();
         senders.shutdown();
+        if (search != null) {
+          search.close();
+        }
       } finally {
         store.close();
       }
@@ -149,8 +243,13 @@ public final class Relay implements AutoCloseable {
       control.close();
     }
     pinging.cancel(false);
+    if (watching != null) {
+      watching.cancel(false);
+    }
     pings.shutdown();
+    publisher.shutdown();
     ingest.close();
+    plugin.close();
     try {
       connections.shutDown(GOODBYE);
     } catch (InterruptedException e) {

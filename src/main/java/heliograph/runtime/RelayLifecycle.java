@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.config.RelayConfig;
 import heliograph.connection.Connections;
+import heliograph.info.InformationSource;
 import heliograph.info.LandingPage;
 import heliograph.info.LiveCountsSource;
-import heliograph.info.RelayInformation;
 import heliograph.metrics.Meters;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,7 +39,6 @@ public class RelayLifecycle {
   private @Nullable Relay relay;
   private @Nullable Thread hook;
   private @Nullable LandingPage page;
-  private @Nullable RelayInformation information;
 
   void start(@Observes @Initialized(ApplicationScoped.class) ServletContext context) {
     try {
@@ -51,13 +50,14 @@ public class RelayLifecycle {
   }
 
   private void open(ServletContext context) {
-    RelayConfig loaded = Configuration.load();
+    Configuration.Loaded read = Configuration.read();
+    RelayConfig loaded = read.config();
     Meters meters = new MicroProfileMeters(metrics);
     config = loaded;
-    information = new RelayInformation(loaded, Version.current());
-    page = new LandingPage(template(context), loaded.identity(), Version.current());
+    page = new LandingPage(template(context), Version.current());
     Relay started = new Relay(loaded, meters);
     relay = started;
+    started.watch(new ConfigWatch(read, Configuration::read, started::apply, meters));
     hook = Threads.platform("stop").newThread(started::close);
     Runtime.getRuntime().addShutdownHook(hook);
     new ReadyNotice(loaded.http()).start();
@@ -113,8 +113,8 @@ public class RelayLifecycle {
 
   @Produces
   @Singleton
-  RelayInformation information() {
-    return Objects.requireNonNull(information);
+  InformationSource information() {
+    return () -> relay().information();
   }
 
   @Produces

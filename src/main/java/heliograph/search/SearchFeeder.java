@@ -36,7 +36,9 @@ public final class SearchFeeder implements Runnable {
   private final LongSupplier nanoTime;
 
   private volatile boolean finished;
+  private volatile boolean rebuildWanted;
   private volatile long position;
+  private volatile long shown;
   private boolean unseen;
   private long refreshedAt;
   private long committedAt;
@@ -52,6 +54,7 @@ public final class SearchFeeder implements Runnable {
     this.everything = everything;
     this.nanoTime = nanoTime;
     position = index.cursor();
+    shown = position;
   }
 
   /** Follows the feed until {@link #finish}, then commits. A fault ends it, and is logged. */
@@ -89,6 +92,16 @@ public final class SearchFeeder implements Runnable {
     return Math.max(0, feed.lastSeq() - position);
   }
 
+  /** The last change that searches which begin now are sure to see. */
+  public long shown() {
+    return shown;
+  }
+
+  /** Asks for the index to be built anew. */
+  public void rebuildSoon() {
+    rebuildWanted = true;
+  }
+
   private void follow() throws InterruptedException {
     refreshedAt = nanoTime.getAsLong();
     committedAt = refreshedAt;
@@ -98,7 +111,10 @@ public final class SearchFeeder implements Runnable {
     }
     while (!finished) {
       List<FeedEntry> entries = feed.take(position, BATCH_MAX, PATIENCE);
-      if (!entries.isEmpty() && entries.getFirst().seq() > position + 1) {
+      if (rebuildWanted) {
+        rebuildWanted = false;
+        rebuild();
+      } else if (!entries.isEmpty() && entries.getFirst().seq() > position + 1) {
         rebuild();
       } else {
         entries.forEach(this::apply);
@@ -130,6 +146,9 @@ public final class SearchFeeder implements Runnable {
       unseen = false;
       refreshedAt = now;
     }
+    if (!unseen) {
+      shown = position;
+    }
     long pending = position - index.cursor();
     if (pending >= COMMIT_ENTRIES || pending > 0 && now - committedAt >= COMMIT_NANOS) {
       index.commit(position);
@@ -140,6 +159,7 @@ public final class SearchFeeder implements Runnable {
   private void rebuild() {
     long from = feed.lastSeq();
     LOG.log(Level.INFO, "Building the search index anew, up to change {0}", from);
+    shown = 0;
     index.clear();
     position = 0;
     walked = 0;
@@ -147,6 +167,8 @@ public final class SearchFeeder implements Runnable {
     index.commit(from);
     index.refresh();
     position = from;
+    unseen = false;
+    shown = from;
     LOG.log(Level.INFO, "The search index is built: {0} events", walked);
   }
 

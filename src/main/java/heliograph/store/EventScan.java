@@ -33,4 +33,20 @@ public interface EventScan {
    * earlier ones are. Known after the first slice.
    */
   long snapshot();
+
+  /** Lets go of what a scan holds that will not be run to its end. */
+  default void abandon() {}
+
+  /** What can be said of events beyond those found (NIP-67). Known when the scan has ended. */
+  Completeness completeness();
+
+  /** Whether a scan has found all there is. */
+  enum Completeness {
+    /** Every stored event that matches was found. */
+    FINISHED,
+    /** There are more that match. */
+    MORE,
+    /** Not known, or it depends on who asks. */
+    UNKNOWN
+  }
 }

@@ -3,7 +3,9 @@ package heliograph.store;
 import heliograph.event.EventId;
 import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
+import heliograph.filter.Visibility;
 import java.util.List;
+import java.util.Optional;
 
 /** Where events live. Thread-safe. */
 public interface EventStore extends AutoCloseable {
@@ -25,12 +27,16 @@ public interface EventStore extends AutoCloseable {
   /** True if this very event is stored. */
   boolean contains(EventId id);
 
+  /** A stored event, unless it has expired. */
+  Optional<NostrEvent> find(EventId id);
+
   /**
    * Starts a query for stored events; nothing is read yet.
    *
    * @param filters each with the limit that is to be applied
+   * @param visibility what the asker may see; limits count what is shown
    */
-  EventScan scan(List<NostrFilter> filters);
+  EventScan scan(List<NostrFilter> filters, Visibility visibility);
 
   /** Changes, in order. */
   ChangeFeed feed();

@@ -27,7 +27,9 @@ public sealed interface FeedEntry {
     /** A newer version took its place (NIP-01). */
     REPLACED(2),
     /** Its time was over (NIP-40). */
-    EXPIRED(3);
+    EXPIRED(3),
+    /** Its author, or the one it was for, has vanished (NIP-62). */
+    VANISHED(4);
 
     private final int code;
 

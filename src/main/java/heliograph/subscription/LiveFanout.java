@@ -72,12 +72,17 @@ final class LiveFanout implements Runnable {
     boolean expired =
         event.kindClass() != KindClass.EPHEMERAL
             && event.packed().isExpired(Math.floorDiv(clock.millis(), 1_000L));
-    if (!matching.isEmpty() && !expired) {
-      byte[] json = event.json(); // made once for all receivers
-      for (Subscription subscription : matching) {
+    if (matching.isEmpty() || expired) {
+      return 0;
+    }
+    int delivered = 0;
+    byte[] json = event.json(); // made once for all receivers
+    for (Subscription subscription : matching) {
+      if (subscription.visibility().shows(event.packed())) {
         subscription.live(seq, json);
+        delivered++;
       }
     }
-    return matching.size();
+    return delivered;
   }
 }

@@ -8,6 +8,8 @@ import heliograph.filter.KeySet;
 import heliograph.filter.KindSet;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.TagCondition;
+import heliograph.search.EventWords;
+import heliograph.search.SearchQuery;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The filters of all live subscriptions, found by what an event is rather than tried one by one.
@@ -39,11 +42,14 @@ final class LiveFilterIndex {
     private final Subscription subscription;
     private final NostrFilter filter;
     private final Object key;
+    private final @Nullable SearchQuery query;
     private int place;
 
-    private Entry(Subscription subscription, NostrFilter filter, Object key) {
+    private Entry(
+        Subscription subscription, NostrFilter filter, @Nullable SearchQuery query, Object key) {
       this.subscription = subscription;
       this.filter = filter;
+      this.query = query;
       this.key = key;
     }
   }
@@ -78,7 +84,8 @@ final class LiveFilterIndex {
     private synchronized void match(PackedEvent event, Matches matches) {
       for (int i = 0; i < size; i++) {
         Entry entry = entries[i];
-        if (entry.filter.matches(event)) {
+        if (entry.filter.matches(event)
+            && (entry.query == null || entry.query.matches(matches.words()))) {
           matches.add(entry);
         }
       }
@@ -89,6 +96,20 @@ final class LiveFilterIndex {
   private static final class Matches {
     private final List<Subscription> found = new ArrayList<>();
     private final Set<Subscription> several = new HashSet<>(0);
+    private final NostrEvent event;
+    private @Nullable EventWords words;
+
+    private Matches(NostrEvent event) {
+      this.event = event;
+    }
+
+    /** The words of the event, made when the first search asks (NIP-50). */
+    private EventWords words() {
+      if (words == null) {
+        words = new EventWords(event);
+      }
+      return words;
+    }
 
     /** Adds a subscription that may have been found before: by another filter, or a tag twice. */
     private void add(Entry entry) {
@@ -113,8 +134,9 @@ final class LiveFilterIndex {
     List<Entry> entries = new ArrayList<>(1);
     for (NostrFilter filter : subscription.filters()) {
       if (!filter.matchesNothing()) {
+        SearchQuery query = filter.search().map(SearchQuery::parse).orElse(null);
         for (Object key : keys(filter)) {
-          entries.add(new Entry(subscription, filter, key));
+          entries.add(new Entry(subscription, filter, query, key));
         }
       }
     }
@@ -178,7 +200,7 @@ final class LiveFilterIndex {
   /** The subscriptions with a filter that {@code event} matches, each once. */
   List<Subscription> matching(NostrEvent event) {
     PackedEvent packed = event.packed();
-    Matches matches = new Matches();
+    Matches matches = new Matches(event);
     match(event.id(), packed, matches);
     match(event.pubkey(), packed, matches);
     match(event.kind(), packed, matches);

@@ -3,8 +3,13 @@ package heliograph.subscription;
 import heliograph.event.PackedEvent;
 import heliograph.protocol.MessagePrefix;
 import heliograph.protocol.RelayMessage;
+import heliograph.protocol.RelayMessage.Eose;
 import heliograph.protocol.SubscriptionId;
 import heliograph.store.EventScan;
+import heliograph.store.EventScan.Completeness;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** A scan of the store on behalf of a client, as the workers see it. Confined to one at a time. */
 sealed interface StoredQuery {
@@ -24,27 +29,54 @@ sealed interface StoredQuery {
   final class Req implements StoredQuery {
     private final Subscription subscription;
     private final EventScan scan;
+    private final IntConsumer served;
     private final Runnable forget;
+    private int sent;
 
-    Req(Subscription subscription, EventScan scan, Runnable forget) {
+    /**
+     * Begins nothing yet.
+     *
+     * @param served told how many events were sent
+     * @param forget drops the subscription, should the query fail
+     */
+    Req(Subscription subscription, EventScan scan, IntConsumer served, Runnable forget) {
       this.subscription = subscription;
       this.scan = scan;
+      this.served = served;
       this.forget = forget;
     }
 
     @Override
     public boolean resume(long nanos) {
       if (subscription.isClosed()) {
+        scan.abandon();
         return true;
       }
       boolean ended = scan.resume(this::take, nanos);
-      if (ended) {
-        subscription.storedEnd(scan.snapshot());
+      if (sent > 0) {
+        served.accept(sent);
+        sent = 0;
       }
-      return ended || subscription.isClosed();
+      if (ended) {
+        subscription.storedEnd(scan.snapshot(), hint(scan.completeness()));
+      }
+      if (!ended && subscription.isClosed()) {
+        scan.abandon();
+        return true;
+      }
+      return ended;
+    }
+
+    private static Eose.Hint hint(Completeness completeness) {
+      return switch (completeness) {
+        case FINISHED -> Eose.Hint.FINISH;
+        case MORE -> Eose.Hint.MORE;
+        case UNKNOWN -> Eose.Hint.NONE;
+      };
     }
 
     private boolean take(PackedEvent event) {
+      sent++;
       return subscription.stored(event.json()) && !outlet().isFull();
     }
 
@@ -60,6 +92,7 @@ sealed interface StoredQuery {
 
     @Override
     public void fail(MessagePrefix prefix, String sentence) {
+      scan.abandon();
       if (!subscription.isClosed()) {
         subscription.close();
         forget.run();
@@ -68,32 +101,28 @@ sealed interface StoredQuery {
     }
   }
 
-  /** A COUNT (NIP-45). */
-  final class Count implements StoredQuery {
-    private final SubscriptionId id;
+  /** Events gathered for somebody else's purpose (NIP-77). */
+  final class Gathering implements StoredQuery {
     private final EventScan scan;
+    private final Collector collector;
     private final Outlet outlet;
-    private long count;
 
-    Count(SubscriptionId id, EventScan scan, Outlet outlet) {
-      this.id = id;
+    Gathering(EventScan scan, Collector collector, Outlet outlet) {
       this.scan = scan;
+      this.collector = collector;
       this.outlet = outlet;
     }
 
     @Override
     public boolean resume(long nanos) {
-      boolean ended =
-          scan.resume(
-              event -> {
-                count++;
-                return true;
-              },
-              nanos);
-      if (ended) {
-        outlet.reply(new RelayMessage.Count(id, count));
+      if (collector.isOver()) {
+        return true;
       }
-      return ended;
+      boolean ended = scan.resume(collector::take, nanos);
+      if (ended && !collector.isOver()) {
+        collector.ended();
+      }
+      return ended || collector.isOver();
     }
 
     @Override
@@ -108,6 +137,75 @@ sealed interface StoredQuery {
 
     @Override
     public void fail(MessagePrefix prefix, String sentence) {
+      collector.failed(prefix, sentence);
+    }
+  }
+
+  /** A COUNT (NIP-45). */
+  final class Count implements StoredQuery {
+    private final SubscriptionId id;
+    private final EventScan scan;
+    private final Outlet outlet;
+    private final int exactMax;
+    private final @Nullable HyperLogLog registers;
+    private long count;
+
+    /**
+     * Begins nothing yet.
+     *
+     * @param exactMax how far events are counted
+     * @param registers to be filled, where the filter allows for them
+     */
+    Count(
+        SubscriptionId id,
+        EventScan scan,
+        Outlet outlet,
+        int exactMax,
+        @Nullable HyperLogLog registers) {
+      this.id = id;
+      this.scan = scan;
+      this.outlet = outlet;
+      this.exactMax = exactMax;
+      this.registers = registers;
+    }
+
+    @Override
+    public boolean resume(long nanos) {
+      boolean ended = scan.resume(this::take, nanos);
+      if (ended || count > exactMax) {
+        outlet.reply(
+            new RelayMessage.Count(
+                id,
+                Math.min(count, exactMax),
+                count > exactMax,
+                registers == null ? Optional.empty() : Optional.of(registers.hex())));
+        scan.abandon();
+        return true;
+      }
+      return false;
+    }
+
+    private boolean take(PackedEvent event) {
+      count++;
+      if (registers != null) {
+        registers.add(event);
+      }
+      return count <= exactMax;
+    }
+
+    @Override
+    public boolean isBlocked() {
+      return false;
+    }
+
+    @Override
+    public Outlet outlet() {
+      return outlet;
+    }
+
+    @Override
+    public void fail(MessagePrefix prefix, String sentence) {
+      scan.abandon();
       outlet.reply(new RelayMessage.Closed(id, prefix, sentence));
     }
   }

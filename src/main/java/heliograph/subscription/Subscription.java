@@ -1,7 +1,9 @@
 package heliograph.subscription;
 
 import heliograph.filter.NostrFilter;
+import heliograph.filter.Visibility;
 import heliograph.protocol.RelayMessage;
+import heliograph.protocol.RelayMessage.Eose;
 import heliograph.protocol.SubscriptionId;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ public final class Subscription {
 
   private final SubscriptionId id;
   private final List<NostrFilter> filters;
+  private final Visibility visibility;
   private final Outlet outlet;
   private final int heldBytesMax;
 
@@ -40,9 +43,15 @@ public final class Subscription {
   /** Entries of the index that lead here; owned by the index. */
   private LiveFilterIndex.Entry[] entries = new LiveFilterIndex.Entry[0];
 
-  Subscription(SubscriptionId id, List<NostrFilter> filters, Outlet outlet, int heldBytesMax) {
+  Subscription(
+      SubscriptionId id,
+      List<NostrFilter> filters,
+      Visibility visibility,
+      Outlet outlet,
+      int heldBytesMax) {
     this.id = id;
     this.filters = filters;
+    this.visibility = visibility;
     this.outlet = outlet;
     this.heldBytesMax = heldBytesMax;
   }
@@ -53,6 +62,10 @@ public final class Subscription {
 
   List<NostrFilter> filters() {
     return filters;
+  }
+
+  Visibility visibility() {
+    return visibility;
   }
 
   Outlet outlet() {
@@ -88,12 +101,12 @@ public final class Subscription {
   }
 
   /** Ends the stored part: EOSE, then what came meanwhile and the scan's snapshot lacks. */
-  synchronized void storedEnd(long scanSnapshot) {
+  synchronized void storedEnd(long scanSnapshot, Eose.Hint hint) {
     if (closed) {
       return;
     }
     snapshot = scanSnapshot;
-    outlet.reply(new RelayMessage.Eose(id));
+    outlet.reply(new Eose(id, hint));
     for (Held event : held) {
       if (event.seq > snapshot) {
         outlet.live(event.message);

@@ -1,15 +1,20 @@
 package heliograph.subscription;
 
-import heliograph.config.Limits;
 import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
+import heliograph.filter.Visibility;
 import heliograph.metrics.Meters;
+import heliograph.policy.CurrentPolicy;
+import heliograph.policy.Requester;
 import heliograph.protocol.SubscriptionId;
+import heliograph.search.Search;
+import heliograph.store.EventScan;
 import heliograph.store.EventStore;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /** All subscriptions of the relay: opens, counts and closes them. Thread-safe. */
 public final class Subscriptions implements AutoCloseable {
@@ -17,7 +22,10 @@ public final class Subscriptions implements AutoCloseable {
   private static final int HELD_FACTOR = 16;
 
   private final EventStore store;
-  private final Limits limits;
+  private final CurrentPolicy policy;
+  private final MadeEvents made;
+  private final @Nullable Search search;
+  private final Clock clock;
   private final LiveFilterIndex index = new LiveFilterIndex();
   private final LiveFanout fanout;
   private final Thread liveThread;
@@ -26,20 +34,26 @@ public final class Subscriptions implements AutoCloseable {
   /**
    * Starts the live thread and the scan workers.
    *
+   * @param search absent where filters cannot search
    * @param threads makes platform threads
    * @param workerCount scan workers
    */
   public Subscriptions(
       EventStore store,
-      Limits limits,
+      CurrentPolicy policy,
+      MadeEvents made,
+      @Nullable Search search,
       Clock clock,
       Meters meters,
       ThreadFactory threads,
       int workerCount) {
     this.store = store;
-    this.limits = limits;
+    this.policy = policy;
+    this.made = made;
+    this.search = search;
+    this.clock = clock;
     fanout = new LiveFanout(store.feed(), index, clock);
-    workers = new ScanWorkers(meters, threads, workerCount, limits.scanQueueMax());
+    workers = new ScanWorkers(meters, threads, workerCount, policy.limits().scanQueueMax());
     meters.gauge("heliograph_subscriptions", "Open subscriptions", index::size);
     meters.gauge("heliograph_live_lag_changes", "Changes not yet handed out live", fanout::lag);
     liveThread = threads.newThread(fanout);
@@ -51,24 +65,66 @@ public final class Subscriptions implements AutoCloseable {
    * Opens a subscription: live from now on, its stored part queued.
    *
    * @param filters with the limits they are served with
+   * @param requester who asks, and may see accordingly
    * @param forget drops the subscription from its connection, should the query fail
    */
   public Subscription open(
-      SubscriptionId id, List<NostrFilter> filters, Outlet outlet, Runnable forget) {
+      SubscriptionId id,
+      List<NostrFilter> filters,
+      Requester requester,
+      Outlet outlet,
+      Runnable forget) {
+    Visibility visibility = policy.visibilityFor(requester);
     Subscription subscription =
-        new Subscription(id, List.copyOf(filters), outlet, HELD_FACTOR * limits.liveBytesMax());
+        new Subscription(
+            id,
+            List.copyOf(filters),
+            visibility,
+            outlet,
+            HELD_FACTOR * policy.limits().liveBytesMax());
     index.add(subscription);
-    workers.submit(new StoredQuery.Req(subscription, store.scan(filters), forget));
+    for (NostrEvent event : made.forRequest(filters, requester)) {
+      subscription.stored(event.json());
+    }
+    workers.submit(
+        new StoredQuery.Req(
+            subscription,
+            scan(filters, visibility),
+            events -> policy.served(requester, events),
+            forget));
     return subscription;
   }
 
+  private EventScan scan(List<NostrFilter> filters, Visibility visibility) {
+    for (NostrFilter filter : filters) {
+      if (filter.search().isPresent() && search != null) {
+        return new SearchScan(
+            store, search, filters, visibility, () -> Math.floorDiv(clock.millis(), 1_000L));
+      }
+    }
+    return store.scan(filters, visibility);
+  }
+
   /** Answers a COUNT, over all stored events whatever limits the filters name. */
-  public void count(SubscriptionId id, List<NostrFilter> filters, Outlet outlet) {
+  public void count(
+      SubscriptionId id, List<NostrFilter> filters, Requester requester, Outlet outlet) {
     List<NostrFilter> unlimited = new ArrayList<>(filters.size());
     for (NostrFilter filter : filters) {
       unlimited.add(filter.withLimit(-1));
     }
-    workers.submit(new StoredQuery.Count(id, store.scan(unlimited), outlet));
+    workers.submit(
+        new StoredQuery.Count(
+            id,
+            scan(unlimited, policy.visibilityFor(requester)),
+            outlet,
+            policy.config().query().countExactMax(),
+            HyperLogLog.of(filters).orElse(null)));
+  }
+
+  /** Gathers what {@code requester} may see of one filter, with the limit it names. */
+  public void gather(NostrFilter filter, Requester requester, Collector collector, Outlet outlet) {
+    EventScan scan = store.scan(List.of(filter), policy.visibilityFor(requester));
+    workers.submit(new StoredQuery.Gathering(scan, collector, outlet));
   }
 
   /** Ends a subscription; nothing is sent under it afterwards. Called once for each. */

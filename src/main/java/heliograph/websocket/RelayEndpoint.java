@@ -2,6 +2,7 @@ package heliograph.websocket;
 
 import heliograph.connection.ClientConnection;
 import heliograph.connection.Connections;
+import heliograph.connection.Origin;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
@@ -14,7 +15,9 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * takes the handshakes. {@code @Dependent} lets Open Liberty inject.
  */
 @Dependent
-@ServerEndpoint("/")
+@ServerEndpoint(value = "/", configurator = OriginConfigurator.class)
 public class RelayEndpoint {
   private static final Logger LOG = System.getLogger(RelayEndpoint.class.getName());
 
@@ -39,7 +42,11 @@ public class RelayEndpoint {
     session.setMaxBinaryMessageBufferSize(engineMax);
     session.setMaxIdleTimeout(0);
     SessionTransport transport = new SessionTransport(session);
-    connection = connections.open(transport).orElse(null);
+    Origin origin =
+        session.getUserProperties().get(OriginConfigurator.ORIGIN) instanceof Origin known
+            ? known
+            : new Origin(InetAddress.getLoopbackAddress(), Optional.empty());
+    connection = connections.open(transport, origin).orElse(null);
     if (connection == null) {
       transport.refuse();
     }

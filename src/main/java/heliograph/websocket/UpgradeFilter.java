@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Takes the WebSocket handshakes at the relay's address when the relay is its own engine, before
@@ -20,19 +21,23 @@ public final class UpgradeFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
 
   @Inject private transient RelayConfig config;
+  @Inject private transient HandshakeOrigins origins;
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     boolean ours =
-        config.http().engine() == WebSocketEngine.UPGRADE
-            && Handshake.isAsked(request)
+        Handshake.isAsked(request)
             && request.getRequestURI().equals(request.getContextPath() + "/");
     if (!ours) {
       chain.doFilter(request, response);
+    } else if (config.http().engine() == WebSocketEngine.CONTAINER) {
+      String nonce = Optional.ofNullable(request.getHeader("Sec-WebSocket-Key")).orElse("");
+      origins.put(nonce, ClientOrigin.of(request, config.http()));
+      chain.doFilter(request, response);
     } else if (Handshake.accept(request, response)) {
-      request.upgrade(UpgradeHandler.class);
+      request.upgrade(UpgradeHandler.class).from(ClientOrigin.of(request, config.http()));
     }
   }
 }

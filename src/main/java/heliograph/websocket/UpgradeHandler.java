@@ -1,6 +1,7 @@
 package heliograph.websocket;
 
 import heliograph.connection.Connections;
+import heliograph.connection.Origin;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpUpgradeHandler;
@@ -8,6 +9,7 @@ import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Where the container hands over a connection that has become a WebSocket. */
@@ -19,12 +21,18 @@ public class UpgradeHandler implements HttpUpgradeHandler {
   @Inject private SocketBuffers buffers;
 
   private @Nullable UpgradedSocket socket;
+  private @Nullable Origin origin;
+
+  /** Notes where the connection comes from, before the container calls {@link #init}. */
+  void from(Origin client) {
+    origin = client;
+  }
 
   @Override
   public void init(WebConnection web) {
     try {
       socket = new UpgradedSocket(web, buffers, connections.limits().messageBytesMax());
-      socket.start(connections);
+      socket.start(connections, Objects.requireNonNull(origin));
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "upgrade failed fault={0}", String.valueOf(e));
     }

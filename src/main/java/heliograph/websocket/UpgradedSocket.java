@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.connection.ClientConnection;
 import heliograph.connection.Connections;
+import heliograph.connection.Origin;
 import heliograph.connection.Transport;
 import heliograph.protocol.RelayMessage;
 import jakarta.servlet.ReadListener;
@@ -61,8 +62,8 @@ final class UpgradedSocket implements Transport {
   }
 
   /** Joins the relay and starts reading, or says that there is no room. */
-  void start(Connections connections) throws IOException {
-    client = connections.open(this).orElse(null);
+  void start(Connections connections, Origin origin) throws IOException {
+    client = connections.open(this, origin).orElse(null);
     if (client == null) {
       close(1013, "no room, try again later");
       cut();

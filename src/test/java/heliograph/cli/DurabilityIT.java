@@ -40,7 +40,7 @@ class DurabilityIT {
             .buildAsync(URI.create("ws://127.0.0.1:" + port + "/"), listener(received, closed))
             .join();
     socket.sendText("[\"REQ\",\"open\",{\"limit\":0,\"kinds\":[7]}]", true).join();
-    assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("[\"EOSE\",\"open\"]");
+    assertThat(received.poll(10, TimeUnit.SECONDS)).startsWith("[\"EOSE\",\"open\"");
     for (int i = 0; i < 50; i++) {
       NostrEvent event = TestEvents.note(Key.of(9), 1_700_000_000 + i, "x");
       socket.sendText("[\"EVENT\"," + TestEvents.text(event) + "]", true).join();

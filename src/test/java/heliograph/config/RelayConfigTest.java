@@ -54,7 +54,13 @@ class RelayConfigTest {
                 Durability.FSYNC));
     assertThat(config.http())
         .isEqualTo(
-            new HttpConfig("127.0.0.1", 7447, Duration.ofSeconds(30), WebSocketEngine.UPGRADE));
+            new HttpConfig(
+                "127.0.0.1",
+                7447,
+                Duration.ofSeconds(30),
+                WebSocketEngine.UPGRADE,
+                AddressRanges.NONE,
+                ProxyHeader.X_FORWARDED_FOR));
     assertThat(config.crypto()).isEqualTo(CryptoProvider.AUTO);
     assertThat(config.ignoreUnknownFilterKeys()).isFalse();
     assertThat(config.identity().name()).isEqualTo("Heliograph");
@@ -117,10 +123,11 @@ class RelayConfigTest {
         .containsExactlyElementsOf(
             RelayConfig.keys().stream()
                 .map(key ->
-                    "| `%s` | %s | %s |"
+                    "| `%s` | %s | %s | %s |"
                         .formatted(
                             key.name(),
                             key.defaultValue().isEmpty() ? "–" : "`" + key.defaultValue() + "`",
+                            key.live() ? "at once" : "restart",
                             key.meaning()))
                 .toList());
   }

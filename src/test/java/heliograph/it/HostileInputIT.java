@@ -45,6 +45,7 @@ class HostileInputIT extends RelayIT {
       head.append((char) in.read());
     }
     assertThat(head.toString()).startsWith("HTTP/1.1 101").contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+    in.skipNBytes(2 + "[\"AUTH\",\"".length() + 64 + 2); // the challenge
     return socket;
   }
 
@@ -64,9 +65,15 @@ class HostileInputIT extends RelayIT {
     return frame.toByteArray();
   }
 
+  private static String hex(Random random) {
+    byte[] bytes = new byte[random.nextInt(80)];
+    random.nextBytes(bytes);
+    return heliograph.event.Hex.encode(bytes);
+  }
+
   private static byte[] hostile(Random random, String sample) {
     String text =
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(14)) {
           case 0 -> sample.substring(0, random.nextInt(sample.length()));
           case 1 -> "[".repeat(random.nextInt(5_000));
           case 2 -> "[\"REQ\",\"a\",{\"limit\":" + "9".repeat(random.nextInt(400)) + "}]";
@@ -76,6 +83,11 @@ class HostileInputIT extends RelayIT {
               "[\"REQ\",\"s" + random.nextInt(99) + "\",{\"kinds\":[" + random.nextInt() + "]}]";
           case 6 -> "[\"COUNT\",\"\\u0000\",{\"#e\":[\"" + random.nextLong() + "\"]}]";
           case 7 -> "[\"CLOSE\"," + random.nextInt() + "]";
+          case 8 -> sample.replace("EVENT", "AUTH");
+          case 9 -> "[\"NEG-OPEN\",\"n" + random.nextInt(9) + "\",{},\"61" + hex(random) + "\"]";
+          case 10 -> "[\"NEG-MSG\",\"n" + random.nextInt(9) + "\",\"" + hex(random) + "\"]";
+          case 11 -> "[\"NEG-CLOSE\",\"n" + random.nextInt(9) + "\"]";
+          case 12 -> "[\"REQ\",\"q\",{\"search\":\"" + hex(random) + " \\\"a:b " + "\"}]";
           default -> sample;
         };
     byte[] bytes = text.getBytes(UTF_8);
@@ -140,7 +152,7 @@ class HostileInputIT extends RelayIT {
       out.write(frame(0x80, "{\"limit\":0}]".getBytes(UTF_8)));
       byte[] answers = new byte[3 + 2 + 12];
       socket.getInputStream().readNBytes(answers, 0, answers.length);
-      assertThat(new String(answers, ISO_8859_1)).contains("\u008a\u0001p", "[\"EOSE\",\"f\"]");
+      assertThat(new String(answers, ISO_8859_1)).contains("\u008a\u0001p", "[\"EOSE\",\"f\"");
     }
   }
 

@@ -99,13 +99,5 @@ class Nip01EventIT extends RelayIT {
   void nip42_auth_isAnsweredAndItsKindIsNeverAnEvent() {
     NostrEvent auth = TestEvents.signed(freshKey(), 22_242, now, List.of(), "");
     assertThat(client.publish(auth)).startsWith("false,\"invalid: kind 22242");
-    assertThat(client.ask("[\"AUTH\"," + TestEvents.text(auth) + "]"))
-        .startsWith("[\"OK\",\"" + auth.id() + "\",false,\"unsupported: ");
-  }
-
-  @Test
-  void nip70_protectedEvent_isRefused() {
-    NostrEvent event = TestEvents.signed(freshKey(), 1, now, List.of(List.of("-")), "");
-    assertThat(client.publish(event)).startsWith("false,\"blocked: ");
   }
 }

@@ -24,9 +24,24 @@ class Nip45CountIT extends RelayIT {
   }
 
   @Test
+  void hll_comesWithASingleTagValue() {
+    Key key = freshKey();
+    String target = TestEvents.note(key, now, "target").id().hex();
+    for (int i = 0; i < 3; i++) {
+      Key reader = freshKey();
+      client.publish(TestEvents.signed(reader, 7, now, List.of(List.of("e", target)), "+"));
+    }
+    String reactions = "{\"#e\":[\"" + target + "\"],\"kinds\":[7]}";
+    assertThat(client.ask("[\"COUNT\",\"c\"," + reactions + "]"))
+        .matches("\\[\"COUNT\",\"c\",\\{\"count\":3,\"hll\":\"[0-9a-f]{512}\"\\}\\]");
+  }
+
+  @Test
   void count_refused_isClosed() {
     assertThat(client.ask("[\"COUNT\",\"c\",{\"kinds\":1}]"))
         .startsWith("[\"CLOSED\",\"c\",\"invalid: ");
+    assertThat(client.ask("[\"COUNT\",\"c\",{\"kinds\":[1059]}]"))
+        .startsWith("[\"CLOSED\",\"c\",\"auth-required: ");
     assertThat(client.ask("[\"COUNT\",\"c\"]")).startsWith("[\"CLOSED\",\"c\",\"invalid: ");
   }
 }

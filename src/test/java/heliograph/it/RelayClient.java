@@ -1,6 +1,7 @@
 package heliograph.it;
 
 import heliograph.TestEvents;
+import heliograph.TestEvents.Key;
 import heliograph.event.NostrEvent;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,7 +24,10 @@ final class RelayClient implements AutoCloseable {
   private final LinkedBlockingQueue<String> received = new LinkedBlockingQueue<>();
   private final CompletableFuture<String> closed = new CompletableFuture<>();
   private final WebSocket socket;
+  private final String challenge;
+  private String lastEose = "";
 
+  /** Connects, and takes the challenge that every connection begins with (NIP-42). */
   RelayClient(URI relay) {
     socket =
         HttpClient.newHttpClient()
@@ -31,6 +35,33 @@ final class RelayClient implements AutoCloseable {
             .buildAsync(relay, new Listener())
             .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
             .join();
+    String greeting = next();
+    if (!greeting.startsWith("[\"AUTH\",\"")) {
+      throw new AssertionError("no challenge: " + greeting);
+    }
+    challenge = greeting.substring(9, greeting.length() - 2);
+  }
+
+  String challenge() {
+    return challenge;
+  }
+
+  /** Authenticates, and returns the OK's text after the id. */
+  String authenticate(Key key) {
+    NostrEvent answer =
+        TestEvents.signed(
+            key,
+            22_242,
+            System.currentTimeMillis() / 1_000,
+            List.of(List.of("relay", "ws://127.0.0.1/"), List.of("challenge", challenge)),
+            "");
+    return say("AUTH", answer);
+  }
+
+  /** Sends an event under a verb, and returns the OK's text after the id. */
+  String say(String verb, NostrEvent event) {
+    send("[\"" + verb + "\"," + TestEvents.text(event) + "]");
+    return ok(event.id().hex());
   }
 
   private final class Listener implements WebSocket.Listener {
@@ -94,6 +125,10 @@ final class RelayClient implements AutoCloseable {
   /** Publishes JSON and returns the text after the id of the OK that must come. */
   String publish(String json, String id) {
     send("[\"EVENT\"," + json + "]");
+    return ok(id);
+  }
+
+  private String ok(String id) {
     String ok = next();
     String head = "[\"OK\",\"" + id + "\",";
     if (!ok.startsWith(head)) {
@@ -107,11 +142,24 @@ final class RelayClient implements AutoCloseable {
     send("[\"REQ\",\"" + subscription + "\"," + String.join(",", filters) + "]");
     List<String> ids = new ArrayList<>();
     for (String message = next(); ; message = next()) {
-      if (message.equals("[\"EOSE\",\"" + subscription + "\"]")) {
+      if (message.startsWith("[\"EOSE\",\"" + subscription + "\"")) {
+        lastEose = message;
         return ids;
       }
       ids.add(eventId(message, subscription));
     }
+  }
+
+  /** The ids of the stored events that filters select; nothing stays open. */
+  List<String> query(String... filters) {
+    List<String> ids = req("query", filters);
+    send("[\"CLOSE\",\"query\"]");
+    return ids;
+  }
+
+  /** The EOSE that ended the last {@link #req}. */
+  String lastEose() {
+    return lastEose;
   }
 
   /** The id of the event in an EVENT message under this subscription. */

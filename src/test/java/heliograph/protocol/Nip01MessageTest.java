@@ -9,8 +9,10 @@ import heliograph.TestEvents.Key;
 import heliograph.event.EventId;
 import heliograph.event.NostrEvent;
 import heliograph.protocol.FilterParser.UnknownKeys;
+import heliograph.protocol.RelayMessage.Eose.Hint;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,9 +149,13 @@ class Nip01MessageTest {
     EventId event = EventId.parse(HEX);
     assertThat(new RelayMessage.Event(id, "{}".getBytes(UTF_8)).text())
         .isEqualTo("[\"EVENT\"," + quoted + ",{}]");
-    assertThat(new RelayMessage.Eose(id).text()).isEqualTo("[\"EOSE\"," + quoted + "]");
-    assertThat(new RelayMessage.Count(id, 7).text())
+    assertThat(new RelayMessage.Eose(id, Hint.NONE).text()).isEqualTo("[\"EOSE\"," + quoted + "]");
+    assertThat(new RelayMessage.Eose(id, Hint.FINISH).text())
+        .isEqualTo("[\"EOSE\"," + quoted + ",[\"finish\"]]");
+    assertThat(new RelayMessage.Count(id, 7, false, Optional.empty()).text())
         .isEqualTo("[\"COUNT\"," + quoted + ",{\"count\":7}]");
+    assertThat(new RelayMessage.Count(id, 7, true, Optional.of("00")).text())
+        .isEqualTo("[\"COUNT\"," + quoted + ",{\"count\":7,\"approximate\":true,\"hll\":\"00\"}]");
     assertThat(new RelayMessage.Closed(id, MessagePrefix.INVALID, "no").text())
         .isEqualTo("[\"CLOSED\"," + quoted + ",\"invalid: no\"]");
     assertThat(RelayMessage.Ok.stored(event).text())

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
@@ -126,14 +127,44 @@ class Nip50IndexTest {
     assertThat(found(kinds(30_023, 5))).containsExactly(c.id());
     assertThat(found(kinds())).isEmpty();
     assertThat(found(authors(BOB))).containsExactlyInAnyOrder(b.id(), c.id());
-    assertThat(found(new NostrFilter(KeySet.ALL, KeySet.ALL, KindSet.ALL, List.of(), 100, 200, -1)))
+    assertThat(
+            found(
+                new NostrFilter(
+                    KeySet.ALL,
+                    KeySet.ALL,
+                    KindSet.ALL,
+                    List.of(),
+                    100,
+                    200,
+                    -1,
+                    false,
+                    Optional.empty())))
         .containsExactlyInAnyOrder(a.id(), b.id());
-    assertThat(found(new NostrFilter(KeySet.ALL, KeySet.ALL, KindSet.ALL, List.of(), 101, 200, -1)))
+    assertThat(
+            found(
+                new NostrFilter(
+                    KeySet.ALL,
+                    KeySet.ALL,
+                    KindSet.ALL,
+                    List.of(),
+                    101,
+                    200,
+                    -1,
+                    false,
+                    Optional.empty())))
         .containsExactly(b.id());
     assertThat(
             found(
                 new NostrFilter(
-                    ids(a.id(), c.id()), KeySet.ALL, KindSet.of(1), List.of(), 0, NOW, -1)))
+                    ids(a.id(), c.id()),
+                    KeySet.ALL,
+                    KindSet.of(1),
+                    List.of(),
+                    0,
+                    NOW,
+                    -1,
+                    false,
+                    Optional.empty())))
         .containsExactly(a.id());
   }
 
@@ -366,14 +397,30 @@ class Nip50IndexTest {
 
   private static NostrFilter kinds(int... kinds) {
     return new NostrFilter(
-        KeySet.ALL, KeySet.ALL, KindSet.of(kinds), List.of(), Long.MIN_VALUE, Long.MAX_VALUE, -1);
+        KeySet.ALL,
+        KeySet.ALL,
+        KindSet.of(kinds),
+        List.of(),
+        Long.MIN_VALUE,
+        Long.MAX_VALUE,
+        -1,
+        false,
+        Optional.empty());
   }
 
   private static NostrFilter authors(Key key) {
     PublicKey author = PublicKey.parse(key.pubkey());
     KeySet authors = KeySet.of(new long[] {author.a(), author.b(), author.c(), author.d()});
     return new NostrFilter(
-        KeySet.ALL, authors, KindSet.ALL, List.of(), Long.MIN_VALUE, Long.MAX_VALUE, -1);
+        KeySet.ALL,
+        authors,
+        KindSet.ALL,
+        List.of(),
+        Long.MIN_VALUE,
+        Long.MAX_VALUE,
+        -1,
+        false,
+        Optional.empty());
   }
 
   private static KeySet ids(EventId... ids) {

@@ -14,7 +14,8 @@ import java.util.Arrays;
  * <pre>
  * replaceable      pubkey[32] kind u16 sha256(d)[0..16)
  * tombstone   'e'  id[32] pubkey[32]
- *             'a'  pubkey[32] kind u16 sha256(d)[0..16)
+ *             'a'  pubkey[32] kind u16 sha256(d)[0..16) → until i64
+ *             'v'  pubkey[32]                           → until i64, done u8   (NIP-62)
  * </pre>
  *
  * <p>A tombstone names the key that signed the deletion, so a stranger's kind 5 buries nothing
@@ -23,6 +24,9 @@ import java.util.Arrays;
  */
 final class AddressKey {
   static final int MAX = 1 + 32 + 32;
+
+  /** What the tombstones of vanished keys begin with. */
+  static final byte VANISHED = 'v';
 
   private final MessageDigest sha256;
 
@@ -51,6 +55,14 @@ final class AddressKey {
     key.clear();
     key.put((byte) 'e');
     id.write(key);
+    pubkey.write(key);
+    key.flip();
+  }
+
+  /** Writes the tombstone of a vanished key, flipped. */
+  static void writeVanished(ByteBuffer key, PublicKey pubkey) {
+    key.clear();
+    key.put(VANISHED);
     pubkey.write(key);
     key.flip();
   }

@@ -5,7 +5,6 @@ import heliograph.event.KindClass;
 import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
 import heliograph.event.PackedEvent;
-import heliograph.event.PublicKey;
 import heliograph.store.FeedEntry;
 import heliograph.store.FeedEntry.Cause;
 import heliograph.store.StoreResult;
@@ -19,15 +18,15 @@ import org.lmdbjava.SeekOp;
 import org.lmdbjava.Txn;
 
 /**
- * Applies events to the store within one write transaction: what NIP-01, NIP-09 and NIP-40 say a
- * relay keeps.
+ * Applies events to the store within one write transaction: what NIP-01, NIP-09, NIP-40 and NIP-62
+ * say a relay keeps.
  *
  * <pre>
  * put(e):  stored already            → Duplicate
- *          tombstone by its author   → Deleted      (never for kinds 5 and 62)
+ *          barred by a deletion      → Deleted      see {@link Erasure}
  *          newer version stored      → Superseded   (same second: the lowest id stays)
  *          older version stored      → removed, feed REPLACED
- *          kind 5                    → its targets removed, feed DELETED; tombstones for all of them
+ *          kind 5 or 62              → what it names is removed, feed DELETED or VANISHED, and barred
  *          write record and indexes, feed PUT
  * </pre>
  *
@@ -35,8 +34,6 @@ import org.lmdbjava.Txn;
  * transaction are handed out after its commit. Confined to the writer's thread.
  */
 final class EventWriter {
-  private static final byte[] NOTHING = new byte[0];
-
   private final LmdbEnvironment env;
   private final AddressKey addresses = new AddressKey();
   private final ByteBuffer key = ByteBuffer.allocateDirect(256);
@@ -46,6 +43,7 @@ final class EventWriter {
   private final PackedEvent stored = new PackedEvent();
   private final PackedEvent doomed = new PackedEvent();
   private final int feedEntriesMax;
+  private final Erasure erasure;
 
   private long seq;
   private long feedTail;
@@ -61,6 +59,7 @@ final class EventWriter {
     idCursor = env.ids.openCursor(txn);
     seq = feedEdge(SeekOp.MDB_LAST, 0);
     feedTail = feedEdge(SeekOp.MDB_FIRST, 1);
+    erasure = new Erasure(this, env);
     idCursor.close();
     txn.close();
   }
@@ -97,6 +96,29 @@ final class EventWriter {
     txn.close();
     seq = seqBefore;
     feedTail = feedTailBefore;
+    erasure.reload();
+  }
+
+  Txn<ByteBuffer> txn() {
+    return txn;
+  }
+
+  /** What {@link #findId} and {@link #readStored} found last. */
+  PackedEvent stored() {
+    return stored;
+  }
+
+  boolean readStored(long localId) {
+    return read(localId, stored);
+  }
+
+  /** Removes what vanished keys still have, up to {@code max}; returns how many. */
+  int removeVanished(int max) {
+    return erasure.goOn(max);
+  }
+
+  boolean hasVanishing() {
+    return erasure.isUnfinished();
   }
 
   long feedTail() {
@@ -109,7 +131,7 @@ final class EventWriter {
     if (findId(event.id()) >= 0) {
       return new StoreResult.Duplicate();
     }
-    if (isBuried(event)) {
+    if (erasure.bars(event)) {
       return new StoreResult.Deleted();
     }
     KindClass kindClass = event.kindClass();
@@ -118,7 +140,9 @@ final class EventWriter {
       return new StoreResult.Superseded();
     }
     if (event.kind() == Kinds.DELETION) {
-      applyDeletion(event);
+      erasure.delete(event);
+    } else if (event.kind() == Kinds.REQUEST_TO_VANISH) {
+      erasure.vanish(event);
     }
     long localId = ++seq;
     write(event, localId, replaceable);
@@ -128,7 +152,7 @@ final class EventWriter {
   }
 
   /** The local id of an event, or −1. */
-  private long findId(EventId id) {
+  long findId(EventId id) {
     key.clear();
     key.putLong(id.a()).putLong(0).flip();
     boolean found = idCursor.get(key, GetOp.MDB_SET_RANGE);
@@ -151,23 +175,6 @@ final class EventWriter {
     }
     into.wrap(record);
     return true;
-  }
-
-  private boolean isBuried(NostrEvent event) {
-    if (event.kind() == Kinds.DELETION || event.kind() == Kinds.REQUEST_TO_VANISH) {
-      return false;
-    }
-    AddressKey.writeEventTombstone(key, event.id(), event.pubkey());
-    if (env.tombstones.get(txn, key) != null) {
-      return true;
-    }
-    if (event.kindClass() == KindClass.REGULAR) {
-      return false;
-    }
-    addresses.writeAddressTombstone(
-        key, event.pubkey(), event.kind(), AddressKey.d(event.packed()));
-    ByteBuffer until = env.tombstones.get(txn, key);
-    return until != null && event.createdAt() <= until.getLong(0);
   }
 
   /** Makes way for a replaceable event; false if the stored version is the one to keep. */
@@ -228,7 +235,7 @@ final class EventWriter {
   }
 
   /** Removes a stored event with all its index entries, and says so in the feed. */
-  private void remove(long localId, Cause cause) {
+  void remove(long localId, Cause cause) {
     if (!read(localId, doomed)) {
       return;
     }
@@ -286,77 +293,6 @@ final class EventWriter {
       localKey.clear();
       localKey.putLong(feedTail++).flip();
       env.feed.delete(txn, localKey);
-    }
-  }
-
-  /** Removes what a kind 5 names, as far as it is its author's, and bars it for good (NIP-09). */
-  private void applyDeletion(NostrEvent deletion) {
-    for (List<String> tag : deletion.tags()) {
-      if (tag.size() < 2) {
-        continue;
-      }
-      if (tag.get(0).equals("e")) {
-        deleteEvent(tag.get(1), deletion);
-      } else if (tag.get(0).equals("a")) {
-        deleteAddress(tag.get(1), deletion);
-      }
-    }
-  }
-
-  private void deleteEvent(String hex, NostrEvent deletion) {
-    EventId target;
-    try {
-      target = EventId.parse(hex);
-    } catch (IllegalArgumentException e) {
-      return; // no id, so it names nothing
-    }
-    long localId = findId(target);
-    if (localId >= 0) {
-      boolean foreign = !stored.pubkey().equals(deletion.pubkey());
-      int kind = stored.kind();
-      if (foreign || kind == Kinds.DELETION || kind == Kinds.REQUEST_TO_VANISH) {
-        return;
-      }
-      remove(localId, Cause.DELETED);
-    }
-    AddressKey.writeEventTombstone(key, target, deletion.pubkey());
-    putKey(env.tombstones);
-  }
-
-  private void deleteAddress(String address, NostrEvent deletion) {
-    int first = address.indexOf(':');
-    int second = address.indexOf(':', first + 1);
-    if (first < 1 || second < 0) {
-      return;
-    }
-    int kind;
-    PublicKey owner;
-    try {
-      kind = Integer.parseInt(address.substring(0, first));
-      owner = PublicKey.parse(address.substring(first + 1, second));
-    } catch (IllegalArgumentException e) {
-      return; // no address, so it names nothing
-    }
-    KindClass kindClass = KindClass.of(kind);
-    boolean addressable = kindClass == KindClass.ADDRESSABLE;
-    if (!owner.equals(deletion.pubkey()) || !addressable && kindClass != KindClass.REPLACEABLE) {
-      return;
-    }
-    byte[] d = addressable ? CanonicalText.of(address.substring(second + 1)) : NOTHING;
-    addresses.writeReplaceable(key, owner, kind, d);
-    ByteBuffer current = env.replaceable.get(txn, key);
-    if (current != null) {
-      long localId = current.getLong(0);
-      if (read(localId, stored) && stored.createdAt() <= deletion.createdAt()) {
-        remove(localId, Cause.DELETED);
-      }
-    }
-    addresses.writeAddressTombstone(key, owner, kind, d);
-    ByteBuffer until = env.tombstones.get(txn, key);
-    if (until == null || until.getLong(0) < deletion.createdAt()) {
-      localValue.clear();
-      localValue.putLong(deletion.createdAt()).flip();
-      env.tombstones.put(txn, key, localValue);
     }
   }
 

@@ -1,6 +1,8 @@
 package heliograph.store.lmdb;
 
 import heliograph.filter.NostrFilter;
+import heliograph.filter.Visibility;
+import heliograph.store.EventScan.Completeness;
 import java.util.Arrays;
 import java.util.List;
 
@@ -22,10 +24,20 @@ final class FilterScan {
     ENDED
   }
 
+  /** Slices of {@link #LOOKED_AT_MAX} spent on whether there is more after the limit. */
+  private static final int PROBES_MAX = 4;
+
   private final NostrFilter filter;
+  private final Visibility visibility;
   private final long now;
   private final long snapshot;
   private int left;
+  private int tiesLeft;
+  private int probesLeft = PROBES_MAX;
+  private boolean withheld;
+  private boolean ended;
+  private Completeness completeness = Completeness.UNKNOWN;
+  private long lastTime;
 
   private final IndexKey index;
   private final IndexStream[] heap;
@@ -48,16 +60,24 @@ final class FilterScan {
    * @param snapshot last change to take into account
    * @param now time in seconds at which an event may have expired
    */
-  FilterScan(NostrFilter filter, long snapshot, long now) {
+  FilterScan(NostrFilter filter, Visibility visibility, long snapshot, long now) {
     this.filter = filter;
+    this.visibility = visibility;
     this.snapshot = snapshot;
     this.now = now;
-    left = filter.matchesNothing() ? 0 : filter.limit() < 0 ? Integer.MAX_VALUE : filter.limit();
-    boolean byId = left == 0 || !filter.ids().isAll();
+    left = filter.limit() < 0 ? Integer.MAX_VALUE : filter.limit();
+    tiesLeft = filter.wholeSeconds() ? left : 0;
+    if (filter.matchesNothing()) {
+      ended = true;
+      completeness = Completeness.FINISHED;
+    } else if (left == 0) {
+      ended = true;
+    }
+    boolean byId = ended || !filter.ids().isAll();
     ScanPlan plan = byId ? new ScanPlan(IndexKey.TIME, List.of()) : ScanPlan.of(filter);
     index = plan.index();
     heap = plan.streams().toArray(IndexStream[]::new);
-    pointsRead = !byId || left == 0;
+    pointsRead = !byId || ended;
   }
 
   /** The inverted created_at of the event found. */
@@ -74,9 +94,14 @@ final class FilterScan {
     return localId;
   }
 
+  /** What is known of events beyond those found, once it has ended. */
+  Completeness completeness() {
+    return completeness;
+  }
+
   /** Looks for the next event within one slice. */
   Step advance(ReadContext context) {
-    if (left == 0) {
+    if (ended) {
       return Step.ENDED;
     }
     if (!pointsRead) {
@@ -87,8 +112,7 @@ final class FilterScan {
     }
     for (int looked = 0; looked < LOOKED_AT_MAX; looked++) {
       if (!(points.length > 0 ? nextPoint() : nextOfStreams(context))) {
-        left = 0;
-        return Step.ENDED;
+        return end(withheld ? Completeness.UNKNOWN : Completeness.FINISHED);
       }
       if (localId == lastLookedAt) {
         continue; // an event with two of the wanted tag values is in two streams
@@ -99,11 +123,32 @@ final class FilterScan {
           && context.read(localId)
           && !context.event().isExpired(now)
           && filter.matches(context.event())) {
-        left--;
-        return Step.FOUND;
+        if (!visibility.shows(context.event())) {
+          withheld = true;
+        } else if (isWithinLimit()) {
+          return Step.FOUND;
+        } else {
+          return end(Completeness.MORE);
+        }
       }
     }
-    return Step.LOOKING;
+    return left > 0 || probesLeft-- > 0 ? Step.LOOKING : end(Completeness.UNKNOWN);
+  }
+
+  private Step end(Completeness known) {
+    ended = true;
+    completeness = known;
+    return Step.ENDED;
+  }
+
+  /** Counts the event just found; after the limit, those of its last second may come along. */
+  private boolean isWithinLimit() {
+    if (left > 0) {
+      left--;
+      lastTime = time;
+      return true;
+    }
+    return time == lastTime && tiesLeft-- > 0;
   }
 
   private void readPoints(ReadContext context) {

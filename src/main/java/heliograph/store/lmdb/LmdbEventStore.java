@@ -4,6 +4,7 @@ import heliograph.config.StoreConfig;
 import heliograph.event.EventId;
 import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
+import heliograph.filter.Visibility;
 import heliograph.metrics.Meters;
 import heliograph.store.ChangeFeed;
 import heliograph.store.EventScan;
@@ -12,6 +13,7 @@ import heliograph.store.StoreException;
 import heliograph.store.StoreStatistics;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import org.lmdbjava.Txn;
 
@@ -66,9 +68,24 @@ public final class LmdbEventStore implements EventStore {
   }
 
   @Override
-  public EventScan scan(List<NostrFilter> filters) {
-    return new LmdbScan(
-        readers, filters, recent::lastSeq, () -> Math.floorDiv(clock.millis(), 1_000L));
+  public Optional<NostrEvent> find(EventId id) {
+    ReadContext context = readers.borrow();
+    try {
+      return context.find(id) >= 0 && !context.event().isExpired(seconds())
+          ? Optional.of(NostrEvent.copyOf(context.event()))
+          : Optional.empty();
+    } finally {
+      readers.giveBack(context);
+    }
+  }
+
+  private long seconds() {
+    return Math.floorDiv(clock.millis(), 1_000L);
+  }
+
+  @Override
+  public EventScan scan(List<NostrFilter> filters, Visibility visibility) {
+    return new LmdbScan(readers, filters, visibility, recent::lastSeq, this::seconds);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package heliograph.store.lmdb;
 
 import heliograph.filter.NostrFilter;
+import heliograph.filter.Visibility;
 import heliograph.store.EventScan;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.function.LongSupplier;
 final class LmdbScan implements EventScan {
   private final ReaderPool readers;
   private final List<NostrFilter> filters;
+  private final Visibility visibility;
   private final LongSupplier lastSeq;
   private final LongSupplier seconds;
   private final List<FilterScan> open = new ArrayList<>();
@@ -22,11 +24,18 @@ final class LmdbScan implements EventScan {
   private boolean paused;
   private long snapshot;
   private long lastTaken = -1;
+  private boolean allFinished = true;
+  private Completeness completeness = Completeness.UNKNOWN;
 
   LmdbScan(
-      ReaderPool readers, List<NostrFilter> filters, LongSupplier lastSeq, LongSupplier seconds) {
+      ReaderPool readers,
+      List<NostrFilter> filters,
+      Visibility visibility,
+      LongSupplier lastSeq,
+      LongSupplier seconds) {
     this.readers = readers;
     this.filters = filters;
+    this.visibility = visibility;
     this.lastSeq = lastSeq;
     this.seconds = seconds;
   }
@@ -36,6 +45,12 @@ final class LmdbScan implements EventScan {
     return snapshot;
   }
 
+  /** With several filters, what one has left over another may have brought: more is not known. */
+  @Override
+  public Completeness completeness() {
+    return completeness;
+  }
+
   @Override
   public boolean resume(Sink sink, long nanos) {
     if (!started) {
@@ -43,7 +58,7 @@ final class LmdbScan implements EventScan {
       snapshot = lastSeq.getAsLong(); // before the transaction, so all up to here is in it
       long now = seconds.getAsLong();
       for (NostrFilter filter : filters) {
-        open.add(new FilterScan(filter, snapshot, now));
+        open.add(new FilterScan(filter, visibility, snapshot, now));
       }
     }
     paused = false;
@@ -63,6 +78,7 @@ final class LmdbScan implements EventScan {
         case FOUND -> paused = !sink.take(context.event());
         case LOOKING -> {}
         case ENDED -> {
+          completeness = scan.completeness();
           return true;
         }
       }
@@ -82,13 +98,17 @@ final class LmdbScan implements EventScan {
             found.add(scan);
           }
           case LOOKING -> {}
-          case ENDED -> open.removeLast();
+          case ENDED -> {
+            open.removeLast();
+            allFinished &= scan.completeness() == Completeness.FINISHED;
+          }
         }
         if (System.nanoTime() - end > 0) {
           return false;
         }
       }
       if (found.isEmpty()) {
+        completeness = allFinished ? Completeness.FINISHED : Completeness.UNKNOWN;
         return true;
       }
       FilterScan first = first();

@@ -3,6 +3,7 @@ package heliograph.store.lmdb;
 import heliograph.config.StoreConfig;
 import heliograph.event.PackedEvent;
 import heliograph.filter.NostrFilter;
+import heliograph.filter.Visibility;
 import heliograph.store.EventScan;
 import heliograph.store.StoreException;
 import heliograph.store.StoreStatistics;
@@ -44,7 +45,7 @@ public final class LmdbStoreReader implements AutoCloseable {
 
   /** A query, as the relay would answer it. */
   public EventScan scan(List<NostrFilter> filters) {
-    return new LmdbScan(readers, filters, this::lastSeq, this::seconds);
+    return new LmdbScan(readers, filters, Visibility.EVERYTHING, this::lastSeq, this::seconds);
   }
 
   private long seconds() {

@@ -33,7 +33,7 @@ import org.lmdbjava.Env;
  */
 final class WriteLoop implements Runnable {
   private static final Logger LOG = System.getLogger(WriteLoop.class.getName());
-  private static final int EXPIRED_PER_COMMIT = 500;
+  private static final int REMOVED_PER_COMMIT = 500;
 
   private record Write(NostrEvent event, Completion completion) {}
 
@@ -105,6 +105,7 @@ final class WriteLoop implements Runnable {
           process(batch);
         }
         sweepExpired();
+        sweepVanished();
       } catch (InterruptedException e) {
         closing = true;
       } catch (RuntimeException e) {
@@ -209,10 +210,17 @@ final class WriteLoop implements Runnable {
     int[] removed = new int[1];
     List<FeedEntry> entries =
         transaction(
-            () -> removed[0] = writer.removeExpired(Math.floorDiv(now, 1000), EXPIRED_PER_COMMIT));
+            () -> removed[0] = writer.removeExpired(Math.floorDiv(now, 1000), REMOVED_PER_COMMIT));
     committed.accept(entries);
-    if (removed[0] == EXPIRED_PER_COMMIT) {
+    if (removed[0] == REMOVED_PER_COMMIT) {
       nextExpiry = now; // there are more; go on after the next batch
+    }
+  }
+
+  /** Goes on removing what a vanished key has, a part after each batch, so that others get on. */
+  private void sweepVanished() {
+    if (writer.hasVanishing()) {
+      committed.accept(transaction(() -> writer.removeVanished(REMOVED_PER_COMMIT)));
     }
   }
 

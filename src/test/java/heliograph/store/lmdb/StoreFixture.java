@@ -5,6 +5,7 @@ import heliograph.config.StoreConfig;
 import heliograph.event.NostrEvent;
 import heliograph.event.PackedEvent;
 import heliograph.filter.NostrFilter;
+import heliograph.filter.Visibility;
 import heliograph.metrics.InMemoryMeters;
 import heliograph.protocol.FilterParser;
 import heliograph.store.StoreResult;
@@ -86,7 +87,7 @@ final class StoreFixture implements AutoCloseable {
             .map(json -> FILTERS.parse(json.getBytes(StandardCharsets.UTF_8)))
             .toList();
     List<String> ids = new ArrayList<>();
-    var scan = store.scan(parsed);
+    var scan = store.scan(parsed, Visibility.EVERYTHING);
     while (!scan.resume(event -> add(ids, event), slice)) {
       // the next slice
     }

@@ -1,11 +1,11 @@
-package heliograph.protocol;
+package heliograph.event;
 
 /** Quotes text for JSON (RFC 8259). */
-final class JsonText {
+public final class JsonText {
   private JsonText() {}
 
   /** {@code text} between quotes, escaped where JSON demands it. */
-  static String quoted(String text) {
+  public static String quoted(String text) {
     StringBuilder json = new StringBuilder(text.length() + 8).append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -1,0 +1,63 @@
+package heliograph.auth;
+
+import heliograph.config.AuthConfig;
+import heliograph.config.RelayUrl;
+import heliograph.event.Hex;
+import heliograph.event.Kinds;
+import heliograph.event.NostrEvent;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes challenges and judges what clients answer (NIP-42). Thread-safe. */
+public final class AuthCheck {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private AuthCheck() {}
+
+  /** A challenge for one connection: 32 random bytes in hex. */
+  public static String challenge() {
+    byte[] bytes = new byte[32];
+    RANDOM.nextBytes(bytes);
+    return Hex.encode(bytes);
+  }
+
+  /**
+   * What is wrong with an AUTH event, its id and signature aside; empty if nothing is.
+   *
+   * @param challenge what this connection was sent
+   * @param calledAs the address under which the client reached this relay
+   * @param now seconds since 1970
+   */
+  public static Optional<String> fault(
+      NostrEvent event,
+      String challenge,
+      AuthConfig config,
+      Optional<RelayUrl> calledAs,
+      long now) {
+    if (event.kind() != Kinds.CLIENT_AUTHENTICATION) {
+      return Optional.of("AUTH takes an event of kind 22242");
+    }
+    long off = Math.abs(event.createdAt() - now);
+    if (off > config.window().toSeconds()) {
+      return Optional.of(
+          "created_at is " + off + " seconds off, at most " + config.window().toSeconds());
+    }
+    List<List<String>> tags = event.tags();
+    if (!value(tags, "challenge").equals(Optional.of(challenge))) {
+      return Optional.of("the challenge is not the one of this connection");
+    }
+    boolean ours =
+        value(tags, "relay").map(url -> config.urls().sameHost(url, calledAs)).orElse(false);
+    return ours ? Optional.empty() : Optional.of("the relay tag does not name this relay");
+  }
+
+  static Optional<String> value(List<List<String>> tags, String name) {
+    for (List<String> tag : tags) {
+      if (tag.size() >= 2 && tag.getFirst().equals(name)) {
+        return Optional.of(tag.get(1));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,54 @@
+package heliograph.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Authentication of clients (NIP-42) and what it opens.
+ *
+ * @param mode for what it is demanded
+ * @param urls the addresses an AUTH event may name
+ * @param window how far an AUTH event's created_at may be from now
+ * @param privateKinds kinds served only to their author and the keys they are for (NIP-04, NIP-59)
+ * @param wrapsNeedAuth gift wraps are taken from authenticated clients only
+ */
+public record AuthConfig(
+    AuthMode mode, OwnUrls urls, Duration window, KindRanges privateKinds, boolean wrapsNeedAuth) {
+
+  static AuthConfig read(ConfigReader in, String relayUrl) {
+    AuthMode mode =
+        in.choice(
+            "heliograph.auth.mode",
+            AuthMode.OPEN,
+            "For what clients must authenticate (NIP-42): open, write, read or both.");
+    List<RelayUrl> urls = new ArrayList<>();
+    List<String> texts =
+        new ArrayList<>(
+            in.list(
+                "heliograph.auth.relay-urls",
+                "",
+                "Further addresses of this relay that AUTH and vanish requests may name."));
+    if (!relayUrl.isEmpty()) {
+      texts.add(relayUrl);
+    }
+    for (String text : texts) {
+      RelayUrl.parse(text)
+          .ifPresentOrElse(
+              urls::add, () -> in.fault("not a relay address, like wss://example.com: " + text));
+    }
+    return new AuthConfig(
+        mode,
+        new OwnUrls(urls),
+        in.duration(
+            "heliograph.auth.window", "10m", "How far an AUTH event's created_at may be from now."),
+        in.kinds(
+            "heliograph.auth.private-kinds",
+            "4,1059",
+            "Kinds served only to their author and the keys in their p tags."),
+        in.flag(
+            "heliograph.auth.wraps-need-auth",
+            false,
+            "Take gift wraps (kind 1059) from authenticated clients only."));
+  }
+}

@@ -1,0 +1,34 @@
+package heliograph.config;
+
+import java.time.Duration;
+
+/**
+ * Membership (NIP-43).
+ *
+ * @param mode what it is for
+ * @param claims invite codes that never expire; further ones are made on request
+ * @param invitesByMembers members may request invite codes, not only administrators
+ * @param inviteLifetime how long a code made on request is good
+ */
+public record MembershipConfig(
+    MembershipMode mode,
+    java.util.List<String> claims,
+    boolean invitesByMembers,
+    Duration inviteLifetime) {
+  static MembershipConfig read(ConfigReader in) {
+    return new MembershipConfig(
+        in.choice(
+            "heliograph.membership.mode",
+            MembershipMode.OFF,
+            "What membership (NIP-43) is for: off, open (a list only), write or both."),
+        in.list("heliograph.membership.claims", "", "Invite codes that are good for everybody."),
+        in.flag(
+            "heliograph.membership.invites-by-members",
+            true,
+            "Members may request invite codes; else administrators only."),
+        in.duration(
+            "heliograph.membership.invite-lifetime",
+            "7d",
+            "How long an invite code made on request is good."));
+  }
+}

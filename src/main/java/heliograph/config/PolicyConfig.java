@@ -1,0 +1,105 @@
+package heliograph.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What the operator accepts, beyond the limits.
+ *
+ * @param difficultyMin leading zero bits an event's id must have (NIP-13)
+ * @param kindsAllowed the only kinds taken; empty for all
+ * @param kindsDenied kinds never taken
+ * @param pubkeysAllowed the only authors taken, 64 hex digits each; empty for all
+ * @param pubkeysDenied authors never taken or served
+ * @param wordsDenied content with one of these is refused; lower case
+ * @param addressesDenied clients from here are turned away
+ * @param filtersNeedKinds a filter that names neither ids nor kinds is refused
+ * @param protectedEvents events with the {@code -} tag are taken from their author (NIP-70)
+ * @param plugin an external program that decides too
+ */
+public record PolicyConfig(
+    int difficultyMin,
+    KindRanges kindsAllowed,
+    KindRanges kindsDenied,
+    Set<String> pubkeysAllowed,
+    Set<String> pubkeysDenied,
+    List<String> wordsDenied,
+    AddressRanges addressesDenied,
+    boolean filtersNeedKinds,
+    boolean protectedEvents,
+    Plugin plugin) {
+
+  /**
+   * The external write policy.
+   *
+   * @param command program and arguments; empty for none
+   * @param timeout how long an answer may take
+   * @param failOpen accept what it could not judge
+   */
+  public record Plugin(List<String> command, Duration timeout, boolean failOpen) {
+    public Plugin {
+      command = List.copyOf(command);
+    }
+  }
+
+  public PolicyConfig {
+    pubkeysAllowed = Set.copyOf(pubkeysAllowed);
+    pubkeysDenied = Set.copyOf(pubkeysDenied);
+    wordsDenied = List.copyOf(wordsDenied);
+  }
+
+  static PolicyConfig read(ConfigReader in) {
+    return new PolicyConfig(
+        in.integer(
+            "heliograph.policy.difficulty-min",
+            0,
+            0,
+            256,
+            "Leading zero bits an event's id must have (NIP-13)."),
+        in.kinds(
+            "heliograph.policy.kinds-allowed",
+            "",
+            "The only kinds taken, like 0,3,10000-19999; empty for all."),
+        in.kinds("heliograph.policy.kinds-denied", "", "Kinds never taken."),
+        new TreeSet<>(
+            in.keys(
+                "heliograph.policy.pubkeys-allowed",
+                "The only authors taken, hex keys; empty for all.")),
+        new TreeSet<>(
+            in.keys(
+                "heliograph.policy.pubkeys-denied",
+                "Authors whose events are not taken or served.")),
+        in
+            .list("heliograph.policy.words-denied", "", "Content with one of these is refused.")
+            .stream()
+            .map(word -> word.toLowerCase(Locale.ROOT))
+            .toList(),
+        in.addresses(
+            "heliograph.policy.addresses-denied",
+            "",
+            "IP addresses and ranges whose clients are turned away."),
+        in.flag(
+            "heliograph.policy.filters-need-kinds",
+            false,
+            "Refuse filters that name neither ids nor kinds."),
+        in.flag(
+            "heliograph.policy.protected-events",
+            true,
+            "Take events with the - tag (NIP-70) from their authenticated author; else from nobody."),
+        new Plugin(
+            in.words(
+                "heliograph.policy.plugin",
+                "A program that judges events in strfry's plugin protocol; empty for none."),
+            in.duration(
+                "heliograph.policy.plugin-timeout",
+                "5s",
+                "How long the plugin may take over one event."),
+            in.flag(
+                "heliograph.policy.plugin-fail-open",
+                false,
+                "Accept what the plugin could not judge.")));
+  }
+}

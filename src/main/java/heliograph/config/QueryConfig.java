@@ -1,0 +1,61 @@
+package heliograph.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Search (NIP-50), counts (NIP-45) and reconciliation (NIP-77).
+ *
+ * @param search filters may search
+ * @param searchDirectory where the search index is
+ * @param countExactMax events counted one by one; beyond, a count is approximate
+ * @param negentropy clients may reconcile
+ * @param recordsMax events one reconciliation may cover
+ * @param recordsTotalMax events all open reconciliations may hold together
+ * @param reconciliationsMax open reconciliations per connection
+ * @param reconciliationIdle how long one may wait for its client
+ */
+public record QueryConfig(
+    boolean search,
+    Path searchDirectory,
+    int countExactMax,
+    boolean negentropy,
+    int recordsMax,
+    int recordsTotalMax,
+    int reconciliationsMax,
+    Duration reconciliationIdle) {
+  static QueryConfig read(ConfigReader in, Path data) {
+    return new QueryConfig(
+        in.flag("heliograph.search.enabled", true, "Serve search filters (NIP-50)."),
+        data.resolve("search"),
+        in.integer(
+            "heliograph.count.exact-max",
+            1_000_000,
+            100,
+            Integer.MAX_VALUE,
+            "Events a COUNT looks at one by one; a larger count is approximate."),
+        in.flag("heliograph.negentropy.enabled", true, "Serve reconciliation (NIP-77)."),
+        in.integer(
+            "heliograph.negentropy.records-max",
+            1_000_000,
+            100,
+            Integer.MAX_VALUE,
+            "Events one reconciliation may cover."),
+        in.integer(
+            "heliograph.negentropy.records-total-max",
+            5_000_000,
+            100,
+            Integer.MAX_VALUE,
+            "Events that all open reconciliations may hold together, 40 bytes each."),
+        in.integer(
+            "heliograph.negentropy.sessions-max",
+            10,
+            1,
+            1_000,
+            "Open reconciliations per connection."),
+        in.duration(
+            "heliograph.negentropy.idle",
+            "60s",
+            "How long a reconciliation waits for its client."));
+  }
+}

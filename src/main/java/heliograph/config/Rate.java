@@ -1,0 +1,50 @@
+package heliograph.config;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * So many in such a time, written {@code 100/10s} or {@code 5/m}.
+ *
+ * @param tokens how many, at once too
+ * @param per the time in which as many more are granted
+ */
+public record Rate(int tokens, Duration per) {
+  /** Any number. */
+  public static final Rate NONE = new Rate(0, Duration.ZERO);
+
+  private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*/\\s*(\\d{0,6})(ms|s|m|h|d)");
+
+  /**
+   * Reads a rate; an empty text is {@link #NONE}.
+   *
+   * @throws IllegalArgumentException if it is anything else
+   */
+  public static Rate parse(String text) {
+    if (text.isBlank()) {
+      return NONE;
+    }
+    Matcher form = FORM.matcher(text.strip());
+    if (form.matches()) {
+      int tokens = Integer.parseInt(form.group(1));
+      long units = form.group(2).isEmpty() ? 1 : Long.parseLong(form.group(2));
+      Duration per =
+          switch (form.group(3)) {
+            case "ms" -> Duration.ofMillis(units);
+            case "s" -> Duration.ofSeconds(units);
+            case "m" -> Duration.ofMinutes(units);
+            case "h" -> Duration.ofHours(units);
+            default -> Duration.ofDays(units);
+          };
+      if (tokens > 0 && !per.isZero()) {
+        return new Rate(tokens, per);
+      }
+    }
+    throw new IllegalArgumentException("not a rate, like 100/10s or 5/m: " + text);
+  }
+
+  public boolean isUnlimited() {
+    return tokens == 0;
+  }
+}

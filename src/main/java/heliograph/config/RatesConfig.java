@@ -1,0 +1,61 @@
+package heliograph.config;
+
+/**
+ * How much a client may do in a time: token buckets by IP address and by authenticated key.
+ *
+ * @param eventsPerAddress EVENTs
+ * @param eventsPerPubkey EVENTs by author, once their signature is proven
+ * @param requestsPerAddress REQs and NEG-OPENs
+ * @param requestsPerPubkey the same by authenticated key
+ * @param countsPerAddress COUNTs
+ * @param countsPerPubkey the same by authenticated key
+ * @param connectionsPerAddress new connections
+ * @param servedPerDay stored events sent to one address in 24 hours; 0 for any number
+ * @param servedFreeFollowers trusted followers that free an authenticated key of that budget
+ * @param exempt addresses that none of these holds for
+ * @param keysMax addresses or keys remembered by each bucket
+ */
+public record RatesConfig(
+    Rate eventsPerAddress,
+    Rate eventsPerPubkey,
+    Rate requestsPerAddress,
+    Rate requestsPerPubkey,
+    Rate countsPerAddress,
+    Rate countsPerPubkey,
+    Rate connectionsPerAddress,
+    int servedPerDay,
+    int servedFreeFollowers,
+    AddressRanges exempt,
+    int keysMax) {
+
+  static RatesConfig read(ConfigReader in) {
+    return new RatesConfig(
+        in.rate("heliograph.rates.events-per-address", "EVENTs from one IP address, like 100/10s."),
+        in.rate("heliograph.rates.events-per-pubkey", "Genuine EVENTs of one author."),
+        in.rate("heliograph.rates.requests-per-address", "REQs and NEG-OPENs from one IP address."),
+        in.rate("heliograph.rates.requests-per-pubkey", "The same for one authenticated key."),
+        in.rate("heliograph.rates.counts-per-address", "COUNTs from one IP address."),
+        in.rate("heliograph.rates.counts-per-pubkey", "The same for one authenticated key."),
+        in.rate("heliograph.rates.connections-per-address", "New connections from one IP address."),
+        in.integer(
+            "heliograph.rates.served-per-day",
+            0,
+            0,
+            Integer.MAX_VALUE,
+            "Stored events sent to one IP address in 24 hours; 0 for any number."),
+        in.integer(
+            "heliograph.rates.served-free-followers",
+            10,
+            1,
+            Integer.MAX_VALUE,
+            "Trusted followers that free an authenticated key of that budget."),
+        in.addresses(
+            "heliograph.rates.exempt", "", "IP addresses and ranges that no rate holds for."),
+        in.integer(
+            "heliograph.rates.keys-max",
+            100_000,
+            100,
+            100_000_000,
+            "Addresses or keys each rate remembers; those beyond share one allowance."));
+  }
+}

@@ -1,0 +1,49 @@
+package heliograph.connection;
+
+import heliograph.config.RelayUrl;
+import heliograph.event.PublicKey;
+import heliograph.policy.Requester;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Who a client is: where it comes from, and the keys it has proven to hold. Thread-safe. */
+final class ClientIdentity implements Requester {
+  /** Keys one connection may prove; beyond, the client is asked to open another. */
+  static final int KEYS_MAX = 100;
+
+  private final Origin origin;
+  private volatile List<PublicKey> keys = List.of();
+
+  ClientIdentity(Origin origin) {
+    this.origin = origin;
+  }
+
+  @Override
+  public InetAddress address() {
+    return origin.address();
+  }
+
+  @Override
+  public Optional<RelayUrl> calledAs() {
+    return origin.calledAs();
+  }
+
+  @Override
+  public List<PublicKey> keys() {
+    return keys;
+  }
+
+  /** Adds a proven key; false if there are too many. */
+  synchronized boolean add(PublicKey key) {
+    if (keys.contains(key)) {
+      return true;
+    }
+    if (keys.size() >= KEYS_MAX) {
+      return false;
+    }
+    keys = Stream.concat(keys.stream(), Stream.of(key)).toList();
+    return true;
+  }
+}

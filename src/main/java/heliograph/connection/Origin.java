@@ -1,0 +1,13 @@
+package heliograph.connection;
+
+import heliograph.config.RelayUrl;
+import java.net.InetAddress;
+import java.util.Optional;
+
+/**
+ * Where a connection comes from, as its opening request tells.
+ *
+ * @param address of the client, behind trusted proxies
+ * @param calledAs the address under which it reached this relay
+ */
+public record Origin(InetAddress address, Optional<RelayUrl> calledAs) {}

@@ -1,0 +1,222 @@
+package heliograph.connection;
+
+import heliograph.config.QueryConfig;
+import heliograph.event.MalformedInput;
+import heliograph.event.PackedEvent;
+import heliograph.filter.NostrFilter;
+import heliograph.negentropy.ItemSet;
+import heliograph.negentropy.Reconciliation;
+import heliograph.policy.Verdict;
+import heliograph.protocol.MessagePrefix;
+import heliograph.protocol.RelayMessage;
+import heliograph.protocol.SubscriptionId;
+import heliograph.subscription.Collector;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reconciliations of one client (NIP-77); their ids are a space of their own.
+ *
+ * <pre>
+ * NEG-OPEN ─► gathering (scan workers) ─► NEG-MSG ─► waiting ◄─► NEG-MSG …
+ *                 too many records │                    │ idle too long
+ *                                  ▼                    ▼
+ *                      NEG-ERR "blocked:"       NEG-ERR "closed:"
+ * </pre>
+ *
+ * <p>What a client may hold is bounded in number, in records each and, over all clients, in records
+ * together. A set is what its client could see when it opened it; answers are computed on a virtual
+ * thread, one at a time for each. Thread-safe.
+ */
+final class Reconciliations {
+  /**
+   * Raw bytes of an answer: its hex, and that of the client's next message, stays below 128 KiB.
+   */
+  private static final int FRAME_BYTES_MAX = 60_000;
+
+  private final Connections relay;
+  private final ClientIdentity identity;
+  private final OutboundQueue outbound;
+  private final Map<SubscriptionId, Session> open = new HashMap<>(2);
+  private boolean ended;
+
+  Reconciliations(Connections relay, ClientIdentity identity, OutboundQueue outbound) {
+    this.relay = relay;
+    this.identity = identity;
+    this.outbound = outbound;
+  }
+
+  private QueryConfig config() {
+    return relay.policy().config().query();
+  }
+
+  /** One reconciliation. Guarded by the monitor around it; its items belong to one worker. */
+  private final class Session implements Collector {
+    private final SubscriptionId id;
+    private final byte[] first;
+    private final ItemSet.Builder items = ItemSet.builder();
+    private volatile @Nullable Reconciliation set;
+    private int held;
+    private boolean busy = true;
+    private volatile boolean over;
+    private long lastHeard = System.nanoTime();
+
+    private Session(SubscriptionId id, byte[] first) {
+      this.id = id;
+      this.first = first;
+    }
+
+    @Override
+    public boolean take(PackedEvent event) {
+      if (event.createdAt() >= 0) { // the protocol has no time before 1970
+        synchronized (Reconciliations.this) {
+          return !over && hold(event);
+        }
+      }
+      return true;
+    }
+
+    private boolean hold(PackedEvent event) {
+      AtomicLong total = relay.reconciledRecords();
+      if (held >= config().recordsMax() || total.get() >= config().recordsTotalMax()) {
+        boolean tooBig = held >= config().recordsMax();
+        fail(
+            this,
+            MessagePrefix.BLOCKED,
+            tooBig ? "this query is too big" : "the relay is busy with other reconciliations",
+            tooBig ? OptionalInt.of(config().recordsMax()) : OptionalInt.empty());
+        return false;
+      }
+      total.incrementAndGet();
+      held++;
+      items.add(
+          event.createdAt(), event.idWord(0), event.idWord(1), event.idWord(2), event.idWord(3));
+      return true;
+    }
+
+    @Override
+    public boolean isOver() {
+      return over;
+    }
+
+    @Override
+    public void ended() {
+      outbound.later(() -> {
+        Reconciliation built = new Reconciliation(items.build(), FRAME_BYTES_MAX);
+        set = built;
+        answer(this, built, first);
+      });
+    }
+
+    @Override
+    public void failed(MessagePrefix prefix, String sentence) {
+      fail(this, prefix, sentence, OptionalInt.empty());
+    }
+  }
+
+  synchronized void open(SubscriptionId id, NostrFilter filter, byte[] message) {
+    close(id);
+    if (!config().negentropy()) {
+      refuse(id, MessagePrefix.UNSUPPORTED, "this relay does not reconcile");
+    } else if (filter.search().isPresent()) {
+      refuse(id, MessagePrefix.UNSUPPORTED, "a search cannot be reconciled");
+    } else if (relay.policy().reconciliations().check(List.of(filter), identity)
+        instanceof Verdict.Rejected(var prefix, var sentence)) {
+      refuse(id, prefix, sentence);
+    } else if (open.size() >= config().reconciliationsMax()) {
+      refuse(id, MessagePrefix.BLOCKED, "too many open reconciliations");
+    } else if (!ended) {
+      Session session = new Session(id, message);
+      open.put(id, session);
+      NostrFilter wanted = filter.withLimit(filter.namedLimit().orElse(-1));
+      relay.subscriptions().gather(wanted, identity, session, outbound);
+    }
+  }
+
+  synchronized void go(SubscriptionId id, byte[] message) {
+    Session session = open.get(id);
+    if (session == null) {
+      refuse(id, MessagePrefix.CLOSED, "no reconciliation of this id is open");
+    } else if (session.busy) {
+      fail(session, MessagePrefix.INVALID, "one message at a time", OptionalInt.empty());
+    } else {
+      session.busy = true;
+      session.lastHeard = System.nanoTime();
+      Reconciliation set = Objects.requireNonNull(session.set);
+      outbound.later(() -> answer(session, set, message));
+    }
+  }
+
+  private void answer(Session session, Reconciliation set, byte[] message) {
+    byte[] answer;
+    try {
+      answer = set.answer(message);
+    } catch (MalformedInput e) {
+      fail(session, MessagePrefix.INVALID, e.reason(), OptionalInt.empty());
+      return;
+    }
+    synchronized (this) {
+      if (!session.over) {
+        session.busy = false;
+        session.lastHeard = System.nanoTime();
+        outbound.reply(new RelayMessage.NegMsg(session.id, answer));
+      }
+    }
+  }
+
+  /** Answers that a message cannot be served; the reconciliation of this id, if any, is over. */
+  synchronized void refuse(SubscriptionId id, MessagePrefix prefix, String sentence) {
+    close(id);
+    outbound.reply(new RelayMessage.NegErr(id, prefix, sentence, OptionalInt.empty()));
+  }
+
+  private synchronized void fail(
+      Session session, MessagePrefix prefix, String sentence, OptionalInt recordsMax) {
+    if (!session.over) {
+      forget(session);
+      outbound.reply(new RelayMessage.NegErr(session.id, prefix, sentence, recordsMax));
+    }
+  }
+
+  synchronized void close(SubscriptionId id) {
+    Session session = open.get(id);
+    if (session != null) {
+      forget(session);
+    }
+  }
+
+  private void forget(Session session) {
+    session.over = true;
+    open.remove(session.id, session);
+    relay.reconciledRecords().addAndGet(-session.held);
+    session.held = 0;
+  }
+
+  /** Ends what has waited for its client for too long. */
+  synchronized void dropIdle(long now) {
+    long idle = config().reconciliationIdle().toNanos();
+    List<Session> late = new ArrayList<>();
+    for (Session session : open.values()) {
+      if (!session.busy && now - session.lastHeard > idle) {
+        late.add(session);
+      }
+    }
+    for (Session session : late) {
+      fail(session, MessagePrefix.CLOSED, "you took too long to respond", OptionalInt.empty());
+    }
+  }
+
+  /** The client is gone, or goes. */
+  synchronized void end() {
+    ended = true;
+    for (Session session : List.copyOf(open.values())) {
+      forget(session);
+    }
+  }
+}

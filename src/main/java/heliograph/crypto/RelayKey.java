@@ -1,0 +1,107 @@
+package heliograph.crypto;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import heliograph.event.EventBuilder;
+import heliograph.event.Hex;
+import heliograph.event.NostrEvent;
+import heliograph.event.PublicKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Objects;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** The relay's own key pair, {@code self} in NIP-11, and the events it signs. Thread-safe. */
+public final class RelayKey {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final byte[] secret;
+  private final PublicKey publicKey;
+  private final Schnorr schnorr;
+
+  private RelayKey(byte[] secret, Schnorr schnorr) {
+    this.secret = secret.clone();
+    this.schnorr = schnorr;
+    publicKey = PublicKey.parse(Hex.encode(schnorr.publicKey(secret)));
+  }
+
+  /**
+   * Reads the key from a file, or makes one that only its owner can read.
+   *
+   * @throws IllegalStateException if the file holds no secret key
+   */
+  public static RelayKey of(Path file, Schnorr schnorr) {
+    try {
+      if (!Files.exists(file)) {
+        make(file, schnorr);
+      }
+      byte[] text = Files.readString(file).strip().getBytes(US_ASCII);
+      if (text.length != 64 || !Hex.isLowerHex(text, 0, 64)) {
+        throw new IllegalStateException(file + " must hold a secret key of 64 hex digits");
+      }
+      return new RelayKey(Hex.decode(text, 0, 32), schnorr);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read or make the relay's key " + file, e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(file + " holds no secret key: " + e.getMessage(), e);
+    }
+  }
+
+  private static void make(Path file, Schnorr schnorr) throws IOException {
+    Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+    byte[] fresh = new byte[32];
+    do {
+      RANDOM.nextBytes(fresh);
+    } while (!isSecret(fresh, schnorr));
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, Hex.encode(fresh) + "\n");
+  }
+
+  private static boolean isSecret(byte[] candidate, Schnorr schnorr) {
+    try {
+      return schnorr.publicKey(candidate).length == 32;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Its public half. */
+  public PublicKey publicKey() {
+    return publicKey;
+  }
+
+  /** A code that only this key can make of {@code data}: HMAC-SHA-256, 32 bytes. */
+  public byte[] mac(byte[] data) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+      return mac.doFinal(data);
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new IllegalStateException("every Java platform has HmacSHA256", e);
+    }
+  }
+
+  /** An event of the relay, signed. */
+  public NostrEvent sign(int kind, long createdAt, List<List<String>> tags, String content) {
+    return EventBuilder.build(
+        publicKey,
+        createdAt,
+        kind,
+        tags,
+        content,
+        id -> {
+          byte[] auxiliary = new byte[32];
+          RANDOM.nextBytes(auxiliary);
+          return schnorr.sign(id.bytes(), secret, auxiliary);
+        });
+  }
+}

@@ -1,0 +1,50 @@
+package heliograph.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import java.util.function.Function;
+
+/** Makes events that this relay signs itself. */
+public final class EventBuilder {
+  private static final String NO_ID = "0".repeat(64);
+  private static final String NO_SIGNATURE = "0".repeat(128);
+
+  private EventBuilder() {}
+
+  /**
+   * Makes an event.
+   *
+   * @param sign gives the 64 bytes of the signature for the event's id
+   */
+  public static NostrEvent build(
+      PublicKey pubkey,
+      long createdAt,
+      int kind,
+      List<List<String>> tags,
+      String content,
+      Function<EventId, byte[]> sign) {
+    StringBuilder middle = new StringBuilder("\",\"pubkey\":\"").append(pubkey.hex());
+    middle.append("\",\"created_at\":").append(createdAt).append(",\"kind\":").append(kind);
+    middle.append(",\"tags\":[");
+    for (int i = 0; i < tags.size(); i++) {
+      middle.append(i > 0 ? ",[" : "[");
+      for (int j = 0; j < tags.get(i).size(); j++) {
+        middle.append(j > 0 ? "," : "").append(JsonText.quoted(tags.get(i).get(j)));
+      }
+      middle.append(']');
+    }
+    middle.append("],\"content\":").append(JsonText.quoted(content)).append(",\"sig\":\"");
+    EventId id = new EventHasher().idOf(event(NO_ID, middle, NO_SIGNATURE));
+    return event(id.hex(), middle, Hex.encode(sign.apply(id)));
+  }
+
+  private static NostrEvent event(String id, CharSequence middle, String signature) {
+    String json = "{\"id\":\"" + id + middle + signature + "\"}";
+    return switch (EventParser.parse(json.getBytes(UTF_8))) {
+      case EventParse.WellFormed(var event) -> event;
+      case EventParse.Malformed(var ignored, var reason) ->
+          throw new IllegalArgumentException("not an event: " + reason);
+    };
+  }
+}

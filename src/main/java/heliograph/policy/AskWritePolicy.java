@@ -1,0 +1,33 @@
+package heliograph.policy;
+
+import heliograph.event.NostrEvent;
+import heliograph.policy.WritePolicyPlugin.Decision;
+import heliograph.protocol.MessagePrefix;
+
+/** Leaves the decision to the operator's program. Asked about proven events only. */
+record AskWritePolicy(WritePolicyPlugin plugin) implements EventRule {
+  @Override
+  public Verdict check(NostrEvent event, Requester requester, long now) {
+    Decision decision =
+        plugin.ask(event, requester.address(), requester.keys().stream().findFirst());
+    return switch (decision) {
+      case Decision.Accept accept -> Verdict.ACCEPTED;
+      case Decision.ShadowReject swallow -> new Verdict.Swallowed();
+      case Decision.Reject(String message) -> rejected(message);
+    };
+  }
+
+  /** Keeps the prefix that a program gives its message, if it is one of NIP-01's. */
+  private static Verdict rejected(String message) {
+    if (message.equals(WritePolicyPlugin.UNAVAILABLE)) {
+      return new Verdict.Rejected(MessagePrefix.ERROR, message);
+    }
+    for (MessagePrefix prefix : MessagePrefix.values()) {
+      String head = prefix.text("");
+      if (message.startsWith(head)) {
+        return new Verdict.Rejected(prefix, message.substring(head.length()));
+      }
+    }
+    return new Verdict.Rejected(MessagePrefix.BLOCKED, message);
+  }
+}

@@ -1,0 +1,168 @@
+package heliograph.policy;
+
+import heliograph.config.Limits;
+import heliograph.config.RelayConfig;
+import heliograph.event.PublicKey;
+import heliograph.filter.Visibility;
+import heliograph.metrics.Meters;
+import heliograph.protocol.MessagePrefix;
+import java.net.InetAddress;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * What holds now: the rules made from the configuration and from what administrators decided.
+ *
+ * <p>Both may change while the relay runs. A change makes all rules anew and puts them in place at
+ * once, so that whoever judges sees the old rules or the new ones and never a mixture; open
+ * connections are held to the new ones from their next message on. What rates have counted stays.
+ * Thread-safe.
+ */
+public final class CurrentPolicy {
+  private final RuleBook.Tools tools;
+  private volatile RuleBook book;
+
+  /**
+   * Makes the first rules.
+   *
+   * @param self the relay's own key, always allowed
+   * @param plugin where the external judge has its place
+   * @param nanoClock for rates
+   */
+  public CurrentPolicy(
+      RelayConfig config,
+      Moderation moderation,
+      PublicKey self,
+      PluginSlot plugin,
+      TrustedFollowers followers,
+      Meters meters,
+      LongSupplier nanoClock) {
+    tools =
+        new RuleBook.Tools(
+            self,
+            plugin,
+            new Allowances(config.rates(), nanoClock),
+            new ServedBudget(grant(config), followers, config.rates().keysMax(), nanoClock),
+            new Refusals(meters));
+    book = RuleBook.of(config, moderation, tools);
+  }
+
+  private static ServedBudget.Grant grant(RelayConfig config) {
+    return new ServedBudget.Grant(
+        config.rates().servedPerDay(),
+        config.rates().servedFreeFollowers(),
+        config.rates().exempt());
+  }
+
+  /** Takes a new configuration, which has been found good. */
+  public synchronized void apply(RelayConfig config) {
+    tools.allowances().apply(config.rates());
+    tools.served().grant(grant(config));
+    book = RuleBook.of(config, book.moderation(), tools);
+  }
+
+  /** Takes what administrators decided. */
+  public synchronized void apply(Moderation moderation) {
+    book = RuleBook.of(book.config(), moderation, tools);
+  }
+
+  /** The configuration that holds. */
+  public RelayConfig config() {
+    return book.config();
+  }
+
+  public Limits limits() {
+    return book.config().limits();
+  }
+
+  public Moderation moderation() {
+    return book.moderation();
+  }
+
+  /** For EVENTs of clients. */
+  public EventPolicy events() {
+    return book.events();
+  }
+
+  /** For the operator's own files. */
+  public EventPolicy imports() {
+    return book.imports();
+  }
+
+  /** For REQs. */
+  public RequestPolicy requests() {
+    return book.requests();
+  }
+
+  /** For COUNTs. */
+  public RequestPolicy counts() {
+    return book.counts();
+  }
+
+  /** For NEG-OPENs. */
+  public RequestPolicy reconciliations() {
+    return book.reconciliations();
+  }
+
+  /** What {@code requester} may see, now and whenever it is asked. */
+  public Visibility visibilityFor(Requester requester) {
+    return new RequesterView(requester, () -> book.reads());
+  }
+
+  /** True if nothing is banned and no private kind is among the counted ones: registers serve. */
+  public boolean hidesNothing() {
+    return book.reads().hidden().isEmpty();
+  }
+
+  /** Counts stored events sent to {@code requester}. */
+  public void served(Requester requester, int events) {
+    tools.served().served(requester, events);
+  }
+
+  /** Judges a new connection. */
+  public Verdict checkConnection(InetAddress address) {
+    RuleBook now = book;
+    if (isBlocked(address)) {
+      tools.refusals().request("connection", "RejectBlockedAddresses");
+      return new Verdict.Rejected(MessagePrefix.BLOCKED, "your address is blocked here");
+    }
+    Verdict verdict =
+        new LimitByAddress(
+                tools.allowances().connectionsByAddress,
+                now.config().rates().exempt(),
+                "connections")
+            .check(address);
+    if (verdict instanceof Verdict.Rejected) {
+      tools.refusals().request("connection", "LimitByAddress");
+    }
+    return verdict;
+  }
+
+  /** True if clients at this address are turned away. */
+  public boolean isBlocked(InetAddress address) {
+    RuleBook now = book;
+    return now.config().policy().addressesDenied().contains(address)
+        || now.blockedAddresses().contains(address);
+  }
+
+  /** Those whose events are taken where not everybody's are: listed keys, members, admins, self. */
+  public boolean isMember(PublicKey key) {
+    return book.members().contains(key);
+  }
+
+  /** True if the author is banned, by file or by NIP-86. */
+  public boolean isBanned(PublicKey key) {
+    return book.reads().hidden().authors().size() > 0
+        && book.reads().hidden().authors().contains(key.a(), key.b(), key.c(), key.d());
+  }
+
+  /** True if {@code key} may manage the relay. */
+  public boolean isAdmin(PublicKey key) {
+    return book.config().admins().contains(key.hex());
+  }
+
+  /** The kinds that lists name as taken, ascending; empty when no list restricts them. */
+  public Set<Integer> listedKinds() {
+    return book.listedKinds();
+  }
+}

@@ -1,0 +1,133 @@
+package heliograph.policy;
+
+import heliograph.event.EventId;
+import heliograph.event.PublicKey;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * What administrators have decided while the relay ran (NIP-86). Reasons may be empty. Immutable.
+ *
+ * @param bannedPubkeys author → reason
+ * @param allowedPubkeys member (NIP-43) → reason
+ * @param bannedEvents id → reason
+ * @param allowedEvents reported events found harmless → reason
+ * @param allowedKinds taken whatever the configuration says
+ * @param disallowedKinds not taken whatever the configuration says
+ * @param blockedAddresses IP address → reason
+ * @param roles id → role
+ * @param assignedRoles member → ids of roles
+ * @param identity {@code name}, {@code description} and {@code icon} as changed
+ */
+public record Moderation(
+    Map<PublicKey, String> bannedPubkeys,
+    Map<PublicKey, String> allowedPubkeys,
+    Map<EventId, String> bannedEvents,
+    Map<EventId, String> allowedEvents,
+    Set<Integer> allowedKinds,
+    Set<Integer> disallowedKinds,
+    Map<String, String> blockedAddresses,
+    Map<String, Role> roles,
+    Map<PublicKey, Set<String>> assignedRoles,
+    Map<String, String> identity) {
+
+  /** Nothing decided yet. */
+  public static final Moderation NONE =
+      new Moderation(
+          Map.of(), Map.of(), Map.of(), Map.of(), Set.of(), Set.of(), Map.of(), Map.of(), Map.of(),
+          Map.of());
+
+  /**
+   * A role (NIP-43).
+   *
+   * @param color a hue, 0–360, or −1
+   * @param order for display, or −1
+   */
+  public record Role(String id, String label, String description, int color, int order) {}
+
+  /** A copy that may be changed. Confined to one edit. */
+  public static final class Draft {
+    public final Map<PublicKey, String> bannedPubkeys;
+    public final Map<PublicKey, String> allowedPubkeys;
+    public final Map<EventId, String> bannedEvents;
+    public final Map<EventId, String> allowedEvents;
+    public final Set<Integer> allowedKinds;
+    public final Set<Integer> disallowedKinds;
+    public final Map<String, String> blockedAddresses;
+    public final Map<String, Role> roles;
+    public final Map<PublicKey, Set<String>> assignedRoles;
+    public final Map<String, String> identity;
+
+    private Draft(Moderation from) {
+      bannedPubkeys = new LinkedHashMap<>(from.bannedPubkeys);
+      allowedPubkeys = new LinkedHashMap<>(from.allowedPubkeys);
+      bannedEvents = new LinkedHashMap<>(from.bannedEvents);
+      allowedEvents = new LinkedHashMap<>(from.allowedEvents);
+      allowedKinds = new TreeSet<>(from.allowedKinds);
+      disallowedKinds = new TreeSet<>(from.disallowedKinds);
+      blockedAddresses = new LinkedHashMap<>(from.blockedAddresses);
+      roles = new LinkedHashMap<>(from.roles);
+      assignedRoles = new LinkedHashMap<>(from.assignedRoles);
+      identity = new LinkedHashMap<>(from.identity);
+    }
+
+    /** Gives a member a role; twice is once. */
+    public void assign(PublicKey member, String role) {
+      Set<String> held = new LinkedHashSet<>(assignedRoles.getOrDefault(member, Set.of()));
+      held.add(role);
+      assignedRoles.put(member, held);
+    }
+
+    /** Takes a role from a member. */
+    public void unassign(PublicKey member, String role) {
+      Set<String> held = new LinkedHashSet<>(assignedRoles.getOrDefault(member, Set.of()));
+      held.remove(role);
+      if (held.isEmpty()) {
+        assignedRoles.remove(member);
+      } else {
+        assignedRoles.put(member, held);
+      }
+    }
+  }
+
+  public Moderation {
+    bannedPubkeys = Collections.unmodifiableMap(bannedPubkeys);
+    allowedPubkeys = Collections.unmodifiableMap(allowedPubkeys);
+    bannedEvents = Collections.unmodifiableMap(bannedEvents);
+    allowedEvents = Collections.unmodifiableMap(allowedEvents);
+    allowedKinds = Collections.unmodifiableSet(allowedKinds);
+    disallowedKinds = Collections.unmodifiableSet(disallowedKinds);
+    blockedAddresses = Collections.unmodifiableMap(blockedAddresses);
+    roles = Collections.unmodifiableMap(roles);
+    assignedRoles = Collections.unmodifiableMap(assignedRoles);
+    identity = Collections.unmodifiableMap(identity);
+  }
+
+  /** The same with changes. */
+  public Moderation edited(Consumer<Draft> edit) {
+    Draft draft = new Draft(this);
+    edit.accept(draft);
+    return new Moderation(
+        draft.bannedPubkeys,
+        draft.allowedPubkeys,
+        draft.bannedEvents,
+        draft.allowedEvents,
+        draft.allowedKinds,
+        draft.disallowedKinds,
+        draft.blockedAddresses,
+        draft.roles,
+        draft.assignedRoles,
+        draft.identity);
+  }
+
+  /** The roles a member has, in the order they were given. */
+  public List<String> rolesOf(PublicKey member) {
+    return List.copyOf(assignedRoles.getOrDefault(member, Set.of()));
+  }
+}

@@ -1,0 +1,61 @@
+package heliograph.policy;
+
+import heliograph.config.PolicyConfig.Plugin;
+import heliograph.metrics.Meters;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the operator's program has its place: it stays while its settings do, whatever else is
+ * reloaded, and makes way when they change. Thread-safe.
+ */
+public final class PluginSlot implements AutoCloseable {
+  private final Meters meters;
+  private final Executor executor;
+  private Plugin settings = new Plugin(List.of(), Duration.ZERO, false);
+  private @Nullable WritePolicyPlugin plugin;
+
+  /**
+   * Holds nothing yet.
+   *
+   * @param executor runs blocking tasks
+   */
+  public PluginSlot(Meters meters, Executor executor) {
+    this.meters = meters;
+    this.executor = executor;
+  }
+
+  /** The rule that asks the program of these settings; none if they name none. */
+  synchronized Optional<EventRule> rule(Plugin wanted) {
+    if (!wanted.equals(settings)) {
+      WritePolicyPlugin old = plugin;
+      if (old != null) {
+        executor.execute(old::close); // it may take a while
+      }
+      settings = wanted;
+      plugin =
+          wanted.command().isEmpty()
+              ? null
+              : new WritePolicyPlugin(
+                  wanted.command(),
+                  wanted.timeout(),
+                  wanted.failOpen(),
+                  meters,
+                  executor,
+                  InstantSource.system());
+    }
+    return Optional.ofNullable(plugin).map(AskWritePolicy::new);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (plugin != null) {
+      plugin.close();
+      plugin = null;
+    }
+  }
+}

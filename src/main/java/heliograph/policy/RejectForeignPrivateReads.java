@@ -1,0 +1,63 @@
+package heliograph.policy;
+
+import heliograph.config.KindRanges;
+import heliograph.event.PublicKey;
+import heliograph.filter.KindSet;
+import heliograph.filter.NostrFilter;
+import heliograph.filter.TagCondition;
+import heliograph.protocol.MessagePrefix;
+import java.util.List;
+
+/**
+ * Refuses requests that ask for other people's private messages and nothing else (NIP-04, NIP-17):
+ * {@code auth-required:} tells a client that it could have an answer. What asks for more than that
+ * is served without them.
+ */
+record RejectForeignPrivateReads(KindRanges privateKinds) implements RequestRule {
+  @Override
+  public Verdict check(List<NostrFilter> filters, Requester requester) {
+    for (NostrFilter filter : filters) {
+      if (asksForPrivateKindsOnly(filter.kinds())) {
+        if (!requester.isAuthenticated()) {
+          return new Verdict.Rejected(
+              MessagePrefix.AUTH_REQUIRED, "private messages are served to their parties only");
+        }
+        if (namesOthersOnly(filter, requester.keys())) {
+          return new Verdict.Rejected(
+              MessagePrefix.RESTRICTED, "private messages are served to their parties only");
+        }
+      }
+    }
+    return Verdict.ACCEPTED;
+  }
+
+  private boolean asksForPrivateKindsOnly(KindSet kinds) {
+    for (int i = 0; i < kinds.size(); i++) {
+      if (!privateKinds.contains(kinds.kind(i))) {
+        return false;
+      }
+    }
+    return kinds.size() > 0;
+  }
+
+  /** True if neither the authors nor the recipients asked for hold a key of the requester. */
+  private static boolean namesOthersOnly(NostrFilter filter, List<PublicKey> keys) {
+    boolean named = !filter.authors().isAll();
+    for (PublicKey key : keys) {
+      if (named && filter.authors().contains(key.a(), key.b(), key.c(), key.d())) {
+        return false;
+      }
+    }
+    for (TagCondition tag : filter.tags()) {
+      if (tag.letter() == 'p') {
+        named = true;
+        for (PublicKey key : keys) {
+          if (tag.contains(key.hex())) {
+            return false;
+          }
+        }
+      }
+    }
+    return named;
+  }
+}

@@ -1,0 +1,21 @@
+package heliograph.policy;
+
+import heliograph.event.NostrEvent;
+import heliograph.protocol.MessagePrefix;
+
+/** Takes events with the {@code ["-"]} tag from their authenticated author only (NIP-70). */
+record RejectForeignProtectedEvents(boolean fromAuthor) implements EventRule {
+  @Override
+  public Verdict check(NostrEvent event, Requester requester, long now) {
+    if (!event.packed().isProtected() || fromAuthor && requester.holds(event.pubkey())) {
+      return Verdict.ACCEPTED;
+    }
+    if (!fromAuthor) {
+      return new Verdict.Rejected(
+          MessagePrefix.BLOCKED, "this relay does not take protected events");
+    }
+    return new Verdict.Rejected(
+        requester.isAuthenticated() ? MessagePrefix.RESTRICTED : MessagePrefix.AUTH_REQUIRED,
+        "this event may only be published by its author");
+  }
+}

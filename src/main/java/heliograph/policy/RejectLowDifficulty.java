@@ -1,0 +1,52 @@
+package heliograph.policy;
+
+import heliograph.event.NostrEvent;
+import heliograph.protocol.MessagePrefix;
+import java.util.List;
+
+/**
+ * Refuses events with too little proof of work (NIP-13): leading zero bits of the id, and the
+ * target that the {@code nonce} tag commits to, where it names one.
+ */
+record RejectLowDifficulty(int bitsMin) implements EventRule {
+  @Override
+  public Verdict check(NostrEvent event, Requester requester, long now) {
+    int difficulty = difficulty(event);
+    if (difficulty < bitsMin) {
+      return new Verdict.Rejected(
+          MessagePrefix.POW, "difficulty " + difficulty + " is less than " + bitsMin);
+    }
+    int target = target(event);
+    return target < bitsMin
+        ? new Verdict.Rejected(
+            MessagePrefix.POW, "committed target " + target + " is less than " + bitsMin)
+        : Verdict.ACCEPTED;
+  }
+
+  /** Leading zero bits of the id. */
+  static int difficulty(NostrEvent event) {
+    int bits = 0;
+    for (int word = 0; word < 4; word++) {
+      int zeros = Long.numberOfLeadingZeros(event.packed().idWord(word));
+      bits += zeros;
+      if (zeros < 64) {
+        break;
+      }
+    }
+    return bits;
+  }
+
+  /** What the event commits to; beyond reach when it commits to nothing. */
+  private static int target(NostrEvent event) {
+    for (List<String> tag : event.tags()) {
+      if (tag.size() >= 3 && tag.getFirst().equals("nonce")) {
+        try {
+          return Integer.parseInt(tag.get(2));
+        } catch (NumberFormatException e) {
+          return 0;
+        }
+      }
+    }
+    return Integer.MAX_VALUE;
+  }
+}

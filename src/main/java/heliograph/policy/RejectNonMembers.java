@@ -1,0 +1,20 @@
+package heliograph.policy;
+
+import heliograph.event.NostrEvent;
+import heliograph.protocol.MessagePrefix;
+
+/**
+ * Takes events of listed authors, and what a listed key that has authenticated sends: gift wraps
+ * are signed by keys that nobody can list.
+ */
+record RejectNonMembers(Members members) implements EventRule {
+  @Override
+  public Verdict check(NostrEvent event, Requester requester, long now) {
+    if (members.contains(event.pubkey()) || members.containsAny(requester.keys())) {
+      return Verdict.ACCEPTED;
+    }
+    return new Verdict.Rejected(
+        requester.isAuthenticated() ? MessagePrefix.RESTRICTED : MessagePrefix.AUTH_REQUIRED,
+        "only members may publish here");
+  }
+}

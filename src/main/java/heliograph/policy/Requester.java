@@ -1,0 +1,48 @@
+package heliograph.policy;
+
+import heliograph.config.RelayUrl;
+import heliograph.event.PublicKey;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/** Who asks: as much of a client as policy needs to know. Thread-safe; keys are only added. */
+public interface Requester {
+  /** The operator's own files and the relay itself. */
+  Requester OPERATOR =
+      new Requester() {
+        @Override
+        public InetAddress address() {
+          return InetAddress.getLoopbackAddress();
+        }
+
+        @Override
+        public List<PublicKey> keys() {
+          return List.of();
+        }
+
+        @Override
+        public Optional<RelayUrl> calledAs() {
+          return Optional.empty();
+        }
+      };
+
+  /** Where it is. */
+  InetAddress address();
+
+  /** The keys it has proven to hold (NIP-42), in that order. */
+  List<PublicKey> keys();
+
+  /** The address under which it reached this relay. */
+  Optional<RelayUrl> calledAs();
+
+  /** True if it has proven to hold this key. */
+  default boolean holds(PublicKey key) {
+    return keys().contains(key);
+  }
+
+  /** True if it has proven to hold any key. */
+  default boolean isAuthenticated() {
+    return !keys().isEmpty();
+  }
+}

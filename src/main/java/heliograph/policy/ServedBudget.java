@@ -1,0 +1,107 @@
+package heliograph.policy;
+
+import heliograph.event.PublicKey;
+import heliograph.filter.NostrFilter;
+import heliograph.protocol.MessagePrefix;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * How many stored events each address has been sent within a day of its first, and whether it may
+ * have more. A key with enough trusted followers is free. Bounded: when too many addresses are
+ * remembered, those whose day is over go, and if none is, new ones are not counted. Thread-safe.
+ */
+public final class ServedBudget implements RequestRule {
+  private static final long DAY_NANOS = Duration.ofDays(1).toNanos();
+
+  /**
+   * What an operator grants.
+   *
+   * @param eventsPerDay 0 for any number
+   * @param freeFollowers trusted followers that free a key
+   */
+  record Grant(int eventsPerDay, int freeFollowers, heliograph.config.AddressRanges exempt) {}
+
+  private record Day(long began, AtomicLong served) {}
+
+  private final ConcurrentHashMap<AddressBucket, Day> days = new ConcurrentHashMap<>();
+  private final TrustedFollowers followers;
+  private final int keysMax;
+  private final LongSupplier nanoClock;
+  private volatile Grant grant;
+
+  ServedBudget(Grant grant, TrustedFollowers followers, int keysMax, LongSupplier nanoClock) {
+    this.grant = grant;
+    this.followers = followers;
+    this.keysMax = keysMax;
+    this.nanoClock = nanoClock;
+  }
+
+  void grant(Grant newGrant) {
+    grant = newGrant;
+  }
+
+  /** Counts events that were sent. */
+  public void served(Requester requester, int events) {
+    if (grant.eventsPerDay == 0 || isFree(requester)) {
+      return;
+    }
+    Day day = day(AddressBucket.of(requester.address()));
+    if (day != null) {
+      day.served.addAndGet(events);
+    }
+  }
+
+  private @org.jspecify.annotations.Nullable Day day(AddressBucket address) {
+    long now = nanoClock.getAsLong();
+    Day day = days.get(address);
+    if (day != null && now - day.began < DAY_NANOS) {
+      return day;
+    }
+    if (day == null && days.size() >= keysMax) {
+      days.values().removeIf(old -> now - old.began >= DAY_NANOS);
+      if (days.size() >= keysMax) {
+        return null;
+      }
+    }
+    return days.compute(
+        address,
+        (key, old) ->
+            old != null && now - old.began < DAY_NANOS ? old : new Day(now, new AtomicLong()));
+  }
+
+  private boolean isFree(Requester requester) {
+    if (grant.exempt.contains(requester.address())) {
+      return true;
+    }
+    for (PublicKey key : requester.keys()) {
+      if (followers.of(key) >= grant.freeFollowers) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Verdict check(List<NostrFilter> filters, Requester requester) {
+    Grant now = grant;
+    if (now.eventsPerDay == 0 || isFree(requester)) {
+      return Verdict.ACCEPTED;
+    }
+    Day day = days.get(AddressBucket.of(requester.address()));
+    boolean spent =
+        day != null
+            && nanoClock.getAsLong() - day.began < DAY_NANOS
+            && day.served.get() >= now.eventsPerDay;
+    return spent
+        ? new Verdict.Rejected(
+            MessagePrefix.RATE_LIMITED,
+            "your address has been sent "
+                + now.eventsPerDay
+                + " events within a day, come back later")
+        : Verdict.ACCEPTED;
+  }
+}

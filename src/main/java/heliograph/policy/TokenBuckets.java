@@ -1,0 +1,103 @@
+package heliograph.policy;
+
+import heliograph.config.Rate;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * A token bucket for each key: holds as many tokens as the rate names and is refilled evenly.
+ *
+ * <p>Memory is bounded: when there are too many buckets, those that are full again are forgotten,
+ * for a new one would be no different. If all are in use, further keys share one bucket: an
+ * attacker with many addresses gets no more than one more client would. Thread-safe.
+ */
+final class TokenBuckets<K> {
+  /** How often the buckets are gone through at most, whatever comes in. */
+  private static final long SWEEP_NANOS = 1_000_000_000;
+
+  /** Confined to its monitor. */
+  private static final class Bucket {
+    private double tokens;
+    private long refilled;
+  }
+
+  private volatile Rate rate;
+  private final int keysMax;
+  private final LongSupplier nanoClock;
+  private final ConcurrentHashMap<K, Bucket> buckets = new ConcurrentHashMap<>();
+  private final Bucket shared;
+  private final AtomicLong swept;
+
+  TokenBuckets(Rate rate, int keysMax, LongSupplier nanoClock) {
+    this.rate = rate;
+    this.keysMax = keysMax;
+    this.nanoClock = nanoClock;
+    shared = new Bucket();
+    shared.refilled = nanoClock.getAsLong();
+    swept = new AtomicLong(shared.refilled - SWEEP_NANOS);
+  }
+
+  /** Holds all buckets to another rate from now on. */
+  void rate(Rate newRate) {
+    rate = newRate;
+  }
+
+  private Bucket full() {
+    Bucket bucket = new Bucket();
+    bucket.tokens = rate.tokens();
+    bucket.refilled = nanoClock.getAsLong();
+    return bucket;
+  }
+
+  /** Takes a token of {@code key}; false when there is none. */
+  boolean take(K key) {
+    if (rate.isUnlimited()) {
+      return true;
+    }
+    Bucket bucket = buckets.get(key);
+    if (bucket == null) {
+      bucket = hasRoom() ? buckets.computeIfAbsent(key, absent -> full()) : shared;
+    }
+    synchronized (bucket) {
+      refill(bucket, nanoClock.getAsLong());
+      if (bucket.tokens < 1) {
+        return false;
+      }
+      bucket.tokens--;
+      return true;
+    }
+  }
+
+  private void refill(Bucket bucket, long now) {
+    Rate current = rate;
+    long nanos = Math.max(1, current.per().toNanos());
+    double granted = (now - bucket.refilled) * (double) current.tokens() / nanos;
+    bucket.tokens = Math.min(current.tokens(), bucket.tokens + Math.max(0, granted));
+    bucket.refilled = now;
+  }
+
+  private boolean hasRoom() {
+    if (buckets.size() < keysMax) {
+      return true;
+    }
+    long now = nanoClock.getAsLong();
+    long last = swept.get();
+    if (now - last < SWEEP_NANOS || !swept.compareAndSet(last, now)) {
+      return false;
+    }
+    buckets
+        .values()
+        .removeIf(bucket -> {
+          synchronized (bucket) {
+            refill(bucket, now);
+            return bucket.tokens >= rate.tokens();
+          }
+        });
+    return buckets.size() < keysMax;
+  }
+
+  int size() {
+    return buckets.size();
+  }
+}

@@ -1,0 +1,99 @@
+package heliograph.runtime;
+
+import heliograph.config.ConfigException;
+import heliograph.config.RelayConfig;
+import heliograph.metrics.Meters;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Looks every second whether the operator's file, or a list it names, has changed, and if so reads
+ * everything anew. A good configuration is handed on whole; a bad one is refused with all its
+ * faults in the log, and the old one stays. What takes a restart is named there too. Confined to
+ * the thread that calls it.
+ */
+final class ConfigWatch implements Runnable {
+  private static final Logger LOG = System.getLogger(ConfigWatch.class.getName());
+
+  private record Stamp(FileTime time, long bytes) {}
+
+  private final Supplier<Configuration.Loaded> loader;
+  private final Consumer<RelayConfig> taker;
+  private final Meters.Counter reloads;
+  private final Meters.Counter refusals;
+  private Configuration.Loaded current;
+  private Map<Path, Stamp> stamps;
+
+  ConfigWatch(
+      Configuration.Loaded current,
+      Supplier<Configuration.Loaded> loader,
+      Consumer<RelayConfig> taker,
+      Meters meters) {
+    this.current = current;
+    this.loader = loader;
+    this.taker = taker;
+    String name = "heliograph_config_reloads_total";
+    String description = "Configurations read anew, by result";
+    reloads = meters.counter(name, description, "result", "taken");
+    refusals = meters.counter(name, description, "result", "refused");
+    stamps = stamps();
+  }
+
+  private Map<Path, Stamp> stamps() {
+    List<Path> files = new ArrayList<>(current.config().files());
+    FileConfigSource.file().ifPresent(files::add);
+    Map<Path, Stamp> found = new HashMap<>();
+    for (Path file : files) {
+      try {
+        found.put(file, new Stamp(Files.getLastModifiedTime(file), Files.size(file)));
+      } catch (IOException e) {
+        LOG.log(Level.DEBUG, "cannot look at {0}", file); // it counts as changed when it is back
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public void run() {
+    Map<Path, Stamp> now = stamps();
+    if (!now.equals(stamps)) {
+      stamps = now;
+      reload();
+      stamps = stamps(); // other lists may be named now
+    }
+  }
+
+  private void reload() {
+    try {
+      Configuration.Loaded fresh = loader.get();
+      for (String key : fresh.fixedKeysThatDifferFrom(current)) {
+        LOG.log(Level.WARNING, "configuration key={0} takes effect at the next start", key);
+      }
+      RelayConfig merged = current.config().withLivePartOf(fresh.config());
+      taker.accept(merged);
+      current = new Configuration.Loaded(merged, fresh.values());
+      reloads.increment();
+      LOG.log(Level.INFO, "configuration reloaded");
+    } catch (ConfigException e) {
+      refused(String.join("; ", e.faults()));
+    } catch (UncheckedIOException e) {
+      refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void refused(String faults) {
+    refusals.increment();
+    LOG.log(Level.ERROR, "configuration refused, the old one stays: {0}", faults);
+  }
+}

@@ -1,0 +1,105 @@
+package heliograph.search;
+
+import heliograph.event.NostrEvent;
+import heliograph.filter.NostrFilter;
+import heliograph.filter.Visibility;
+import heliograph.metrics.Meters;
+import heliograph.store.EventScan;
+import heliograph.store.EventStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The search of a relay: its index, and the thread that keeps it up with the store. Thread-safe.
+ */
+public final class Search implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Search.class.getName());
+  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long CLOSE_PATIENCE_MILLIS = 30_000;
+
+  private final SearchIndex index;
+  private final SearchFeeder feeder;
+  private final Thread thread;
+
+  /**
+   * Opens the index and starts to follow the store. An index that cannot be read is put aside and
+   * built anew, for all that is in it is in the store.
+   */
+  public Search(Path folder, EventStore store, Meters meters, ThreadFactory threads) {
+    index = open(folder);
+    feeder = new SearchFeeder(index, store.feed(), taker -> walk(store, taker));
+    meters.gauge("heliograph_search_events", "Events in the search index", index::size);
+    meters.gauge("heliograph_search_lag_changes", "Changes not yet in the index", feeder::lag);
+    thread = threads.newThread(feeder);
+    thread.start();
+  }
+
+  private static SearchIndex open(Path folder) {
+    try {
+      return SearchIndex.open(folder);
+    } catch (SearchException e) {
+      Path aside = folder.resolveSibling(folder.getFileName() + ".broken");
+      for (int i = 2; Files.exists(aside); i++) {
+        aside = folder.resolveSibling(folder.getFileName() + ".broken-" + i);
+      }
+      LOG.log(Level.WARNING, "search index put aside to be built anew in=" + aside, e);
+      try {
+        Files.move(folder, aside);
+      } catch (IOException cannot) {
+        throw new UncheckedIOException("cannot put aside " + folder, cannot);
+      }
+      return SearchIndex.open(folder);
+    }
+  }
+
+  private static void walk(EventStore store, Consumer<NostrEvent> taker) {
+    EventScan scan = store.scan(List.of(NostrFilter.EVERYTHING), Visibility.EVERYTHING);
+    boolean ended = false;
+    while (!ended) {
+      ended =
+          scan.resume(
+              event -> {
+                taker.accept(NostrEvent.copyOf(event));
+                return true;
+              },
+              SLICE_NANOS);
+    }
+  }
+
+  /** Starts a search; see {@link SearchIndex#hits}. */
+  public SearchCursor hits(SearchQuery query, NostrFilter filter) {
+    return index.hits(query, filter);
+  }
+
+  /** The last change of the store that searches which begin now are sure to see. */
+  public long shown() {
+    return feeder.shown();
+  }
+
+  /** Has the index built anew, while searches go on with what there is. */
+  public void rebuild() {
+    feeder.rebuildSoon();
+  }
+
+  /** Commits and ends. */
+  @Override
+  public void close() {
+    feeder.finish();
+    try {
+      thread.join(CLOSE_PATIENCE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!thread.isAlive()) {
+      index.close();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package heliograph.subscription;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import heliograph.event.Hex;
+import heliograph.event.PackedEvent;
+import heliograph.filter.NostrFilter;
+import heliograph.filter.TagCondition;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The registers of a COUNT, so that clients can add up what several relays know (NIP-45).
+ *
+ * <pre>
+ * pubkey  .... ri zzzzzzzz ....      ri  register index: the byte at the filter's offset, 8–23
+ *              ▲  ▲                  z   leading zero bits from there on, plus one: the value
+ *         offset  offset + 1
+ * </pre>
+ *
+ * <p>The offset follows from the tag value asked for, so every relay has the same for a filter.
+ * Only a single filter with a single tag value has one. Confined to one query.
+ */
+final class HyperLogLog {
+  static final int REGISTERS = 256;
+
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern ADDRESS = Pattern.compile("\\d+:([0-9a-f]{64}):.*", Pattern.DOTALL);
+
+  private final byte[] registers = new byte[REGISTERS];
+  private final int offset;
+
+  HyperLogLog(int offset) {
+    this.offset = offset;
+  }
+
+  /** Empty registers for these filters; none if they are not of the shape. */
+  static Optional<HyperLogLog> of(List<NostrFilter> filters) {
+    if (filters.size() != 1 || filters.getFirst().tags().size() != 1) {
+      return Optional.empty();
+    }
+    TagCondition tag = filters.getFirst().tags().getFirst();
+    return tag.size() == 1 ? Optional.of(new HyperLogLog(offset(tag.text(0)))) : Optional.empty();
+  }
+
+  /** Where in a public key the register of an event is found, for the tag value asked for. */
+  static int offset(String value) {
+    Matcher address = ADDRESS.matcher(value);
+    String hex;
+    if (HEX.matcher(value).matches()) {
+      hex = value;
+    } else if (address.matches()) {
+      hex = address.group(1);
+    } else {
+      hex = sha256(value);
+    }
+    return 8 + Integer.parseInt(hex, 32, 33, 16);
+  }
+
+  private static String sha256(String value) {
+    try {
+      return Hex.encode(MessageDigest.getInstance("SHA-256").digest(value.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Counts an event, by its author: the same author twice is once. */
+  void add(PackedEvent event) {
+    add(event.pubkeyWord(0), event.pubkeyWord(1), event.pubkeyWord(2), event.pubkeyWord(3));
+  }
+
+  /** Counts an author, by the four big-endian words of its key. */
+  void add(long a, long b, long c, long d) {
+    int register = keyByte(a, b, c, d, offset);
+    int zeros = 0;
+    for (int at = offset + 1; at < 32; at++) {
+      int value = keyByte(a, b, c, d, at);
+      if (value != 0) {
+        zeros += Integer.numberOfLeadingZeros(value) - 24;
+        break;
+      }
+      zeros += 8;
+    }
+    registers[register] = (byte) Math.max(registers[register], zeros + 1);
+  }
+
+  private static int keyByte(long a, long b, long c, long d, int at) {
+    long word = at < 8 ? a : at < 16 ? b : at < 24 ? c : d;
+    return (int) (word >>> 56 - 8 * (at % 8)) & 0xff;
+  }
+
+  /** 512 hex digits. */
+  String hex() {
+    return Hex.encode(registers);
+  }
+}

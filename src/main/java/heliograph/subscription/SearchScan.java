@@ -1,0 +1,203 @@
+package heliograph.subscription;
+
+import heliograph.event.EventId;
+import heliograph.event.NostrEvent;
+import heliograph.filter.NostrFilter;
+import heliograph.filter.Visibility;
+import heliograph.search.Hit;
+import heliograph.search.Search;
+import heliograph.search.SearchCursor;
+import heliograph.search.SearchQuery;
+import heliograph.store.EventScan;
+import heliograph.store.EventStore;
+import heliograph.store.FeedEntry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request with filters that search (NIP-50): first the hits of each, best first, then what the
+ * filters without search select, newest first; each event once.
+ *
+ * <pre>
+ * index, as far as it has come ──► hits ──► the event itself, from the store ──► the whole filter,
+ * feed, from there to the end  ──► the event                                     visibility, limit
+ * </pre>
+ *
+ * <p>The index follows the store by a moment. What it has not seen yet is read from the feed, so
+ * that a search has no gap before what is live. Confined to one thread at a time.
+ */
+final class SearchScan implements EventScan {
+  private static final int HITS_AT_ONCE = 64;
+
+  /** Changes looked at that the index has not seen; more only while it is being built. */
+  private static final int TAIL_MAX = 10_000;
+
+  private final EventStore store;
+  private final Search search;
+  private final List<NostrFilter> searching;
+  private final Visibility visibility;
+  private final LongSupplier seconds;
+  private final @Nullable EventScan rest;
+
+  private final Set<EventId> taken = new HashSet<>();
+  private final List<NostrEvent> tail = new ArrayList<>();
+  private boolean started;
+  private boolean complete = true;
+  private long snapshot;
+  private int at;
+  private int left;
+  private SearchQuery query = SearchQuery.parse("");
+  private @Nullable SearchCursor cursor;
+  private List<Hit> hits = List.of();
+  private int hit;
+  private int tailAt;
+
+  SearchScan(
+      EventStore store,
+      Search search,
+      List<NostrFilter> filters,
+      Visibility visibility,
+      LongSupplier seconds) {
+    this.store = store;
+    this.search = search;
+    this.visibility = visibility;
+    this.seconds = seconds;
+    searching = filters.stream().filter(filter -> filter.search().isPresent()).toList();
+    List<NostrFilter> plain = filters.stream().filter(filter -> filter.search().isEmpty()).toList();
+    rest = plain.isEmpty() ? null : store.scan(plain, visibility);
+  }
+
+  @Override
+  public long snapshot() {
+    return snapshot;
+  }
+
+  @Override
+  public Completeness completeness() {
+    boolean all = complete && (rest == null || rest.completeness() == Completeness.FINISHED);
+    return all ? Completeness.FINISHED : Completeness.UNKNOWN;
+  }
+
+  @Override
+  public boolean resume(Sink sink, long nanos) {
+    long end = System.nanoTime() + nanos;
+    if (!started) {
+      started = true;
+      readTail();
+    }
+    while (at < searching.size()) {
+      if (cursor == null) {
+        open(searching.get(at));
+      }
+      if (!step(sink)) {
+        return false;
+      }
+      if (System.nanoTime() - end > 0) {
+        return false;
+      }
+    }
+    return rest == null
+        || rest.resume(
+            event -> !taken.add(event.id()) || sink.take(event),
+            Math.max(1, end - System.nanoTime()));
+  }
+
+  private void readTail() {
+    long shown = search.shown();
+    snapshot = store.feed().lastSeq();
+    try {
+      while (shown < snapshot && tail.size() < TAIL_MAX) {
+        List<FeedEntry> entries = store.feed().take(shown, 512, Duration.ZERO);
+        if (entries.isEmpty()) {
+          break;
+        }
+        for (FeedEntry entry : entries) {
+          if (entry instanceof FeedEntry.Put(var seq, var event) && seq <= snapshot) {
+            tail.add(event);
+          }
+        }
+        shown = entries.getLast().seq();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    complete = shown >= snapshot;
+  }
+
+  private void open(NostrFilter filter) {
+    query = SearchQuery.parse(filter.search().orElse(""));
+    left = filter.limit() < 0 ? Integer.MAX_VALUE : filter.limit();
+    cursor = search.hits(query, filter);
+    hits = List.of();
+    hit = 0;
+    tailAt = 0;
+  }
+
+  /** Takes one event of the present filter, or goes on to the next; false to pause. */
+  private boolean step(Sink sink) {
+    NostrFilter filter = searching.get(at);
+    if (left == 0) {
+      complete = false;
+      close();
+      return true;
+    }
+    NostrEvent event = next();
+    if (event == null) {
+      return true;
+    }
+    if (!filter.matches(event.packed()) || event.packed().isExpired(seconds.getAsLong())) {
+      return true;
+    }
+    if (!visibility.shows(event.packed())) {
+      complete = false;
+      return true;
+    }
+    if (!taken.add(event.id())) {
+      return true;
+    }
+    left--;
+    return sink.take(event.packed());
+  }
+
+  /** The next candidate: what the index has not seen yet comes first, being the newest. */
+  private @Nullable NostrEvent next() {
+    while (tailAt < tail.size()) {
+      NostrEvent event = tail.get(tailAt++);
+      if (query.matches(event) && store.contains(event.id())) {
+        return event;
+      }
+    }
+    if (hit == hits.size()) {
+      SearchCursor open = Objects.requireNonNull(cursor);
+      hits = open.next(Math.clamp(left, 1, HITS_AT_ONCE));
+      hit = 0;
+      if (hits.isEmpty()) {
+        close();
+        return null;
+      }
+    }
+    return store.find(hits.get(hit++).id()).orElse(null);
+  }
+
+  private void close() {
+    if (cursor != null) {
+      cursor.close();
+      cursor = null;
+    }
+    at++;
+  }
+
+  @Override
+  public void abandon() {
+    if (cursor != null) {
+      cursor.close();
+      cursor = null;
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package heliograph.store.lmdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.TestEvents;
+import heliograph.TestEvents.Key;
+import heliograph.event.NostrEvent;
+import heliograph.store.FeedEntry;
+import heliograph.store.StoreResult;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** NIP-62: everything of a key goes, and stays gone; NIP-59: a wrap belongs to its recipient. */
+class Nip62VanishTest {
+  private static final long NOW = 1_800_000_000;
+  private static final Key ALICE = Key.of(1);
+  private static final Key BOB = Key.of(2);
+
+  @TempDir private Path folder;
+  private StoreFixture fixture;
+
+  @BeforeEach
+  void open() {
+    fixture = new StoreFixture(folder, NOW);
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  private static NostrEvent vanish(Key key, long at) {
+    return TestEvents.signed(key, 62, at, List.of(List.of("relay", "ALL_RELAYS")), "bye");
+  }
+
+  private static NostrEvent wrapFor(Key recipient, long at) {
+    return TestEvents.signed(Key.of(at), 1059, at, List.of(List.of("p", recipient.pubkey())), "x");
+  }
+
+  private static NostrEvent deletionOf(NostrEvent event, Key by) {
+    return TestEvents.signed(by, 5, NOW, List.of(List.of("e", event.id().hex())), "");
+  }
+
+  private boolean holds(NostrEvent event) {
+    return fixture.store.contains(event.id());
+  }
+
+  @Test
+  void vanish_removesEverythingUpToItsTime() {
+    NostrEvent note = TestEvents.note(ALICE, NOW - 10, "note");
+    NostrEvent profile = TestEvents.signed(ALICE, 0, NOW, List.of(), "{}");
+    NostrEvent article = TestEvents.signed(ALICE, 30_023, NOW, List.of(List.of("d", "x")), "");
+    NostrEvent deletion = deletionOf(TestEvents.note(ALICE, 1, "gone before"), ALICE);
+    NostrEvent wrap = wrapFor(ALICE, NOW - 7);
+    NostrEvent later = TestEvents.note(ALICE, NOW + 1, "later");
+    NostrEvent foreign =
+        TestEvents.signed(BOB, 1, NOW, List.of(List.of("p", ALICE.pubkey())), "a mention stays");
+    NostrEvent foreignWrap = wrapFor(BOB, NOW - 6);
+    List<NostrEvent> doomed = List.of(note, profile, article, deletion, wrap);
+    List<NostrEvent> staying = List.of(later, foreign, foreignWrap);
+    doomed.forEach(fixture::put);
+    staying.forEach(fixture::put);
+    NostrEvent request = vanish(ALICE, NOW);
+    assertThat(fixture.put(request)).isInstanceOf(StoreResult.Stored.class);
+    assertThat(doomed).noneMatch(this::holds);
+    assertThat(staying).allMatch(this::holds);
+    assertThat(holds(request)).isTrue();
+    for (NostrEvent event : doomed) {
+      assertThat(fixture.put(event)).isEqualTo(new StoreResult.Deleted());
+    }
+    assertThat(fixture.put(TestEvents.note(ALICE, NOW, "never seen, but of then")))
+        .isEqualTo(new StoreResult.Deleted());
+    assertThat(fixture.put(wrapFor(ALICE, NOW - 3))).isEqualTo(new StoreResult.Deleted());
+    assertThat(fixture.put(TestEvents.note(ALICE, NOW + 2, "a new life")))
+        .isInstanceOf(StoreResult.Stored.class);
+    assertThat(fixture.ids("{\"authors\":[\"" + ALICE.pubkey() + "\"]}")).hasSize(3);
+  }
+
+  @Test
+  void vanish_holdsAfterARestartAndIsNotUndone() {
+    NostrEvent note = TestEvents.note(ALICE, NOW - 10, "note");
+    NostrEvent request = vanish(ALICE, NOW);
+    fixture.put(note);
+    fixture.put(request);
+    fixture.put(deletionOf(request, ALICE));
+    fixture.put(vanish(ALICE, NOW - 100));
+    fixture.close();
+    fixture = new StoreFixture(folder, NOW);
+    assertThat(holds(request)).isTrue();
+    assertThat(fixture.put(note)).isEqualTo(new StoreResult.Deleted());
+    assertThat(fixture.put(TestEvents.note(BOB, NOW - 10, "others may")))
+        .isInstanceOf(StoreResult.Stored.class);
+  }
+
+  @Test
+  void vanish_isToldInTheFeed() throws Exception {
+    NostrEvent note = TestEvents.note(ALICE, NOW - 10, "note");
+    fixture.put(note);
+    fixture.put(vanish(ALICE, NOW));
+    assertThat(fixture.store.feed().take(0, 10, Duration.ZERO))
+        .anySatisfy(entry ->
+            assertThat(entry)
+                .isInstanceOfSatisfying(
+                    FeedEntry.Removed.class,
+                    removed -> {
+                      assertThat(removed.id()).isEqualTo(note.id());
+                      assertThat(removed.cause()).isEqualTo(FeedEntry.Cause.VANISHED);
+                    }));
+  }
+
+  @Test
+  void vanish_ofVeryManyEvents_goesOnInParts() {
+    List<NostrEvent> notes = new ArrayList<>();
+    for (int i = 0; i < 5_600; i++) {
+      notes.add(TestEvents.note(ALICE, NOW - i, "note " + i));
+    }
+    notes.forEach(note -> fixture.store.write(note, result -> {}));
+    fixture.put(vanish(ALICE, NOW));
+    fixture.close(); // in the middle of it, perhaps
+    fixture = new StoreFixture(folder, NOW);
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (fixture.store.statistics().events() > 1 && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(fixture.store.statistics().events()).isEqualTo(1);
+    assertThat(fixture.put(notes.getLast())).isEqualTo(new StoreResult.Deleted());
+  }
+
+  @Test
+  void nip59_wraps_areDeletedByTheirRecipient() {
+    NostrEvent mine = wrapFor(ALICE, NOW);
+    NostrEvent foreign = wrapFor(BOB, NOW + 1);
+    fixture.put(mine);
+    fixture.put(foreign);
+    fixture.put(deletionOf(mine, ALICE));
+    fixture.put(deletionOf(foreign, ALICE));
+    assertThat(holds(mine)).isFalse();
+    assertThat(holds(foreign)).isTrue();
+    assertThat(fixture.put(mine)).isEqualTo(new StoreResult.Deleted());
+    NostrEvent unseen = wrapFor(ALICE, NOW + 5);
+    fixture.put(deletionOf(unseen, ALICE));
+    assertThat(fixture.put(unseen)).isEqualTo(new StoreResult.Deleted());
+  }
+}
