@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -45,6 +46,26 @@ public final class ControlClient implements AutoCloseable {
     out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
     out.write((ControlProtocol.greeting(source) + "\n").getBytes(UTF_8));
     reader = Thread.ofVirtual().name("control-answers").start(this::readAnswers);
+  }
+
+  /**
+   * Has a running relay do something.
+   *
+   * @return its answer
+   * @throws IOException if none runs with this data folder
+   */
+  public static String ask(Path data, String command) throws IOException {
+    try (SocketChannel relay = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      relay.connect(UnixDomainSocketAddress.of(ControlProtocol.socket(data)));
+      relay.write(ByteBuffer.wrap((command + "\n").getBytes(UTF_8)));
+      var answers =
+          new BufferedReader(new InputStreamReader(Channels.newInputStream(relay), UTF_8));
+      String answer = answers.readLine();
+      if (answer == null) {
+        throw new IOException("the relay did not answer");
+      }
+      return answer;
+    }
   }
 
   /** Sends one event's JSON, which has no line feed; waits while too many are unanswered. */

@@ -10,6 +10,9 @@ import java.nio.file.Path;
  * caller  IMPORT verified | IMPORT trusted        once, first
  *         {event}                                 any number, a line each
  * relay   n RESULT sentence                       for the n-th event, from 0, in any order
+ *
+ * caller  REINDEX | PING                          a command
+ * relay   sentence                                what became of it
  * </pre>
  */
 public final class ControlProtocol {
@@ -18,6 +21,12 @@ public final class ControlProtocol {
 
   /** Longest line of a caller. */
   public static final int LINE_BYTES_MAX = 8 << 20;
+
+  /** Has the search index built anew. */
+  public static final String REINDEX = "REINDEX";
+
+  /** Asks whether anybody is there. */
+  public static final String PING = "PING";
 
   static final String IMPORT_VERIFIED = "IMPORT verified";
   static final String IMPORT_TRUSTED = "IMPORT trusted";

@@ -20,11 +20,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** The relay's end of the control socket. Thread-safe. */
 public final class ControlServer implements AutoCloseable {
@@ -34,19 +36,27 @@ public final class ControlServer implements AutoCloseable {
 
   private final Path path;
   private final Ingest ingest;
+  private final Map<String, Supplier<String>> commands;
   private final ExecutorService callers;
   private final ServerSocketChannel server;
 
   /**
    * Opens the socket and starts to listen.
    *
+   * @param commands what a caller may have done in one line, answered in one
    * @param callers runs two blocking tasks for each caller
    * @throws IOException if the socket cannot be made, for example because its path is too long
    */
-  public ControlServer(Path data, Ingest ingest, ExecutorService callers, ThreadFactory threads)
+  public ControlServer(
+      Path data,
+      Ingest ingest,
+      Map<String, Supplier<String>> commands,
+      ExecutorService callers,
+      ThreadFactory threads)
       throws IOException {
     path = ControlProtocol.socket(data);
     this.ingest = ingest;
+    this.commands = Map.copyOf(commands);
     this.callers = callers;
     Files.deleteIfExists(path); // of a relay that was killed: the store's lock says it is gone
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -105,6 +115,11 @@ public final class ControlServer implements AutoCloseable {
         return;
       }
       String greeting = lines.text();
+      Supplier<String> command = commands.get(greeting);
+      if (command != null) {
+        out.write((command.get() + "\n").getBytes(UTF_8));
+        return;
+      }
       boolean trusted = greeting.equals(ControlProtocol.IMPORT_TRUSTED);
       if (!trusted && !greeting.equals(ControlProtocol.IMPORT_VERIFIED)) {
         out.write(("0 FAILED unknown command " + greeting + "\n").getBytes(UTF_8));

@@ -67,6 +67,9 @@ public final class RelayInformation {
     if (config.query().negentropy()) {
       nips.add(77);
     }
+    if (!config.admins().isEmpty()) {
+      nips.addAll(List.of(86, 98));
+    }
     return nips;
   }
 

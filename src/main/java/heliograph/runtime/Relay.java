@@ -1,7 +1,10 @@
 package heliograph.runtime;
 
+import heliograph.api.AuditLog;
+import heliograph.api.Management;
 import heliograph.config.RelayConfig;
 import heliograph.connection.Connections;
+import heliograph.control.ControlProtocol;
 import heliograph.control.ControlServer;
 import heliograph.crypto.RelayKey;
 import heliograph.crypto.Schnorr;
@@ -49,6 +52,7 @@ public final class Relay implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Relay.class.getName());
   private static final Duration GOODBYE = Duration.ofSeconds(5);
 
+  private final Schnorr schnorr;
   private final EventStore store;
   private final RelayKey self;
   private final ModerationFile moderation;
@@ -74,7 +78,7 @@ public final class Relay implements AutoCloseable {
   public Relay(RelayConfig config, Meters meters) {
     Clock clock = Clock.systemUTC();
     int cores = Runtime.getRuntime().availableProcessors();
-    Schnorr schnorr = SchnorrChoice.of(config.crypto());
+    schnorr = SchnorrChoice.of(config.crypto());
     store = new LmdbEventStore(config.store(), clock, meters, Threads.platform("writer"));
     self = RelayKey.of(config.keyFile(), schnorr);
     moderation = new ModerationFile(config.data().resolve("moderation.json"), this::decided);
@@ -139,7 +143,12 @@ public final class Relay implements AutoCloseable {
 
   private @Nullable ControlServer openControl(Path data) {
     try {
-      return new ControlServer(data, ingest, senders, Threads.platform("control"));
+      return new ControlServer(
+          data,
+          ingest,
+          Map.of(ControlProtocol.PING, () -> "here", ControlProtocol.REINDEX, this::reindex),
+          senders,
+          Threads.platform("control"));
     } catch (IOException | UnsupportedOperationException e) {
       LOG.log(Level.WARNING, "no control socket, import needs a stopped relay reason=" + e);
       return null;
@@ -180,6 +189,14 @@ public final class Relay implements AutoCloseable {
     connections.dropBlocked();
   }
 
+  private String reindex() {
+    if (search == null) {
+      return "search is off on this relay";
+    }
+    search.rebuild();
+    return "the search index is being built anew; searches find what it has so far";
+  }
+
   /** Runs {@code watch} every second while the relay lives. */
   void watch(Runnable watch) {
     watching = pings.scheduleWithFixedDelay(watch, 1, 1, TimeUnit.SECONDS);
@@ -189,12 +206,14 @@ public final class Relay implements AutoCloseable {
     return policy;
   }
 
-  ModerationFile moderation() {
-    return moderation;
+  /** The methods of NIP-86. */
+  Management management() {
+    AuditLog audit = new AuditLog(policy.config().data().resolve("audit.jsonl"));
+    return new Management(policy, moderation, store, audit, Clock.systemUTC());
   }
 
-  RelayKey self() {
-    return self;
+  Schnorr schnorr() {
+    return schnorr;
   }
 
   public Connections connections() {

@@ -2,12 +2,15 @@ package heliograph.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import heliograph.api.Management;
+import heliograph.auth.HttpAuth;
 import heliograph.config.RelayConfig;
 import heliograph.connection.Connections;
 import heliograph.info.InformationSource;
 import heliograph.info.LandingPage;
 import heliograph.info.LiveCountsSource;
 import heliograph.metrics.Meters;
+import heliograph.policy.CurrentPolicy;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -97,6 +100,24 @@ public class RelayLifecycle {
   @Singleton
   Connections connections() {
     return relay().connections();
+  }
+
+  @Produces
+  @Singleton
+  CurrentPolicy policy() {
+    return relay().policy();
+  }
+
+  @Produces
+  @Singleton
+  HttpAuth httpAuth() {
+    return new HttpAuth(relay().schnorr());
+  }
+
+  @Produces
+  @Singleton
+  Management management() {
+    return relay().management();
   }
 
   @Produces

@@ -1,0 +1,134 @@
+package heliograph.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import heliograph.auth.HttpAuth;
+import heliograph.config.RelayUrl;
+import heliograph.event.PublicKey;
+import heliograph.policy.CurrentPolicy;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Relay management over HTTP: a POST to the relay's own address with the content type of NIP-86,
+ * each authorised by its own NIP-98 event. Everything else passes by.
+ */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
+public final class ManagementFilter extends HttpFilter {
+  private static final long serialVersionUID = 1;
+  private static final Logger LOG = System.getLogger(ManagementFilter.class.getName());
+  private static final String CONTENT_TYPE = "application/nostr+json+rpc";
+  private static final int BODY_BYTES_MAX = 65_536;
+
+  @Inject private transient CurrentPolicy policy;
+  @Inject private transient HttpAuth auth;
+  @Inject private transient Management management;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    String type = Optional.ofNullable(request.getContentType()).orElse("").strip();
+    boolean ours =
+        request.getMethod().equals("POST")
+            && type.toLowerCase(Locale.ROOT).startsWith(CONTENT_TYPE)
+            && request.getRequestURI().equals(request.getContextPath() + "/");
+    if (!ours) {
+      chain.doFilter(request, response);
+      return;
+    }
+    response.setHeader("Access-Control-Allow-Origin", "*");
+    byte[] body = request.getInputStream().readNBytes(BODY_BYTES_MAX + 1);
+    if (body.length > BODY_BYTES_MAX) {
+      answer(response, 413, error("the request is longer than " + BODY_BYTES_MAX + " bytes"));
+      return;
+    }
+    String header = Optional.ofNullable(request.getHeader("Authorization")).orElse("");
+    var proof = new HttpAuth.Request(header, "POST", isThisRelay(request), body);
+    switch (auth.check(proof, System.currentTimeMillis() / 1_000)) {
+      case HttpAuth.Result.Refused(String reason) -> {
+        response.setHeader("WWW-Authenticate", "Nostr");
+        answer(response, HttpServletResponse.SC_UNAUTHORIZED, error(reason));
+      }
+      case HttpAuth.Result.Granted(PublicKey key) -> {
+        if (policy.isAdmin(key)) {
+          answer(response, HttpServletResponse.SC_OK, call(key, body));
+        } else {
+          answer(
+              response,
+              HttpServletResponse.SC_FORBIDDEN,
+              error("this key is not an administrator of this relay"));
+        }
+      }
+    }
+  }
+
+  /** The relay's address in its WebSocket or its HTTP spelling, secure if it is. */
+  private Predicate<String> isThisRelay(HttpServletRequest request) {
+    String own = policy.config().identity().url();
+    boolean secure = own.isEmpty() ? request.isSecure() : own.startsWith("wss:");
+    Optional<RelayUrl> calledAs =
+        Optional.of(RelayUrl.calledAs(request.getServerName(), request.getServerPort()));
+    return url -> {
+      String scheme = url.substring(0, Math.max(0, url.indexOf(':'))).toLowerCase(Locale.ROOT);
+      boolean secureUrl = scheme.equals("wss") || scheme.equals("https");
+      return secureUrl == secure && policy.config().auth().urls().names(url, calledAs);
+    };
+  }
+
+  private JsonObject call(PublicKey admin, byte[] body) {
+    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
+      JsonObject request = reader.readObject();
+      if (!(request.get("method") instanceof JsonString method)) {
+        return error("the request names no method");
+      }
+      JsonValue params = request.getOrDefault("params", JsonValue.EMPTY_JSON_ARRAY);
+      if (!(params instanceof JsonArray array)) {
+        return error("params must be an array");
+      }
+      JsonValue result = management.call(admin, method.getString(), array);
+      return Json.createObjectBuilder().add("result", result).build();
+    } catch (JsonException e) {
+      return error("the request is not a JSON object");
+    } catch (IllegalArgumentException e) {
+      return error(String.valueOf(e.getMessage()));
+    } catch (UncheckedIOException e) {
+      LOG.log(Level.ERROR, "management call failed", e);
+      return error("the relay could not write the change");
+    }
+  }
+
+  private static JsonObject error(String sentence) {
+    return Json.createObjectBuilder().add("error", sentence).build();
+  }
+
+  private static void answer(HttpServletResponse response, int status, JsonObject json)
+      throws IOException {
+    byte[] bytes = json.toString().getBytes(UTF_8);
+    response.setStatus(status);
+    response.setContentType(CONTENT_TYPE);
+    response.setCharacterEncoding("UTF-8");
+    response.setContentLength(bytes.length);
+    response.getOutputStream().write(bytes);
+  }
+}

@@ -1,0 +1,70 @@
+package heliograph.api;
+
+import heliograph.event.EventId;
+import heliograph.event.Kinds;
+import heliograph.event.NostrEvent;
+import heliograph.event.PackedEvent;
+import heliograph.filter.KeySet;
+import heliograph.filter.KindSet;
+import heliograph.filter.NostrFilter;
+import heliograph.filter.Visibility;
+import heliograph.policy.Moderation;
+import heliograph.store.EventScan;
+import heliograph.store.EventStore;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Stored events that somebody has reported (NIP-56) and no administrator has decided on. */
+final class ReportedEvents {
+  private static final int REPORTS_MAX = 1_000;
+  private static final long SLICE_NANOS = Duration.ofMillis(5).toNanos();
+  private static final NostrFilter REPORTS =
+      new NostrFilter(
+          KeySet.ALL,
+          KeySet.ALL,
+          KindSet.of(Kinds.REPORT),
+          List.of(),
+          Long.MIN_VALUE,
+          Long.MAX_VALUE,
+          REPORTS_MAX,
+          false,
+          Optional.empty());
+
+  private final EventStore store;
+
+  ReportedEvents(EventStore store) {
+    this.store = store;
+  }
+
+  /** Reported event → why, by the newest of the latest thousand reports first. */
+  Map<EventId, String> undecided(Moderation decisions) {
+    Map<EventId, String> reported = new LinkedHashMap<>();
+    EventScan scan = store.scan(List.of(REPORTS), Visibility.EVERYTHING);
+    boolean ended = false;
+    while (!ended) {
+      ended = scan.resume(report -> note(report, reported), SLICE_NANOS);
+    }
+    reported
+        .keySet()
+        .removeIf(id ->
+            decisions.bannedEvents().containsKey(id)
+                || decisions.allowedEvents().containsKey(id)
+                || !store.contains(id));
+    return reported;
+  }
+
+  private static boolean note(PackedEvent packed, Map<EventId, String> reported) {
+    NostrEvent report = NostrEvent.copyOf(packed);
+    for (List<String> tag : report.tags()) {
+      if (tag.size() >= 2 && tag.getFirst().equals("e") && tag.get(1).matches("[0-9a-f]{64}")) {
+        String type = tag.size() > 2 ? tag.get(2) : "";
+        String reason = (type + " " + report.content()).strip();
+        reported.putIfAbsent(EventId.parse(tag.get(1)), reason);
+      }
+    }
+    return true;
+  }
+}

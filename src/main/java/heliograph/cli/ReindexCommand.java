@@ -1,0 +1,58 @@
+package heliograph.cli;
+
+import heliograph.config.RelayConfig;
+import heliograph.control.ControlClient;
+import heliograph.control.ControlProtocol;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Has the search index built anew, by the relay that runs or the one that starts next. */
+@Command(
+    name = "reindex",
+    description = {
+      "Build the search index (NIP-50) anew from the store.",
+      "A running relay does it at once and goes on serving; otherwise the next start does."
+    },
+    mixinStandardHelpOptions = true)
+final class ReindexCommand implements Callable<Integer> {
+  @Mixin private StoreOptions store;
+
+  @Override
+  public Integer call() throws IOException {
+    RelayConfig config = store.load();
+    Path data = config.data();
+    try {
+      System.out.println(ControlClient.ask(data, ControlProtocol.REINDEX));
+      return 0;
+    } catch (IOException e) {
+      if (Files.exists(ControlProtocol.socket(data)) && isRunning(data)) {
+        throw e;
+      }
+    }
+    Path index = config.query().searchDirectory();
+    if (Files.exists(index)) {
+      try (Stream<Path> files = Files.walk(index)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    System.out.println("no relay runs here: the next start builds the search index anew");
+    return 0;
+  }
+
+  /** A socket that is left behind by a relay that was killed answers nobody. */
+  private static boolean isRunning(Path data) {
+    try {
+      return !ControlClient.ask(data, ControlProtocol.PING).isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

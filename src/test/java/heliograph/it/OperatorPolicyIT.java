@@ -1,0 +1,156 @@
+package heliograph.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.TestEvents;
+import heliograph.TestEvents.Key;
+import heliograph.event.NostrEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Settings that change while clients are connected, and the operator's own program. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class OperatorPolicyIT {
+  private static final Key ALICE = Key.of(5_501);
+  private static final long NOW = System.currentTimeMillis() / 1_000;
+
+  @TempDir private static Path folder;
+  private static OperatedRelay relay;
+  private static RelayClient client;
+  private static int notes;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Files.writeString(folder.resolve("banned.txt"), "# nobody yet\n");
+    relay = new OperatedRelay(folder, settings());
+    client = relay.client();
+  }
+
+  private static String[] settings(String... more) {
+    List<String> lines = new ArrayList<>(List.of(more));
+    lines.add("heliograph.policy.pubkeys-denied=@" + folder.resolve("banned.txt"));
+    lines.add("heliograph.http.trusted-proxies=127.0.0.1");
+    return lines.toArray(String[]::new);
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+    relay.close();
+  }
+
+  private static String publish(Key key, String content) {
+    return client.publish(TestEvents.note(key, NOW, content + " " + notes++));
+  }
+
+  @Test
+  @Order(1)
+  void limits_reloadWithoutDroppingAnybody() throws Exception {
+    assertThat(publish(ALICE, "x".repeat(100))).isEqualTo("true,\"\"");
+    relay.configure(settings("heliograph.limits.content-characters-max=50"));
+    OperatedRelay.eventually(
+        () -> publish(ALICE, "x".repeat(100)).startsWith("false,\"invalid: content has"));
+    relay.configure(settings("heliograph.limits.content-characters-max=fifty"));
+    OperatedRelay.eventually(() -> metric("result=\"refused\"").endsWith(" 1.0"));
+    assertThat(publish(ALICE, "x".repeat(100))).as("the old settings stay").startsWith("false");
+    relay.configure(settings());
+    OperatedRelay.eventually(() -> publish(ALICE, "x".repeat(100)).equals("true,\"\""));
+  }
+
+  private static String metric(String label) {
+    try {
+      return relay
+          .get("/metrics?scope=application")
+          .lines()
+          .filter(line -> line.startsWith("heliograph_") && line.contains(label))
+          .findFirst()
+          .orElse("");
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  @Order(2)
+  void lists_reloadFromTheirFile() throws Exception {
+    Key spammer = Key.of(5_502);
+    assertThat(publish(spammer, "spam")).isEqualTo("true,\"\"");
+    Files.writeString(folder.resolve("banned.txt"), spammer.pubkey() + " # spam\n");
+    OperatedRelay.eventually(() -> publish(spammer, "spam").startsWith("false,\"blocked: "));
+    assertThat(metric("rule=\"RejectBannedAuthors\"")).contains("kind=\"1\"", "verb=\"EVENT\"");
+    Files.writeString(folder.resolve("banned.txt"), "");
+    OperatedRelay.eventually(() -> publish(spammer, "spam").equals("true,\"\""));
+  }
+
+  @Test
+  @Order(3)
+  void rates_holdAndAreTold() throws Exception {
+    relay.configure(
+        settings(
+            "heliograph.rates.events-per-address=3/1h",
+            "heliograph.rates.requests-per-address=2/1h",
+            "heliograph.rates.counts-per-address=1/1h"));
+    OperatedRelay.eventually(() -> publish(ALICE, "x").startsWith("false,\"rate-limited: "));
+    OperatedRelay.eventually(() -> {
+      client.send("[\"REQ\",\"s\",{\"limit\":0}]");
+      return client.next().startsWith("[\"CLOSED\",\"s\",\"rate-limited: ");
+    });
+    client.ask("[\"COUNT\",\"c\",{\"kinds\":[1]}]");
+    assertThat(client.ask("[\"COUNT\",\"c\",{\"kinds\":[1]}]"))
+        .startsWith("[\"CLOSED\",\"c\",\"rate-limited: ");
+    relay.configure(settings());
+    OperatedRelay.eventually(() -> publish(ALICE, "x").equals("true,\"\""));
+  }
+
+  @Test
+  @Order(4)
+  void plugin_judgesInStrfrysProtocol() throws Exception {
+    Path program = folder.resolve("judge.sh");
+    Files.writeString(
+        program,
+        """
+        #!/bin/sh
+        while read -r line; do
+          id=$(printf '%s' "$line" | sed 's/.*"id":"\\([0-9a-f]*\\)".*/\\1/')
+          case $line in
+            *crash*) exit 1 ;;
+            *shadow*) action=shadowReject ;;
+            *rude*) action=reject ;;
+            *) action=accept ;;
+          esac
+          printf '{"id":"%s","action":"%s","msg":"blocked: be polite"}\\n' "$id" "$action"
+        done
+        """);
+    relay.configure(
+        settings(
+            "heliograph.policy.plugin=/bin/sh " + program, "heliograph.policy.plugin-timeout=3s"));
+    OperatedRelay.eventually(() -> publish(ALICE, "rude").equals("false,\"blocked: be polite\""));
+    assertThat(publish(ALICE, "kind words")).isEqualTo("true,\"\"");
+    NostrEvent shadow = TestEvents.note(ALICE, NOW, "shadow " + notes++);
+    assertThat(client.publish(shadow)).isEqualTo("true,\"\"");
+    assertThat(client.query("{\"ids\":[\"" + shadow.id() + "\"]}")).isEmpty();
+    assertThat(publish(ALICE, "crash")).startsWith("false,\"error: ");
+    OperatedRelay.eventually(() -> publish(ALICE, "back again").equals("true,\"\""));
+    relay.configure(settings());
+    OperatedRelay.eventually(() -> publish(ALICE, "rude").equals("true,\"\""));
+  }
+
+  @Test
+  @Order(5)
+  void difficulty_isDemandedAndAdvertised() throws Exception {
+    relay.configure(settings("heliograph.policy.difficulty-min=40"));
+    OperatedRelay.eventually(() -> publish(ALICE, "x").startsWith("false,\"pow: difficulty "));
+    assertThat(relay.get("/")).contains("NIP-13");
+    relay.configure(settings());
+    OperatedRelay.eventually(() -> publish(ALICE, "x").equals("true,\"\""));
+  }
+}
