@@ -4,6 +4,11 @@ import { after, before, test } from "node:test";
 import { finalizeEvent, generateSecretKey, getPublicKey } from "nostr-tools/pure";
 import { Relay, useWebSocketImplementation } from "nostr-tools/relay";
 import { fetchRelayInformation } from "nostr-tools/nip11";
+import { unwrapEvent, wrapEvent } from "nostr-tools/nip17";
+import { computeOffset, feedPubkey, getCountManyFilter, hllEncode, newHll } from "nostr-tools/nip45";
+// nip77 is in the package but not among its exports
+import { NegentropyStorageVector, NegentropySync } from "./node_modules/nostr-tools/lib/esm/nip77.js";
+import { getToken } from "nostr-tools/nip98";
 import WebSocket from "ws";
 
 useWebSocketImplementation(WebSocket);
@@ -86,11 +91,135 @@ test("COUNT counts", async () => {
 });
 
 test("a REQ that cannot be served is closed with its reason", async () => {
-  await assert.rejects(stored([{ search: "x" }]), /unsupported: /);
+  await assert.rejects(stored([{ sparkle: "x" }]), /unsupported: /);
+});
+
+test("COUNT brings the registers that nostr-tools computes", async () => {
+  const target = event(generateSecretKey(), 1, "liked").id;
+  const offset = computeOffset(target);
+  const registers = newHll();
+  for (let i = 0; i < 20; i++) {
+    const key = generateSecretKey();
+    await relay.publish(event(key, 7, "+", [["e", target]]));
+    feedPubkey(registers, getPublicKey(key), offset);
+  }
+  const { count, hll } = await relay.countWithHLL([getCountManyFilter(target, "reactions")], {});
+  assert.equal(count, 20);
+  assert.equal(hll, hllEncode(registers));
+});
+
+test("search finds by words", async () => {
+  const word = `w${Date.now().toString(36)}`;
+  const note = event(generateSecretKey(), 1, `the ${word} of the day`);
+  await relay.publish(note);
+  await relay.publish(event(generateSecretKey(), 1, "something else"));
+  const found = await stored([{ search: `day ${word}`, kinds: [1] }]);
+  assert.deepEqual(found.map((one) => one.id), [note.id]);
+});
+
+test("private messages are for their recipient, who authenticates", async () => {
+  const alice = generateSecretKey();
+  const bob = generateSecretKey();
+  const wrap = wrapEvent(alice, { publicKey: getPublicKey(bob) }, "hello bob");
+  await relay.publish(wrap);
+  const filter = { kinds: [1059], "#p": [getPublicKey(bob)] };
+  await assert.rejects(stored([filter]), /auth-required: /);
+  const other = await Relay.connect(url);
+  try {
+    await new Promise((resolve) => setTimeout(resolve, 200)); // for the challenge
+    await other.auth((template) => Promise.resolve(finalizeEvent(template, bob)));
+    const found = await new Promise((resolve, reject) => {
+      const events = [];
+      other.subscribe([filter], {
+        onevent: (one) => events.push(one),
+        oneose: () => resolve(events),
+        onclose: (reason) => reject(new Error(reason)),
+      });
+    });
+    assert.equal(found.length, 1);
+    assert.equal(unwrapEvent(found[0], bob).content, "hello bob");
+  } finally {
+    other.close();
+  }
+});
+
+test("a protected event is taken from its authenticated author", async () => {
+  const key = generateSecretKey();
+  const note = event(key, 1, "for members", [["-"]]);
+  await assert.rejects(relay.publish(note), /auth-required: /);
+  const other = await Relay.connect(url);
+  try {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await other.auth((template) => Promise.resolve(finalizeEvent(template, key)));
+    await other.publish(note);
+  } finally {
+    other.close();
+  }
+});
+
+test("negentropy finds both differences", async () => {
+  const key = generateSecretKey();
+  const storage = new NegentropyStorageVector();
+  const onlyHere = [];
+  const onlyThere = [];
+  for (let i = 0; i < 200; i++) {
+    const note = event(key, 1, `${i}`, [], now() - (i % 20));
+    if (i % 19 === 0) onlyHere.push(note.id); else await relay.publish(note);
+    if (i % 23 === 1) onlyThere.push(note.id); else storage.insert(note.created_at, note.id);
+  }
+  storage.seal();
+  const have = [];
+  const need = [];
+  await new Promise((resolve, reject) => {
+    const sync = new NegentropySync(relay, storage, { authors: [getPublicKey(key)] }, {
+      onhave: (id) => have.push(id),
+      onneed: (id) => need.push(id),
+      onclose: (reason) => (reason ? reject(new Error(reason)) : resolve()),
+    });
+    sync.start();
+  });
+  assert.deepEqual(have.sort(), onlyHere.sort());
+  const missing = onlyThere.filter((id) => !onlyHere.includes(id));
+  assert.deepEqual(need.sort(), missing.sort());
+});
+
+test("a request to vanish removes and bars", async () => {
+  const key = generateSecretKey();
+  const note = event(key, 1, "gone soon");
+  await relay.publish(note);
+  await relay.publish(event(key, 62, "", [["relay", url]]));
+  assert.deepEqual(await stored([{ ids: [note.id] }]), []);
+  await assert.rejects(relay.publish(note), /blocked: /);
+});
+
+test("an administrator bans and lifts the ban", async () => {
+  const admin = new Uint8Array(32);
+  admin[31] = 1;
+  const spammer = generateSecretKey();
+  const http = url.replace(/^ws/, "http");
+  const call = async (key, method, params) => {
+    const body = { method, params };
+    const sign = (template) => finalizeEvent(template, key);
+    const headers = {
+      "Content-Type": "application/nostr+json+rpc",
+      Authorization: await getToken(http, "POST", sign, true, body),
+    };
+    return fetch(http, { method: "POST", headers, body: JSON.stringify(body) });
+  };
+  assert.equal((await call(spammer, "listbannedpubkeys", [])).status, 403);
+  const banned = await call(admin, "banpubkey", [getPublicKey(spammer), "spam"]);
+  assert.deepEqual(await banned.json(), { result: true });
+  await assert.rejects(relay.publish(event(spammer, 1, "buy")), /blocked: /);
+  await call(admin, "unbanpubkey", [getPublicKey(spammer)]);
+  await relay.publish(event(spammer, 1, "sorry"));
+  const methods = await (await call(admin, "supportedmethods", [])).json();
+  assert.ok(methods.result.includes("listeventsneedingmoderation"));
 });
 
 test("the information document is there", async () => {
   const information = await fetchRelayInformation(url);
-  assert.ok(information.supported_nips.includes(45));
+  for (const nip of [1, 42, 45, 50, 62, 67, 70, 77, 86]) {
+    assert.ok(information.supported_nips.includes(nip), `NIP-${nip}`);
+  }
   assert.equal(information.limitation.max_limit, 5000);
 });
