@@ -16,6 +16,9 @@ final class FrameEncoder {
   private final byte[] buffer;
   private int size;
 
+  /** The stream may hold back what it was given. */
+  private boolean unflushed;
+
   FrameEncoder(int bufferBytes) {
     buffer = new byte[bufferBytes];
   }
@@ -47,6 +50,7 @@ final class FrameEncoder {
     }
     if (bytes.length > buffer.length) {
       out.write(bytes, 0, bytes.length);
+      unflushed = true;
     } else {
       System.arraycopy(bytes, 0, buffer, size, bytes.length);
       size += bytes.length;
@@ -66,7 +70,11 @@ final class FrameEncoder {
     if (size > 0) {
       int length = size;
       size = 0;
+      unflushed = true;
       out.write(buffer, 0, length);
+    }
+    if (unflushed) {
+      unflushed = false;
       out.flush();
     }
   }
@@ -74,5 +82,6 @@ final class FrameEncoder {
   /** Forgets what has gathered. */
   void reset() {
     size = 0;
+    unflushed = false;
   }
 }

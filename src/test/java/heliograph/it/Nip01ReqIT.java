@@ -167,4 +167,15 @@ class Nip01ReqIT extends RelayIT {
       reader.close();
     }
   }
+
+  @Test
+  void live_aVeryLargeEvent_isSentAtOnce() {
+    Key key = freshKey();
+    assertThat(client.req("live", "{" + authors(key) + "}")).isEmpty();
+    NostrEvent large = TestEvents.note(key, now, "x".repeat(120_000));
+    try (RelayClient writer = new RelayClient(webSocket())) {
+      assertThat(writer.publish(large)).isEqualTo("true,\"\"");
+    }
+    assertThat(RelayClient.eventId(client.next(), "live")).isEqualTo(large.id().hex());
+  }
 }
