@@ -150,8 +150,18 @@ class Nip86ManagementIT {
     call("createrole", "[\"28b7e50f\",\"king\",\"ruler of the relay\",37,1]");
     call("assignrole", "[\"" + ALICE.pubkey() + "\",\"28b7e50f\"]");
     assertThat(call("createrole", "[\"28b7e50f\",\"x\",\"\",1,1]")).contains("error");
+    String word = "w" + Long.toString(System.nanoTime(), 36);
+    NostrEvent found = TestEvents.note(ALICE, NOW, word);
+    try (RelayClient client = relay.client()) {
+      client.publish(found);
+    }
     relay.kill();
     relay.start();
+    try (RelayClient client = relay.client()) {
+      assertThat(client.query("{\"search\":\"" + word + "\"}"))
+          .as("NIP-50 after a SIGKILL")
+          .containsExactly(found.id().hex());
+    }
     assertThat(call("listallowedpubkeys", "[]")).contains(ALICE.pubkey(), "a friend");
     String page = relay.get("/");
     assertThat(page).contains("Renamed", "By an administrator");

@@ -64,6 +64,12 @@ final class OperatedRelay implements AutoCloseable {
     return new RelayClient(URI.create("ws://127.0.0.1:" + port + "/"));
   }
 
+  /** A client that a proxy asks for. */
+  RelayClient clientBehindProxy(String forwardedFor) {
+    URI address = URI.create("ws://127.0.0.1:" + port + "/");
+    return new RelayClient(address, "X-Forwarded-For", forwardedFor);
+  }
+
   /** What {@code path} answers. */
   String get(String path) throws Exception {
     return HTTP.send(

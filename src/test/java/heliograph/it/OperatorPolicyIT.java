@@ -39,6 +39,10 @@ class OperatorPolicyIT {
     List<String> lines = new ArrayList<>(List.of(more));
     lines.add("heliograph.policy.pubkeys-denied=@" + folder.resolve("banned.txt"));
     lines.add("heliograph.http.trusted-proxies=127.0.0.1");
+    lines.add("heliograph.http.ping-interval=1s");
+    lines.add("heliograph.negentropy.records-max=100");
+    lines.add("heliograph.negentropy.idle=1s");
+    lines.add("heliograph.count.exact-max=100");
     return lines.toArray(String[]::new);
   }
 
@@ -142,6 +146,65 @@ class OperatorPolicyIT {
     OperatedRelay.eventually(() -> publish(ALICE, "back again").equals("true,\"\""));
     relay.configure(settings());
     OperatedRelay.eventually(() -> publish(ALICE, "rude").equals("true,\"\""));
+  }
+
+  @Test
+  @Order(6)
+  void addresses_comeFromTrustedProxies() throws Exception {
+    relay.configure(settings("heliograph.policy.addresses-denied=203.0.113.0/24"));
+    OperatedRelay.eventually(() -> {
+      try (RelayClient denied = relay.clientBehindProxy("203.0.113.9")) {
+        return denied.challenge().isEmpty(); // it gets in until the file is read anew
+      } catch (AssertionError refused) {
+        return true;
+      }
+    });
+    try (RelayClient spoofing = relay.clientBehindProxy("203.0.113.9, 198.51.100.4")) {
+      assertThat(spoofing.query("{\"limit\":1}")).hasSizeLessThanOrEqualTo(1);
+    }
+    relay.configure(settings());
+  }
+
+  @Test
+  @Order(7)
+  void nip77_tooManyRecords_areBlockedWithTheMaximum() {
+    String wanted = "{\"kinds\":[7777]}";
+    for (int i = 0; i < 100; i++) {
+      client.publish(TestEvents.signed(ALICE, 7777, NOW - i, List.of(), "" + i));
+    }
+    assertThat(client.ask("[\"NEG-OPEN\",\"n\"," + wanted + ",\"6100000200\"]"))
+        .startsWith("[\"NEG-MSG\",\"n\",");
+    assertThat(client.ask("[\"COUNT\",\"c\"," + wanted + "]"))
+        .isEqualTo("[\"COUNT\",\"c\",{\"count\":100}]");
+    client.send("[\"NEG-CLOSE\",\"n\"]");
+    client.publish(TestEvents.signed(ALICE, 7777, NOW, List.of(), "one more"));
+    assertThat(client.ask("[\"NEG-OPEN\",\"n\"," + wanted + ",\"6100000200\"]"))
+        .isEqualTo("[\"NEG-ERR\",\"n\",\"blocked: this query is too big\",100]");
+    assertThat(client.ask("[\"COUNT\",\"c\"," + wanted + "]"))
+        .isEqualTo("[\"COUNT\",\"c\",{\"count\":100,\"approximate\":true}]");
+  }
+
+  @Test
+  @Order(8)
+  void nip77_idleReconciliation_isClosedByName() {
+    assertThat(client.ask("[\"NEG-OPEN\",\"idle\",{\"kinds\":[1]},\"6100000200\"]"))
+        .startsWith("[\"NEG-MSG\",\"idle\",");
+    assertThat(client.next())
+        .isEqualTo("[\"NEG-ERR\",\"idle\",\"closed: you took too long to respond\"]");
+  }
+
+  @Test
+  @Order(9)
+  void nip42_modes_holdOnTheWire() throws Exception {
+    relay.configure(settings("heliograph.auth.mode=both"));
+    OperatedRelay.eventually(() -> publish(ALICE, "x").startsWith("false,\"auth-required: "));
+    assertThat(client.ask("[\"REQ\",\"s\",{\"kinds\":[1]}]"))
+        .startsWith("[\"CLOSED\",\"s\",\"auth-required: ");
+    assertThat(client.ask("[\"COUNT\",\"s\",{\"kinds\":[1]}]"))
+        .startsWith("[\"CLOSED\",\"s\",\"auth-required: ");
+    assertThat(client.authenticate(Key.of(5_503))).isEqualTo("true,\"\"");
+    assertThat(publish(ALICE, "x")).isEqualTo("true,\"\"");
+    assertThat(client.query("{\"kinds\":[1],\"limit\":1}")).hasSize(1);
   }
 
   @Test

@@ -29,9 +29,15 @@ final class RelayClient implements AutoCloseable {
 
   /** Connects, and takes the challenge that every connection begins with (NIP-42). */
   RelayClient(URI relay) {
+    this(relay, "User-Agent", "heliograph-tests");
+  }
+
+  /** The same with a header of the opening request. */
+  RelayClient(URI relay, String header, String value) {
     socket =
         HttpClient.newHttpClient()
             .newWebSocketBuilder()
+            .header(header, value)
             .buildAsync(relay, new Listener())
             .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
             .join();
