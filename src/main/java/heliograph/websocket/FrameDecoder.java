@@ -157,13 +157,29 @@ final class FrameDecoder {
     byte[] bytes = payload;
     payload = NONE;
     switch (opcode) {
-      case 8 -> {
-        ended = true;
-        handler.close(bytes.length < 2 ? 1005 : (bytes[0] & 0xff) << 8 | bytes[1] & 0xff);
-      }
+      case 8 -> close(bytes);
       case 9 -> handler.ping(bytes);
       case 10 -> handler.pong();
       default -> data(bytes);
+    }
+  }
+
+  /** RFC 6455 §5.5.1 and §7.4: no payload, or a code that may be sent and a reason in UTF-8. */
+  private void close(byte[] bytes) {
+    if (bytes.length == 0) {
+      ended = true;
+      handler.close(1005);
+      return;
+    }
+    int code = bytes.length == 1 ? 0 : (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
+    boolean registered = code >= 1000 && code <= 1014 && (code < 1004 || code > 1006);
+    if (!registered && (code < 3000 || code > 4999)) {
+      violation(1002, "no code to close with");
+    } else if (!Utf8.isValid(Arrays.copyOfRange(bytes, 2, bytes.length))) {
+      violation(1007, "the reason to close must be valid UTF-8");
+    } else {
+      ended = true;
+      handler.close(code);
     }
   }
 

@@ -121,6 +121,31 @@ class FrameDecoderTest {
     assertThat(read).containsExactly("too big");
   }
 
+  private String closing(int... payload) {
+    byte[] bytes = new byte[payload.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) payload[i];
+    }
+    byte[] frame = frame(0x88, bytes);
+    read.clear();
+    new FrameDecoder(200_000, new Recorder()).decode(frame, 0, frame.length);
+    return String.join(", ", read);
+  }
+
+  @Test
+  void decode_closeThatMayNotBeSent_isAViolationAndNoEcho() {
+    assertThat(closing()).isEqualTo("close 1005");
+    assertThat(closing(3)).isEqualTo("violation 1002");
+    for (int code : new int[] {0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65_535}) {
+      assertThat(closing(code >> 8, code)).as("%s", code).isEqualTo("violation 1002");
+    }
+    for (int code : new int[] {1000, 1003, 1007, 1014, 3000, 4999}) {
+      assertThat(closing(code >> 8, code)).isEqualTo("close " + code);
+    }
+    assertThat(closing(3, 0xe8, 0xc3, 0xa9)).isEqualTo("close 1000");
+    assertThat(closing(3, 0xe8, 0xc3)).isEqualTo("violation 1007");
+  }
+
   @Test
   void decode_lengthThatOverflows_isTooBig() {
     decode(frame(0x01, new byte[10]));
