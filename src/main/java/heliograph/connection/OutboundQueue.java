@@ -128,7 +128,11 @@ final class OutboundQueue implements Outlet {
       return 0;
     }
     int bytes =
-        message instanceof RelayMessage.Event event ? event.json().length + 32 : REPLY_BYTES;
+        switch (message) {
+          case RelayMessage.Event(var id, var json) -> json.length + 32;
+          case RelayMessage.NegMsg(var id, var answer) -> 2 * answer.length + 32;
+          default -> REPLY_BYTES;
+        };
     int total = counter.addAndGet(bytes);
     queue.add(new Message(message, backlog, bytes));
     startSending();
@@ -203,7 +207,7 @@ final class OutboundQueue implements Outlet {
   private void farewell(Farewell farewell) {
     queue.add(farewell);
     startSending();
-    resumePaused();
+    senders.execute(this::resumePaused); // the caller may hold what a resumed query asks for
     senders.execute(this::cutWhenPatienceEnds);
   }
 
