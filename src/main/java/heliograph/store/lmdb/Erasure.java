@@ -213,7 +213,14 @@ final class Erasure {
   void vanish(NostrEvent request) {
     Vanished before = vanished.get(request.pubkey());
     long until = before == null ? request.createdAt() : Math.max(before.until, request.createdAt());
-    boolean done = remove(request.pubkey(), until, FIRST_PART) < FIRST_PART;
+    long from = Long.MIN_VALUE;
+    if (before != null && before.done) {
+      if (before.until == until) {
+        return;
+      }
+      from = before.until + 1; // what is older is gone and barred: not to be looked for again
+    }
+    boolean done = remove(request.pubkey(), from, until, FIRST_PART) < FIRST_PART;
     note(request.pubkey(), until, done);
   }
 
@@ -234,7 +241,7 @@ final class Erasure {
   int goOn(int max) {
     for (Map.Entry<PublicKey, Vanished> entry : vanished.entrySet()) {
       if (!entry.getValue().done) {
-        int removed = remove(entry.getKey(), entry.getValue().until, max);
+        int removed = remove(entry.getKey(), Long.MIN_VALUE, entry.getValue().until, max);
         if (removed < max) {
           note(entry.getKey(), entry.getValue().until, true);
           unfinished = vanished.values().stream().anyMatch(key -> !key.done);
@@ -246,12 +253,13 @@ final class Erasure {
     return 0;
   }
 
-  private int remove(PublicKey gone, long until, int max) {
+  private int remove(PublicKey gone, long from, long until, int max) {
     List<Long> doomed = new ArrayList<>();
     byte[] hex = gone.hex().getBytes(US_ASCII);
     collect(
         IndexKey.AUTHOR,
         IndexKey.authorPrefix(gone.a()),
+        from,
         until,
         max,
         doomed,
@@ -259,6 +267,7 @@ final class Erasure {
     collect(
         IndexKey.TAG,
         IndexKey.tagPrefix('p', TagHash.of(hex, 0, hex.length)),
+        from,
         until,
         max,
         doomed,
@@ -272,12 +281,22 @@ final class Erasure {
   }
 
   private void collect(
-      IndexKey index, byte[] prefix, long until, int max, List<Long> into, Wanted wanted) {
+      IndexKey index,
+      byte[] prefix,
+      long from,
+      long until,
+      int max,
+      List<Long> into,
+      Wanted wanted) {
+    long last = IndexKey.inverted(from);
     try (Cursor<ByteBuffer> cursor = env.index(index).openCursor(writer.txn())) {
       key.clear();
       key.put(prefix).putLong(IndexKey.inverted(until)).flip();
       boolean found = cursor.get(key, GetOp.MDB_SET_RANGE);
-      while (found && into.size() < max && hasPrefix(cursor.key(), prefix)) {
+      while (found
+          && into.size() < max
+          && hasPrefix(cursor.key(), prefix)
+          && Long.compareUnsigned(cursor.key().getLong(prefix.length), last) <= 0) {
         long localId = cursor.key().getLong(prefix.length + 16);
         boolean wrap =
             index != IndexKey.TAG

@@ -1,12 +1,16 @@
 package heliograph.store.lmdb;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
+import heliograph.event.EventParse;
+import heliograph.event.EventParser;
 import heliograph.event.NostrEvent;
 import heliograph.store.FeedEntry;
 import heliograph.store.StoreResult;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -146,5 +150,50 @@ class Nip62VanishTest {
     NostrEvent unseen = wrapFor(ALICE, NOW + 5);
     fixture.put(deletionOf(unseen, ALICE));
     assertThat(fixture.put(unseen)).isEqualTo(new StoreResult.Deleted());
+  }
+
+  private static NostrEvent mention(Key key, long at, int number) {
+    String tags = "[[\"p\",\"" + key.pubkey() + "\"]]";
+    String json =
+        "{\"id\":\"%064x\",\"pubkey\":\"%s\",\"created_at\":%d,\"kind\":1,\"tags\":%s,\"content\":\"\",\"sig\":\"%s\"}"
+            .formatted(
+                BigInteger.valueOf(number).shiftLeft(200), BOB.pubkey(), at, tags, "0".repeat(128));
+    return ((EventParse.WellFormed) EventParser.parse(json.getBytes(UTF_8))).event();
+  }
+
+  private long nanosOfVanishing(Key key) {
+    long began = System.nanoTime();
+    for (int i = 0; i < 400; i++) {
+      assertThat(fixture.put(vanish(key, NOW - 1_000 + i))).isInstanceOf(StoreResult.Stored.class);
+    }
+    return System.nanoTime() - began;
+  }
+
+  @Test
+  void vanish_againAndAgain_looksAtNothingTwice() {
+    for (int i = 0; i < 60_000; i++) {
+      fixture.store.write(mention(ALICE, NOW - 5_000, i + 1), result -> {});
+    }
+    assertThat(fixture.put(mention(ALICE, NOW, 100_000))).isInstanceOf(StoreResult.Stored.class);
+
+    nanosOfVanishing(Key.of(3)); // to warm up
+    long unmentioned = nanosOfVanishing(Key.of(4));
+    long mentioned = nanosOfVanishing(ALICE);
+
+    assertThat(mentioned).isLessThan(4 * unmentioned + 300_000_000);
+  }
+
+  @Test
+  void vanish_laterAgain_removesWhatIsNewSinceThen() {
+    NostrEvent note = TestEvents.note(ALICE, NOW - 10, "between");
+    NostrEvent wrap = wrapFor(ALICE, NOW - 9);
+    fixture.put(vanish(ALICE, NOW - 20));
+    fixture.put(note);
+    fixture.put(wrap);
+    assertThat(fixture.put(vanish(ALICE, NOW - 30))).isInstanceOf(StoreResult.Stored.class);
+    assertThat(holds(note)).isTrue();
+    fixture.put(vanish(ALICE, NOW - 9));
+    assertThat(holds(note)).isFalse();
+    assertThat(holds(wrap)).isFalse();
   }
 }
