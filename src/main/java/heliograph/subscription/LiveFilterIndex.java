@@ -205,8 +205,12 @@ final class LiveFilterIndex {
     match(event.pubkey(), packed, matches);
     match(event.kind(), packed, matches);
     match(Any.EVENT, packed, matches);
+    Set<TagKey> tried = new HashSet<>(); // an event may have the same tag thousands of times
     for (int tag = 0; tag < packed.indexedTagCount(); tag++) {
-      match(new TagKey(packed.tagLetter(tag), packed.tagHash(tag)), packed, matches);
+      TagKey key = new TagKey(packed.tagLetter(tag), packed.tagHash(tag));
+      if (tried.add(key)) {
+        match(key, packed, matches);
+      }
     }
     return matches.found;
   }

@@ -1,0 +1,71 @@
+package heliograph.subscription;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.TestEvents;
+import heliograph.event.NostrEvent;
+import heliograph.filter.Visibility;
+import heliograph.protocol.FilterParser;
+import heliograph.protocol.RelayMessage;
+import heliograph.protocol.SubscriptionId;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the live thread does for one event is bounded by the event, not by its square. */
+class LiveFilterIndexTest {
+  private static final FilterParser FILTERS = new FilterParser(FilterParser.UnknownKeys.REFUSE);
+
+  private final LiveFilterIndex index = new LiveFilterIndex();
+
+  private static final class NoOutlet implements Outlet {
+    @Override
+    public void stored(RelayMessage message) {}
+
+    @Override
+    public void live(RelayMessage.Event message) {}
+
+    @Override
+    public void reply(RelayMessage message) {}
+
+    @Override
+    public boolean isFull() {
+      return false;
+    }
+
+    @Override
+    public void whenDrained(Runnable resume) {}
+
+    @Override
+    public void overflow(long bytes) {}
+  }
+
+  private void subscribe(String filter) {
+    index.add(
+        new Subscription(
+            new SubscriptionId("x"),
+            List.of(FILTERS.parse(filter.getBytes(UTF_8))),
+            Visibility.EVERYTHING,
+            new NoOutlet(),
+            1_000));
+  }
+
+  @Test
+  void matching_sameTagThousandsOfTimes_triesEachFilterOnce() {
+    String nobody = "f".repeat(64);
+    for (int i = 0; i < 500; i++) {
+      subscribe("{\"#t\":[\"x\"],\"#p\":[\"" + nobody + "\"]}");
+    }
+    subscribe("{\"#t\":[\"x\"]}");
+    NostrEvent event =
+        TestEvents.signed(
+            TestEvents.Key.of(1), 1, 1, Collections.nCopies(2_000, List.of("t", "x")), "");
+    long began = System.nanoTime();
+
+    assertThat(index.matching(event)).hasSize(1);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(500));
+  }
+}
