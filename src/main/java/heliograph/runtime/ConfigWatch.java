@@ -4,7 +4,6 @@ import heliograph.config.ConfigException;
 import heliograph.config.RelayConfig;
 import heliograph.metrics.Meters;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -87,8 +87,9 @@ final class ConfigWatch implements Runnable {
       LOG.log(Level.INFO, "configuration reloaded");
     } catch (ConfigException e) {
       refused(String.join("; ", e.faults()));
-    } catch (UncheckedIOException e) {
-      refused(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | ServiceConfigurationError e) {
+      // a file that is away or broken, as ServiceLoader tells it, too: the watch must go on
+      refused(String.valueOf(e));
     }
   }
 
