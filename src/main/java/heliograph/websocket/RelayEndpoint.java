@@ -15,9 +15,7 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,16 +34,16 @@ public class RelayEndpoint {
 
   @OnOpen
   public void open(Session session) {
+    SessionTransport transport = new SessionTransport(session);
+    if (!(session.getUserProperties().get(OriginConfigurator.ORIGIN) instanceof Origin origin)) {
+      transport.refuse(); // who came past the filter could be anybody, those turned away too
+      return;
+    }
     // above the relay's own limit, so that it can say NOTICE before it closes
     int engineMax = 2 * connections.limits().messageBytesMax();
     session.setMaxTextMessageBufferSize(engineMax);
     session.setMaxBinaryMessageBufferSize(engineMax);
     session.setMaxIdleTimeout(0);
-    SessionTransport transport = new SessionTransport(session);
-    Origin origin =
-        session.getUserProperties().get(OriginConfigurator.ORIGIN) instanceof Origin known
-            ? known
-            : new Origin(InetAddress.getLoopbackAddress(), Optional.empty());
     connection = connections.open(transport, origin).orElse(null);
     if (connection == null) {
       transport.refuse();
