@@ -1,6 +1,7 @@
 package heliograph.policy;
 
 import heliograph.config.KindRanges;
+import heliograph.event.Kinds;
 import heliograph.event.PublicKey;
 import heliograph.filter.KindSet;
 import heliograph.filter.NostrFilter;
@@ -40,24 +41,34 @@ record RejectForeignPrivateReads(KindRanges privateKinds) implements RequestRule
     return kinds.size() > 0;
   }
 
-  /** True if neither the authors nor the recipients asked for hold a key of the requester. */
+  /**
+   * True if no key of the requester can be a party to what is asked for. Foreign authors may write
+   * to it and foreign recipients be written to by it, unless both are named; only wraps are signed
+   * with keys that are nobody's.
+   */
   private static boolean namesOthersOnly(NostrFilter filter, List<PublicKey> keys) {
-    boolean named = !filter.authors().isAll();
+    boolean foreignAuthors = true;
     for (PublicKey key : keys) {
-      if (named && filter.authors().contains(key.a(), key.b(), key.c(), key.d())) {
-        return false;
-      }
+      foreignAuthors &= !filter.authors().contains(key.a(), key.b(), key.c(), key.d());
+    }
+    boolean throwaway = filter.authors().isAll() && asksForWrapsOnly(filter.kinds());
+    if (!foreignAuthors && !throwaway) {
+      return false;
     }
     for (TagCondition tag : filter.tags()) {
       if (tag.letter() == 'p') {
-        named = true;
-        for (PublicKey key : keys) {
-          if (tag.contains(key.hex())) {
-            return false;
-          }
-        }
+        return keys.stream().noneMatch(key -> tag.contains(key.hex()));
       }
     }
-    return named;
+    return false;
+  }
+
+  private static boolean asksForWrapsOnly(KindSet kinds) {
+    for (int i = 0; i < kinds.size(); i++) {
+      if (kinds.kind(i) != Kinds.GIFT_WRAP && kinds.kind(i) != Kinds.EPHEMERAL_GIFT_WRAP) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -141,6 +141,31 @@ class CurrentPolicyTest {
         .startsWith("auth-required: ");
   }
 
+  private static NostrFilter by(NostrFilter filter, PublicKey key) {
+    return new NostrFilter(
+        filter.ids(),
+        KeySet.of(new long[] {key.a(), key.b(), key.c(), key.d()}),
+        filter.kinds(),
+        filter.tags(),
+        filter.since(),
+        filter.until(),
+        filter.limit(),
+        false,
+        filter.search());
+  }
+
+  @Test
+  void nip17_messagesOfAnother_mayBeToOrFromTheRequester() {
+    PolicyFixture fixture = new PolicyFixture();
+    PublicKey carol = PublicKey.parse(Key.of(3).pubkey());
+    assertThat(read(fixture, by(kinds(4), BOB_KEY), AS_ALICE)).isEqualTo("accepted");
+    assertThat(read(fixture, to(kinds(4), BOB_KEY), AS_ALICE)).isEqualTo("accepted");
+    assertThat(read(fixture, by(to(kinds(4), ALICE_KEY), BOB_KEY), AS_ALICE)).isEqualTo("accepted");
+    assertThat(read(fixture, by(to(kinds(4), BOB_KEY), ALICE_KEY), AS_ALICE)).isEqualTo("accepted");
+    assertThat(read(fixture, by(to(kinds(4), carol), BOB_KEY), AS_ALICE))
+        .startsWith("restricted: ");
+  }
+
   @Test
   void nip17_privateEvents_areShownToTheirPartiesOnly() {
     PolicyFixture fixture = new PolicyFixture();
