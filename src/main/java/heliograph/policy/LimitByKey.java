@@ -11,10 +11,15 @@ record LimitByKey(TokenBuckets<PublicKey> buckets, AddressRanges exempt, String 
     implements RequestRule {
   @Override
   public Verdict check(List<NostrFilter> filters, Requester requester) {
-    List<PublicKey> keys = requester.keys();
-    return keys.isEmpty() || exempt.contains(requester.address()) || buckets.take(keys.getFirst())
-        ? Verdict.ACCEPTED
-        : new Verdict.Rejected(
-            MessagePrefix.RATE_LIMITED, "too many " + what + " of your key, slow down");
+    if (!exempt.contains(requester.address())) {
+      for (PublicKey key :
+          requester.keys()) { // each: or a fresh key would stand before the real one
+        if (!buckets.take(key)) {
+          return new Verdict.Rejected(
+              MessagePrefix.RATE_LIMITED, "too many " + what + " of your key, slow down");
+        }
+      }
+    }
+    return Verdict.ACCEPTED;
   }
 }

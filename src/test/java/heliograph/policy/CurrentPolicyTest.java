@@ -167,6 +167,16 @@ class CurrentPolicyTest {
   }
 
   @Test
+  void rates_byKey_countEveryKeyOfAConnection() {
+    PolicyFixture fixture = new PolicyFixture("heliograph.rates.requests-per-pubkey=2/m");
+    for (int i = 0; i < 3; i++) {
+      PublicKey fresh = PublicKey.parse(Key.of(100 + i).pubkey());
+      assertThat(read(fixture, kinds(1), client("192.0.2.1", fresh, ALICE_KEY)))
+          .startsWith(i < 2 ? "accepted" : "rate-limited: ");
+    }
+  }
+
+  @Test
   void nip17_privateEvents_areShownToTheirPartiesOnly() {
     PolicyFixture fixture = new PolicyFixture();
     var wrap = event(Key.of(9), 1059, List.of(List.of("p", ALICE.pubkey())), "").packed();
