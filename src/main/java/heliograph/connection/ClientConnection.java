@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One client. Messages arrive one after the other on container threads; the monitor guards the
@@ -37,6 +38,7 @@ public final class ClientConnection {
   private final String challenge = AuthCheck.challenge();
   private final Map<SubscriptionId, Subscription> subscriptions = new HashMap<>(4);
   private final Reconciliations reconciliations;
+  private final AtomicInteger counting = new AtomicInteger();
   private boolean closed;
   private volatile long lastHeard;
 
@@ -169,12 +171,18 @@ public final class ClientConnection {
     }
   }
 
+  /** As many COUNTs as REQs may be open, or one client could fill the workers' queue with them. */
   private void count(SubscriptionId id, List<NostrFilter> filters) {
-    if (relay.policy().counts().check(filters, identity)
-        instanceof Verdict.Rejected(var prefix, var sentence)) {
+    RequestPolicy policy = relay.policy().counts();
+    Verdict verdict = policy.check(filters, identity);
+    if (verdict instanceof Verdict.Accepted) {
+      verdict = policy.checkSubscriptions(counting.get());
+    }
+    if (verdict instanceof Verdict.Rejected(var prefix, var sentence)) {
       outbound.reply(new RelayMessage.Closed(id, prefix, sentence));
     } else {
-      relay.subscriptions().count(id, filters, identity, outbound);
+      counting.incrementAndGet();
+      relay.subscriptions().count(id, filters, identity, outbound, counting::decrementAndGet);
     }
   }
 

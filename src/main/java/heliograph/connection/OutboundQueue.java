@@ -145,6 +145,11 @@ final class OutboundQueue implements Outlet {
   }
 
   @Override
+  public boolean isClosed() {
+    return closing.get();
+  }
+
+  @Override
   public void whenDrained(Runnable resume) {
     paused.add(resume);
     if (!isFull()) {

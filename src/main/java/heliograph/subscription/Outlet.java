@@ -20,6 +20,9 @@ public interface Outlet {
   /** Runs {@code resume} once, when the outlet is no longer full; at once if it is not. */
   void whenDrained(Runnable resume);
 
+  /** True if nothing is taken any more: the client is gone, or goes. */
+  boolean isClosed();
+
   /** Gives up on a client whose events wait for too long. */
   void overflow(long bytes);
 }

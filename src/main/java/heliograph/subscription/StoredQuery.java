@@ -148,6 +148,7 @@ sealed interface StoredQuery {
     private final Outlet outlet;
     private final int exactMax;
     private final @Nullable HyperLogLog registers;
+    private final Runnable answered;
     private long count;
 
     /**
@@ -155,22 +156,30 @@ sealed interface StoredQuery {
      *
      * @param exactMax how far events are counted
      * @param registers to be filled, where the filter allows for them
+     * @param answered run once, when it has been answered or dropped
      */
     Count(
         SubscriptionId id,
         EventScan scan,
         Outlet outlet,
         int exactMax,
-        @Nullable HyperLogLog registers) {
+        @Nullable HyperLogLog registers,
+        Runnable answered) {
       this.id = id;
       this.scan = scan;
       this.outlet = outlet;
       this.exactMax = exactMax;
       this.registers = registers;
+      this.answered = answered;
     }
 
     @Override
     public boolean resume(long nanos) {
+      if (outlet.isClosed()) {
+        scan.abandon();
+        answered.run();
+        return true;
+      }
       boolean ended = scan.resume(this::take, nanos);
       if (ended || count > exactMax) {
         outlet.reply(
@@ -180,6 +189,7 @@ sealed interface StoredQuery {
                 count > exactMax,
                 registers == null ? Optional.empty() : Optional.of(registers.hex())));
         scan.abandon();
+        answered.run();
         return true;
       }
       return false;
@@ -207,6 +217,7 @@ sealed interface StoredQuery {
     public void fail(MessagePrefix prefix, String sentence) {
       scan.abandon();
       outlet.reply(new RelayMessage.Closed(id, prefix, sentence));
+      answered.run();
     }
   }
 }

@@ -105,9 +105,17 @@ public final class Subscriptions implements AutoCloseable {
     return store.scan(filters, visibility);
   }
 
-  /** Answers a COUNT, over all stored events whatever limits the filters name. */
+  /**
+   * Answers a COUNT, over all stored events whatever limits the filters name.
+   *
+   * @param answered run once, when it has been answered or dropped
+   */
   public void count(
-      SubscriptionId id, List<NostrFilter> filters, Requester requester, Outlet outlet) {
+      SubscriptionId id,
+      List<NostrFilter> filters,
+      Requester requester,
+      Outlet outlet,
+      Runnable answered) {
     List<NostrFilter> unlimited = new ArrayList<>(filters.size());
     for (NostrFilter filter : filters) {
       unlimited.add(filter.withLimit(-1));
@@ -118,7 +126,8 @@ public final class Subscriptions implements AutoCloseable {
             scan(unlimited, policy.visibilityFor(requester)),
             outlet,
             policy.config().query().countExactMax(),
-            HyperLogLog.of(filters).orElse(null)));
+            HyperLogLog.of(filters).orElse(null),
+            answered));
   }
 
   /** Gathers what {@code requester} may see of one filter, with the limit it names. */

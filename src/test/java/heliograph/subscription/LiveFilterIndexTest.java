@@ -36,6 +36,11 @@ class LiveFilterIndexTest {
     }
 
     @Override
+    public boolean isClosed() {
+      return false;
+    }
+
+    @Override
     public void whenDrained(Runnable resume) {}
 
     @Override

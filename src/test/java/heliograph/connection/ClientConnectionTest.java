@@ -1,0 +1,140 @@
+package heliograph.connection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.config.AddressRanges;
+import heliograph.config.RelayConfig;
+import heliograph.crypto.secp256k1.NativeSchnorr;
+import heliograph.event.PublicKey;
+import heliograph.ingest.Ingest;
+import heliograph.ingest.RequestHandler;
+import heliograph.metrics.InMemoryMeters;
+import heliograph.policy.CurrentPolicy;
+import heliograph.policy.Moderation;
+import heliograph.policy.PluginSlot;
+import heliograph.policy.TrustedFollowers;
+import heliograph.protocol.ClientMessageParser;
+import heliograph.protocol.FilterParser;
+import heliograph.protocol.RelayMessage;
+import heliograph.store.EventStore;
+import heliograph.store.lmdb.LmdbEventStore;
+import heliograph.subscription.MadeEvents;
+import heliograph.subscription.Subscriptions;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One client of a relay whose workers are all busy: nothing is verified, nothing is answered. */
+class ClientConnectionTest {
+  @TempDir private Path folder;
+  private final InMemoryMeters meters = new InMemoryMeters();
+  private final List<String> sent = new CopyOnWriteArrayList<>();
+  private EventStore store;
+  private Subscriptions subscriptions;
+  private Ingest ingest;
+  private ClientConnection client;
+
+  private final class RecordingTransport implements Transport {
+    @Override
+    public void send(RelayMessage message) {
+      sent.add(message.text());
+    }
+
+    @Override
+    public void ping() {}
+
+    @Override
+    public void pong(byte[] payload) {}
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close(int code, String reason) {}
+
+    @Override
+    public void cut() {}
+  }
+
+  private static Thread thread(Runnable task) {
+    return Thread.ofPlatform().daemon().unstarted(task);
+  }
+
+  @BeforeEach
+  void open() {
+    RelayConfig config =
+        RelayConfig.read(
+            key -> Optional.ofNullable(key.equals("heliograph.data") ? folder.toString() : null));
+    Clock clock = Clock.systemUTC();
+    store = new LmdbEventStore(config.store(), clock, meters, ClientConnectionTest::thread);
+    CurrentPolicy policy =
+        new CurrentPolicy(
+            config,
+            Moderation.NONE,
+            new PublicKey(1, 2, 3, 4),
+            new PluginSlot(meters, Runnable::run),
+            TrustedFollowers.UNKNOWN,
+            meters,
+            System::nanoTime);
+    subscriptions =
+        new Subscriptions(
+            store, policy, MadeEvents.NONE, null, clock, meters, ClientConnectionTest::thread, 0);
+    ingest =
+        new Ingest(
+            store,
+            new NativeSchnorr(),
+            policy,
+            event -> 0,
+            RequestHandler.NONE,
+            clock,
+            meters,
+            ClientConnectionTest::thread,
+            0,
+            16);
+    Connections connections =
+        new Connections(
+            new ClientMessageParser(new FilterParser(FilterParser.UnknownKeys.REFUSE)),
+            ingest,
+            subscriptions,
+            policy,
+            Runnable::run,
+            meters);
+    client =
+        connections
+            .open(
+                new RecordingTransport(),
+                new Origin(AddressRanges.address("192.0.2.1"), Optional.empty()))
+            .orElseThrow();
+    sent.clear();
+  }
+
+  @AfterEach
+  void close() {
+    ingest.close();
+    subscriptions.close();
+    store.close();
+  }
+
+  @Test
+  void count_unansweredOnes_areBoundedLikeSubscriptions() {
+    for (int i = 0; i < 50; i++) {
+      client.received("[\"COUNT\",\"c\",{}]".getBytes(UTF_8));
+    }
+    assertThat(sent).isEmpty();
+    client.received("[\"COUNT\",\"d\",{}]".getBytes(UTF_8));
+
+    assertThat(sent).hasSize(1);
+    assertThat(sent.getFirst()).startsWith("[\"CLOSED\",\"d\",\"rate-limited: ");
+
+    client.ended();
+    subscriptions.close();
+    assertThat(sent).as("nothing more for one who is gone").hasSize(1);
+  }
+}
