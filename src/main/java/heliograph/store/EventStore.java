@@ -6,6 +6,7 @@ import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** Where events live. Thread-safe. */
 public interface EventStore extends AutoCloseable {
@@ -27,8 +28,12 @@ public interface EventStore extends AutoCloseable {
   /** True if this very event is stored. */
   boolean contains(EventId id);
 
-  /** A stored event, unless it has expired. */
-  Optional<NostrEvent> find(EventId id);
+  /**
+   * A stored event, unless it has expired.
+   *
+   * @param upTo last change to take into account: later events are not found
+   */
+  Optional<NostrEvent> find(EventId id, long upTo);
 
   /**
    * Starts a query for stored events; nothing is read yet.
@@ -37,6 +42,13 @@ public interface EventStore extends AutoCloseable {
    * @param visibility what the asker may see; limits count what is shown
    */
   EventScan scan(List<NostrFilter> filters, Visibility visibility);
+
+  /**
+   * The same, as of a change.
+   *
+   * @param upTo asked once, when the query begins: last change to take into account
+   */
+  EventScan scan(List<NostrFilter> filters, Visibility visibility, LongSupplier upTo);
 
   /** Changes, in order. */
   ChangeFeed feed();

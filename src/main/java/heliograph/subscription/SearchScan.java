@@ -30,13 +30,19 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The index follows the store by a moment. What it has not seen yet is read from the feed, so
- * that a search has no gap before what is live. Confined to one thread at a time.
+ * that a search has no gap before what is live. What is stored after the scan began is live, and no
+ * part of it, however far the index has come since. Confined to one thread at a time.
  */
 final class SearchScan implements EventScan {
-  private static final int HITS_AT_ONCE = 64;
+  /** Hits of the first step; each step costs a search, so the next ones are ever larger. */
+  private static final int HITS_AT_FIRST = 64;
+
+  private static final int HITS_AT_ONCE_MAX = 8_192;
 
   /** Changes looked at that the index has not seen; more only while it is being built. */
   private static final int TAIL_MAX = 10_000;
+
+  private static final long TAIL_BYTES_MAX = 4 << 20;
 
   private final EventStore store;
   private final Search search;
@@ -56,6 +62,8 @@ final class SearchScan implements EventScan {
   private @Nullable SearchCursor cursor;
   private List<Hit> hits = List.of();
   private int hit;
+  private int hitsAtOnce;
+  private int searches;
   private int tailAt;
 
   SearchScan(
@@ -70,7 +78,7 @@ final class SearchScan implements EventScan {
     this.seconds = seconds;
     searching = filters.stream().filter(filter -> filter.search().isPresent()).toList();
     List<NostrFilter> plain = filters.stream().filter(filter -> filter.search().isEmpty()).toList();
-    rest = plain.isEmpty() ? null : store.scan(plain, visibility);
+    rest = plain.isEmpty() ? null : store.scan(plain, visibility, this::snapshot);
   }
 
   @Override
@@ -111,15 +119,19 @@ final class SearchScan implements EventScan {
   private void readTail() {
     long shown = search.shown();
     snapshot = store.feed().lastSeq();
+    long bytes = 0;
+    boolean gap = false;
     try {
-      while (shown < snapshot && tail.size() < TAIL_MAX) {
-        List<FeedEntry> entries = store.feed().take(shown, 512, Duration.ZERO);
+      while (shown < snapshot && tail.size() < TAIL_MAX && bytes < TAIL_BYTES_MAX) {
+        List<FeedEntry> entries = store.feed().take(shown, 64, Duration.ZERO);
         if (entries.isEmpty()) {
           break;
         }
+        gap |= entries.getFirst().seq() > shown + 1; // the feed no longer reaches back so far
         for (FeedEntry entry : entries) {
           if (entry instanceof FeedEntry.Put(var seq, var event) && seq <= snapshot) {
             tail.add(event);
+            bytes += event.packed().buffer().limit();
           }
         }
         shown = entries.getLast().seq();
@@ -127,7 +139,7 @@ final class SearchScan implements EventScan {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    complete = shown >= snapshot;
+    complete = shown >= snapshot && !gap;
   }
 
   private void open(NostrFilter filter) {
@@ -136,6 +148,7 @@ final class SearchScan implements EventScan {
     cursor = search.hits(query, filter);
     hits = List.of();
     hit = 0;
+    hitsAtOnce = Math.clamp(left, 1, HITS_AT_FIRST);
     tailAt = 0;
   }
 
@@ -175,14 +188,21 @@ final class SearchScan implements EventScan {
     }
     if (hit == hits.size()) {
       SearchCursor open = Objects.requireNonNull(cursor);
-      hits = open.next(Math.clamp(left, 1, HITS_AT_ONCE));
+      hits = open.next(hitsAtOnce);
       hit = 0;
+      hitsAtOnce = Math.min(2 * hitsAtOnce, HITS_AT_ONCE_MAX);
+      searches++;
       if (hits.isEmpty()) {
         close();
         return null;
       }
     }
-    return store.find(hits.get(hit++).id()).orElse(null);
+    return store.find(hits.get(hit++).id(), snapshot).orElse(null);
+  }
+
+  /** How often the index was asked so far. */
+  int searches() {
+    return searches;
   }
 
   private void close() {

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
 import org.lmdbjava.Txn;
 
 /** The event store of a relay: sole writer of its LMDB environment. Thread-safe. */
@@ -68,10 +69,11 @@ public final class LmdbEventStore implements EventStore {
   }
 
   @Override
-  public Optional<NostrEvent> find(EventId id) {
+  public Optional<NostrEvent> find(EventId id, long upTo) {
     ReadContext context = readers.borrow();
     try {
-      return context.find(id) >= 0 && !context.event().isExpired(seconds())
+      long localId = context.find(id);
+      return localId >= 0 && localId <= upTo && !context.event().isExpired(seconds())
           ? Optional.of(NostrEvent.copyOf(context.event()))
           : Optional.empty();
     } finally {
@@ -85,7 +87,12 @@ public final class LmdbEventStore implements EventStore {
 
   @Override
   public EventScan scan(List<NostrFilter> filters, Visibility visibility) {
-    return new LmdbScan(readers, filters, visibility, recent::lastSeq, this::seconds);
+    return scan(filters, visibility, recent::lastSeq);
+  }
+
+  @Override
+  public EventScan scan(List<NostrFilter> filters, Visibility visibility, LongSupplier upTo) {
+    return new LmdbScan(readers, filters, visibility, upTo, this::seconds);
   }
 
   @Override

@@ -1,0 +1,131 @@
+package heliograph.subscription;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.TestEvents;
+import heliograph.TestEvents.Key;
+import heliograph.config.RelayConfig;
+import heliograph.event.EventParse;
+import heliograph.event.EventParser;
+import heliograph.event.NostrEvent;
+import heliograph.filter.NostrFilter;
+import heliograph.filter.Visibility;
+import heliograph.metrics.InMemoryMeters;
+import heliograph.protocol.FilterParser;
+import heliograph.protocol.FilterParser.UnknownKeys;
+import heliograph.search.Search;
+import heliograph.store.EventStore;
+import heliograph.store.StoreResult;
+import heliograph.store.lmdb.LmdbEventStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where a search meets the store and what is live. */
+class SearchScanTest {
+  private static final long SLICE = TimeUnit.SECONDS.toNanos(10);
+  private static final FilterParser FILTERS =
+      new FilterParser(UnknownKeys.REFUSE, FilterParser.Search.ON);
+
+  @TempDir private Path folder;
+  private EventStore store;
+  private Search search;
+
+  private static Thread thread(Runnable task) {
+    return Thread.ofPlatform().daemon().unstarted(task);
+  }
+
+  @BeforeEach
+  void open() {
+    RelayConfig config =
+        RelayConfig.read(
+            key -> Optional.ofNullable(key.equals("heliograph.data") ? folder.toString() : null));
+    InMemoryMeters meters = new InMemoryMeters();
+    store = new LmdbEventStore(config.store(), Clock.systemUTC(), meters, SearchScanTest::thread);
+    search = new Search(folder.resolve("search"), store, meters, SearchScanTest::thread);
+  }
+
+  @AfterEach
+  void close() {
+    search.close();
+    store.close();
+  }
+
+  private void put(NostrEvent event) {
+    CompletableFuture<StoreResult> done = new CompletableFuture<>();
+    store.write(event, done::complete);
+    assertThat(done.orTimeout(30, TimeUnit.SECONDS).join()).isInstanceOf(StoreResult.Stored.class);
+  }
+
+  private void awaitIndex() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (search.shown() < store.feed().lastSeq() && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(search.shown()).isEqualTo(store.feed().lastSeq());
+  }
+
+  private SearchScan scan(String... filters) {
+    List<NostrFilter> parsed =
+        Arrays.stream(filters).map(json -> FILTERS.parse(json.getBytes(UTF_8))).toList();
+    return new SearchScan(store, search, parsed, Visibility.EVERYTHING, () -> 1_000);
+  }
+
+  @Test
+  void resume_eventsStoredMeanwhile_areLeftToTheLiveThread() {
+    NostrEvent before = TestEvents.note(Key.of(1), 10, "apple");
+    NostrEvent meanwhile = TestEvents.note(Key.of(1), 20, "pear apple");
+    put(before);
+    awaitIndex();
+    SearchScan scan = scan("{\"search\":\"apple\"}", "{\"search\":\"pear\"}", "{\"kinds\":[1]}");
+    List<NostrEvent> found = new ArrayList<>();
+
+    boolean ended =
+        scan.resume(
+            event -> {
+              found.add(NostrEvent.copyOf(event));
+              return false;
+            },
+            SLICE);
+    assertThat(ended).isFalse();
+    put(meanwhile);
+    awaitIndex();
+    while (!ended) {
+      ended = scan.resume(event -> found.add(NostrEvent.copyOf(event)), SLICE);
+    }
+
+    assertThat(scan.snapshot()).isLessThan(store.feed().lastSeq());
+    assertThat(found).containsExactly(before);
+  }
+
+  @Test
+  void resume_manyHitsThatTheFilterRefuses_takeFewSearches() {
+    for (int i = 1; i <= 3_000; i++) {
+      String json =
+          "{\"id\":\"%08x%s\",\"pubkey\":\"%s\",\"created_at\":%d,\"kind\":1,\"tags\":[],\"content\":\"apple\",\"sig\":\"%s\"}"
+              .formatted(i, "0".repeat(56), Key.of(1).pubkey(), i, "0".repeat(128));
+      NostrEvent event = ((EventParse.WellFormed) EventParser.parse(json.getBytes(UTF_8))).event();
+      store.write(event, result -> {});
+    }
+    put(TestEvents.note(Key.of(1), 10, "apple"));
+    awaitIndex();
+    SearchScan scan = scan("{\"search\":\"apple\",\"#t\":[\"none\"],\"limit\":1}");
+
+    boolean ended = false;
+    while (!ended) {
+      ended = scan.resume(event -> true, SLICE);
+    }
+
+    assertThat(scan.searches()).isLessThan(20);
+  }
+}
