@@ -138,6 +138,20 @@ public final class PackedEvent {
     return true;
   }
 
+  /** Orders the value of an indexed tag against canonical bytes, as {@code Arrays.compare} does. */
+  public int compareTagValue(int index, byte[] value) {
+    int entry = HEADER + TAG_ENTRY * index;
+    int length = buffer.getInt(entry + 12) & 0xff_ffff;
+    int at = jsonAt() + buffer.getInt(entry + 8);
+    for (int i = 0; i < Math.min(length, value.length); i++) {
+      int order = Byte.compare(buffer.get(at + i), value[i]);
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Integer.compare(length, value.length);
+  }
+
   /** True if some tag of this letter has exactly these canonical bytes as its value. */
   public boolean hasTag(char letter, byte[] value) {
     int tags = indexedTagCount();

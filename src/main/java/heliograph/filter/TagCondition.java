@@ -79,16 +79,21 @@ public final class TagCondition {
 
   private boolean contains(PackedEvent event, int tag) {
     long hash = event.tagHash(tag);
-    int found = Arrays.binarySearch(hashes, hash);
-    if (found < 0) {
-      return false;
-    }
-    while (found > 0 && hashes[found - 1] == hash) {
-      found--;
-    }
-    for (; found < hashes.length && hashes[found] == hash; found++) {
-      if (event.tagValueIs(tag, values[found])) {
+    int low = 0;
+    int high = hashes.length - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = Long.compare(hashes[middle], hash);
+      if (order == 0) { // hashes that collide can be made, so their values are searched as well
+        order = -event.compareTagValue(tag, values[middle]);
+      }
+      if (order == 0) {
         return true;
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
       }
     }
     return false;
