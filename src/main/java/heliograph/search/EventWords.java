@@ -38,14 +38,36 @@ public final class EventWords {
     return phrase.size() == 1 || inARow(phrase);
   }
 
+  /** By Knuth, Morris and Pratt: however words repeat, each is looked at about once. */
   private boolean inARow(List<String> phrase) {
+    int[] borders = borders(phrase);
     for (List<String> part : parts) {
-      for (int from = 0; from <= part.size() - phrase.size(); from++) {
-        if (part.subList(from, from + phrase.size()).equals(phrase)) {
+      int matched = 0;
+      for (String word : part) {
+        while (matched > 0 && !word.equals(phrase.get(matched))) {
+          matched = borders[matched - 1];
+        }
+        if (word.equals(phrase.get(matched))) {
+          matched++;
+        }
+        if (matched == phrase.size()) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  /** For each word of a phrase how much of its beginning ends there, short of all. */
+  private static int[] borders(List<String> phrase) {
+    int[] borders = new int[phrase.size()];
+    for (int i = 1; i < borders.length; i++) {
+      int matched = borders[i - 1];
+      while (matched > 0 && !phrase.get(i).equals(phrase.get(matched))) {
+        matched = borders[matched - 1];
+      }
+      borders[i] = phrase.get(i).equals(phrase.get(matched)) ? matched + 1 : 0;
+    }
+    return borders;
   }
 }

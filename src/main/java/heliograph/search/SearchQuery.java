@@ -36,6 +36,9 @@ public record SearchQuery(
   /** Most words of one query. */
   public static final int WORDS_MAX = 64;
 
+  /** Most runs of characters that are looked at for words, those that say nothing new included. */
+  private static final int RUNS_MAX = 1_000;
+
   private static final Set<String> KNOWN =
       Set.of("include", "domain", "language", "sentiment", "nsfw");
 
@@ -50,6 +53,7 @@ public record SearchQuery(
     Map<String, String> extensions = new TreeMap<>();
     boolean asked = false;
     int room = WORDS_MAX;
+    int runs = RUNS_MAX;
     int at = 0;
     while (at < text.length()) {
       boolean quoted = text.charAt(at) == '"';
@@ -66,7 +70,8 @@ public record SearchQuery(
         if (KNOWN.contains(key)) {
           extensions.putIfAbsent(key, run.substring(colon + 1));
         }
-      } else if (!run.isBlank() && room > 0) {
+      } else if (!run.isBlank() && room > 0 && runs > 0) {
+        runs--;
         asked = true;
         List<String> words = Words.of(run, room);
         if (!words.isEmpty() && phrases.add(words)) {
@@ -74,7 +79,8 @@ public record SearchQuery(
         }
       }
     }
-    return new SearchQuery(List.copyOf(phrases), asked && phrases.isEmpty(), extensions);
+    return new SearchQuery(
+        List.copyOf(phrases), asked && runs > 0 && phrases.isEmpty(), extensions);
   }
 
   private static int closing(String text, int from) {
