@@ -44,7 +44,7 @@ public record AuthConfig(
             "heliograph.auth.window", "10m", "How far an AUTH event's created_at may be from now."),
         in.kinds(
             "heliograph.auth.private-kinds",
-            "4,1059",
+            "4,1059,21059",
             "Kinds served only to their author and the keys in their p tags."),
         in.flag(
             "heliograph.auth.wraps-need-auth",

@@ -177,6 +177,15 @@ class CurrentPolicyTest {
   }
 
   @Test
+  void nip59_passingWraps_areShownToTheirPartiesOnly() {
+    PolicyFixture fixture = new PolicyFixture();
+    var wrap = event(Key.of(9), 21_059, List.of(List.of("p", ALICE.pubkey())), "").packed();
+    assertThat(fixture.policy.visibilityFor(STRANGER).shows(wrap)).isFalse();
+    assertThat(fixture.policy.visibilityFor(AS_ALICE).shows(wrap)).isTrue();
+    assertThat(read(fixture, kinds(1059, 21_059), STRANGER)).startsWith("auth-required: ");
+  }
+
+  @Test
   void nip17_privateEvents_areShownToTheirPartiesOnly() {
     PolicyFixture fixture = new PolicyFixture();
     var wrap = event(Key.of(9), 1059, List.of(List.of("p", ALICE.pubkey())), "").packed();
