@@ -3,6 +3,7 @@ package heliograph.policy;
 import heliograph.config.Limits;
 import heliograph.config.RelayConfig;
 import heliograph.event.PublicKey;
+import heliograph.filter.KindSet;
 import heliograph.filter.Visibility;
 import heliograph.metrics.Meters;
 import heliograph.protocol.MessagePrefix;
@@ -109,9 +110,14 @@ public final class CurrentPolicy {
     return new RequesterView(requester, () -> book.reads());
   }
 
-  /** True if nothing is banned and no private kind is among the counted ones: registers serve. */
-  public boolean hidesNothing() {
-    return book.reads().hidden().isEmpty();
+  /** True if everybody sees every event of these kinds: nothing is banned and none is private. */
+  public boolean hidesNone(KindSet kinds) {
+    ReadRules now = book.reads();
+    boolean none = now.hidden().isEmpty() && (!kinds.isAll() || now.privateKinds().isEmpty());
+    for (int i = 0; none && i < kinds.size(); i++) {
+      none = !now.privateKinds().contains(kinds.kind(i));
+    }
+    return none;
   }
 
   /** Counts stored events sent to {@code requester}. */

@@ -6,6 +6,7 @@ import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Where events live. Thread-safe. */
@@ -49,6 +50,20 @@ public interface EventStore extends AutoCloseable {
    * @param upTo asked once, when the query begins: last change to take into account
    */
   EventScan scan(List<NostrFilter> filters, Visibility visibility, LongSupplier upTo);
+
+  /**
+   * What {@link #scan} would count for {@code filter}, from a maintained counter, in microseconds;
+   * empty when there is none or when time alone may change the number (NIP-40).
+   */
+  Optional<StoredCount> count(NostrFilter filter);
+
+  /**
+   * Asks for a counter for {@code filter}. Nothing happens when there is one, when the filter is
+   * none of NIP-45's common ones or when there are too many; a later large count asks again.
+   *
+   * @param ready is given the counting to be done, on the writer's thread; must return at once
+   */
+  void maintain(NostrFilter filter, Consumer<CounterWalk> ready);
 
   /** Changes, in order. */
   ChangeFeed feed();

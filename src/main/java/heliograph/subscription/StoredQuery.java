@@ -1,12 +1,17 @@
 package heliograph.subscription;
 
 import heliograph.event.PackedEvent;
+import heliograph.filter.HyperLogLog;
+import heliograph.filter.NostrFilter;
 import heliograph.protocol.MessagePrefix;
 import heliograph.protocol.RelayMessage;
 import heliograph.protocol.RelayMessage.Eose;
 import heliograph.protocol.SubscriptionId;
+import heliograph.store.CounterWalk;
 import heliograph.store.EventScan;
 import heliograph.store.EventScan.Completeness;
+import heliograph.store.StoredCount;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -141,36 +146,42 @@ sealed interface StoredQuery {
     }
   }
 
-  /** A COUNT (NIP-45). */
+  /** A COUNT (NIP-45): looked up where the store keeps it, else counted. */
   final class Count implements StoredQuery {
     private final SubscriptionId id;
+    private final List<NostrFilter> filters;
     private final EventScan scan;
     private final Outlet outlet;
     private final int exactMax;
+    private final MaintainedCounts counts;
     private final @Nullable HyperLogLog registers;
     private final Runnable answered;
+    private boolean begun;
     private long count;
 
     /**
      * Begins nothing yet.
      *
+     * @param filters what {@code scan} looks for
      * @param exactMax how far events are counted
-     * @param registers to be filled, where the filter allows for them
      * @param answered run once, when it has been answered or dropped
      */
     Count(
         SubscriptionId id,
+        List<NostrFilter> filters,
         EventScan scan,
         Outlet outlet,
         int exactMax,
-        @Nullable HyperLogLog registers,
+        MaintainedCounts counts,
         Runnable answered) {
       this.id = id;
+      this.filters = filters;
       this.scan = scan;
       this.outlet = outlet;
       this.exactMax = exactMax;
-      this.registers = registers;
+      this.counts = counts;
       this.answered = answered;
+      registers = HyperLogLog.of(filters).orElse(null);
     }
 
     @Override
@@ -180,19 +191,33 @@ sealed interface StoredQuery {
         answered.run();
         return true;
       }
+      if (!begun) {
+        begun = true;
+        Optional<StoredCount> known = counts.find(filters);
+        if (known.isPresent()) {
+          reply(known.get().count(), false, Optional.of(known.get().registers()));
+          answered.run();
+          return true;
+        }
+      }
       boolean ended = scan.resume(this::take, nanos);
       if (ended || count > exactMax) {
-        outlet.reply(
-            new RelayMessage.Count(
-                id,
-                Math.min(count, exactMax),
-                count > exactMax,
-                registers == null ? Optional.empty() : Optional.of(registers.hex())));
+        boolean whole = count <= exactMax; // registers of a part would be merged as of the whole
+        reply(
+            Math.min(count, exactMax),
+            !whole,
+            whole ? Optional.ofNullable(registers) : Optional.empty());
+        counts.counted(filters, count, outlet);
         scan.abandon();
         answered.run();
         return true;
       }
       return false;
+    }
+
+    private void reply(long found, boolean approximate, Optional<HyperLogLog> hll) {
+      outlet.reply(new RelayMessage.Count(id, found, approximate, hll.map(HyperLogLog::hex)));
+      scan.abandon();
     }
 
     private boolean take(PackedEvent event) {
@@ -218,6 +243,37 @@ sealed interface StoredQuery {
       scan.abandon();
       outlet.reply(new RelayMessage.Closed(id, prefix, sentence));
       answered.run();
+    }
+  }
+
+  /** The first counting for a counter; its COUNT has been answered. */
+  final class Walk implements StoredQuery {
+    private final CounterWalk walk;
+    private final Outlet outlet;
+
+    Walk(CounterWalk walk, Outlet outlet) {
+      this.walk = walk;
+      this.outlet = outlet;
+    }
+
+    @Override
+    public boolean resume(long nanos) {
+      return walk.resume(nanos);
+    }
+
+    @Override
+    public boolean isBlocked() {
+      return false;
+    }
+
+    @Override
+    public Outlet outlet() {
+      return outlet;
+    }
+
+    @Override
+    public void fail(MessagePrefix prefix, String sentence) {
+      walk.abandon();
     }
   }
 }

@@ -30,6 +30,7 @@ public final class Subscriptions implements AutoCloseable {
   private final LiveFanout fanout;
   private final Thread liveThread;
   private final ScanWorkers workers;
+  private final MaintainedCounts counts;
 
   /**
    * Starts the live thread and the scan workers.
@@ -54,6 +55,7 @@ public final class Subscriptions implements AutoCloseable {
     this.clock = clock;
     fanout = new LiveFanout(store.feed(), index, clock);
     workers = new ScanWorkers(meters, threads, workerCount, policy.limits().scanQueueMax());
+    counts = new MaintainedCounts(store, policy, workers);
     meters.gauge("heliograph_subscriptions", "Open subscriptions", index::size);
     meters.gauge("heliograph_live_lag_changes", "Changes not yet handed out live", fanout::lag);
     liveThread = threads.newThread(fanout);
@@ -123,10 +125,11 @@ public final class Subscriptions implements AutoCloseable {
     workers.submit(
         new StoredQuery.Count(
             id,
+            unlimited,
             scan(unlimited, policy.visibilityFor(requester)),
             outlet,
             policy.config().query().countExactMax(),
-            HyperLogLog.of(filters).orElse(null),
+            counts,
             answered));
   }
 

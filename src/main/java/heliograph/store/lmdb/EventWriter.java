@@ -44,6 +44,7 @@ final class EventWriter {
   private final PackedEvent doomed = new PackedEvent();
   private final int feedEntriesMax;
   private final Erasure erasure;
+  private final Counters counters;
 
   private long seq;
   private long feedTail;
@@ -62,6 +63,7 @@ final class EventWriter {
     erasure = new Erasure(this, env);
     idCursor.close();
     txn.close();
+    counters = new Counters(env, seq);
   }
 
   private long feedEdge(SeekOp end, long whenEmpty) {
@@ -79,14 +81,17 @@ final class EventWriter {
     txn = env.write();
     idCursor = env.ids.openCursor(txn);
     entries = new ArrayList<>();
+    counters.begin();
   }
 
   /** Commits; from here on the changes since {@link #begin} are durable as configured. */
   List<FeedEntry> commit() {
     trimFeed();
+    counters.flush(txn, seq);
     idCursor.close();
     txn.commit();
     txn.close();
+    counters.committed();
     return entries;
   }
 
@@ -97,6 +102,11 @@ final class EventWriter {
     seq = seqBefore;
     feedTail = feedTailBefore;
     erasure.reload();
+    counters.aborted(seqBefore);
+  }
+
+  Counters counters() {
+    return counters;
   }
 
   Txn<ByteBuffer> txn() {
@@ -227,6 +237,7 @@ final class EventWriter {
       key.putLong(packed.expiration()).putLong(localId).flip();
       putKey(env.expiry);
     }
+    counters.added(txn, packed, localId);
   }
 
   private void putKey(org.lmdbjava.Dbi<ByteBuffer> dbi) {
@@ -265,6 +276,7 @@ final class EventWriter {
     localKey.putLong(localId).flip();
     env.events.delete(txn, localKey);
     long change = ++seq;
+    counters.removed(txn, packed, localId, change);
     appendFeed(change, cause.code(), packed);
     entries.add(new FeedEntry.Removed(change, cause, event.id(), event.pubkey(), event.kind()));
   }

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 import org.lmdbjava.ByteBufferProxy;
 import org.lmdbjava.CopyFlags;
 import org.lmdbjava.Dbi;
@@ -54,6 +55,7 @@ final class LmdbEnvironment implements AutoCloseable {
   final Dbi<ByteBuffer> expiry;
   final Dbi<ByteBuffer> feed;
   private final Dbi<ByteBuffer> meta;
+  private final @Nullable Dbi<ByteBuffer> counters;
   private final Map<IndexKey, Dbi<ByteBuffer>> indexes = new EnumMap<>(IndexKey.class);
 
   /** How an environment is opened. */
@@ -92,6 +94,7 @@ final class LmdbEnvironment implements AutoCloseable {
       tombstones = env.openDbi("tombstone", flags);
       expiry = env.openDbi("expiry", flags);
       feed = env.openDbi("feed", flags);
+      counters = openCounters(flags);
       for (IndexKey index : IndexKey.values()) {
         indexes.put(index, env.openDbi(index.dbi(), flags));
       }
@@ -101,6 +104,15 @@ final class LmdbEnvironment implements AutoCloseable {
     } catch (StoreException e) {
       close();
       throw e;
+    }
+  }
+
+  /** Stores of before there were counters have none until they are opened for writing. */
+  private @Nullable Dbi<ByteBuffer> openCounters(DbiFlags[] flags) {
+    try {
+      return env.openDbi("counter", flags);
+    } catch (Dbi.KeyNotFoundException e) {
+      return null;
     }
   }
 
@@ -160,6 +172,15 @@ final class LmdbEnvironment implements AutoCloseable {
 
   Dbi<ByteBuffer> index(IndexKey index) {
     return java.util.Objects.requireNonNull(indexes.get(index));
+  }
+
+  boolean hasCounters() {
+    return counters != null;
+  }
+
+  /** The dbi that {@link #hasCounters} tells of. */
+  Dbi<ByteBuffer> counters() {
+    return java.util.Objects.requireNonNull(counters);
   }
 
   /** A new read transaction; hold {@link #lockMap} around its life. */

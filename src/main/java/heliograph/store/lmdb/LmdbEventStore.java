@@ -7,14 +7,18 @@ import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
 import heliograph.metrics.Meters;
 import heliograph.store.ChangeFeed;
+import heliograph.store.CounterWalk;
 import heliograph.store.EventScan;
 import heliograph.store.EventStore;
 import heliograph.store.StoreException;
 import heliograph.store.StoreStatistics;
+import heliograph.store.StoredCount;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.lmdbjava.Txn;
 
@@ -49,6 +53,7 @@ public final class LmdbEventStore implements EventStore {
     meters.gauge("heliograph_store_used_bytes", "Bytes of the map in use", env::usedBytes);
     meters.gauge("heliograph_store_map_bytes", "Size of the map", env::mapBytes);
     meters.gauge("heliograph_write_queue_events", "Events awaiting commit", writer::queued);
+    meters.gauge("heliograph_counters", "Counts kept up to date", writer.counters()::size);
     writerThread = threads.newThread(writer);
     writerThread.start();
   }
@@ -96,6 +101,27 @@ public final class LmdbEventStore implements EventStore {
   }
 
   @Override
+  public Optional<StoredCount> count(NostrFilter filter) {
+    Optional<CounterKey> key = CounterKey.of(filter);
+    if (key.isEmpty()) {
+      return Optional.empty();
+    }
+    ReadContext context = readers.borrow();
+    try {
+      ByteBuffer stored = env.counters().get(context.txn(), key.get().write(context.key()));
+      return stored == null ? Optional.empty() : CounterValue.read(key.get(), stored).answer();
+    } finally {
+      readers.giveBack(context);
+    }
+  }
+
+  @Override
+  public void maintain(NostrFilter filter, Consumer<CounterWalk> ready) {
+    CounterKey.of(filter)
+        .ifPresent(key -> writer.counters().ask(new CounterGathering(key, readers, ready)));
+  }
+
+  @Override
   public ChangeFeed feed() {
     return feed;
   }
@@ -111,7 +137,7 @@ public final class LmdbEventStore implements EventStore {
   }
 
   static StoreStatistics statistics(
-      LmdbEnvironment env, Txn<java.nio.ByteBuffer> txn, long lastSeq, int queued) {
+      LmdbEnvironment env, Txn<ByteBuffer> txn, long lastSeq, int queued) {
     return new StoreStatistics(
         env.events.stat(txn).entries,
         lastSeq,

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.Dbi;
+import org.lmdbjava.SeekOp;
 import org.lmdbjava.Txn;
 
 /**
@@ -27,6 +28,7 @@ import org.lmdbjava.Txn;
  * index entries is there; if it has an address, it is the address's current version.
  * Every dbi: it has as many entries as the events call for. Keys are unique and all that are called
  * for were found, so equal numbers mean that none points nowhere.
+ * Every maintained counter: it says what counting the events says.
  * </pre>
  *
  * <p>Works on one snapshot, beside a running relay. Signatures are for the caller to check, who is
@@ -63,21 +65,35 @@ public final class StoreVerifier {
     try (Txn<ByteBuffer> txn = env.read();
         Cursor<ByteBuffer> cursor = env.events.openCursor(txn)) {
       long looked = 0;
+      CounterAudit counters =
+          env.hasCounters() ? new CounterAudit(txn, env.counters(), lastSeq(txn)) : null;
       PackedEvent stored = new PackedEvent();
       for (boolean found = cursor.first(); found; found = cursor.next()) {
         long localId = cursor.key().getLong(0);
         NostrEvent event = NostrEvent.copyOf(stored.wrap(cursor.val()));
         if (checkRecord(localId, event)) {
           checkEntries(txn, localId, event);
+          if (counters != null) {
+            counters.see(event.packed());
+          }
           taker.accept(event);
         }
         progress.accept(++looked);
       }
       checkNumbers(txn);
+      if (counters != null) {
+        counters.finish(this::fault);
+      }
     } finally {
       env.unlockMap();
     }
     return faults;
+  }
+
+  private long lastSeq(Txn<ByteBuffer> txn) {
+    try (Cursor<ByteBuffer> feed = env.feed.openCursor(txn)) {
+      return feed.seek(SeekOp.MDB_LAST) ? feed.key().getLong(0) : 0;
+    }
   }
 
   private void fault(String sentence) {

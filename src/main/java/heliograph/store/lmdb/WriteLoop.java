@@ -73,6 +73,10 @@ final class WriteLoop implements Runnable {
     return queue.size();
   }
 
+  Counters counters() {
+    return writer.counters();
+  }
+
   /** Queues a write, waiting for room. */
   void submit(NostrEvent event, Completion completion) {
     try {
@@ -106,6 +110,7 @@ final class WriteLoop implements Runnable {
         }
         sweepExpired();
         sweepVanished();
+        tendCounters();
       } catch (InterruptedException e) {
         closing = true;
       } catch (RuntimeException e) {
@@ -221,6 +226,15 @@ final class WriteLoop implements Runnable {
   private void sweepVanished() {
     if (writer.hasVanishing()) {
       committed.accept(transaction(() -> writer.removeVanished(REMOVED_PER_COMMIT)));
+    }
+  }
+
+  /** Begins what counters were asked for and stores those whose first counting is done. */
+  private void tendCounters() {
+    writer.counters().admit();
+    if (writer.counters().hasWalked()) {
+      env.ensureRoom(1 << 20);
+      committed.accept(transaction(() -> {})); // a commit settles them
     }
   }
 

@@ -1,4 +1,4 @@
-package heliograph.subscription;
+package heliograph.filter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,7 +6,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import heliograph.event.Hex;
 import heliograph.event.PublicKey;
-import heliograph.filter.NostrFilter;
 import heliograph.protocol.FilterParser;
 import java.security.MessageDigest;
 import java.util.List;

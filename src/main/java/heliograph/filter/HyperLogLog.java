@@ -1,11 +1,10 @@
-package heliograph.subscription;
+package heliograph.filter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.event.Hex;
 import heliograph.event.PackedEvent;
-import heliograph.filter.NostrFilter;
-import heliograph.filter.TagCondition;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
@@ -23,10 +22,10 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>The offset follows from the tag value asked for, so every relay has the same for a filter.
- * Only a single filter with a single tag value has one. Confined to one query.
+ * Only a single filter with a single tag value has one. Confined to one query or one counter.
  */
-final class HyperLogLog {
-  static final int REGISTERS = 256;
+public final class HyperLogLog {
+  public static final int REGISTERS = 256;
 
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern ADDRESS = Pattern.compile("\\d+:([0-9a-f]{64}):.*", Pattern.DOTALL);
@@ -34,12 +33,13 @@ final class HyperLogLog {
   private final byte[] registers = new byte[REGISTERS];
   private final int offset;
 
-  HyperLogLog(int offset) {
+  /** Empty registers for an {@link #offset}. */
+  public HyperLogLog(int offset) {
     this.offset = offset;
   }
 
   /** Empty registers for these filters; none if they are not of the shape. */
-  static Optional<HyperLogLog> of(List<NostrFilter> filters) {
+  public static Optional<HyperLogLog> of(List<NostrFilter> filters) {
     if (filters.size() != 1 || filters.getFirst().tags().size() != 1) {
       return Optional.empty();
     }
@@ -48,7 +48,7 @@ final class HyperLogLog {
   }
 
   /** Where in a public key the register of an event is found, for the tag value asked for. */
-  static int offset(String value) {
+  public static int offset(String value) {
     Matcher address = ADDRESS.matcher(value);
     String hex;
     if (HEX.matcher(value).matches()) {
@@ -70,12 +70,12 @@ final class HyperLogLog {
   }
 
   /** Counts an event, by its author: the same author twice is once. */
-  void add(PackedEvent event) {
+  public void add(PackedEvent event) {
     add(event.pubkeyWord(0), event.pubkeyWord(1), event.pubkeyWord(2), event.pubkeyWord(3));
   }
 
   /** Counts an author, by the four big-endian words of its key. */
-  void add(long a, long b, long c, long d) {
+  public void add(long a, long b, long c, long d) {
     int register = keyByte(a, b, c, d, offset);
     int zeros = 0;
     for (int at = offset + 1; at < 32; at++) {
@@ -94,8 +94,28 @@ final class HyperLogLog {
     return (int) (word >>> 56 - 8 * (at % 8)) & 0xff;
   }
 
+  /** Takes over 256 registers written by {@link #write}. */
+  public void read(ByteBuffer from, int at) {
+    from.get(at, registers);
+  }
+
+  /** Puts the 256 registers. */
+  public void write(ByteBuffer into) {
+    into.put(registers);
+  }
+
+  /** True if no register of {@code other} is larger: every author counted there is counted here. */
+  public boolean covers(HyperLogLog other) {
+    for (int i = 0; i < REGISTERS; i++) {
+      if (other.registers[i] > registers[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** 512 hex digits. */
-  String hex() {
+  public String hex() {
     return Hex.encode(registers);
   }
 }

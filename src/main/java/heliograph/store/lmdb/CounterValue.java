@@ -1,0 +1,92 @@
+package heliograph.store.lmdb;
+
+import heliograph.event.PublicKey;
+import heliograph.filter.HyperLogLog;
+import heliograph.store.StoredCount;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * What a counter holds.
+ *
+ * <pre>
+ * offset size
+ *   0     8   count      events stored now
+ *   8     8   expiring   those of them that carry an expiration (NIP-40)
+ *  16     8   lost       events removed since the registers were made
+ *  24   256   registers  of the authors of all events counted since then (NIP-45)
+ * </pre>
+ *
+ * <p>Registers cannot forget, so a counter wears out: see {@link #isWorn}. Confined to its holder.
+ */
+final class CounterValue {
+  static final int LENGTH = 24 + HyperLogLog.REGISTERS;
+
+  private static final int WORN_PART = 10;
+
+  private final HyperLogLog registers;
+  private long count;
+  private long expiring;
+  private long lost;
+
+  /** Counts nothing yet. */
+  CounterValue(CounterKey key) {
+    registers = new HyperLogLog(HyperLogLog.offset(key.value()));
+  }
+
+  static CounterValue read(CounterKey key, ByteBuffer stored) {
+    CounterValue value = new CounterValue(key);
+    value.count = stored.getLong(0);
+    value.expiring = stored.getLong(8);
+    value.lost = stored.getLong(16);
+    value.registers.read(stored, 24);
+    return value;
+  }
+
+  /** Writes the value, flipped for LMDB. */
+  ByteBuffer write(ByteBuffer into) {
+    into.clear();
+    into.putLong(count).putLong(expiring).putLong(lost);
+    registers.write(into);
+    return into.flip();
+  }
+
+  void add(PublicKey author, boolean expires) {
+    count++;
+    expiring += expires ? 1 : 0;
+    registers.add(author.a(), author.b(), author.c(), author.d());
+  }
+
+  void remove(boolean expires) {
+    count--;
+    expiring -= expires ? 1 : 0;
+    lost++;
+  }
+
+  /** Takes back a loss: the author's next event took the place of the one removed. */
+  void regain() {
+    lost--;
+  }
+
+  long count() {
+    return count;
+  }
+
+  /** True if a tenth has been removed: the registers tell too much and are to be made anew. */
+  boolean isWorn() {
+    return lost > 0 && WORN_PART * lost >= count;
+  }
+
+  /** The answer to a COUNT, unless time alone may change it. */
+  Optional<StoredCount> answer() {
+    return expiring == 0 ? Optional.of(new StoredCount(count, registers)) : Optional.empty();
+  }
+
+  /** True if this could have become of the events that {@code fresh} has just counted. */
+  boolean isTrueTo(CounterValue fresh) {
+    return count == fresh.count
+        && expiring == fresh.expiring
+        && registers.covers(fresh.registers)
+        && (lost > 0 || fresh.registers.covers(registers));
+  }
+}

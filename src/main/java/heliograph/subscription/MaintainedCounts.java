@@ -1,0 +1,44 @@
+package heliograph.subscription;
+
+import heliograph.filter.NostrFilter;
+import heliograph.policy.CurrentPolicy;
+import heliograph.store.EventStore;
+import heliograph.store.StoredCount;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The counts that the store keeps up to date: asked before a COUNT is scanned for, told after a
+ * large one was. A filter takes part only where everybody sees the same. Thread-safe.
+ */
+final class MaintainedCounts {
+  /** Below, a scan takes less than half a millisecond. */
+  static final int WORTH_KEEPING = 500;
+
+  private final EventStore store;
+  private final CurrentPolicy policy;
+  private final ScanWorkers workers;
+
+  MaintainedCounts(EventStore store, CurrentPolicy policy, ScanWorkers workers) {
+    this.store = store;
+    this.policy = policy;
+    this.workers = workers;
+  }
+
+  /** The answer, where it is known. */
+  Optional<StoredCount> find(List<NostrFilter> filters) {
+    return isEligible(filters) ? store.count(filters.getFirst()) : Optional.empty();
+  }
+
+  /** Sees to it that a count which was large is known next time. */
+  void counted(List<NostrFilter> filters, long count, Outlet outlet) {
+    if (count > WORTH_KEEPING && isEligible(filters)) {
+      store.maintain(
+          filters.getFirst(), walk -> workers.submit(new StoredQuery.Walk(walk, outlet)));
+    }
+  }
+
+  private boolean isEligible(List<NostrFilter> filters) {
+    return filters.size() == 1 && policy.hidesNone(filters.getFirst().kinds());
+  }
+}
