@@ -65,21 +65,18 @@ public final class ManagementFilter extends HttpFilter {
     }
     String header = Optional.ofNullable(request.getHeader("Authorization")).orElse("");
     var proof = new HttpAuth.Request(header, "POST", isThisRelay(request), body);
-    switch (auth.check(proof, System.currentTimeMillis() / 1_000)) {
+    switch (auth.check(proof, policy::isAdmin, System.currentTimeMillis() / 1_000)) {
       case HttpAuth.Result.Refused(String reason) -> {
         response.setHeader("WWW-Authenticate", "Nostr");
         answer(response, HttpServletResponse.SC_UNAUTHORIZED, error(reason));
       }
-      case HttpAuth.Result.Granted(PublicKey key) -> {
-        if (policy.isAdmin(key)) {
-          answer(response, HttpServletResponse.SC_OK, call(key, body));
-        } else {
+      case HttpAuth.Result.Forbidden forbidden ->
           answer(
               response,
               HttpServletResponse.SC_FORBIDDEN,
               error("this key is not an administrator of this relay"));
-        }
-      }
+      case HttpAuth.Result.Granted(PublicKey key) ->
+          answer(response, HttpServletResponse.SC_OK, call(key, body));
     }
   }
 

@@ -38,10 +38,9 @@ public final class AuthCheck {
     if (event.kind() != Kinds.CLIENT_AUTHENTICATION) {
       return Optional.of("AUTH takes an event of kind 22242");
     }
-    long off = Math.abs(event.createdAt() - now);
-    if (off > config.window().toSeconds()) {
+    if (!isWithin(config.window().toSeconds(), event.createdAt(), now)) {
       return Optional.of(
-          "created_at is " + off + " seconds off, at most " + config.window().toSeconds());
+          "created_at is more than " + config.window().toSeconds() + " seconds from now");
     }
     List<List<String>> tags = event.tags();
     if (!value(tags, "challenge").equals(Optional.of(challenge))) {
@@ -50,6 +49,11 @@ public final class AuthCheck {
     boolean ours =
         value(tags, "relay").map(url -> config.urls().sameHost(url, calledAs)).orElse(false);
     return ours ? Optional.empty() : Optional.of("the relay tag does not name this relay");
+  }
+
+  /** True if a time is at most so many seconds from now, whatever number it is. */
+  static boolean isWithin(long seconds, long time, long now) {
+    return time >= now - seconds && time <= now + seconds;
   }
 
   static Optional<String> value(List<List<String>> tags, String name) {

@@ -37,6 +37,9 @@ public final class HttpAuth {
 
     /** It is not proven to be anybody's. */
     record Refused(String reason) implements Result {}
+
+    /** It is of the holder of this key, who may not. */
+    record Forbidden(PublicKey key) implements Result {}
   }
 
   /**
@@ -62,9 +65,10 @@ public final class HttpAuth {
   /**
    * Checks a request whose body must be covered by the proof ({@code payload} is demanded).
    *
+   * @param mayAct true for the keys that may make it; others' proofs are not remembered
    * @param now seconds since 1970
    */
-  public Result check(Request request, long now) {
+  public Result check(Request request, Predicate<PublicKey> mayAct, long now) {
     if (request.header.isEmpty()) {
       return new Result.Refused("the Authorization header is missing (NIP-98)");
     }
@@ -75,6 +79,9 @@ public final class HttpAuth {
     Optional<String> fault = fault(proof.get(), request, now);
     if (fault.isPresent()) {
       return new Result.Refused(fault.get());
+    }
+    if (!mayAct.test(proof.get().pubkey())) {
+      return new Result.Forbidden(proof.get().pubkey());
     }
     return remember(proof.get(), now)
         ? new Result.Granted(proof.get().pubkey())
@@ -102,7 +109,7 @@ public final class HttpAuth {
     String fault = null;
     if (proof.kind() != Kinds.HTTP_AUTHENTICATION) {
       fault = "the authorization must be of kind 27235";
-    } else if (Math.abs(proof.createdAt() - now) > WINDOW_SECONDS) {
+    } else if (!AuthCheck.isWithin(WINDOW_SECONDS, proof.createdAt(), now)) {
       fault = "the authorization's created_at is more than 60 seconds off";
     } else if (!AuthCheck.value(tags, "u").map(request.isAddress::test).orElse(false)) {
       fault = "the authorization's u tag is not the address of this request";

@@ -19,6 +19,11 @@ public record HttpConfig(
     WebSocketEngine engine,
     AddressRanges trustedProxies,
     ProxyHeader proxyHeader) {
+  /** True if only this machine can connect. */
+  public boolean isLocal() {
+    return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
+  }
+
   static HttpConfig read(ConfigReader in) {
     return new HttpConfig(
         in.text("heliograph.http.host", "127.0.0.1", "Address to listen on; * for all."),

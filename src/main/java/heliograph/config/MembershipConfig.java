@@ -8,12 +8,14 @@ import java.time.Duration;
  * @param mode what it is for
  * @param claims invite codes that never expire; further ones are made on request
  * @param invitesByMembers members may request invite codes, not only administrators
+ * @param membersMax members; the list of them is one event
  * @param inviteLifetime how long a code made on request is good
  */
 public record MembershipConfig(
     MembershipMode mode,
     java.util.List<String> claims,
     boolean invitesByMembers,
+    int membersMax,
     Duration inviteLifetime) {
   static MembershipConfig read(ConfigReader in) {
     return new MembershipConfig(
@@ -26,6 +28,12 @@ public record MembershipConfig(
             "heliograph.membership.invites-by-members",
             true,
             "Members may request invite codes; else administrators only."),
+        in.integer(
+            "heliograph.membership.members-max",
+            1_500,
+            1,
+            1_000_000,
+            "Members who may join; the list of them is one event, 80 bytes a member."),
         in.duration(
             "heliograph.membership.invite-lifetime",
             "7d",

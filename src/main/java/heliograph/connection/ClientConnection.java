@@ -6,6 +6,7 @@ import heliograph.auth.AuthCheck;
 import heliograph.event.EventId;
 import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
+import heliograph.ingest.IngestOutcome;
 import heliograph.policy.RequestPolicy;
 import heliograph.policy.Verdict;
 import heliograph.protocol.ClientMessage;
@@ -51,7 +52,7 @@ public final class ClientConnection {
   }
 
   /** Sends the challenge, so that the client can authenticate whenever it has to (NIP-42). */
-  void greet() {
+  public void greet() {
     outbound.reply(new RelayMessage.Auth(challenge));
   }
 
@@ -197,17 +198,15 @@ public final class ClientConnection {
     if (fault.isPresent()) {
       outbound.reply(RelayMessage.Ok.refused(event.id(), MessagePrefix.INVALID, fault.get()));
     } else {
-      relay.ingest().prove(event, genuine -> outbound.reply(authenticated(event, genuine)));
+      relay
+          .ingest()
+          .prove(event, identity, outcome -> outbound.reply(authenticated(event, outcome)));
     }
   }
 
-  private RelayMessage.Ok authenticated(NostrEvent event, boolean genuine) {
-    if (!genuine) {
-      return RelayMessage.Ok.refused(
-          event.id(), MessagePrefix.INVALID, "the signature does not verify");
-    }
-    return identity.add(event.pubkey())
-        ? RelayMessage.Ok.stored(event.id())
+  private RelayMessage.Ok authenticated(NostrEvent event, IngestOutcome outcome) {
+    return !outcome.accepted() || identity.add(event.pubkey())
+        ? outcome.ok(event.id())
         : RelayMessage.Ok.refused(
             event.id(), MessagePrefix.RATE_LIMITED, "too many keys on one connection");
   }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** Who a client is: where it comes from, and the keys it has proven to hold. Thread-safe. */
 final class ClientIdentity implements Requester {
   /** Keys one connection may prove; beyond, the client is asked to open another. */
-  static final int KEYS_MAX = 100;
+  static final int KEYS_MAX = 20;
 
   private final Origin origin;
   private volatile List<PublicKey> keys = List.of();

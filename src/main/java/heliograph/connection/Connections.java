@@ -55,7 +55,7 @@ public final class Connections {
   }
 
   /**
-   * Takes a new client.
+   * Takes a new client, who is to be greeted once its answers have somewhere to go.
    *
    * @return empty when there are too many, it is not wanted or the relay is stopping
    */
@@ -73,7 +73,6 @@ public final class Connections {
         new ClientConnection(
             this, new OutboundQueue(transport, senders, limits), origin, System.nanoTime());
     open.add(connection);
-    connection.greet();
     return Optional.of(connection);
   }
 

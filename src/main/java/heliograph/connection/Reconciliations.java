@@ -11,6 +11,8 @@ import heliograph.protocol.MessagePrefix;
 import heliograph.protocol.RelayMessage;
 import heliograph.protocol.SubscriptionId;
 import heliograph.subscription.Collector;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * thread, one at a time for each. Thread-safe.
  */
 final class Reconciliations {
+  private static final Logger LOG = System.getLogger(Reconciliations.class.getName());
+
   /**
    * Raw bytes of an answer: its hex, and that of the client's next message, stays below 128 KiB.
    */
@@ -159,6 +163,10 @@ final class Reconciliations {
       answer = set.answer(message);
     } catch (MalformedInput e) {
       fail(session, MessagePrefix.INVALID, e.reason(), OptionalInt.empty());
+      return;
+    } catch (RuntimeException | Error e) { // its thread is nobody's: the client must be told here
+      LOG.log(Level.ERROR, "reconciliation fault", e);
+      fail(session, MessagePrefix.ERROR, "the relay could not answer", OptionalInt.empty());
       return;
     }
     synchronized (this) {

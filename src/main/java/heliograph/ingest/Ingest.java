@@ -60,7 +60,8 @@ public final class Ingest implements AutoCloseable {
       Consumer<IngestOutcome> reply)
       implements Work {}
 
-  private record Proof(NostrEvent event, Consumer<Boolean> reply) implements Work {}
+  private record Proof(NostrEvent event, Requester requester, Consumer<IngestOutcome> reply)
+      implements Work {}
 
   private final EventStore store;
   private final Schnorr schnorr;
@@ -122,10 +123,7 @@ public final class Ingest implements AutoCloseable {
     if (closing) {
       finish(task, IngestOutcome.failed("shutting down"));
     } else if (!queue.offer(task)) {
-      finish(
-          task,
-          IngestOutcome.rejected(
-              MessagePrefix.RATE_LIMITED, "too many events are waiting, try again later"));
+      finish(task, IngestOutcome.BUSY);
     }
   }
 
@@ -137,12 +135,14 @@ public final class Ingest implements AutoCloseable {
   }
 
   /**
-   * Checks id and signature of an event that is not to be stored; {@code reply} is called exactly
-   * once, on any thread, with false also when there is no room.
+   * Checks id and signature of an event that is not to be stored (NIP-42); {@code reply} is called
+   * exactly once, on any thread.
    */
-  public void prove(NostrEvent event, Consumer<Boolean> reply) {
-    if (closing || !queue.offer(new Proof(event, reply))) {
-      reply.accept(false);
+  public void prove(NostrEvent event, Requester requester, Consumer<IngestOutcome> reply) {
+    if (closing) {
+      reply.accept(IngestOutcome.failed("shutting down"));
+    } else if (!queue.offer(new Proof(event, requester, reply))) {
+      reply.accept(IngestOutcome.BUSY);
     }
   }
 
@@ -164,11 +164,21 @@ public final class Ingest implements AutoCloseable {
 
   private void prove(Proof proof, EventHasher hasher) {
     NostrEvent event = proof.event;
+    IngestOutcome outcome;
     try {
-      proof.reply.accept(hasher.idOf(event).equals(event.id()) && isSigned(event));
-    } catch (RuntimeException e) {
+      if (policy.events().admit(event, proof.requester)
+          instanceof Verdict.Rejected(var prefix, var sentence)) {
+        outcome = IngestOutcome.rejected(prefix, sentence);
+      } else if (hasher.idOf(event).equals(event.id()) && isSigned(event)) {
+        outcome = IngestOutcome.PROVEN;
+      } else {
+        outcome = IngestOutcome.rejected(MessagePrefix.INVALID, "the signature does not verify");
+      }
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "proof failed event=" + event.id(), e);
+      outcome = IngestOutcome.failed("the relay could not check this event");
     }
+    proof.reply.accept(outcome);
   }
 
   private boolean isSigned(NostrEvent event) {
@@ -193,7 +203,7 @@ public final class Ingest implements AutoCloseable {
       }
     } catch (StoreException e) {
       finish(task, IngestOutcome.failed(String.valueOf(e.getMessage())));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // the verifier goes on, also when memory was short
       LOG.log(Level.ERROR, "verifier fault event=" + task.event.id(), e);
       finish(task, IngestOutcome.failed("the relay could not check this event"));
     }
@@ -201,6 +211,11 @@ public final class Ingest implements AutoCloseable {
 
   private @Nullable IngestOutcome refusal(Task task, EventHasher hasher) {
     NostrEvent event = task.event;
+    if (task.source == Source.CLIENT
+        && policy.events().admit(event, task.requester)
+            instanceof Verdict.Rejected(var prefix, var sentence)) {
+      return IngestOutcome.rejected(prefix, sentence);
+    }
     if (store.contains(event.id())) {
       return IngestOutcome.DUPLICATE;
     }
@@ -262,7 +277,7 @@ public final class Ingest implements AutoCloseable {
     for (Work late = queue.poll(); late != null; late = queue.poll()) {
       switch (late) {
         case Task task -> finish(task, IngestOutcome.failed("shutting down"));
-        case Proof proof -> proof.reply.accept(false);
+        case Proof proof -> proof.reply.accept(IngestOutcome.failed("shutting down"));
       }
     }
     awaitAnswers();

@@ -44,6 +44,15 @@ public record IngestOutcome(Result result, boolean accepted, String message) {
   static final IngestOutcome MUTED =
       refused(Result.MUTED, MessagePrefix.MUTE, "no one is listening for this ephemeral event");
 
+  /** Genuine, and stored nowhere. */
+  static final IngestOutcome PROVEN = new IngestOutcome(Result.HANDLED, true, "");
+
+  static final IngestOutcome BUSY =
+      refused(
+          Result.REJECTED,
+          MessagePrefix.RATE_LIMITED,
+          "too many events are waiting, try again later");
+
   /** The sender believes that it is stored (a write policy's shadow reject). */
   static final IngestOutcome SWALLOWED = new IngestOutcome(Result.SWALLOWED, true, "");
 

@@ -55,7 +55,8 @@ public final class Membership implements RequestHandler, MadeEvents {
     if (config().mode() == MembershipMode.OFF) {
       return IngestOutcome.denied(MessagePrefix.RESTRICTED, "this relay has no members");
     }
-    if (Math.abs(event.createdAt() - now()) > WINDOW.toSeconds()) {
+    long window = WINDOW.toSeconds();
+    if (event.createdAt() < now() - window || event.createdAt() > now() + window) {
       return IngestOutcome.denied(
           MessagePrefix.INVALID,
           "created_at must be within " + WINDOW.toMinutes() + " minutes of now");
@@ -81,6 +82,9 @@ public final class Membership implements RequestHandler, MadeEvents {
         config().claims().contains(claim.get())
             ? InviteCodes.Worth.GOOD
             : codes.worth(claim.get(), now());
+    if (policy.moderation().allowedPubkeys().size() >= config().membersMax()) {
+      return IngestOutcome.denied(MessagePrefix.RESTRICTED, "this relay takes no more members");
+    }
     return switch (worth) {
       case GOOD -> {
         moderation.edit(draft -> draft.allowedPubkeys.put(key, "joined with an invite code"));

@@ -17,6 +17,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the relay publishes about its members (NIP-43): the list 13534 and the roles 33534 as they
@@ -32,6 +35,9 @@ public final class MembershipEvents {
   private final RelayKey self;
   private final Clock clock;
   private final Executor publisher;
+
+  /** What is still to be published, if anything is. */
+  private final AtomicReference<@Nullable Moderation> latest = new AtomicReference<>();
 
   /** What was published last; confined to the publisher. */
   private Moderation published = Moderation.NONE;
@@ -64,9 +70,22 @@ public final class MembershipEvents {
     });
   }
 
-  /** Publishes what a decision has changed. */
+  /** Publishes what has changed; many decisions in a row are published together. */
   public void decided(Moderation decisions) {
-    publisher.execute(() -> publish(decisions));
+    if (latest.getAndSet(decisions) == null) {
+      try {
+        publisher.execute(this::publishLatest);
+      } catch (RejectedExecutionException e) {
+        LOG.log(Level.DEBUG, "the relay stops; the lists are published at its next start");
+      }
+    }
+  }
+
+  private void publishLatest() {
+    Moderation decisions = latest.getAndSet(null);
+    if (decisions != null) {
+      publish(decisions);
+    }
   }
 
   private void publish(Moderation decisions) {

@@ -1,15 +1,20 @@
 package heliograph.policy;
 
 import heliograph.event.NostrEvent;
+import heliograph.event.PublicKey;
 import heliograph.policy.WritePolicyPlugin.Decision;
 import heliograph.protocol.MessagePrefix;
+import java.util.Optional;
 
 /** Leaves the decision to the operator's program. Asked about proven events only. */
 record AskWritePolicy(WritePolicyPlugin plugin) implements EventRule {
   @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
-    Decision decision =
-        plugin.ask(event, requester.address(), requester.keys().stream().findFirst());
+    Optional<PublicKey> key =
+        requester.holds(event.pubkey())
+            ? Optional.of(event.pubkey())
+            : requester.keys().stream().findFirst();
+    Decision decision = plugin.ask(event, requester.address(), key);
     return switch (decision) {
       case Decision.Accept accept -> Verdict.ACCEPTED;
       case Decision.ShadowReject swallow -> new Verdict.Swallowed();

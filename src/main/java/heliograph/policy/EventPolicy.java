@@ -10,22 +10,26 @@ import java.util.List;
  * The rules for events, in order; the first refusal counts. Immutable but for what its rules count.
  *
  * <pre>
+ * admission     before anything is looked at: what it costs is what an attacker would make us pay
  * universal     for every event
  * restricting   who may publish what: not for those who vanish, join or leave, whoever they are
  * proven        asked once the signature is checked, for they cost or count by author
  * </pre>
  */
 public final class EventPolicy {
+  private final List<EventRule> admission;
   private final List<EventRule> universal;
   private final List<EventRule> restricting;
   private final List<EventRule> proven;
   private final Refusals refusals;
 
   EventPolicy(
+      List<EventRule> admission,
       List<EventRule> universal,
       List<EventRule> restricting,
       List<EventRule> proven,
       Refusals refusals) {
+    this.admission = List.copyOf(admission);
     this.universal = List.copyOf(universal);
     this.restricting = List.copyOf(restricting);
     this.proven = List.copyOf(proven);
@@ -46,6 +50,7 @@ public final class EventPolicy {
   /** What holds for events from the operator's own files: only what is never stored. */
   public static EventPolicy forImports(OwnUrls urls, Refusals refusals) {
     return new EventPolicy(
+        List.of(),
         List.of(
             new RejectAuthEvents(),
             new RejectExpiredEvents(),
@@ -53,6 +58,11 @@ public final class EventPolicy {
         List.of(),
         List.of(),
         refusals);
+  }
+
+  /** Judges whether an event, or an AUTH, may cost anything at all. */
+  public Verdict admit(NostrEvent event, Requester requester) {
+    return first(admission, event, requester, 0);
   }
 
   /** Judges an event whose signature is not yet checked. */

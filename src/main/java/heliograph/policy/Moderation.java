@@ -1,5 +1,6 @@
 package heliograph.policy;
 
+import heliograph.config.AddressRanges;
 import heliograph.event.EventId;
 import heliograph.event.PublicKey;
 import java.util.Collections;
@@ -96,7 +97,13 @@ public record Moderation(
     }
   }
 
+  /**
+   * Checks what the rules are made from, before it is written down.
+   *
+   * @throws IllegalArgumentException naming the fault
+   */
   public Moderation {
+    blockedAddresses.keySet().forEach(AddressRanges::parse);
     bannedPubkeys = Collections.unmodifiableMap(bannedPubkeys);
     allowedPubkeys = Collections.unmodifiableMap(allowedPubkeys);
     bannedEvents = Collections.unmodifiableMap(bannedEvents);

@@ -73,9 +73,11 @@ record RuleBook(
     AuthConfig auth = config.auth();
     PolicyConfig policy = config.policy();
     AddressRanges exempt = config.rates().exempt();
-    List<EventRule> universal = new ArrayList<>();
-    universal.add(new LimitByAddress(tools.allowances.eventsByAddress, exempt, "events"));
-    universal.addAll(EventPolicy.limits(config.limits()));
+    List<EventRule> admission = new ArrayList<>();
+    if (!config.rates().eventsPerAddress().isUnlimited()) {
+      admission.add(new LimitByAddress(tools.allowances.eventsByAddress, exempt, "events"));
+    }
+    List<EventRule> universal = new ArrayList<>(EventPolicy.limits(config.limits()));
     universal.add(new RejectForeignVanishRequests(auth.urls()));
     universal.add(new RejectForeignProtectedEvents(policy.protectedEvents()));
     List<EventRule> restricting = new ArrayList<>();
@@ -111,7 +113,7 @@ record RuleBook(
       proven.add(new LimitByAuthor(tools.allowances.eventsByAuthor, exempt));
     }
     tools.plugin.rule(policy.plugin()).ifPresent(proven::add);
-    return new EventPolicy(universal, restricting, proven, tools.refusals);
+    return new EventPolicy(admission, universal, restricting, proven, tools.refusals);
   }
 
   private static RequestPolicy requests(

@@ -17,6 +17,9 @@ import java.util.function.LongSupplier;
 public final class ServedBudget implements RequestRule {
   private static final long DAY_NANOS = Duration.ofDays(1).toNanos();
 
+  /** How often all days are gone through at most. */
+  private static final long SWEEP_NANOS = Duration.ofSeconds(1).toNanos();
+
   /**
    * What an operator grants.
    *
@@ -28,6 +31,7 @@ public final class ServedBudget implements RequestRule {
   private record Day(long began, AtomicLong served) {}
 
   private final ConcurrentHashMap<AddressBucket, Day> days = new ConcurrentHashMap<>();
+  private final AtomicLong swept = new AtomicLong(Long.MIN_VALUE / 2);
   private final TrustedFollowers followers;
   private final int keysMax;
   private final LongSupplier nanoClock;
@@ -62,6 +66,10 @@ public final class ServedBudget implements RequestRule {
       return day;
     }
     if (day == null && days.size() >= keysMax) {
+      long last = swept.get();
+      if (now - last < SWEEP_NANOS || !swept.compareAndSet(last, now)) {
+        return null;
+      }
       days.values().removeIf(old -> now - old.began >= DAY_NANOS);
       if (days.size() >= keysMax) {
         return null;

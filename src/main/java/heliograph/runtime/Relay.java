@@ -136,6 +136,12 @@ public final class Relay implements AutoCloseable {
     pinging =
         pings.scheduleAtFixedRate(
             () -> connections.keepAlive(interval), millis, millis, TimeUnit.MILLISECONDS);
+    if (config.auth().urls().urls().isEmpty() && !config.http().isLocal()) {
+      LOG.log(
+          Level.WARNING,
+          "heliograph.relay.url is not set: clients on the network cannot authenticate (NIP-42), nor"
+              + " vanish from this relay by its address (NIP-62)");
+    }
     LOG.log(
         Level.INFO,
         "relay started crypto=" + schnorr.name() + " events=" + store.statistics().events());
@@ -187,6 +193,7 @@ public final class Relay implements AutoCloseable {
     policy.apply(config);
     information = information(config, moderation.current(), self);
     connections.dropBlocked();
+    members.decided(moderation.current());
   }
 
   private String reindex() {

@@ -3,6 +3,7 @@ package heliograph.search;
 import heliograph.event.EventId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.search.FieldDoc;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * thread at a time.
  */
 public final class SearchCursor implements AutoCloseable {
+  private static final Duration TIME_MAX = Duration.ofSeconds(2);
+
   private final SearcherManager searchers;
   private final IndexSearcher searcher;
   private final QueryPlan plan;
@@ -46,7 +49,7 @@ public final class SearchCursor implements AutoCloseable {
       return hits;
     }
     try {
-      ScoreDoc[] found = searcher.searchAfter(last, plan.query(), n, plan.sort()).scoreDocs;
+      ScoreDoc[] found = found(n);
       for (ScoreDoc doc : found) {
         hits.add(hit((FieldDoc) doc));
         last = doc;
@@ -56,6 +59,18 @@ public final class SearchCursor implements AutoCloseable {
     } catch (IOException e) {
       throw new SearchException("the search index could not be read", e);
     }
+  }
+
+  /** A search cannot be paused, so that it keeps a worker from others it must end in time. */
+  private ScoreDoc[] found(int n) throws IOException {
+    IndexSearcher bounded = new IndexSearcher(searcher.getIndexReader());
+    long end = System.nanoTime() + TIME_MAX.toNanos();
+    bounded.setTimeout(() -> System.nanoTime() - end > 0);
+    ScoreDoc[] found = bounded.searchAfter(last, plan.query(), n, plan.sort()).scoreDocs;
+    if (bounded.timedOut()) {
+      throw new SearchException("the search took longer than " + TIME_MAX.toSeconds() + " s");
+    }
+    return found;
   }
 
   private Hit hit(FieldDoc doc) {

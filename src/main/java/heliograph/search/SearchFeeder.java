@@ -27,6 +27,7 @@ public final class SearchFeeder implements Runnable {
   private static final Duration PATIENCE = Duration.ofMillis(200);
   private static final long REFRESH_NANOS = Duration.ofMillis(200).toNanos();
   private static final long COMMIT_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final Duration RETRY = Duration.ofSeconds(10);
   private static final int COMMIT_ENTRIES = 10_000;
   private static final int PROGRESS_EVENTS = 100_000;
 
@@ -34,6 +35,7 @@ public final class SearchFeeder implements Runnable {
   private final ChangeFeed feed;
   private final Backfill everything;
   private final LongSupplier nanoTime;
+  private final Duration retry;
 
   private volatile boolean finished;
   private volatile boolean rebuildWanted;
@@ -45,10 +47,16 @@ public final class SearchFeeder implements Runnable {
   private long walked;
 
   public SearchFeeder(SearchIndex index, ChangeFeed feed, Backfill everything) {
-    this(index, feed, everything, System::nanoTime);
+    this(index, feed, everything, System::nanoTime, RETRY);
   }
 
-  SearchFeeder(SearchIndex index, ChangeFeed feed, Backfill everything, LongSupplier nanoTime) {
+  SearchFeeder(
+      SearchIndex index,
+      ChangeFeed feed,
+      Backfill everything,
+      LongSupplier nanoTime,
+      Duration retry) {
+    this.retry = retry;
     this.index = index;
     this.feed = feed;
     this.everything = everything;
@@ -57,25 +65,43 @@ public final class SearchFeeder implements Runnable {
     shown = position;
   }
 
-  /** Follows the feed until {@link #finish}, then commits. A fault ends it, and is logged. */
+  /**
+   * Follows the feed until {@link #finish}, then commits. After a fault, which is logged, it begins
+   * again from what is committed.
+   */
   @Override
   public void run() {
     boolean interrupted = false;
-    try {
+    while (!finished && !interrupted) {
       try {
-        follow();
-      } catch (InterruptedException e) {
-        interrupted = true;
+        try {
+          follow();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+        index.commit(position);
+      } catch (CancellationException e) {
+        LOG.log(Level.INFO, "Building the search index was cut short; it begins again next time");
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, "The search index stays as it is at change " + position, e);
+        position = index.cursor();
+        interrupted = !pause();
       }
-      index.commit(position);
-    } catch (CancellationException e) {
-      LOG.log(Level.INFO, "Building the search index was cut short; it begins again next time");
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "The search index stays as it is at change " + position, e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt(); // only now: it would close the file being written
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt(); // only now: it would close the file being written
+    }
+  }
+
+  /** Waits a while before another attempt; false when interrupted. */
+  private boolean pause() {
+    try {
+      for (long waited = 0; waited < retry.toMillis() && !finished; waited += 100) {
+        Thread.sleep(100);
       }
+      return true;
+    } catch (InterruptedException e) {
+      return false;
     }
   }
 

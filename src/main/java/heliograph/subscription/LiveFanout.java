@@ -56,7 +56,7 @@ final class LiveFanout implements Runnable {
         }
       } catch (InterruptedException e) {
         closing = true;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // live events go on, also when memory was short
         LOG.log(Level.ERROR, "live fault cursor=" + cursor, e);
       }
     }

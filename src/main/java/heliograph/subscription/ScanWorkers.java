@@ -2,6 +2,7 @@ package heliograph.subscription;
 
 import heliograph.metrics.Meters;
 import heliograph.protocol.MessagePrefix;
+import heliograph.search.SearchException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -72,7 +73,10 @@ final class ScanWorkers implements AutoCloseable {
       } else {
         submit(query);
       }
-    } catch (RuntimeException e) {
+    } catch (SearchException e) {
+      LOG.log(Level.WARNING, "search ended: " + e.getMessage());
+      query.fail(MessagePrefix.ERROR, "the search could not be finished, ask for less");
+    } catch (RuntimeException | Error e) { // the worker goes on, also when memory was short
       LOG.log(Level.ERROR, "scan fault", e);
       query.fail(MessagePrefix.ERROR, "the query failed");
     }

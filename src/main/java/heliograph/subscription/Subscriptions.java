@@ -21,6 +21,8 @@ public final class Subscriptions implements AutoCloseable {
   /** A commit may bring many times what a client may have unsent in the long run. */
   private static final int HELD_FACTOR = 16;
 
+  private static final int SEARCH_COUNT_MAX = 100_000;
+
   private final EventStore store;
   private final CurrentPolicy policy;
   private final MadeEvents made;
@@ -97,6 +99,14 @@ public final class Subscriptions implements AutoCloseable {
     return subscription;
   }
 
+  /** A count that searches holds the ids it has seen, so it ends earlier. */
+  private int exactMax(List<NostrFilter> filters) {
+    int max = policy.config().query().countExactMax();
+    return filters.stream().anyMatch(filter -> filter.search().isPresent())
+        ? Math.min(max, SEARCH_COUNT_MAX)
+        : max;
+  }
+
   private EventScan scan(List<NostrFilter> filters, Visibility visibility) {
     for (NostrFilter filter : filters) {
       if (filter.search().isPresent() && search != null) {
@@ -128,7 +138,7 @@ public final class Subscriptions implements AutoCloseable {
             unlimited,
             scan(unlimited, policy.visibilityFor(requester)),
             outlet,
-            policy.config().query().countExactMax(),
+            exactMax(filters),
             counts,
             answered));
   }

@@ -40,6 +40,9 @@ final class FrameDecoder {
   private static final byte[] NONE = new byte[0];
   private static final int HEADER_MAX = 14;
 
+  /** Room made for a payload before its bytes come: a header alone must not cost much. */
+  private static final int FIRST_ROOM = 8_192;
+
   private final int messageMax;
   private final Handler handler;
 
@@ -50,6 +53,7 @@ final class FrameDecoder {
   private boolean last;
   private int maskWord;
   private byte[] payload = NONE;
+  private int payloadLength;
   private int payloadAt;
 
   private int messageOpcode;
@@ -70,12 +74,15 @@ final class FrameDecoder {
       if (!inPayload) {
         at = readHeader(in, at, end);
       } else {
+        if (payloadAt == payload.length) {
+          payload = Arrays.copyOf(payload, Math.min(payloadLength, 2 * payload.length));
+        }
         int take = Math.min(end - at, payload.length - payloadAt);
         System.arraycopy(in, at, payload, payloadAt, take);
         at += take;
         payloadAt += take;
       }
-      if (inPayload && payloadAt == payload.length && !ended) {
+      if (inPayload && payloadAt == payloadLength && !ended) {
         inPayload = false;
         unmask();
         frame();
@@ -133,7 +140,8 @@ final class FrameDecoder {
       for (int i = 0; i < 4; i++) {
         maskWord = maskWord << 8 | header[mask + i] & 0xff;
       }
-      payload = length == 0 ? NONE : new byte[(int) length];
+      payloadLength = (int) length;
+      payload = length == 0 ? NONE : new byte[Math.min(payloadLength, FIRST_ROOM)];
       payloadAt = 0;
       inPayload = true;
     }

@@ -47,6 +47,8 @@ public class RelayEndpoint {
     connection = connections.open(transport, origin).orElse(null);
     if (connection == null) {
       transport.refuse();
+    } else {
+      connection.greet();
     }
   }
 

@@ -68,6 +68,7 @@ final class UpgradedSocket implements Transport {
       close(1013, "no room, try again later");
       cut();
     } else {
+      client.greet();
       in.setReadListener(new Reader());
     }
   }

@@ -39,9 +39,10 @@ class Nip98HttpAuthTest {
 
   private String check(String header) {
     var request = new HttpAuth.Request(header, "POST", URL::equals, BODY);
-    return switch (auth.check(request, NOW)) {
+    return switch (auth.check(request, key -> key.hex().equals(ADMIN.pubkey()), NOW)) {
       case HttpAuth.Result.Granted(PublicKey key) -> key.hex();
       case HttpAuth.Result.Refused(String reason) -> reason;
+      case HttpAuth.Result.Forbidden forbidden -> "forbidden";
     };
   }
 

@@ -55,6 +55,15 @@ class ModerationFileTest {
   }
 
   @Test
+  void edit_thatIsNoAddress_isRefusedBeforeItIsWritten() {
+    Path path = folder.resolve("moderation.json");
+    ModerationFile file = new ModerationFile(path, told -> {});
+    assertThatThrownBy(() -> file.edit(draft -> draft.blockedAddresses.put("nowhere", "")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(path).doesNotExist();
+  }
+
+  @Test
   void edit_thatCannotBeWritten_changesNothing() throws Exception {
     Path path = folder.resolve("sub/moderation.json");
     List<Moderation> told = new ArrayList<>();

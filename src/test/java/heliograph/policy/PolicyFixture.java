@@ -58,7 +58,7 @@ final class PolicyFixture {
 
       @Override
       public Optional<RelayUrl> calledAs() {
-        return RelayUrl.parse("ws://relay.test:7447/");
+        return RelayUrl.parse("ws://127.0.0.1:7447/");
       }
     };
   }

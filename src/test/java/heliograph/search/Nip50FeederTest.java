@@ -170,16 +170,23 @@ class Nip50FeederTest {
   }
 
   @Test
-  void run_storeFault_endsAndKeepsWhatIsCommitted() {
+  void run_storeFault_beginsAgainFromWhatIsCommitted() {
     index.commit(10);
     feed.start = 10;
-    feed.put(note(1));
+    NostrEvent event = note(1);
+    feed.put(event);
+    List<Long> cursors = new ArrayList<>();
     feed.onIdle =
         () -> {
-          throw new StoreException("closed");
+          cursors.add(index.cursor());
+          if (cursors.size() < 3) {
+            throw new StoreException("for a while");
+          }
         };
     run();
-    assertThat(index.cursor()).isEqualTo(10);
+    assertThat(cursors).startsWith(10L, 10L, 10L);
+    assertThat(index.cursor()).isEqualTo(11);
+    assertThat(found()).containsExactly(event.id());
   }
 
   @Test
@@ -216,7 +223,7 @@ class Nip50FeederTest {
   }
 
   private SearchFeeder feeder() {
-    return new SearchFeeder(index, feed, this::walk, nanos::get);
+    return new SearchFeeder(index, feed, this::walk, nanos::get, Duration.ofMillis(100));
   }
 
   private void walk(Consumer<NostrEvent> taker) {

@@ -147,7 +147,7 @@ final class WriteLoop implements Runnable {
     List<StoreResult> results;
     try {
       results = apply(batch);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // the writer goes on, also when memory was short
       LOG.log(Level.WARNING, "commit failed events=" + batch.size() + " fault=" + e, e);
       fail(batch, e);
       return;
@@ -238,7 +238,7 @@ final class WriteLoop implements Runnable {
     }
   }
 
-  private static void fail(List<Write> batch, RuntimeException fault) {
+  private static void fail(List<Write> batch, Throwable fault) {
     String reason =
         fault instanceof Env.MapFullException
             ? "the store is full"
