@@ -12,7 +12,7 @@ import java.util.Optional;
  * large one was. A filter takes part only where everybody sees the same. Thread-safe.
  */
 final class MaintainedCounts {
-  /** Below, a scan takes less than half a millisecond. */
+  /** Up to here, a scan takes less than half a millisecond. */
   static final int WORTH_KEEPING = 500;
 
   private final EventStore store;
