@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param pubkeysAllowed the only authors taken, 64 hex digits each; empty for all
  * @param pubkeysDenied authors never taken or served
  * @param wordsDenied content with one of these is refused; lower case
+ * @param addressesAllowed the only addresses clients may come from; empty for all
  * @param addressesDenied clients from here are turned away
  * @param filtersNeedKinds a filter that names neither ids nor kinds is refused
  * @param protectedEvents events with the {@code -} tag are taken from their author (NIP-70)
@@ -27,6 +28,7 @@ public record PolicyConfig(
     Set<String> pubkeysAllowed,
     Set<String> pubkeysDenied,
     List<String> wordsDenied,
+    AddressRanges addressesAllowed,
     AddressRanges addressesDenied,
     boolean filtersNeedKinds,
     boolean protectedEvents,
@@ -77,6 +79,10 @@ public record PolicyConfig(
             .stream()
             .map(word -> word.toLowerCase(Locale.ROOT))
             .toList(),
+        in.addresses(
+            "heliograph.policy.addresses-allowed",
+            "",
+            "The only IP addresses and ranges clients may come from; empty for all."),
         in.addresses(
             "heliograph.policy.addresses-denied",
             "",

@@ -121,11 +121,14 @@ public final class ClientConnection {
         EventId id = event.id();
         relay.ingest().submit(event, identity, outcome -> outbound.reply(outcome.ok(id)));
       }
-      case ClientMessage.MalformedEvent(var id, var reason) ->
-          outbound.reply(RelayMessage.Ok.refused(id, MessagePrefix.INVALID, reason));
+      case ClientMessage.MalformedEvent(var id, var reason) -> {
+        relay.policy().refused("EVENT", "Malformed");
+        outbound.reply(RelayMessage.Ok.refused(id, MessagePrefix.INVALID, reason));
+      }
       case ClientMessage.Req(var id, var filters) -> open(id, filters);
       case ClientMessage.Count(var id, var filters) -> count(id, filters);
       case ClientMessage.MalformedReq(var id, var prefix, var reason) -> {
+        relay.policy().refused("REQ", "Malformed");
         close(id);
         outbound.reply(new RelayMessage.Closed(id, prefix, reason));
       }
@@ -137,7 +140,10 @@ public final class ClientConnection {
       case ClientMessage.NegClose(var id) -> reconciliations.close(id);
       case ClientMessage.MalformedNeg(var id, var prefix, var reason) ->
           reconciliations.refuse(id, prefix, reason);
-      case ClientMessage.Unreadable(var prefix, var reason) -> notice(prefix, reason);
+      case ClientMessage.Unreadable(var prefix, var reason) -> {
+        relay.policy().refused("message", "Unreadable");
+        notice(prefix, reason);
+      }
     }
   }
 

@@ -220,6 +220,7 @@ public final class Ingest implements AutoCloseable {
       return IngestOutcome.DUPLICATE;
     }
     if (!hasher.idOf(event).equals(event.id())) {
+      policy.refused("WrongId", event.kind());
       return IngestOutcome.rejected(
           MessagePrefix.INVALID, "id is not the hash of the event's content");
     }
@@ -230,6 +231,7 @@ public final class Ingest implements AutoCloseable {
         task.source == Source.SELF ? Verdict.ACCEPTED : rules.check(event, task.requester, now);
     if (verdict instanceof Verdict.Accepted) {
       if (task.source.needsSignature() && !isSigned(event)) {
+        policy.refused("WrongSignature", event.kind());
         return IngestOutcome.rejected(MessagePrefix.INVALID, "the signature does not verify");
       }
       verdict = client ? rules.checkProven(event, task.requester, now) : verdict;

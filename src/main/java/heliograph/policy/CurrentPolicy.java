@@ -1,6 +1,7 @@
 package heliograph.policy;
 
 import heliograph.config.Limits;
+import heliograph.config.PolicyConfig;
 import heliograph.config.RelayConfig;
 import heliograph.event.PublicKey;
 import heliograph.filter.KindSet;
@@ -125,6 +126,16 @@ public final class CurrentPolicy {
     tools.served().served(requester, events);
   }
 
+  /** Counts an event that was refused for what it is: malformed, forged, without a place. */
+  public void refused(String rule, int kind) {
+    tools.refusals().event(rule, kind);
+  }
+
+  /** Counts a message that could not be read or served. */
+  public void refused(String verb, String rule) {
+    tools.refusals().request(verb, rule);
+  }
+
   /** Judges a new connection. */
   public Verdict checkConnection(InetAddress address) {
     RuleBook now = book;
@@ -147,7 +158,9 @@ public final class CurrentPolicy {
   /** True if clients at this address are turned away. */
   public boolean isBlocked(InetAddress address) {
     RuleBook now = book;
-    return now.config().policy().addressesDenied().contains(address)
+    PolicyConfig policy = now.config().policy();
+    return policy.addressesDenied().contains(address)
+        || !policy.addressesAllowed().isEmpty() && !policy.addressesAllowed().contains(address)
         || now.blockedAddresses().contains(address);
   }
 

@@ -281,6 +281,22 @@ class CurrentPolicyTest {
   }
 
   @Test
+  void addresses_areAllowedAndDeniedByRange() {
+    PolicyFixture fixture =
+        new PolicyFixture(
+            "heliograph.policy.addresses-allowed=192.0.2.0/24",
+            "heliograph.policy.addresses-denied=192.0.2.66",
+            "heliograph.rates.connections-per-address=1/m");
+    for (String refused : List.of("198.51.100.1", "192.0.2.66")) {
+      assertThat(verdict(fixture.policy.checkConnection(client(refused).address())))
+          .startsWith("blocked: ");
+    }
+    assertThat(verdict(fixture.policy.checkConnection(STRANGER.address()))).isEqualTo("accepted");
+    assertThat(verdict(fixture.policy.checkConnection(STRANGER.address())))
+        .startsWith("rate-limited: ");
+  }
+
+  @Test
   void nip43_membersOnly_areJudgedByAuthorOrByKey() {
     PolicyFixture fixture = new PolicyFixture("heliograph.membership.mode=both");
     fixture.policy.apply(Moderation.NONE.edited(draft -> draft.allowedPubkeys.put(ALICE_KEY, "")));
