@@ -213,7 +213,8 @@ public final class ConfigReader {
 
   /** Kinds and ranges of kinds. */
   public KindRanges kinds(String name, String defaultValue, String meaning) {
-    return parsed(name, defaultValue, meaning, KindRanges::parse);
+    String joined = String.join(",", list(name, defaultValue, meaning));
+    return parse(name, joined, defaultValue, KindRanges::parse);
   }
 
   /** IP addresses and ranges of them. */

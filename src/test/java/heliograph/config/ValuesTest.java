@@ -75,17 +75,24 @@ class ValuesTest {
   void lists_comeFromFilesToo() throws Exception {
     String key = "ab".repeat(32);
     Path file = Files.writeString(folder.resolve("keys.txt"), "# spammers\n" + key + " # one\n\n");
+    Path kinds = Files.writeString(folder.resolve("kinds.txt"), "7 # reactions\n30000-39999\n");
     Map<String, String> values =
         Map.of(
-            "heliograph.policy.pubkeys-denied", "@" + file,
-            "heliograph.policy.words-denied", " Foo ,bar baz",
-            "heliograph.policy.plugin", "/bin/judge --mode \"very strict\"");
+            "heliograph.policy.pubkeys-denied",
+            "@" + file,
+            "heliograph.policy.kinds-denied",
+            "4,@" + kinds,
+            "heliograph.policy.words-denied",
+            " Foo ,bar baz",
+            "heliograph.policy.plugin",
+            "/bin/judge --mode \"very strict\"");
     RelayConfig config = RelayConfig.read(name -> Optional.ofNullable(values.get(name)));
     assertThat(config.policy().pubkeysDenied()).containsExactly(key);
     assertThat(config.policy().wordsDenied()).containsExactly("foo", "bar baz");
     assertThat(config.policy().plugin().command())
         .containsExactly("/bin/judge", "--mode", "very strict");
-    assertThat(config.files()).containsExactly(file);
+    assertThat(config.policy().kindsDenied().toString()).isEqualTo("4,7,30000-39999");
+    assertThat(config.files()).containsExactlyInAnyOrder(file, kinds);
     assertThatThrownBy(() ->
             RelayConfig.read(name ->
                 name.equals("heliograph.admin.pubkeys")
