@@ -20,6 +20,11 @@ import picocli.CommandLine.Command;
       ReindexCommand.class,
       StatsCommand.class,
       VerifyCommand.class,
+      KeyCommand.class,
+      PublishCommand.class,
+      QueryCommand.class,
+      ReconcileCommand.class,
+      ManageCommand.class,
       TortureCommand.class,
       BenchCommand.class,
       VersionCommand.class

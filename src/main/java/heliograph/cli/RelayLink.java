@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A WebSocket to a relay, for load and torture. Sending is thread-safe and in order. */
+/** A WebSocket to a relay. Sending is thread-safe and in order. */
 final class RelayLink implements AutoCloseable {
   private final WebSocket socket;
   private CompletableFuture<WebSocket> lastSend;
@@ -22,11 +22,22 @@ final class RelayLink implements AutoCloseable {
    * @throws IllegalStateException if the relay cannot be reached
    */
   RelayLink(HttpClient client, URI relay, Consumer<String> received) {
+    this(client, relay, received, reason -> {});
+  }
+
+  /**
+   * Connects.
+   *
+   * @param received is given each text message, one at a time
+   * @param ended is told why, when the relay closes the connection or loses it
+   * @throws IllegalStateException if the relay cannot be reached
+   */
+  RelayLink(HttpClient client, URI relay, Consumer<String> received, Consumer<String> ended) {
     try {
       socket =
           client
               .newWebSocketBuilder()
-              .buildAsync(relay, new Listener(received))
+              .buildAsync(relay, new Listener(received, ended))
               .orTimeout(20, TimeUnit.SECONDS)
               .join();
     } catch (CompletionException e) {
@@ -35,10 +46,21 @@ final class RelayLink implements AutoCloseable {
     lastSend = CompletableFuture.completedFuture(socket);
   }
 
-  private record Listener(Consumer<String> received, StringBuilder parts)
+  private record Listener(Consumer<String> received, Consumer<String> ended, StringBuilder parts)
       implements WebSocket.Listener {
-    private Listener(Consumer<String> received) {
-      this(received, new StringBuilder());
+    private Listener(Consumer<String> received, Consumer<String> ended) {
+      this(received, ended, new StringBuilder());
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+      ended.accept(code + (reason.isEmpty() ? "" : " " + reason));
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable fault) {
+      ended.accept(String.valueOf(fault.getMessage()));
     }
 
     @Override

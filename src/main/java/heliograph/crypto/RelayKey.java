@@ -19,7 +19,10 @@ import java.util.Objects;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The relay's own key pair, {@code self} in NIP-11, and the events it signs. Thread-safe. */
+/**
+ * A key pair kept in a file, and the events it signs: the relay's own, {@code self} in NIP-11, or
+ * that of who uses the command line. Thread-safe.
+ */
 public final class RelayKey {
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -49,7 +52,7 @@ public final class RelayKey {
       }
       return new RelayKey(Hex.decode(text, 0, 32), schnorr);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read or make the relay's key " + file, e);
+      throw new UncheckedIOException("cannot read or make the key file " + file, e);
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(file + " holds no secret key: " + e.getMessage(), e);
     }
@@ -90,7 +93,7 @@ public final class RelayKey {
     }
   }
 
-  /** An event of the relay, signed. */
+  /** An event of this key, signed. */
   public NostrEvent sign(int kind, long createdAt, List<List<String>> tags, String content) {
     return EventBuilder.build(
         publicKey,

@@ -1,0 +1,166 @@
+package heliograph.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import heliograph.crypto.RelayKey;
+import heliograph.event.Hex;
+import heliograph.event.Kinds;
+import heliograph.event.NostrEvent;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Makes one call of a relay's management, signed. */
+@Command(
+    name = "manage",
+    description = {
+      "Call a method of a relay's management (NIP-86), signed by an administrator's key (NIP-98).",
+      "Prints the result as JSON; exit code 1 if there is none. 'supportedmethods' lists the"
+          + " methods.",
+      "For example: manage --key admin.key banpubkey <hex> \"spam\"; manage --key admin.key"
+          + " allowkind 7."
+    },
+    mixinStandardHelpOptions = true)
+final class ManageCommand implements Callable<Integer> {
+  private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,8})");
+  private static final String CONTENT_TYPE = "application/nostr+json+rpc";
+
+  @Mixin private RelayOptions relay;
+
+  @Parameters(index = "0", paramLabel = "METHOD", description = "the method's name")
+  private String method;
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "PARAM",
+      description = {
+        "its parameters: whole numbers are numbers, what begins with \", [ or { is JSON, all else",
+        "is text"
+      })
+  private List<String> params = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    RelayKey key = relay.keyOrDefault();
+    JsonArrayBuilder array = Json.createArrayBuilder();
+    params.forEach(param -> array.add(value(param)));
+    byte[] body =
+        Json.createObjectBuilder()
+            .add("method", method)
+            .add("params", array)
+            .build()
+            .toString()
+            .getBytes(UTF_8);
+    HttpRequest request =
+        HttpRequest.newBuilder(http(relay.relay()))
+            .timeout(relay.patience())
+            .header("Content-Type", CONTENT_TYPE)
+            .header("Authorization", proof(key, http(relay.named()), body))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build();
+    HttpResponse<String> response;
+    try {
+      response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IOException("cannot call " + request.uri() + ": " + e, e);
+    }
+    JsonObject answer = object(response);
+    JsonValue result = answer.get("result");
+    if (failed(answer) || result == null || response.statusCode() >= 400) {
+      System.err.println(
+          "refused: " + text(answer.get("error"), "HTTP status " + response.statusCode()));
+      return 1;
+    }
+    System.out.println(result);
+    return 0;
+  }
+
+  /** Some relays send an empty error with a good result. */
+  private static boolean failed(JsonObject answer) {
+    return !text(answer.get("error"), "").isEmpty();
+  }
+
+  private static String text(@Nullable JsonValue value, String otherwise) {
+    return switch (value) {
+      case null -> otherwise;
+      case jakarta.json.JsonString string -> string.getString();
+      case JsonValue any -> any.getValueType() == JsonValue.ValueType.NULL ? otherwise : "" + any;
+    };
+  }
+
+  private static JsonObject object(HttpResponse<String> response) {
+    try (JsonReader reader = Json.createReader(new StringReader(response.body()))) {
+      return reader.readObject();
+    } catch (JsonException e) {
+      throw new IllegalStateException(
+          "the relay gave no NIP-86 answer, but HTTP status " + response.statusCode(), e);
+    }
+  }
+
+  private static JsonValue value(String param) {
+    if (NUMBER.matcher(param).matches()) {
+      return Json.createValue(Integer.parseInt(param));
+    }
+    if (param.startsWith("\"") || param.startsWith("[") || param.startsWith("{")) {
+      try (JsonReader reader = Json.createReader(new StringReader(param))) {
+        return reader.readValue();
+      } catch (JsonException e) {
+        throw new IllegalArgumentException("not JSON: " + param, e);
+      }
+    }
+    return Json.createValue(param);
+  }
+
+  /** The address of HTTP requests to a relay that is known by its WebSocket address. */
+  private static URI http(URI address) {
+    String scheme = Optional.ofNullable(address.getScheme()).orElse("");
+    String path = address.getRawPath() == null || address.getRawPath().isEmpty() ? "/" : "";
+    return switch (scheme) {
+      case "ws", "wss" -> URI.create("http" + address.toString().substring(2) + path);
+      case "http", "https" -> URI.create(address + path);
+      default -> throw new IllegalArgumentException("not a relay's address: " + address);
+    };
+  }
+
+  private static String proof(RelayKey key, URI address, byte[] body) {
+    String payload;
+    try {
+      payload = Hex.encode(MessageDigest.getInstance("SHA-256").digest(body));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+    NostrEvent event =
+        key.sign(
+            Kinds.HTTP_AUTHENTICATION,
+            System.currentTimeMillis() / 1_000,
+            List.of(
+                List.of("u", address.toString()),
+                List.of("method", "POST"),
+                List.of("payload", payload),
+                List.of("nonce", Long.toString(System.nanoTime()))),
+            "");
+    return "Nostr " + Base64.getEncoder().encodeToString(event.json());
+  }
+}

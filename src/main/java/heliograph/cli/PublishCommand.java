@@ -1,0 +1,136 @@
+package heliograph.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import heliograph.crypto.RelayKey;
+import heliograph.event.EventBuilder;
+import heliograph.event.EventId;
+import heliograph.event.NostrEvent;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Publishes one event that it signs, or ready-made ones. */
+@Command(
+    name = "publish",
+    description = {
+      "Sign an event and publish it, or publish ready-made ones.",
+      "Authenticates (NIP-42) when the relay asks for that.",
+      "Prints 'accepted' or 'refused', the event's id and what the relay said; exit code 1 if any"
+          + " was refused."
+    },
+    mixinStandardHelpOptions = true)
+final class PublishCommand implements Callable<Integer> {
+  private static final int POW_MAX = 40;
+
+  @Mixin private RelayOptions relay;
+
+  @Option(
+      names = "--kind",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "default: ${DEFAULT-VALUE}")
+  private int kind;
+
+  @Option(
+      names = "--tag",
+      paramLabel = "NAME=VALUE[,MORE]",
+      description = "a tag with its values, or its name alone; may be repeated")
+  private List<String> tags = new ArrayList<>();
+
+  @Option(
+      names = "--pow",
+      paramLabel = "BITS",
+      defaultValue = "0",
+      description = "leading zero bits to mine for (NIP-13), up to " + POW_MAX)
+  private int pow;
+
+  @Option(names = "--print", description = "print the signed event and publish nothing")
+  private boolean printOnly;
+
+  @Option(names = "--auth", description = "authenticate at once, without being asked")
+  private boolean authenticate;
+
+  @Parameters(
+      arity = "0..1",
+      defaultValue = "",
+      description = "the content; - reads signed events as JSON lines from the input instead")
+  private String content;
+
+  private boolean refused;
+
+  @Override
+  public Integer call() {
+    boolean readyMade = content.equals("-");
+    Optional<RelayKey> key = readyMade ? relay.key() : Optional.of(relay.keyOrDefault());
+    if (pow < 0 || pow > POW_MAX) {
+      throw new IllegalArgumentException("--pow must be from 0 to " + POW_MAX + ": " + pow);
+    }
+    Iterator<NostrEvent> events =
+        readyMade
+            ? new EventLines(new BufferedReader(new InputStreamReader(System.in, UTF_8)))
+            : List.of(event(key.orElseThrow())).iterator();
+    if (printOnly) {
+      events.forEachRemaining(event -> System.out.println(new String(event.json(), UTF_8)));
+      return 0;
+    }
+    try (RelayDialogue dialogue = relay.connect(key)) {
+      if (authenticate) {
+        dialogue.authenticate();
+      }
+      dialogue.publish(events, this::print);
+    }
+    return refused ? 1 : 0;
+  }
+
+  private void print(RelayDialogue.Ok ok) {
+    refused |= !ok.accepted();
+    String line = (ok.accepted() ? "accepted " : "refused ") + ok.id() + " " + ok.text();
+    System.out.println(line.strip());
+  }
+
+  private NostrEvent event(RelayKey key) {
+    List<List<String>> given = new ArrayList<>();
+    tags.forEach(tag -> given.add(tag(tag)));
+    long now = System.currentTimeMillis() / 1_000;
+    if (pow > 0) {
+      given.add(nonce(key, now, given));
+    }
+    return key.sign(kind, now, given, content);
+  }
+
+  private static List<String> tag(String text) {
+    int sign = text.indexOf('=');
+    List<String> tag = new ArrayList<>(List.of(sign < 0 ? text : text.substring(0, sign)));
+    if (sign >= 0) {
+      tag.addAll(Arrays.asList(text.substring(sign + 1).split(",", -1)));
+    }
+    return tag;
+  }
+
+  /** The nonce tag that gives the event an id of the wanted difficulty. */
+  private List<String> nonce(RelayKey key, long createdAt, List<List<String>> given) {
+    List<List<String>> all = new ArrayList<>(given);
+    byte[] unsigned = new byte[64];
+    for (long attempt = 0; ; attempt++) {
+      List<String> nonce = List.of("nonce", Long.toString(attempt), Integer.toString(pow));
+      all.add(nonce);
+      EventId id =
+          EventBuilder.build(key.publicKey(), createdAt, kind, all, content, ignored -> unsigned)
+              .id();
+      if (Long.numberOfLeadingZeros(id.a()) >= pow) {
+        return nonce;
+      }
+      all.removeLast();
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package heliograph.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import heliograph.event.JsonScanner;
+import heliograph.event.MalformedInput;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Prints what a relay has stored. */
+@Command(
+    name = "query",
+    description = {
+      "Print the stored events that filters select, as JSON lines.",
+      "Their number goes to standard error, with the relay's word on whether there are more"
+          + " (NIP-67).",
+      "With --key it authenticates (NIP-42) when the relay asks for that; exit code 1 if it"
+          + " refuses.",
+      "Events are printed as the relay gives them: nothing here checks a signature."
+    },
+    mixinStandardHelpOptions = true)
+final class QueryCommand implements Callable<Integer> {
+  @Mixin private RelayOptions relay;
+
+  @Option(names = "--count", description = "print how many there are instead (NIP-45)")
+  private boolean count;
+
+  @Option(names = "--auth", description = "authenticate at once, without being asked")
+  private boolean authenticate;
+
+  @Parameters(arity = "1..*", paramLabel = "FILTER", description = "a NIP-01 filter, in JSON")
+  private List<String> filters;
+
+  private long received;
+
+  @Override
+  public Integer call() throws IOException {
+    filters.forEach(QueryCommand::requireObject);
+    try (RelayDialogue dialogue = relay.connect(relay.key());
+        OutputStream out =
+            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)) {
+      if (authenticate) {
+        dialogue.authenticate();
+      }
+      RelayDialogue.Answer end =
+          dialogue.ask(
+              count ? "COUNT" : "REQ", String.join(",", filters), event -> print(out, event));
+      if (end.verb().equals("CLOSED")) {
+        System.err.println("closed: " + end.text(1));
+        return 1;
+      }
+      if (count) {
+        print(out, end.json(1));
+      } else {
+        out.flush();
+        System.err.println(received + (received == 1 ? " event" : " events") + hint(end.json(1)));
+      }
+    }
+    return 0;
+  }
+
+  private static String hint(String hints) {
+    if (hints.contains("\"finish\"")) {
+      return ", all there are";
+    }
+    return hints.contains("\"more\"") ? ", and the relay has more" : "";
+  }
+
+  private void print(OutputStream out, String line) {
+    try {
+      out.write(line.getBytes(UTF_8));
+      out.write('\n');
+      received++;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the events: " + e.getMessage(), e);
+    }
+  }
+
+  /** What is no JSON object would only get a notice, which names no request. */
+  static void requireObject(String filter) {
+    try {
+      JsonScanner scanner = new JsonScanner(filter.getBytes(UTF_8));
+      if (scanner.peek() != '{') {
+        throw new MalformedInput("it does not begin with {");
+      }
+      scanner.skipValue();
+      scanner.expectEnd();
+    } catch (MalformedInput e) {
+      throw new IllegalArgumentException("not a filter: " + filter + ": " + e.reason(), e);
+    }
+  }
+}

@@ -1,0 +1,273 @@
+package heliograph.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import heliograph.crypto.RelayKey;
+import heliograph.event.JsonScanner;
+import heliograph.event.Kinds;
+import heliograph.event.MalformedInput;
+import heliograph.event.NostrEvent;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversation with a relay: say something, wait for the answer, with a deadline for each. It
+ * authenticates (NIP-42) when the relay asks for that and there is a key, once, and then says again
+ * what was refused. Notices go to standard error. Confined to one thread.
+ *
+ * <p>The queue between the socket and that thread is bounded: when it is full, the socket is not
+ * read.
+ */
+final class RelayDialogue implements AutoCloseable {
+  private static final int QUEUE_MAX = 1_024;
+  private static final int WINDOW = 64;
+
+  /**
+   * A message of the relay.
+   *
+   * @param parts the elements of the array after the verb, each as its JSON
+   */
+  record Answer(String verb, List<String> parts) {
+    Answer {
+      parts = List.copyOf(parts);
+    }
+
+    /** The JSON of an element, empty where there is none. */
+    String json(int index) {
+      return index < parts.size() ? parts.get(index) : "";
+    }
+
+    /** The text of an element, empty where there is none. */
+    String text(int index) {
+      String json = json(index);
+      return json.startsWith("\"") ? new JsonScanner(json.getBytes(UTF_8)).string() : "";
+    }
+  }
+
+  /** What came of publishing an event. */
+  record Ok(String id, boolean accepted, String text) {}
+
+  /** What the socket brings: a message, or the reason why there are no more. */
+  private record Incoming(String text, boolean last) {}
+
+  private final Optional<RelayKey> key;
+  private final URI named;
+  private final Duration patience;
+  private final ArrayBlockingQueue<Incoming> incoming = new ArrayBlockingQueue<>(QUEUE_MAX);
+  private final RelayLink link;
+  private @Nullable String challenge;
+  private boolean authenticationTried;
+
+  /**
+   * Connects.
+   *
+   * @param named the relay's address as a proof of who is calling must have it
+   * @throws IllegalStateException if the relay cannot be reached
+   */
+  RelayDialogue(URI relay, URI named, Optional<RelayKey> key, Duration patience) {
+    this.key = key;
+    this.named = named;
+    this.patience = patience;
+    link =
+        new RelayLink(
+            HttpClient.newHttpClient(),
+            relay,
+            text -> put(new Incoming(text, false)),
+            reason -> put(new Incoming(reason, true)));
+  }
+
+  private void put(Incoming message) {
+    try {
+      incoming.put(message);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void send(String text) {
+    link.send(text);
+  }
+
+  /**
+   * The next message that is neither a challenge nor a notice.
+   *
+   * @throws IllegalStateException if none comes in time, or the connection ends
+   */
+  Answer next() {
+    while (true) {
+      Answer answer = read();
+      switch (answer.verb()) {
+        case "AUTH" -> challenge = answer.text(0);
+        case "NOTICE" -> System.err.println("notice: " + answer.text(0));
+        default -> {
+          return answer;
+        }
+      }
+    }
+  }
+
+  private Answer read() {
+    Incoming message;
+    try {
+      message = incoming.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+    if (message == null) {
+      throw new IllegalStateException(
+          "the relay did not answer within " + patience.toSeconds() + " seconds");
+    }
+    if (message.last()) {
+      throw new IllegalStateException("the relay closed the connection: " + message.text());
+    }
+    return parse(message.text());
+  }
+
+  private static Answer parse(String text) {
+    byte[] json = text.getBytes(UTF_8);
+    try {
+      JsonScanner scanner = new JsonScanner(json);
+      scanner.expect('[');
+      String verb = scanner.string();
+      List<String> parts = new ArrayList<>(3);
+      while (!scanner.accept(']')) {
+        scanner.expect(',');
+        scanner.peek();
+        int from = scanner.position();
+        scanner.skipValue();
+        parts.add(new String(json, from, scanner.position() - from, UTF_8));
+      }
+      scanner.expectEnd();
+      return new Answer(verb, parts);
+    } catch (MalformedInput e) {
+      throw new IllegalStateException("the relay sent no Nostr message: " + e.reason(), e);
+    }
+  }
+
+  /** True if a refusal with this text is worth an attempt to authenticate. */
+  boolean asksToAuthenticate(String text) {
+    return text.startsWith("auth-required:") && key.isPresent() && !authenticationTried;
+  }
+
+  /**
+   * Authenticates, if there is a key, and says on standard error when the relay does not have it.
+   */
+  void authenticate() {
+    authenticationTried = true;
+    if (key.isEmpty()) {
+      throw new IllegalStateException("authentication takes a key; see --key");
+    }
+    while (challenge == null) {
+      Answer answer = read();
+      if (answer.verb().equals("AUTH")) {
+        challenge = answer.text(0);
+      }
+    }
+    NostrEvent proof =
+        key.get()
+            .sign(
+                Kinds.CLIENT_AUTHENTICATION,
+                System.currentTimeMillis() / 1_000,
+                List.of(List.of("relay", named.toString()), List.of("challenge", challenge)),
+                "");
+    send("[\"AUTH\"," + new String(proof.json(), UTF_8) + "]");
+    Ok ok = nextOk();
+    while (!ok.id().equals(proof.id().hex())) {
+      ok = nextOk();
+    }
+    if (!ok.accepted()) {
+      System.err.println("authentication refused: " + ok.text());
+    }
+  }
+
+  private Ok nextOk() {
+    while (true) {
+      Answer answer = next();
+      if (answer.verb().equals("OK")) {
+        return new Ok(answer.text(0), answer.json(1).equals("true"), answer.text(2));
+      }
+    }
+  }
+
+  /** Publishes events, some at a time, and tells what came of each. */
+  void publish(Iterator<NostrEvent> events, Consumer<Ok> told) {
+    Map<String, NostrEvent> open = new LinkedHashMap<>();
+    List<NostrEvent> barred = new ArrayList<>();
+    while (true) {
+      while (barred.isEmpty() && open.size() < WINDOW && events.hasNext()) {
+        send(events.next(), open);
+      }
+      if (open.isEmpty()) {
+        return;
+      }
+      Ok ok = nextOk();
+      NostrEvent event = open.remove(ok.id());
+      if (event != null && !ok.accepted() && asksToAuthenticate(ok.text())) {
+        barred.add(event);
+      } else if (event != null) {
+        told.accept(ok);
+      }
+      if (open.isEmpty() && !barred.isEmpty()) {
+        authenticate();
+        barred.forEach(again -> send(again, open));
+        barred.clear();
+      }
+    }
+  }
+
+  private void send(NostrEvent event, Map<String, NostrEvent> open) {
+    if (open.putIfAbsent(event.id().hex(), event) == null) {
+      send("[\"EVENT\"," + new String(event.json(), UTF_8) + "]");
+    }
+  }
+
+  /**
+   * Asks for stored events, or for their number.
+   *
+   * @param verb REQ or COUNT
+   * @param events is given the JSON of each event
+   * @return the EOSE, COUNT or CLOSED that ended it
+   */
+  Answer ask(String verb, String filters, Consumer<String> events) {
+    send("[\"" + verb + "\",\"q\"," + filters + "]");
+    while (true) {
+      Answer answer = next();
+      if (!answer.text(0).equals("q")) {
+        continue;
+      }
+      switch (answer.verb()) {
+        case "EVENT" -> events.accept(answer.json(1));
+        case "CLOSED" -> {
+          if (!asksToAuthenticate(answer.text(1))) {
+            return answer;
+          }
+          authenticate();
+          send("[\"" + verb + "\",\"q\"," + filters + "]");
+        }
+        default -> {
+          if (verb.equals("REQ")) {
+            send("[\"CLOSE\",\"q\"]");
+          }
+          return answer;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    link.close();
+  }
+}

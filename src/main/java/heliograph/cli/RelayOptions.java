@@ -1,0 +1,81 @@
+package heliograph.cli;
+
+import heliograph.config.CryptoProvider;
+import heliograph.crypto.RelayKey;
+import heliograph.runtime.SchnorrChoice;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say which relay a command talks to, and as whom. */
+final class RelayOptions {
+  /** Where the secret key is when nobody says. */
+  static final String KEY_DEFAULT = "nostr.key";
+
+  @Option(
+      names = "--relay",
+      paramLabel = "URL",
+      defaultValue = "${env:HELIOGRAPH_RELAY:-ws://127.0.0.1:7447/}",
+      description = "the relay (HELIOGRAPH_RELAY; default: ws://127.0.0.1:7447/)")
+  private URI relay;
+
+  @Option(
+      names = "--as",
+      paramLabel = "URL",
+      description = "the relay's public address, where proofs must name another than --relay")
+  private @Nullable URI publicAddress;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      defaultValue = "${env:HELIOGRAPH_KEY}",
+      description = "file with the secret key (HELIOGRAPH_KEY); './heliograph key' makes one")
+  private @Nullable Path key;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "20",
+      description = "how long to wait for each answer; default ${DEFAULT-VALUE}")
+  private int timeout;
+
+  URI relay() {
+    return relay;
+  }
+
+  /** The address that proofs of who is calling name. */
+  URI named() {
+    return publicAddress == null ? relay : publicAddress;
+  }
+
+  Duration patience() {
+    return Duration.ofSeconds(timeout);
+  }
+
+  /** The key that was named, if one was. */
+  Optional<RelayKey> key() {
+    return key == null ? Optional.empty() : Optional.of(read(key));
+  }
+
+  /** The key that was named, else the one in the current folder. */
+  RelayKey keyOrDefault() {
+    return read(key == null ? Path.of(KEY_DEFAULT) : key);
+  }
+
+  private static RelayKey read(Path file) {
+    if (!Files.exists(file)) {
+      throw new IllegalStateException(
+          "there is no key file " + file + "; './heliograph key " + file + "' makes one");
+    }
+    return RelayKey.of(file, SchnorrChoice.of(CryptoProvider.AUTO));
+  }
+
+  /** Connects. */
+  RelayDialogue connect(Optional<RelayKey> as) {
+    return new RelayDialogue(relay, named(), as, patience());
+  }
+}
