@@ -135,7 +135,7 @@ final class TortureCommand implements Callable<Integer> {
                 if (message.startsWith("[\"EVENT\",\"t\",")) {
                   String json = message.substring(13, message.length() - 1);
                   found.put(json.substring(7, 71), json);
-                } else {
+                } else if (!message.startsWith("[\"AUTH\",")) {
                   eose.countDown();
                 }
               })) {

@@ -72,7 +72,7 @@ class Nip01ReqIT extends RelayIT {
   void req_thatCannotBeServed_isClosedByName() {
     assertThat(client.ask("[\"REQ\",\"a\\\"😀\",{\"ids\":[\"abc\"]}]"))
         .startsWith("[\"CLOSED\",\"a\\\"😀\",\"invalid: ");
-    assertThat(client.ask("[\"REQ\",\"b\",{\"search\":\"x\"}]"))
+    assertThat(client.ask("[\"REQ\",\"b\",{\"sparkle\":\"x\"}]"))
         .startsWith("[\"CLOSED\",\"b\",\"unsupported: ");
     assertThat(client.ask("[\"REQ\",\"c\"" + ",{}".repeat(21) + "]"))
         .startsWith("[\"CLOSED\",\"c\",\"invalid: too many filters");
