@@ -1,5 +1,5 @@
 /**
- * What an operator can set: validated, immutable records, read once at start.
+ * What an operator can set: validated, immutable records.
  *
  * <p>Every key is asked for in exactly one place, with its default, its bounds and its meaning;
  * that place is what {@code docs/configuration.md} is tested against. A bad configuration is

@@ -3,7 +3,8 @@
  *
  * <p>Two adapters live beside it: {@code crypto.secp256k1} (libsecp256k1 over JNI, fast) and {@code
  * crypto.bouncycastle} (portable). Both give the same verdict on the same bytes, which a test holds
- * to the BIP-340 vectors; {@code runtime} and {@code cli} choose one at start.
+ * to the BIP-340 vectors; {@code runtime} and {@code cli} choose one at start. The relay's own key,
+ * and the events it signs with it, are here too.
  */
 @NullMarked
 package heliograph.crypto;

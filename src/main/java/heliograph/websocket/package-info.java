@@ -1,8 +1,10 @@
 /**
- * The Jakarta WebSocket endpoint at the root: hands over and nothing else.
+ * The relay's WebSocket at the root, by RFC 6455 over a servlet upgrade or by the container's own
+ * engine: hands over and nothing else.
  *
- * <p>Turns what the container calls into calls of {@code connection}, and a {@code Session} into
- * its {@code Transport}. Runs on container threads and never blocks them.
+ * <p>Turns bytes, or what the container calls, into calls of {@code connection}, and a socket or
+ * {@code Session} into its {@code Transport}; says where a client is, behind trusted proxies. Runs
+ * on container threads and never blocks them.
  */
 @NullMarked
 package heliograph.websocket;

@@ -167,6 +167,31 @@ class Nip01MessageTest {
   }
 
   @Test
+  void nip77_messages_areReadOrTiedToTheirId() {
+    assertThat(parse("[\"NEG-OPEN\",\"n\",{\"kinds\":[1]},\"61ff\"]"))
+        .isInstanceOfSatisfying(
+            ClientMessage.NegOpen.class,
+            open -> {
+              assertThat(open.message()).containsExactly(0x61, 0xff);
+              assertThat(open.filter().kinds().contains(1)).isTrue();
+            });
+    assertThat(parse("[\"NEG-MSG\",\"n\",\"\"]")).isInstanceOf(ClientMessage.NegMsg.class);
+    assertThat(parse("[\"NEG-CLOSE\",\"n\"]"))
+        .isEqualTo(new ClientMessage.NegClose(new SubscriptionId("n")));
+    for (String wrong :
+        List.of(
+            "[\"NEG-OPEN\",\"n\",{},\"6\"]",
+            "[\"NEG-OPEN\",\"n\",{},\"6A\"]",
+            "[\"NEG-OPEN\",\"n\",{}]",
+            "[\"NEG-OPEN\",\"n\",[],\"61\"]",
+            "[\"NEG-MSG\",\"n\",61]",
+            "[\"NEG-MSG\",\"n\"]")) {
+      assertThat(parse(wrong)).as(wrong).isInstanceOf(ClientMessage.MalformedNeg.class);
+    }
+    assertThat(parse("[\"NEG-CLOSE\"]")).isInstanceOf(ClientMessage.Unreadable.class);
+  }
+
+  @Test
   void parse_mutatedMessages_neverThrows() {
     long seed = Long.getLong("heliograph.seed", 20_261_121);
     Random random = new Random(seed);
@@ -176,7 +201,11 @@ class Nip01MessageTest {
             ("[\"REQ\",\"s\",{\"ids\":[\"" + HEX + "\"],\"kinds\":[1],\"#t\":[\"x\"],\"limit\":5}]")
                 .getBytes(UTF_8),
             "[\"CLOSE\",\"abc\"]".getBytes(UTF_8),
-            "[\"COUNT\",\"abc\",{\"since\":1}]".getBytes(UTF_8));
+            "[\"COUNT\",\"abc\",{\"since\":1}]".getBytes(UTF_8),
+            ("[\"AUTH\"," + TestEvents.text(EVENT) + "]").getBytes(UTF_8),
+            "[\"NEG-OPEN\",\"n\",{\"kinds\":[1]},\"6100000200\"]".getBytes(UTF_8),
+            "[\"NEG-MSG\",\"n\",\"61\"]".getBytes(UTF_8),
+            "[\"NEG-CLOSE\",\"n\"]".getBytes(UTF_8));
     for (int round = 0; round < 200_000; round++) {
       byte[] sample = samples.get(random.nextInt(samples.size()));
       byte[] mutant = Arrays.copyOf(sample, sample.length - random.nextInt(3));
