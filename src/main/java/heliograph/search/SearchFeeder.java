@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,6 +18,10 @@ import java.util.function.LongSupplier;
  * <p>Builds the index anew from the whole store if the feed cannot lead from the one to the other:
  * the index is new and the store is not, the feed no longer reaches back to the cursor, or the
  * cursor is of another store. A rebuilding that is cut short begins again next time.
+ *
+ * <p>Publishing comes first: in a burst the feeder takes a batch now and then, shows and commits
+ * seldom, for small segments and their merges cost more than the words, and lags by so many changes
+ * at most; what searches need meanwhile they read from the feed, as far as it is not too much.
  *
  * <p>Run it on one thread; {@link #finish} and {@link #lag} may be called from any.
  */
@@ -29,6 +34,17 @@ public final class SearchFeeder implements Runnable {
   private static final long COMMIT_NANOS = Duration.ofSeconds(5).toNanos();
   private static final Duration RETRY = Duration.ofSeconds(10);
   private static final int COMMIT_ENTRIES = 10_000;
+
+  /** The store is busy if it changes so often in such a time. */
+  private static final int BUSY_CHANGES = 1_000;
+
+  private static final long WINDOW_NANOS = Duration.ofMillis(500).toNanos();
+
+  /** How far the index falls behind for the sake of publishers. */
+  private static final long LAG_MAX = 250_000;
+
+  private static final long BUSY_REFRESH_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final long BUSY_COMMIT_NANOS = Duration.ofSeconds(30).toNanos();
   private static final int PROGRESS_EVENTS = 100_000;
 
   private final SearchIndex index;
@@ -41,6 +57,9 @@ public final class SearchFeeder implements Runnable {
   private volatile boolean rebuildWanted;
   private volatile long position;
   private volatile long shown;
+  private long windowBegan;
+  private long windowSeq;
+  private boolean storeBusy;
   private boolean unseen;
   private long refreshedAt;
   private long committedAt;
@@ -145,8 +164,24 @@ public final class SearchFeeder implements Runnable {
       } else {
         entries.forEach(this::apply);
       }
-      settle();
+      boolean busy = isStoreBusy();
+      settle(busy);
+      if (busy) {
+        TimeUnit.NANOSECONDS.sleep(WINDOW_NANOS / 2);
+      }
     }
+  }
+
+  /** Looks how much the store grows in a time, and whether the index may fall further behind. */
+  private boolean isStoreBusy() {
+    long now = nanoTime.getAsLong();
+    if (now - windowBegan >= WINDOW_NANOS) {
+      long newest = feed.lastSeq();
+      storeBusy = windowBegan != 0 && newest - windowSeq >= BUSY_CHANGES;
+      windowBegan = now;
+      windowSeq = newest;
+    }
+    return storeBusy && lag() < LAG_MAX;
   }
 
   private void apply(FeedEntry entry) {
@@ -165,9 +200,9 @@ public final class SearchFeeder implements Runnable {
   }
 
   /** Refreshes and commits if it is time to. */
-  private void settle() {
+  private void settle(boolean busy) {
     long now = nanoTime.getAsLong();
-    if (unseen && now - refreshedAt >= REFRESH_NANOS) {
+    if (unseen && now - refreshedAt >= (busy ? BUSY_REFRESH_NANOS : REFRESH_NANOS)) {
       index.refresh();
       unseen = false;
       refreshedAt = now;
@@ -176,7 +211,11 @@ public final class SearchFeeder implements Runnable {
       shown = position;
     }
     long pending = position - index.cursor();
-    if (pending >= COMMIT_ENTRIES || pending > 0 && now - committedAt >= COMMIT_NANOS) {
+    boolean due =
+        busy
+            ? now - committedAt >= BUSY_COMMIT_NANOS
+            : pending >= COMMIT_ENTRIES || now - committedAt >= COMMIT_NANOS;
+    if (pending > 0 && due) {
       index.commit(position);
       committedAt = now;
     }
