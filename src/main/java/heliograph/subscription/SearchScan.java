@@ -39,8 +39,8 @@ final class SearchScan implements EventScan {
 
   private static final int HITS_AT_ONCE_MAX = 8_192;
 
-  /** Changes looked at that the index has not seen; more only while it is being built. */
-  private static final int TAIL_MAX = 10_000;
+  /** Newest changes looked at that the index has not seen; it lacks more in a burst only. */
+  private static final int TAIL_MAX = 2_000;
 
   private static final long TAIL_BYTES_MAX = 4 << 20;
 
@@ -56,6 +56,7 @@ final class SearchScan implements EventScan {
   private boolean started;
   private boolean complete = true;
   private long snapshot;
+  private long shownAtStart;
   private int at;
   private int left;
   private SearchQuery query = SearchQuery.parse("");
@@ -88,7 +89,9 @@ final class SearchScan implements EventScan {
 
   @Override
   public Completeness completeness() {
-    boolean all = complete && (rest == null || rest.completeness() == Completeness.FINISHED);
+    boolean wentOn = search.shown() >= shownAtStart; // else the index is being built anew
+    boolean all =
+        complete && wentOn && (rest == null || rest.completeness() == Completeness.FINISHED);
     return all ? Completeness.FINISHED : Completeness.UNKNOWN;
   }
 
@@ -117,10 +120,11 @@ final class SearchScan implements EventScan {
   }
 
   private void readTail() {
-    long shown = search.shown();
+    shownAtStart = search.shown();
     snapshot = store.feed().lastSeq();
+    long shown = Math.max(shownAtStart, snapshot - TAIL_MAX); // the newest, if it is too many
     long bytes = 0;
-    boolean gap = false;
+    boolean gap = shown > shownAtStart;
     try {
       while (shown < snapshot && tail.size() < TAIL_MAX && bytes < TAIL_BYTES_MAX) {
         List<FeedEntry> entries = store.feed().take(shown, 64, Duration.ZERO);
