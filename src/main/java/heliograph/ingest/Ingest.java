@@ -22,11 +22,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  *                      signature?            OK false invalid:
  *                      ephemeral?            to its listeners, never stored
  * </pre>
+ *
+ * <p>Events are checked on all cores and handed on in the order in which they came: see {@link
+ * VerifyQueue}.
  *
  * <p>Duplicates are answered before any hashing: the id is the hash of the content, so a stored id
  * proves the content. Ids are looked up in the store only, so a forged event with a genuine id can
@@ -69,7 +72,7 @@ public final class Ingest implements AutoCloseable {
   private final EphemeralSink ephemerals;
   private final RequestHandler requests;
   private final Clock clock;
-  private final ArrayBlockingQueue<Work> queue;
+  private final VerifyQueue<Work> queue;
   private final List<Thread> verifiers = new ArrayList<>();
   private final Map<IngestOutcome.Result, Meters.Counter> counters =
       new EnumMap<>(IngestOutcome.Result.class);
@@ -101,7 +104,7 @@ public final class Ingest implements AutoCloseable {
     this.ephemerals = ephemerals;
     this.requests = requests;
     this.clock = clock;
-    queue = new ArrayBlockingQueue<>(queueMax);
+    queue = new VerifyQueue<>(queueMax, verifierCount);
     for (IngestOutcome.Result result : IngestOutcome.Result.values()) {
       String name = result.name().toLowerCase(Locale.ROOT);
       counters.put(
@@ -148,18 +151,33 @@ public final class Ingest implements AutoCloseable {
 
   private void verifyAll() {
     EventHasher hasher = new EventHasher();
-    while (!closing || !queue.isEmpty()) {
+    VerifyQueue.Share<Work> share = null;
+    while (!closing || share != null) {
       try {
-        Work work = queue.poll(100, TimeUnit.MILLISECONDS);
-        if (work instanceof Task task) {
-          verify(task, hasher);
-        } else if (work instanceof Proof proof) {
-          prove(proof, hasher);
+        share = queue.take(closing ? 0 : 100);
+        if (share != null) {
+          queue.finish(share, check(share.items(), hasher));
         }
       } catch (InterruptedException e) {
         closing = true;
       }
     }
+  }
+
+  /** Checks a share; returns what is to be done in its turn with the events that passed. */
+  private List<Runnable> check(List<Work> share, EventHasher hasher) {
+    List<Runnable> passed = new ArrayList<>(share.size());
+    for (Work work : share) {
+      switch (work) {
+        case Task task -> {
+          if (guarded(task, () -> passes(task, hasher))) {
+            passed.add(() -> guarded(task, () -> handOn(task)));
+          }
+        }
+        case Proof proof -> prove(proof, hasher);
+      }
+    }
+    return passed;
   }
 
   private void prove(Proof proof, EventHasher hasher) {
@@ -185,28 +203,39 @@ public final class Ingest implements AutoCloseable {
     return schnorr.verify(event.signature(), event.id().bytes(), event.pubkey().bytes());
   }
 
-  private void verify(Task task, EventHasher hasher) {
+  /** True if the event is to be handed on; otherwise it has been answered. */
+  private boolean passes(Task task, EventHasher hasher) {
+    IngestOutcome answer = refusal(task, hasher);
+    if (answer == null && task.event.kindClass() == KindClass.EPHEMERAL) {
+      answer = requests.handle(task.event, task.requester);
+    }
+    if (answer != null) {
+      finish(task, answer);
+    }
+    return answer == null;
+  }
+
+  private boolean handOn(Task task) {
+    if (task.event.kindClass() == KindClass.EPHEMERAL) {
+      int listeners = ephemerals.deliver(task.event);
+      finish(task, listeners > 0 ? IngestOutcome.DELIVERED : IngestOutcome.MUTED);
+    } else {
+      store.write(task.event, result -> finish(task, outcome(result)));
+    }
+    return true;
+  }
+
+  /** Runs a step; should it fail, the event is answered and the verifier goes on. */
+  private boolean guarded(Task task, BooleanSupplier step) {
     try {
-      IngestOutcome refusal = refusal(task, hasher);
-      if (refusal != null) {
-        finish(task, refusal);
-      } else if (task.event.kindClass() == KindClass.EPHEMERAL) {
-        IngestOutcome handled = requests.handle(task.event, task.requester);
-        if (handled != null) {
-          finish(task, handled);
-          return;
-        }
-        int listeners = ephemerals.deliver(task.event);
-        finish(task, listeners > 0 ? IngestOutcome.DELIVERED : IngestOutcome.MUTED);
-      } else {
-        store.write(task.event, result -> finish(task, outcome(result)));
-      }
+      return step.getAsBoolean();
     } catch (StoreException e) {
       finish(task, IngestOutcome.failed(String.valueOf(e.getMessage())));
     } catch (RuntimeException | Error e) { // the verifier goes on, also when memory was short
       LOG.log(Level.ERROR, "verifier fault event=" + task.event.id(), e);
       finish(task, IngestOutcome.failed("the relay could not check this event"));
     }
+    return false;
   }
 
   private @Nullable IngestOutcome refusal(Task task, EventHasher hasher) {
@@ -276,7 +305,7 @@ public final class Ingest implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    for (Work late = queue.poll(); late != null; late = queue.poll()) {
+    for (Work late : queue.drain()) {
       switch (late) {
         case Task task -> finish(task, IngestOutcome.failed("shutting down"));
         case Proof proof -> proof.reply.accept(IngestOutcome.failed("shutting down"));

@@ -1,0 +1,187 @@
+package heliograph.ingest;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What awaits verification, and the order in which it came.
+ *
+ * <pre>
+ * offer    to the back of the queue; refused when it is full
+ * take     the next few items and, with them, the next place in line
+ * …        all verifiers at once, each its share
+ * finish   whoever completes the front of the line hands on all that is complete behind it
+ *
+ * in line  3 ✓ │ 4 … │ 5 ✓ │ 6 ✓        3 goes out; 5 and 6 wait for 4
+ * </pre>
+ *
+ * <p>So a client's two versions of a profile, or the messages of its ephemeral stream, are handled
+ * in the order in which it sent them, though many cores check them. Shares are single items while
+ * little waits, and grow with the queue. The line is bounded too: a verifier far ahead of its front
+ * waits. Thread-safe.
+ */
+final class VerifyQueue<T> {
+  private static final int SHARE_MAX = 16;
+  private static final int LINE_MAX = 1_024;
+
+  /** Items taken together, with their place in line. */
+  static final class Share<T> {
+    private final List<T> items;
+    private @Nullable List<Runnable> handover;
+
+    private Share(List<T> items) {
+      this.items = items;
+    }
+
+    List<T> items() {
+      return items;
+    }
+  }
+
+  private final int max;
+  private final int takers;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition notEmpty = lock.newCondition();
+  private final Condition notFull = lock.newCondition();
+  private final Condition advanced = lock.newCondition();
+  private final Deque<T> queue = new ArrayDeque<>();
+  private final Deque<Share<T>> line = new ArrayDeque<>();
+
+  /** Held by the one who hands on, so that nothing overtakes. */
+  private final ReentrantLock handing = new ReentrantLock();
+
+  /**
+   * Makes an empty queue.
+   *
+   * @param max items it holds
+   * @param takers how many threads share what waits
+   */
+  VerifyQueue(int max, int takers) {
+    this.max = max;
+    this.takers = takers;
+  }
+
+  int size() {
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Queues an item; false if there is no room. */
+  boolean offer(T item) {
+    lock.lock();
+    try {
+      boolean room = queue.size() < max;
+      if (room) {
+        queue.add(item);
+        notEmpty.signal();
+      }
+      return room;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Queues an item, waiting for room. */
+  void put(T item) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (queue.size() >= max) {
+        notFull.await();
+      }
+      queue.add(item);
+      notEmpty.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes the next share, waiting up to {@code millis} for one; null if none came. */
+  @Nullable Share<T> take(long millis) throws InterruptedException {
+    long left = TimeUnit.MILLISECONDS.toNanos(millis);
+    lock.lockInterruptibly();
+    try {
+      while (queue.isEmpty() || line.size() >= LINE_MAX) {
+        if (left <= 0) {
+          return null;
+        }
+        left = (queue.isEmpty() ? notEmpty : advanced).awaitNanos(left);
+      }
+      int size = Math.clamp(queue.size() / (2L * takers), 1, SHARE_MAX);
+      List<T> items = new ArrayList<>(size);
+      for (int i = 0; i < size; i++) {
+        items.add(queue.remove());
+        notFull.signal();
+      }
+      Share<T> share = new Share<>(items);
+      line.add(share);
+      return share;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Says that a share is checked, and hands on whatever is due.
+   *
+   * @param handover what is left to do for it, in order; must not throw
+   */
+  void finish(Share<T> share, List<Runnable> handover) {
+    complete(share, handover);
+    // Whoever waits here finds the front moved on, or hands on what was completed meanwhile.
+    handing.lock();
+    try {
+      for (List<Runnable> due = nextDue(); due != null; due = nextDue()) {
+        due.forEach(Runnable::run);
+      }
+    } finally {
+      handing.unlock();
+    }
+  }
+
+  /** Empties the queue of what nobody has taken. */
+  List<T> drain() {
+    lock.lock();
+    try {
+      List<T> rest = List.copyOf(queue);
+      queue.clear();
+      notFull.signalAll();
+      return rest;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void complete(Share<T> share, List<Runnable> handover) {
+    lock.lock();
+    try {
+      share.handover = handover;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable List<Runnable> nextDue() {
+    lock.lock();
+    try {
+      Share<T> front = line.peek();
+      if (front == null || front.handover == null) {
+        return null;
+      }
+      line.remove();
+      advanced.signalAll();
+      return front.handover;
+    } finally {
+      lock.unlock();
+    }
+  }
+}
