@@ -60,12 +60,22 @@ public final class ClientConnection {
     return identity.address();
   }
 
-  /** Takes one text message; returns at once and never throws. */
+  /** What is read from here to {@link #answer} is answered together. */
+  public void hold() {
+    outbound.hold();
+  }
+
+  /** Sends the answers to what was read, on this thread where it may. */
+  public void answer() {
+    outbound.answer();
+  }
+
+  /** Takes one text message; returns soon and never throws. */
   public void received(String text) {
     received(text.getBytes(UTF_8));
   }
 
-  /** Takes one text message in UTF-8; returns at once and never throws. */
+  /** Takes one text message in UTF-8; returns soon and never throws. */
   public void received(byte[] json) {
     lastHeard = System.nanoTime();
     if (json.length > relay.policy().limits().messageBytesMax()) {

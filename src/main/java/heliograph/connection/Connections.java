@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -25,6 +26,8 @@ public final class Connections {
   private final Executor senders;
   private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
+  private final Semaphore directSends =
+      new Semaphore(2 * Runtime.getRuntime().availableProcessors());
   private final Meters.Counter refused;
   private final AtomicLong reconciledRecords = new AtomicLong();
   private volatile boolean closing;
@@ -71,7 +74,10 @@ public final class Connections {
     }
     var connection =
         new ClientConnection(
-            this, new OutboundQueue(transport, senders, limits), origin, System.nanoTime());
+            this,
+            new OutboundQueue(transport, senders, directSends, limits),
+            origin,
+            System.nanoTime());
     open.add(connection);
     return Optional.of(connection);
   }

@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,8 +23,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  *                             the client is closed with 1008
  *   replies  OK, EOSE, …      over REPLY_BYTES_MAX likewise: it asks faster than it reads
  *
- * One virtual thread sends, and exists only while there is something to send: whoever finds the
- * queue idle starts it. The transport is used by that thread alone, so no send overlaps.
+ * One thread sends, and only while there is something to send: whoever finds the queue idle starts a
+ * virtual one. The transport is used by that thread alone, so no send overlaps. What is added
+ * between hold() and release() goes out together; the thread that has read a client's messages sends
+ * their answers itself (answer()), as long as few do, for a send may block.
  *
  * A commit hands out up to a batch of events in one go, far more than liveBytesMax, and a client
  * that reads has them within milliseconds: hence the time. Events are shared by all receivers, so
@@ -45,6 +48,12 @@ final class OutboundQueue implements Outlet {
   private static final long OVER_TIME_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int AT_ONCE_FACTOR = 16;
 
+  /** Unsent bytes that are sent though they are held, for a full buffer is worth a write. */
+  private static final int HELD_BYTES_MAX = 65_536;
+
+  /** Messages a reading thread sends before it leaves the rest to another. */
+  private static final int DIRECT_MAX = 1_024;
+
   private enum Backlog {
     STORED,
     LIVE,
@@ -65,6 +74,7 @@ final class OutboundQueue implements Outlet {
 
   private final Transport transport;
   private final Executor senders;
+  private final Semaphore directSends;
   private final int storedBytesMax;
   private final int liveBytesMax;
 
@@ -77,12 +87,19 @@ final class OutboundQueue implements Outlet {
   /** When the live backlog came to be too long, in nanoseconds; 0 while it is not. */
   private volatile long liveOverSince;
 
+  private final AtomicInteger holds = new AtomicInteger();
   private final AtomicBoolean sending = new AtomicBoolean();
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  OutboundQueue(Transport transport, Executor senders, Limits limits) {
+  /**
+   * Makes an empty queue.
+   *
+   * @param directSends bounds the threads that send their client's answers themselves
+   */
+  OutboundQueue(Transport transport, Executor senders, Semaphore directSends, Limits limits) {
     this.transport = transport;
     this.senders = senders;
+    this.directSends = directSends;
     storedBytesMax = limits.storedBytesMax();
     liveBytesMax = limits.liveBytesMax();
   }
@@ -239,8 +256,45 @@ final class OutboundQueue implements Outlet {
     resumePaused();
   }
 
+  @Override
+  public void hold() {
+    holds.incrementAndGet();
+  }
+
+  @Override
+  public void release() {
+    if (holds.decrementAndGet() == 0 && !queue.isEmpty()) {
+      startSending();
+    }
+  }
+
+  /** Ends a hold of the thread that has read the client's messages, and may send the answers. */
+  void answer() {
+    if (holds.decrementAndGet() > 0 || queue.isEmpty() || sending.get()) {
+      return;
+    }
+    if (closing.get() || !directSends.tryAcquire()) {
+      startSending();
+      return;
+    }
+    try {
+      if (sending.compareAndSet(false, true)) {
+        sendOnce(DIRECT_MAX);
+      }
+    } finally {
+      directSends.release();
+    }
+    if (!queue.isEmpty()) {
+      startSending();
+    }
+  }
+
+  private boolean isHeld() {
+    return holds.get() > 0 && storedBytes.get() + liveBytes.get() < HELD_BYTES_MAX;
+  }
+
   private void startSending() {
-    if (!sending.get() && sending.compareAndSet(false, true)) {
+    if (!sending.get() && !isHeld() && sending.compareAndSet(false, true)) {
       try {
         senders.execute(this::sendAll);
       } catch (RuntimeException e) {
@@ -252,19 +306,24 @@ final class OutboundQueue implements Outlet {
 
   private void sendAll() {
     do {
-      try {
-        sendQueued();
-      } catch (IOException | RuntimeException e) {
-        LOG.log(Level.DEBUG, "send failed fault={0}", String.valueOf(e));
-        abandon();
-      } finally {
-        sending.set(false);
-      }
+      sendOnce(Integer.MAX_VALUE);
     } while (!queue.isEmpty() && sending.compareAndSet(false, true));
   }
 
-  private void sendQueued() throws IOException {
-    for (Item next = queue.poll(); next != null; next = queue.poll()) {
+  private void sendOnce(int max) {
+    try {
+      sendQueued(max);
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.DEBUG, "send failed fault={0}", String.valueOf(e));
+      abandon();
+    } finally {
+      sending.set(false);
+    }
+  }
+
+  private void sendQueued(int max) throws IOException {
+    int left = max;
+    for (Item next = queue.poll(); next != null; next = --left > 0 ? queue.poll() : null) {
       switch (next) {
         case Message message -> {
           transport.send(message.message);

@@ -14,6 +14,15 @@ public interface Outlet {
   /** Adds an answer. */
   void reply(RelayMessage message);
 
+  /**
+   * Keeps back what is added until {@link #release}, so that it goes out together; a long backlog
+   * is sent all the same. Calls nest.
+   */
+  void hold();
+
+  /** Ends one {@link #hold}. */
+  void release();
+
   /** True if a scan should pause: too much of its result is unsent. */
   boolean isFull();
 

@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -16,25 +17,45 @@ import java.util.concurrent.TimeUnit;
  * of the queue, so a long query never keeps a short one waiting for more than a slice a worker. A
  * query whose client does not read leaves the queue until it does.
  *
+ * <p>Most queries take less time than handing them to another thread. So a query's first, short
+ * slice runs on the thread that read it ({@link #begin}), for as many threads at once as there are
+ * workers; whoever finds them all busy queues.
+ *
  * <p>The queue is bounded; beyond it queries are refused with {@code rate-limited:}. Thread-safe.
  */
 final class ScanWorkers implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ScanWorkers.class.getName());
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long FIRST_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final LinkedBlockingQueue<StoredQuery> queue;
   private final List<Thread> workers = new ArrayList<>();
+  private final Semaphore firstSlices;
   private final Meters.Distribution sliceTimer;
   private volatile boolean closing;
 
   ScanWorkers(Meters meters, ThreadFactory threads, int workerCount, int queueMax) {
     queue = new LinkedBlockingQueue<>(queueMax);
+    firstSlices = new Semaphore(workerCount);
     sliceTimer = meters.timer("heliograph_scan_seconds", "Time of one slice of a stored query");
     meters.gauge("heliograph_scan_queue_queries", "Queries awaiting a worker", queue::size);
     for (int i = 0; i < workerCount; i++) {
       Thread worker = threads.newThread(this::work);
       workers.add(worker);
       worker.start();
+    }
+  }
+
+  /** Runs a query's first slice at once if few others do, and queues what is left of it. */
+  void begin(StoredQuery query) {
+    if (closing || !firstSlices.tryAcquire()) {
+      submit(query);
+      return;
+    }
+    try {
+      run(query, FIRST_SLICE_NANOS);
+    } finally {
+      firstSlices.release();
     }
   }
 
@@ -52,7 +73,7 @@ final class ScanWorkers implements AutoCloseable {
       try {
         StoredQuery query = queue.poll(200, TimeUnit.MILLISECONDS);
         if (query != null) {
-          run(query);
+          run(query, SLICE_NANOS);
         }
       } catch (InterruptedException e) {
         closing = true;
@@ -60,10 +81,11 @@ final class ScanWorkers implements AutoCloseable {
     }
   }
 
-  private void run(StoredQuery query) {
+  private void run(StoredQuery query, long nanos) {
+    query.outlet().hold();
     try {
       long started = System.nanoTime();
-      boolean answered = query.resume(SLICE_NANOS);
+      boolean answered = query.resume(nanos);
       sliceTimer.record(System.nanoTime() - started);
       if (answered) {
         return;
@@ -79,6 +101,8 @@ final class ScanWorkers implements AutoCloseable {
     } catch (RuntimeException | Error e) { // the worker goes on, also when memory was short
       LOG.log(Level.ERROR, "scan fault", e);
       query.fail(MessagePrefix.ERROR, "the query failed");
+    } finally {
+      query.outlet().release();
     }
   }
 

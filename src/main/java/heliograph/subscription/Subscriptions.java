@@ -66,7 +66,7 @@ public final class Subscriptions implements AutoCloseable {
   }
 
   /**
-   * Opens a subscription: live from now on, its stored part queued.
+   * Opens a subscription: live from now on, its stored part begun or queued.
    *
    * @param filters with the limits they are served with
    * @param requester who asks, and may see accordingly
@@ -90,12 +90,14 @@ public final class Subscriptions implements AutoCloseable {
     for (NostrEvent event : made.forRequest(filters, requester)) {
       subscription.stored(event.json());
     }
-    workers.submit(
-        new StoredQuery.Req(
-            subscription,
-            scan(filters, visibility),
-            events -> policy.served(requester, events),
-            forget));
+    EventScan scan = scan(filters, visibility);
+    StoredQuery query =
+        new StoredQuery.Req(subscription, scan, events -> policy.served(requester, events), forget);
+    if (scan instanceof SearchScan) {
+      workers.submit(query);
+    } else {
+      workers.begin(query);
+    }
     return subscription;
   }
 
@@ -132,7 +134,7 @@ public final class Subscriptions implements AutoCloseable {
     for (NostrFilter filter : filters) {
       unlimited.add(filter.withLimit(-1));
     }
-    workers.submit(
+    workers.begin(
         new StoredQuery.Count(
             id,
             unlimited,

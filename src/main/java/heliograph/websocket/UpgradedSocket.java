@@ -73,6 +73,10 @@ final class UpgradedSocket implements Transport {
     }
   }
 
+  private ClientConnection client() {
+    return java.util.Objects.requireNonNull(client);
+  }
+
   /** The connection is over, by whatever end. */
   void ended() {
     if (client != null) {
@@ -85,6 +89,7 @@ final class UpgradedSocket implements Transport {
     @Override
     public void onDataAvailable() throws IOException {
       byte[] buffer = buffers.borrowReadBuffer();
+      client().hold();
       try {
         while (in.isReady()) {
           int length = in.read(buffer, 0, buffer.length);
@@ -96,6 +101,7 @@ final class UpgradedSocket implements Transport {
         }
       } finally {
         buffers.giveBack(buffer);
+        client().answer();
       }
     }
 
@@ -113,10 +119,6 @@ final class UpgradedSocket implements Transport {
 
   /** Hands what the decoder has read to the connection. */
   private final class Received implements FrameDecoder.Handler {
-    private ClientConnection client() {
-      return java.util.Objects.requireNonNull(client);
-    }
-
     @Override
     public void text(byte[] message) {
       client().received(message);

@@ -8,6 +8,8 @@ import heliograph.protocol.SubscriptionId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What is unsent is bounded by its bytes, and nobody is called back under a caller's locks. */
@@ -17,13 +19,20 @@ class OutboundQueueTest {
   /** Tasks that no sender has begun: the client does not read. */
   private final List<Runnable> tasks = new ArrayList<>();
 
+  private final Semaphore directSends = new Semaphore(1);
+  private final AtomicInteger sent = new AtomicInteger();
   private final OutboundQueue queue =
       new OutboundQueue(
-          new SilentTransport(), tasks::add, RelayConfig.read(key -> Optional.empty()).limits());
+          new CountingTransport(),
+          tasks::add,
+          directSends,
+          RelayConfig.read(key -> Optional.empty()).limits());
 
-  private static final class SilentTransport implements Transport {
+  private final class CountingTransport implements Transport {
     @Override
-    public void send(RelayMessage message) {}
+    public void send(RelayMessage message) {
+      sent.incrementAndGet();
+    }
 
     @Override
     public void ping() {}
@@ -76,5 +85,70 @@ class OutboundQueueTest {
     assertThat(resumed).isEmpty();
     tasks.get(1).run();
     assertThat(resumed).containsExactly("query");
+  }
+
+  private void storeAndEnd(int events, int bytes) {
+    for (int i = 0; i < events; i++) {
+      queue.stored(new RelayMessage.Event(ID, new byte[bytes]));
+    }
+    queue.reply(new RelayMessage.Eose(ID, RelayMessage.Eose.Hint.FINISH));
+  }
+
+  @Test
+  void hold_whatIsAdded_goesOutWithTheLastRelease() {
+    queue.hold();
+    queue.hold();
+    storeAndEnd(3, 100);
+    queue.release();
+    assertThat(tasks).isEmpty();
+    queue.release();
+    assertThat(tasks).hasSize(1);
+    tasks.getFirst().run();
+    assertThat(sent).hasValue(4);
+  }
+
+  @Test
+  void hold_aFullBuffer_isSentAllTheSame() {
+    queue.hold();
+    storeAndEnd(2, 40_000);
+    assertThat(tasks).hasSize(1);
+  }
+
+  @Test
+  void answer_isSentByTheReadingThread() {
+    queue.hold();
+    storeAndEnd(3, 100);
+    queue.answer();
+    assertThat(tasks).isEmpty();
+    assertThat(sent).hasValue(4);
+    assertThat(directSends.availablePermits()).isOne();
+  }
+
+  @Test
+  void answer_whileManyReadingThreadsSend_isSentByAnother() {
+    assertThat(directSends.tryAcquire()).isTrue();
+    queue.hold();
+    storeAndEnd(3, 100);
+    queue.answer();
+    assertThat(sent).hasValue(0);
+    assertThat(tasks).hasSize(1);
+  }
+
+  @Test
+  void answer_ofVeryManyMessages_leavesTheRestToAnother() {
+    queue.hold();
+    storeAndEnd(1_500, 1);
+    queue.answer();
+    assertThat(sent.get()).isBetween(1, 1_499);
+    tasks.getLast().run();
+    assertThat(sent).hasValue(1_501);
+  }
+
+  @Test
+  void answer_ofAClosedClient_isLeftToAnother() {
+    queue.hold();
+    queue.closeAfterSending(1000, "");
+    queue.answer();
+    assertThat(sent).hasValue(0);
   }
 }

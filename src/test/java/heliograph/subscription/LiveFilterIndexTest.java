@@ -31,6 +31,12 @@ class LiveFilterIndexTest {
     public void reply(RelayMessage message) {}
 
     @Override
+    public void hold() {}
+
+    @Override
+    public void release() {}
+
+    @Override
     public boolean isFull() {
       return false;
     }

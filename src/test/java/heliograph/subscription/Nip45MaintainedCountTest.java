@@ -70,6 +70,12 @@ class Nip45MaintainedCountTest {
     }
 
     @Override
+    public void hold() {}
+
+    @Override
+    public void release() {}
+
+    @Override
     public boolean isFull() {
       return false;
     }
