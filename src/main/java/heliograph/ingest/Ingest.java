@@ -122,12 +122,27 @@ public final class Ingest implements AutoCloseable {
   /** Takes an event of a client; {@code reply} is called exactly once, on any thread. */
   public void submit(NostrEvent event, Requester requester, Consumer<IngestOutcome> reply) {
     Task task = new Task(event, Source.CLIENT, requester, System.nanoTime(), reply);
-    unanswered.incrementAndGet();
+    int inFlight = unanswered.incrementAndGet();
     if (closing) {
       finish(task, IngestOutcome.failed("shutting down"));
-    } else if (!queue.offer(task)) {
+    } else if ((inFlight > verifiers.size() || !verifiesHere(task)) && !queue.offer(task)) {
       finish(task, IngestOutcome.BUSY);
     }
+  }
+
+  /**
+   * Verifies an event on the thread that has read it, which spares a quiet relay the hand-over to a
+   * verifier; false if it must queue, for others wait or its judgement may take long.
+   */
+  private boolean verifiesHere(Task task) {
+    if (task.event.kindClass() == KindClass.EPHEMERAL || policy.events().mayWait()) {
+      return false;
+    }
+    VerifyQueue.Share<Work> share = queue.enter(task);
+    if (share != null) {
+      queue.finish(share, check(share.items(), new EventHasher()));
+    }
+    return share != null;
   }
 
   /** Takes an event of a file, waiting while the queue is full. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * offer    to the back of the queue; refused when it is full
  * take     the next few items and, with them, the next place in line
+ * enter    the same for one item that need not queue
  * …        all verifiers at once, each its share
  * finish   whoever completes the front of the line hands on all that is complete behind it
  *
@@ -86,6 +87,21 @@ final class VerifyQueue<T> {
         notEmpty.signal();
       }
       return room;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a place in line for an item that need not queue, for nothing waits; null if it must. */
+  @Nullable Share<T> enter(T item) {
+    lock.lock();
+    try {
+      if (!queue.isEmpty() || line.size() >= LINE_MAX) {
+        return null;
+      }
+      Share<T> share = new Share<>(List.of(item));
+      line.add(share);
+      return share;
     } finally {
       lock.unlock();
     }

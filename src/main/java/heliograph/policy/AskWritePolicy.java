@@ -22,6 +22,11 @@ record AskWritePolicy(WritePolicyPlugin plugin) implements EventRule {
     };
   }
 
+  @Override
+  public boolean mayWait() {
+    return true;
+  }
+
   /** Keeps the prefix that a program gives its message, if it is one of NIP-01's. */
   private static Verdict rejected(String message) {
     if (message.equals(WritePolicyPlugin.UNAVAILABLE)) {

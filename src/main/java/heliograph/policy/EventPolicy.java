@@ -5,6 +5,7 @@ import heliograph.config.OwnUrls;
 import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The rules for events, in order; the first refusal counts. Immutable but for what its rules count.
@@ -22,6 +23,7 @@ public final class EventPolicy {
   private final List<EventRule> restricting;
   private final List<EventRule> proven;
   private final Refusals refusals;
+  private final boolean mayWait;
 
   EventPolicy(
       List<EventRule> admission,
@@ -34,6 +36,15 @@ public final class EventPolicy {
     this.restricting = List.copyOf(restricting);
     this.proven = List.copyOf(proven);
     this.refusals = refusals;
+    mayWait =
+        Stream.of(admission, universal, restricting, proven)
+            .flatMap(List::stream)
+            .anyMatch(EventRule::mayWait);
+  }
+
+  /** True if a judgement may take its time: then no thread that reads should ask for one. */
+  public boolean mayWait() {
+    return mayWait;
   }
 
   /** The limits that every client's event is held to. */

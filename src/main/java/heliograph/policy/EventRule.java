@@ -13,4 +13,9 @@ public interface EventRule {
    * @param now seconds since 1970
    */
   Verdict check(NostrEvent event, Requester requester, long now);
+
+  /** True if a judgement may wait for something outside of this process. */
+  default boolean mayWait() {
+    return false;
+  }
 }

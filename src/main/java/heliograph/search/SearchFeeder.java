@@ -30,7 +30,11 @@ public final class SearchFeeder implements Runnable {
 
   private static final int BATCH_MAX = 512;
   private static final Duration PATIENCE = Duration.ofMillis(200);
-  private static final long REFRESH_NANOS = Duration.ofMillis(200).toNanos();
+  private static final long REFRESH_NANOS = Duration.ofMillis(500).toNanos();
+
+  /** Between two looks at the feed: a search reads what is newer from the feed itself. */
+  private static final long GATHER_NANOS = Duration.ofMillis(50).toNanos();
+
   private static final long COMMIT_NANOS = Duration.ofSeconds(5).toNanos();
   private static final Duration RETRY = Duration.ofSeconds(10);
   private static final int COMMIT_ENTRIES = 10_000;
@@ -168,6 +172,8 @@ public final class SearchFeeder implements Runnable {
       settle(busy);
       if (busy) {
         TimeUnit.NANOSECONDS.sleep(WINDOW_NANOS / 2);
+      } else if (entries.size() < BATCH_MAX) {
+        TimeUnit.NANOSECONDS.sleep(GATHER_NANOS);
       }
     }
   }

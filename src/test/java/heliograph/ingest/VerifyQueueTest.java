@@ -112,4 +112,17 @@ final class VerifyQueueTest {
     assertThat(putter.isAlive()).isFalse();
     assertThat(queue.size()).isOne();
   }
+
+  @Test
+  void enter_nothingWaits_keepsItsPlaceInLine() throws Exception {
+    VerifyQueue<Integer> queue = new VerifyQueue<>(10, 1);
+    queue.offer(1);
+    assertThat(queue.enter(2)).as("others wait").isNull();
+    Share<Integer> first = take(queue);
+    Share<Integer> second = Objects.requireNonNull(queue.enter(2));
+    queue.finish(second, handOn(second));
+    assertThat(handedOn).isEmpty();
+    queue.finish(first, handOn(first));
+    assertThat(handedOn).containsExactly(1, 2);
+  }
 }

@@ -45,10 +45,8 @@ public final class LmdbEventStore implements EventStore {
     env = new LmdbEnvironment(config, LmdbEnvironment.Access.WRITE);
     env.clearStaleReaders();
     readers = new ReaderPool(env, config.readersMax());
-    var changes = new RecentChanges[1];
-    writer = new WriteLoop(env, config, clock, meters, entries -> changes[0].add(entries));
-    recent = new RecentChanges(writer.lastSeq());
-    changes[0] = recent;
+    writer = new WriteLoop(env, config, clock, meters);
+    recent = writer.recent();
     feed = new LmdbChangeFeed(recent, readers);
     meters.gauge("heliograph_store_used_bytes", "Bytes of the map in use", env::usedBytes);
     meters.gauge("heliograph_store_map_bytes", "Size of the map", env::mapBytes);

@@ -30,7 +30,7 @@ final class RecentChanges {
     return lastSeq;
   }
 
-  /** Adds the entries of one commit, in order. */
+  /** Adds the entries of one commit, in order; {@link #announce} wakes those who wait for them. */
   void add(List<FeedEntry> committed) {
     if (committed.isEmpty()) {
       return;
@@ -45,6 +45,15 @@ final class RecentChanges {
         bytes -= size(entries.removeFirst());
       }
       lastSeq = committed.getLast().seq();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wakes whoever waits for changes. */
+  void announce() {
+    lock.lock();
+    try {
       grown.signalAll();
     } finally {
       lock.unlock();

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.lmdbjava.Env;
 
 /**
@@ -41,7 +40,7 @@ final class WriteLoop implements Runnable {
   private final EventWriter writer;
   private final StoreConfig config;
   private final Clock clock;
-  private final Consumer<List<FeedEntry>> committed;
+  private final RecentChanges recent;
   private final ArrayBlockingQueue<Write> queue;
   private final Meters.Distribution commitTimer;
   private final Meters.Distribution batchSizes;
@@ -49,24 +48,20 @@ final class WriteLoop implements Runnable {
   private volatile boolean finished;
   private long nextExpiry;
 
-  WriteLoop(
-      LmdbEnvironment env,
-      StoreConfig config,
-      Clock clock,
-      Meters meters,
-      Consumer<List<FeedEntry>> committed) {
+  WriteLoop(LmdbEnvironment env, StoreConfig config, Clock clock, Meters meters) {
     this.env = env;
     this.config = config;
     this.clock = clock;
-    this.committed = committed;
     writer = new EventWriter(env, config.feedEntriesMax());
+    recent = new RecentChanges(writer.seq());
     queue = new ArrayBlockingQueue<>(config.queueMax());
     commitTimer = meters.timer("heliograph_commit_seconds", "Time of a commit, with its batch");
     batchSizes = meters.histogram("heliograph_commit_batch_events", "Events per commit");
   }
 
-  long lastSeq() {
-    return writer.seq();
+  /** The newest changes that are committed. */
+  RecentChanges recent() {
+    return recent;
   }
 
   int queued() {
@@ -158,6 +153,7 @@ final class WriteLoop implements Runnable {
       complete(batch.get(i), results.get(i));
     }
     batch.clear();
+    recent.announce(); // only now: who waited for an OK is served before who follows the feed
   }
 
   private List<StoreResult> apply(List<Write> batch) {
@@ -185,7 +181,7 @@ final class WriteLoop implements Runnable {
             results.add(writer.put(write.event));
           }
         });
-    committed.accept(entries);
+    recent.add(entries);
     return results;
   }
 
@@ -206,6 +202,11 @@ final class WriteLoop implements Runnable {
     }
   }
 
+  private void show(List<FeedEntry> entries) {
+    recent.add(entries);
+    recent.announce();
+  }
+
   private void sweepExpired() {
     long now = clock.millis();
     if (now < nextExpiry) {
@@ -216,7 +217,7 @@ final class WriteLoop implements Runnable {
     List<FeedEntry> entries =
         transaction(
             () -> removed[0] = writer.removeExpired(Math.floorDiv(now, 1000), REMOVED_PER_COMMIT));
-    committed.accept(entries);
+    show(entries);
     if (removed[0] == REMOVED_PER_COMMIT) {
       nextExpiry = now; // there are more; go on after the next batch
     }
@@ -225,7 +226,7 @@ final class WriteLoop implements Runnable {
   /** Goes on removing what a vanished key has, a part after each batch, so that others get on. */
   private void sweepVanished() {
     if (writer.hasVanishing()) {
-      committed.accept(transaction(() -> writer.removeVanished(REMOVED_PER_COMMIT)));
+      show(transaction(() -> writer.removeVanished(REMOVED_PER_COMMIT)));
     }
   }
 
@@ -234,7 +235,7 @@ final class WriteLoop implements Runnable {
     writer.counters().admit();
     if (writer.counters().hasWalked()) {
       env.ensureRoom(1 << 20);
-      committed.accept(transaction(() -> {})); // a commit settles them
+      show(transaction(() -> {})); // a commit settles them
     }
   }
 
