@@ -15,7 +15,7 @@ public final class InMemoryMeters implements Meters {
   public Counter counter(String name, String description, String... tags) {
     LongAdder adder =
         counters.computeIfAbsent(name + String.join(",", tags), key -> new LongAdder());
-    return adder::increment;
+    return adder::add;
   }
 
   @Override

@@ -8,8 +8,13 @@ public interface Meters {
   /** Counts things. Thread-safe. */
   @FunctionalInterface
   interface Counter {
+    /** Adds a number that is not negative. */
+    void add(long number);
+
     /** Adds one. */
-    void increment();
+    default void increment() {
+      add(1);
+    }
   }
 
   /** A distribution of durations or sizes. Thread-safe. */
