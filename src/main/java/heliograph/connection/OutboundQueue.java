@@ -146,7 +146,7 @@ final class OutboundQueue implements Outlet {
     }
     int bytes =
         switch (message) {
-          case RelayMessage.Event(var id, var json) -> json.length + 32;
+          case RelayMessage.Event(var id, var json) -> json.length() + 32;
           case RelayMessage.NegMsg(var id, var answer) -> 2 * answer.length + 32;
           default -> REPLY_BYTES;
         };

@@ -14,16 +14,11 @@ public sealed interface RelayMessage {
   /** The message as it goes over the wire. */
   String text();
 
-  /**
-   * {@code ["EVENT", id, event]}; {@code json} is the event's canonical JSON in UTF-8, shared by
-   * all receivers and never changed.
-   */
-  @SuppressWarnings(
-      "ArrayRecordComponent") // compared by nobody, and a copy for each receiver costs
-  record Event(SubscriptionId id, byte[] json) implements RelayMessage {
+  /** {@code ["EVENT", id, event]}; {@code json} is shared by all receivers. */
+  record Event(SubscriptionId id, EventJson json) implements RelayMessage {
     @Override
     public String text() {
-      return new String(id.eventHead(), UTF_8) + new String(json, UTF_8) + ']';
+      return new String(id.eventHead(), UTF_8) + new String(json.bytes(), UTF_8) + ']';
     }
   }
 

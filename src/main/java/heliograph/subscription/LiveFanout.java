@@ -2,6 +2,7 @@ package heliograph.subscription;
 
 import heliograph.event.KindClass;
 import heliograph.event.NostrEvent;
+import heliograph.protocol.EventJson;
 import heliograph.store.ChangeFeed;
 import heliograph.store.FeedEntry;
 import java.lang.System.Logger;
@@ -76,7 +77,7 @@ final class LiveFanout implements Runnable {
       return 0;
     }
     int delivered = 0;
-    byte[] json = event.json(); // made once for all receivers
+    EventJson json = new EventJson(event.json()); // one for all receivers
     for (Subscription subscription : matching) {
       if (subscription.visibility().shows(event.packed())) {
         subscription.live(seq, json);

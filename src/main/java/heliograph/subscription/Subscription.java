@@ -2,6 +2,7 @@ package heliograph.subscription;
 
 import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
+import heliograph.protocol.EventJson;
 import heliograph.protocol.RelayMessage;
 import heliograph.protocol.RelayMessage.Eose;
 import heliograph.protocol.SubscriptionId;
@@ -96,7 +97,7 @@ public final class Subscription {
     if (closed) {
       return false;
     }
-    outlet.stored(new RelayMessage.Event(id, json));
+    outlet.stored(new RelayMessage.Event(id, new EventJson(json)));
     return true;
   }
 
@@ -117,7 +118,7 @@ public final class Subscription {
   }
 
   /** Passes on a new event that matches. */
-  synchronized void live(long seq, byte[] json) {
+  synchronized void live(long seq, EventJson json) {
     if (closed) {
       return;
     }
@@ -127,7 +128,7 @@ public final class Subscription {
       }
       return;
     }
-    heldBytes += json.length;
+    heldBytes += json.length();
     if (heldBytes > heldBytesMax) {
       close();
       outlet.overflow(heldBytes);

@@ -188,9 +188,9 @@ final class UpgradedSocket implements Transport {
       if (message instanceof RelayMessage.Event(var id, var json)) {
         FrameEncoder frames = encoder();
         byte[] head = id.eventHead();
-        frames.begin(FrameEncoder.TEXT, head.length + json.length + 1, out);
+        frames.begin(FrameEncoder.TEXT, head.length + json.length() + 1, out);
         frames.add(head, out);
-        frames.add(json, out);
+        frames.add(json.bytes(), out);
         frames.add((byte) ']', out);
       } else {
         frame(FrameEncoder.TEXT, message.text().getBytes(UTF_8));

@@ -3,6 +3,7 @@ package heliograph.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.config.RelayConfig;
+import heliograph.protocol.EventJson;
 import heliograph.protocol.RelayMessage;
 import heliograph.protocol.SubscriptionId;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ class OutboundQueueTest {
 
   /** True once the client has been given up: nothing is full that takes nothing. */
   private boolean isClosing() {
-    queue.stored(new RelayMessage.Event(ID, new byte[1 << 20]));
+    queue.stored(new RelayMessage.Event(ID, new EventJson(new byte[1 << 20])));
     return !queue.isFull();
   }
 
@@ -77,7 +78,7 @@ class OutboundQueueTest {
   @Test
   void overflow_pausedQueries_areResumedByAnother() {
     List<String> resumed = new ArrayList<>();
-    queue.stored(new RelayMessage.Event(ID, new byte[1 << 20]));
+    queue.stored(new RelayMessage.Event(ID, new EventJson(new byte[1 << 20])));
     queue.whenDrained(() -> resumed.add("query"));
 
     queue.overflow(1);

@@ -147,7 +147,7 @@ class Nip01MessageTest {
     SubscriptionId id = new SubscriptionId("a\"\\\n\u0001\u001fé");
     String quoted = "\"a\\\"\\\\\\n\\u0001\\u001fé\"";
     EventId event = EventId.parse(HEX);
-    assertThat(new RelayMessage.Event(id, "{}".getBytes(UTF_8)).text())
+    assertThat(new RelayMessage.Event(id, new EventJson("{}".getBytes(UTF_8))).text())
         .isEqualTo("[\"EVENT\"," + quoted + ",{}]");
     assertThat(new RelayMessage.Eose(id, Hint.NONE).text()).isEqualTo("[\"EOSE\"," + quoted + "]");
     assertThat(new RelayMessage.Eose(id, Hint.FINISH).text())

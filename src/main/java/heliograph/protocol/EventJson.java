@@ -1,0 +1,41 @@
+package heliograph.protocol;
+
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event's canonical JSON in UTF-8 on its way to clients: one for all receivers, and what is
+ * compressed of it too. The bytes are never changed. Thread-safe.
+ */
+public final class EventJson {
+  private final byte[] bytes;
+  private volatile byte @Nullable [] compressed;
+
+  /** Takes bytes that nobody changes any more. */
+  public EventJson(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** The bytes themselves, not a copy. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** How many bytes there are. */
+  public int length() {
+    return bytes.length;
+  }
+
+  /**
+   * The event compressed, by the first receiver that asks and for all the others. Receivers that
+   * ask at the same moment may each do it: all must compress alike.
+   */
+  public byte[] compressed(UnaryOperator<byte[]> compress) {
+    byte @Nullable [] made = compressed;
+    if (made == null) {
+      made = compress.apply(bytes);
+      compressed = made;
+    }
+    return made;
+  }
+}
