@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param port TCP port
  * @param pingInterval how often a silent client is pinged; three unanswered end it
  * @param engine who speaks the WebSocket protocol
+ * @param deflate compression of its messages
  * @param trustedProxies whose word on a client's address counts
  * @param proxyHeader the header in which they give it
  */
@@ -17,6 +18,7 @@ public record HttpConfig(
     int port,
     Duration pingInterval,
     WebSocketEngine engine,
+    DeflateConfig deflate,
     AddressRanges trustedProxies,
     ProxyHeader proxyHeader) {
   /** True if only this machine can connect. */
@@ -37,6 +39,7 @@ public record HttpConfig(
             "heliograph.websocket.engine",
             WebSocketEngine.UPGRADE,
             "Who speaks WebSocket: upgrade (the relay, fast) or container (the server)."),
+        DeflateConfig.read(in),
         in.addresses(
             "heliograph.http.trusted-proxies",
             "",

@@ -11,10 +11,12 @@ import heliograph.info.LandingPage;
 import heliograph.info.LiveCountsSource;
 import heliograph.metrics.Meters;
 import heliograph.policy.CurrentPolicy;
+import heliograph.websocket.DeflatePool;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -100,6 +102,16 @@ public class RelayLifecycle {
   @Singleton
   Connections connections() {
     return relay().connections();
+  }
+
+  @Produces
+  @Singleton
+  DeflatePool deflates() {
+    return new DeflatePool(config().http().deflate(), new MicroProfileMeters(metrics));
+  }
+
+  void end(@Disposes DeflatePool deflates) {
+    deflates.close();
   }
 
   @Produces

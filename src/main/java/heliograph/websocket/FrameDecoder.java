@@ -1,6 +1,7 @@
 package heliograph.websocket;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads RFC 6455 frames of a client from bytes as they come.
@@ -11,8 +12,10 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>Fragments are put together up to the longest message allowed; control frames may come between
- * them. Keeps no buffer while it holds no part of a message. A violation is reported once, with the
- * code to close with; what follows is not read. Confined to the connection's reading thread.
+ * them. The first R says that a message is compressed (RFC 7692 §6), where that was agreed on: it
+ * is decompressed once it is whole, up to the longest message allowed, and checked after that.
+ * Keeps no buffer while it holds no part of a message. A violation is reported once, with the code
+ * to close with; what follows is not read. Confined to the connection's reading thread.
  */
 final class FrameDecoder {
   /** What the decoder has read. The array is the receiver's to keep. */
@@ -39,11 +42,13 @@ final class FrameDecoder {
 
   private static final byte[] NONE = new byte[0];
   private static final int HEADER_MAX = 14;
+  private static final int RSV1 = 0x40;
 
   /** Room made for a payload before its bytes come: a header alone must not cost much. */
   private static final int FIRST_ROOM = 8_192;
 
   private final int messageMax;
+  private final @Nullable SocketDeflate deflate;
   private final Handler handler;
 
   private final byte[] header = new byte[HEADER_MAX];
@@ -57,12 +62,14 @@ final class FrameDecoder {
   private int payloadAt;
 
   private int messageOpcode;
+  private boolean compressed;
   private byte[] message = NONE;
   private int messageSize;
   private boolean ended;
 
-  FrameDecoder(int messageMax, Handler handler) {
+  FrameDecoder(int messageMax, @Nullable SocketDeflate deflate, Handler handler) {
     this.messageMax = messageMax;
+    this.deflate = deflate;
     this.handler = handler;
   }
 
@@ -121,7 +128,13 @@ final class FrameDecoder {
       length = length << 8 | header[2 + i] & 0xff;
     }
     headerSize = 0;
-    if ((header[0] & 0x70) != 0) {
+    int reserved = header[0] & 0x70;
+    boolean opensMessage = opcode == 1 || opcode == 2;
+    if (opensMessage && messageOpcode == 0) {
+      compressed = deflate != null && reserved == RSV1;
+    }
+    int lengthMax = compressed ? SocketDeflate.compressedMax(messageMax) : messageMax;
+    if (reserved != 0 && !(opensMessage && compressed && reserved == RSV1)) {
       violation(1002, "reserved bits are set");
     } else if (header[1] >= 0) {
       violation(1002, "frames of a client must be masked");
@@ -131,7 +144,7 @@ final class FrameDecoder {
       violation(1002, "control frames must be short and whole");
     } else if (!control && (opcode == 0) != (messageOpcode != 0)) {
       violation(1002, "fragments out of order");
-    } else if (!control && (length < 0 || length > messageMax - messageSize)) {
+    } else if (!control && (length < 0 || length > lengthMax - messageSize)) {
       ended = true;
       handler.tooBig();
     } else {
@@ -208,6 +221,21 @@ final class FrameDecoder {
     }
     boolean text = messageOpcode == 1;
     messageOpcode = 0;
+    if (!compressed || deflate == null) {
+      message(text, bytes);
+    } else {
+      switch (deflate.inflate(bytes, messageMax)) {
+        case Inflated.Message(var inflated) -> message(text, inflated);
+        case Inflated.TooBig() -> {
+          ended = true;
+          handler.tooBig();
+        }
+        case Inflated.Broken() -> violation(1007, "compressed data is broken");
+      }
+    }
+  }
+
+  private void message(boolean text, byte[] bytes) {
     if (!text) {
       handler.binary();
     } else if (Utf8.isValid(bytes)) {

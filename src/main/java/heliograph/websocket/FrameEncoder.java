@@ -9,6 +9,10 @@ import java.io.OutputStream;
  */
 final class FrameEncoder {
   static final int TEXT = 0x81;
+
+  /** RSV1 is set (RFC 7692 §6). */
+  static final int COMPRESSED_TEXT = 0xc1;
+
   static final int CLOSE = 0x88;
   static final int PING = 0x89;
   static final int PONG = 0x8a;

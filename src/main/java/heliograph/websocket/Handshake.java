@@ -1,16 +1,19 @@
 package heliograph.websocket;
 
+import heliograph.config.DeflateConfig;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The opening handshake of RFC 6455 §4.2. */
 final class Handshake {
+  static final String EXTENSIONS = "Sec-WebSocket-Extensions";
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
   private Handshake() {}
@@ -39,6 +42,20 @@ final class Handshake {
     response.setHeader("Connection", "Upgrade");
     response.setHeader("Sec-WebSocket-Accept", answer(key));
     return true;
+  }
+
+  /**
+   * How messages are to be compressed: empty where the client does not offer it, offers nothing
+   * that the relay can do, or the operator does not want it.
+   *
+   * @throws IllegalArgumentException if the offers cannot be read
+   */
+  static Optional<DeflateTerms> deflate(HttpServletRequest request, DeflateConfig config) {
+    return config.enabled()
+        ? DeflateTerms.agree(
+            ExtensionOffer.parse(Collections.list(request.getHeaders(EXTENSIONS))),
+            config.contextTakeover())
+        : Optional.empty();
   }
 
   private static boolean isNonce(String key) {

@@ -36,8 +36,25 @@ public final class UpgradeFilter extends HttpFilter {
       String nonce = Optional.ofNullable(request.getHeader("Sec-WebSocket-Key")).orElse("");
       origins.put(nonce, ClientOrigin.of(request, config.http()));
       chain.doFilter(request, response);
-    } else if (Handshake.accept(request, response)) {
-      request.upgrade(UpgradeHandler.class).from(ClientOrigin.of(request, config.http()));
+    } else {
+      upgrade(request, response);
+    }
+  }
+
+  private void upgrade(HttpServletRequest request, HttpServletResponse response)
+      throws IOException, ServletException {
+    DeflateTerms terms;
+    try {
+      terms = Handshake.deflate(request, config.http().deflate()).orElse(null);
+    } catch (IllegalArgumentException e) { // RFC 6455 §9.1: broken extensions fail the handshake
+      response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+      return;
+    }
+    if (Handshake.accept(request, response)) {
+      if (terms != null) {
+        response.setHeader(Handshake.EXTENSIONS, terms.answer());
+      }
+      request.upgrade(UpgradeHandler.class).begin(ClientOrigin.of(request, config.http()), terms);
     }
   }
 }

@@ -19,19 +19,28 @@ public class UpgradeHandler implements HttpUpgradeHandler {
 
   @Inject private Connections connections;
   @Inject private SocketBuffers buffers;
+  @Inject private DeflatePool deflates;
 
   private @Nullable UpgradedSocket socket;
   private @Nullable Origin origin;
+  private @Nullable DeflateTerms terms;
 
-  /** Notes where the connection comes from, before the container calls {@link #init}. */
-  void from(Origin client) {
+  /**
+   * Notes what the handshake came to, before the container calls {@link #init}.
+   *
+   * @param client where the connection comes from
+   * @param agreed how messages are compressed, where they are
+   */
+  void begin(Origin client, @Nullable DeflateTerms agreed) {
     origin = client;
+    terms = agreed;
   }
 
   @Override
   public void init(WebConnection web) {
     try {
-      socket = new UpgradedSocket(web, buffers, connections.limits().messageBytesMax());
+      SocketDeflate deflate = terms == null ? null : new SocketDeflate(deflates, terms);
+      socket = new UpgradedSocket(web, buffers, deflate, connections.limits().messageBytesMax());
       socket.start(connections, Objects.requireNonNull(origin));
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "upgrade failed fault={0}", String.valueOf(e));

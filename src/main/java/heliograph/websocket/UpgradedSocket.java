@@ -6,6 +6,7 @@ import heliograph.connection.ClientConnection;
 import heliograph.connection.Connections;
 import heliograph.connection.Origin;
 import heliograph.connection.Transport;
+import heliograph.protocol.EventJson;
 import heliograph.protocol.RelayMessage;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -41,6 +42,7 @@ final class UpgradedSocket implements Transport {
   private final ServletInputStream in;
   private final ServletOutputStream out;
   private final FrameDecoder decoder;
+  private final @Nullable SocketDeflate deflate;
   private final AtomicBoolean cut = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -53,12 +55,15 @@ final class UpgradedSocket implements Transport {
   /** Borrowed by the sender from its first message to its flush. */
   private @Nullable FrameEncoder encoder;
 
-  UpgradedSocket(WebConnection web, SocketBuffers buffers, int messageMax) throws IOException {
+  UpgradedSocket(
+      WebConnection web, SocketBuffers buffers, @Nullable SocketDeflate deflate, int messageMax)
+      throws IOException {
     this.web = web;
     this.buffers = buffers;
+    this.deflate = deflate;
     in = web.getInputStream();
     out = web.getOutputStream();
-    decoder = new FrameDecoder(messageMax, new Received());
+    decoder = new FrameDecoder(messageMax, deflate, new Received());
   }
 
   /** Joins the relay and starts reading, or says that there is no room. */
@@ -79,6 +84,9 @@ final class UpgradedSocket implements Transport {
 
   /** The connection is over, by whatever end. */
   void ended() {
+    if (deflate != null) {
+      deflate.end();
+    }
     if (client != null) {
       client.ended();
     }
@@ -186,16 +194,27 @@ final class UpgradedSocket implements Transport {
   public void send(RelayMessage message) throws IOException {
     write(() -> {
       if (message instanceof RelayMessage.Event(var id, var json)) {
-        FrameEncoder frames = encoder();
-        byte[] head = id.eventHead();
-        frames.begin(FrameEncoder.TEXT, head.length + json.length() + 1, out);
-        frames.add(head, out);
-        frames.add(json.bytes(), out);
-        frames.add((byte) ']', out);
+        event(id.eventHead(), json);
       } else {
-        frame(FrameEncoder.TEXT, message.text().getBytes(UTF_8));
+        text(message.text().getBytes(UTF_8));
       }
     });
+  }
+
+  private void event(byte[] head, EventJson json) throws IOException {
+    FrameEncoder frames = encoder();
+    if (deflate == null || !deflate.sendEvent(head, json, frames, out)) {
+      frames.begin(FrameEncoder.TEXT, head.length + json.length() + 1, out);
+      frames.add(head, out);
+      frames.add(json.bytes(), out);
+      frames.add((byte) ']', out);
+    }
+  }
+
+  private void text(byte[] text) throws IOException {
+    if (deflate == null || !deflate.sendText(text, encoder(), out)) {
+      frame(FrameEncoder.TEXT, text);
+    }
   }
 
   private void frame(int opcode, byte[] payload) throws IOException {

@@ -3,8 +3,8 @@
  * engine: hands over and nothing else.
  *
  * <p>Turns bytes, or what the container calls, into calls of {@code connection}, and a socket or
- * {@code Session} into its {@code Transport}; says where a client is, behind trusted proxies. Runs
- * on container threads and never blocks them.
+ * {@code Session} into its {@code Transport}; compresses where a client offers it (RFC 7692); says
+ * where a client is, behind trusted proxies. Runs on container threads and never blocks them.
  */
 @NullMarked
 package heliograph.websocket;

@@ -59,6 +59,7 @@ class RelayConfigTest {
                 7447,
                 Duration.ofSeconds(30),
                 WebSocketEngine.UPGRADE,
+                new DeflateConfig(true, 1_024, 3, false),
                 AddressRanges.NONE,
                 ProxyHeader.X_FORWARDED_FOR));
     assertThat(config.crypto()).isEqualTo(CryptoProvider.AUTO);
@@ -75,6 +76,7 @@ class RelayConfigTest {
                 "heliograph.data", "/srv/relay",
                 "heliograph.http.port", "80",
                 "heliograph.websocket.engine", "container",
+                "heliograph.websocket.deflate-level", "9",
                 "heliograph.crypto.provider", "BouncyCastle",
                 "heliograph.store.map-size", "64 MiB",
                 "heliograph.store.linger", "PT0.25S",
@@ -84,6 +86,7 @@ class RelayConfigTest {
     assertThat(config.store().directory()).isEqualTo(Path.of("/srv/relay/events"));
     assertThat(config.http().port()).isEqualTo(80);
     assertThat(config.http().engine()).isEqualTo(WebSocketEngine.CONTAINER);
+    assertThat(config.http().deflate().level()).isEqualTo(9);
     assertThat(config.crypto()).isEqualTo(CryptoProvider.BOUNCYCASTLE);
     assertThat(config.store().mapBytes()).isEqualTo(64 << 20);
     assertThat(config.store().linger()).isEqualTo(Duration.ofMillis(250));
@@ -98,6 +101,7 @@ class RelayConfigTest {
         Map.of(
             "heliograph.http.port", "70000",
             "heliograph.store.map-size", "huge",
+            "heliograph.websocket.deflate-level", "0",
             "heliograph.store.linger", "soon",
             "heliograph.store.durability", "maybe",
             "heliograph.filter.ignore-unknown-keys", "si",

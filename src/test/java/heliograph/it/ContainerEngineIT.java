@@ -25,9 +25,12 @@ class ContainerEngineIT {
         settings,
         List.of("heliograph.websocket.engine=container", "heliograph.limits.limit-default=3"));
     int port = Launcher.freePort();
+    URI address = URI.create("ws://127.0.0.1:" + port + "/");
     Process relay = Launcher.startRelay(folder, port, "--config", settings.toString());
-    try (RelayClient client = new RelayClient(URI.create("ws://127.0.0.1:" + port + "/"));
-        RelayClient listener = new RelayClient(URI.create("ws://127.0.0.1:" + port + "/"))) {
+    try (RelayClient client = new RelayClient(address);
+        RelayClient listener = new RelayClient(address);
+        RawClient deflating = new RawClient(address, "permessage-deflate")) {
+      assertThat(deflating.extensions()).as("ADR 0012").isEmpty();
       Key key = Key.of(1);
       assertThat(listener.req("live", "{\"limit\":0}")).isEmpty();
       for (int i = 0; i < 5; i++) {

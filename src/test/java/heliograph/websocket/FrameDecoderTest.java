@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** RFC 6455 frames: every length, every split, every violation. */
 class FrameDecoderTest {
   private final List<String> read = new ArrayList<>();
-  private final FrameDecoder decoder = new FrameDecoder(200_000, new Recorder());
+  private final FrameDecoder decoder = new FrameDecoder(200_000, null, new Recorder());
 
   private final class Recorder implements FrameDecoder.Handler {
     @Override
@@ -54,27 +54,6 @@ class FrameDecoderTest {
     }
   }
 
-  private static byte[] frame(int first, byte[] payload) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(first);
-    if (payload.length < 126) {
-      out.write(0x80 | payload.length);
-    } else if (payload.length < 65_536) {
-      out.write(0xfe);
-      out.write(payload.length >> 8);
-      out.write(payload.length);
-    } else {
-      out.write(0xff);
-      out.writeBytes(ByteBuffer.allocate(8).putLong(payload.length).array());
-    }
-    byte[] mask = {9, 8, 7, 6};
-    out.writeBytes(mask);
-    for (int i = 0; i < payload.length; i++) {
-      out.write(payload[i] ^ mask[i % 4]);
-    }
-    return out.toByteArray();
-  }
-
   private void decode(byte[] bytes) {
     decoder.decode(bytes, 0, bytes.length);
   }
@@ -86,7 +65,7 @@ class FrameDecoderTest {
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
     for (int length : new int[] {0, 1, 125, 126, 127, 65_535, 65_536, 199_999, 200_000}) {
       String text = "é".repeat(length / 2) + "x".repeat(length % 2);
-      stream.writeBytes(frame(0x81, text.getBytes(UTF_8)));
+      stream.writeBytes(Frames.masked(0x81, text.getBytes(UTF_8)));
       expected.add("text " + length + " " + text.hashCode());
     }
     byte[] bytes = stream.toByteArray();
@@ -100,24 +79,24 @@ class FrameDecoderTest {
 
   @Test
   void decode_manyFragments_areOneMessageWithControlBetween() {
-    decode(frame(0x01, "a".getBytes(UTF_8)));
+    decode(Frames.masked(0x01, "a".getBytes(UTF_8)));
     for (int i = 0; i < 100_000; i++) {
-      decode(frame(0x00, new byte[] {'b'}));
+      decode(Frames.masked(0x00, new byte[] {'b'}));
     }
-    decode(frame(0x89, "p".getBytes(UTF_8)));
-    decode(frame(0x80, new byte[0]));
-    decode(frame(0x88, new byte[] {3, (byte) 0xe8}));
+    decode(Frames.masked(0x89, "p".getBytes(UTF_8)));
+    decode(Frames.masked(0x80, new byte[0]));
+    decode(Frames.masked(0x88, new byte[] {3, (byte) 0xe8}));
     assertThat(read)
         .containsExactly(
             "ping p", "text 100001 " + ("a" + "b".repeat(100_000)).hashCode(), "close 1000");
-    decode(frame(0x81, "after the end".getBytes(UTF_8)));
+    decode(Frames.masked(0x81, "after the end".getBytes(UTF_8)));
     assertThat(read).hasSize(3);
   }
 
   @Test
   void decode_moreThanAllowed_isTooBigAlsoInFragments() {
-    decode(frame(0x01, new byte[150_000]));
-    decode(frame(0x80, new byte[60_000]));
+    decode(Frames.masked(0x01, new byte[150_000]));
+    decode(Frames.masked(0x80, new byte[60_000]));
     assertThat(read).containsExactly("too big");
   }
 
@@ -126,9 +105,9 @@ class FrameDecoderTest {
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) payload[i];
     }
-    byte[] frame = frame(0x88, bytes);
+    byte[] frame = Frames.masked(0x88, bytes);
     read.clear();
-    new FrameDecoder(200_000, new Recorder()).decode(frame, 0, frame.length);
+    new FrameDecoder(200_000, null, new Recorder()).decode(frame, 0, frame.length);
     return String.join(", ", read);
   }
 
@@ -148,7 +127,7 @@ class FrameDecoderTest {
 
   @Test
   void decode_lengthThatOverflows_isTooBig() {
-    decode(frame(0x01, new byte[10]));
+    decode(Frames.masked(0x01, new byte[10]));
     byte[] header = new byte[14];
     header[0] = (byte) 0x80;
     header[1] = (byte) 0xff;

@@ -1,0 +1,130 @@
+package heliograph.websocket;
+
+import heliograph.config.DeflateConfig;
+import heliograph.metrics.Meters;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compressors and decompressors that messages borrow while they are computed, never while bytes
+ * travel: as many are in use as threads compute, however many clients there are. Keeps a few for
+ * later; beyond them they are made and ended. What a connection keeps for itself is made and ended
+ * here too, so that the gauge tells of every one. Thread-safe.
+ */
+public final class DeflatePool implements AutoCloseable {
+  private static final int KEPT = 16;
+
+  private final DeflateConfig config;
+  private final ArrayBlockingQueue<MessageDeflater> deflaters = new ArrayBlockingQueue<>(KEPT);
+  private final ArrayBlockingQueue<MessageInflater> inflaters = new ArrayBlockingQueue<>(KEPT);
+  private final AtomicInteger held = new AtomicInteger();
+  private final Meters.Counter plainOut;
+  private final Meters.Counter deflatedOut;
+  private final Meters.Counter plainIn;
+  private final Meters.Counter deflatedIn;
+  private volatile boolean closed;
+
+  /** Starts with none. */
+  public DeflatePool(DeflateConfig config, Meters meters) {
+    this.config = config;
+    plainOut = bytes(meters, "out", "plain");
+    deflatedOut = bytes(meters, "out", "deflated");
+    plainIn = bytes(meters, "in", "plain");
+    deflatedIn = bytes(meters, "in", "deflated");
+    meters.gauge("heliograph_deflate_held", "Compressors and decompressors there are", held::get);
+  }
+
+  private static Meters.Counter bytes(Meters meters, String direction, String form) {
+    return meters.counter(
+        "heliograph_deflate_bytes_total",
+        "Bytes of compressed messages, before (plain) and after (deflated)",
+        "direction",
+        direction,
+        "form",
+        form);
+  }
+
+  DeflateConfig config() {
+    return config;
+  }
+
+  /** How many there are, kept ones too. */
+  int held() {
+    return held.get();
+  }
+
+  void sent(int plain, int deflated) {
+    plainOut.add(plain);
+    deflatedOut.add(deflated);
+  }
+
+  void received(int plain, int deflated) {
+    plainIn.add(plain);
+    deflatedIn.add(deflated);
+  }
+
+  MessageDeflater newDeflater() {
+    held.incrementAndGet();
+    return new MessageDeflater(config.level());
+  }
+
+  MessageInflater newInflater() {
+    held.incrementAndGet();
+    return new MessageInflater();
+  }
+
+  void end(MessageDeflater deflater) {
+    deflater.end();
+    held.decrementAndGet();
+  }
+
+  void end(MessageInflater inflater) {
+    inflater.end();
+    held.decrementAndGet();
+  }
+
+  MessageDeflater borrowDeflater() {
+    @Nullable MessageDeflater kept = deflaters.poll();
+    return kept == null ? newDeflater() : kept;
+  }
+
+  MessageInflater borrowInflater() {
+    @Nullable MessageInflater kept = inflaters.poll();
+    return kept == null ? newInflater() : kept;
+  }
+
+  void giveBack(MessageDeflater deflater) {
+    deflater.forget();
+    if (!deflaters.offer(deflater)) {
+      end(deflater);
+    }
+    endKeptIfClosed();
+  }
+
+  void giveBack(MessageInflater inflater) {
+    inflater.forget();
+    if (!inflaters.offer(inflater)) {
+      end(inflater);
+    }
+    endKeptIfClosed();
+  }
+
+  /** Ends those that are kept, and from now on those that are given back. */
+  @Override
+  public void close() {
+    closed = true;
+    endKeptIfClosed();
+  }
+
+  private void endKeptIfClosed() {
+    if (closed) {
+      for (var next = deflaters.poll(); next != null; next = deflaters.poll()) {
+        end(next);
+      }
+      for (var next = inflaters.poll(); next != null; next = inflaters.poll()) {
+        end(next);
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package heliograph.websocket;
+
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Decompresses payloads one after the other (RFC 7692 §7.2.2), each no further than it may be long.
+ *
+ * <pre>
+ * payload ─► 00 00 ff ff, which the sender left out ─► end of the message
+ *    └ a final block (§7.2.3.4) ends a stream: what follows it is another, without its history
+ * </pre>
+ *
+ * <p>Holds some 40 KiB outside of the heap until {@link #end}. Confined to one caller at a time.
+ */
+final class MessageInflater {
+  private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
+
+  /** Streams in one message; a sender has no use for more, and each costs more than its bytes. */
+  private static final int STREAMS_MAX = 1_000;
+
+  private static final int FIRST_ROOM = 1_024;
+
+  private final Inflater inflater = new Inflater(true);
+
+  /** Forgets the messages before: the next one cannot refer to them. */
+  void forget() {
+    inflater.reset();
+  }
+
+  /** Decompresses a payload to {@code max} bytes at most. */
+  Inflated inflate(byte[] payload, int max) {
+    byte[] out = new byte[Math.min(max + 1, Math.max(FIRST_ROOM, 4 * payload.length))];
+    int size = 0;
+    int streams = 1;
+    boolean atTail = false;
+    inflater.setInput(payload);
+    try {
+      while (true) {
+        int made = inflater.inflate(out, size, out.length - size);
+        size += made;
+        if (size > max) {
+          return new Inflated.TooBig();
+        }
+        if (size == out.length) {
+          out = Arrays.copyOf(out, Math.min(max + 1, 2 * out.length));
+        } else if (inflater.finished()) {
+          int left = inflater.getRemaining();
+          inflater.reset();
+          byte[] in = atTail ? TAIL : payload;
+          inflater.setInput(in, in.length - left, left);
+          if (++streams > STREAMS_MAX) {
+            return new Inflated.Broken();
+          }
+        } else if (!inflater.needsInput()) {
+          return new Inflated.Broken();
+        } else if (atTail) {
+          return new Inflated.Message(Arrays.copyOf(out, size));
+        } else {
+          atTail = true;
+          inflater.setInput(TAIL);
+        }
+      }
+    } catch (DataFormatException e) {
+      return new Inflated.Broken();
+    }
+  }
+
+  /** Frees what is outside of the heap. */
+  void end() {
+    inflater.end();
+  }
+}
