@@ -1,5 +1,6 @@
 // The nostr-tools client library against a running relay: RELAY_URL=ws://… node --test
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { after, before, test } from "node:test";
 import { finalizeEvent, generateSecretKey, getPublicKey } from "nostr-tools/pure";
 import { Relay, useWebSocketImplementation } from "nostr-tools/relay";
@@ -214,6 +215,75 @@ test("an administrator bans and lifts the ban", async () => {
   await relay.publish(event(spammer, 1, "sorry"));
   const methods = await (await call(admin, "supportedmethods", [])).json();
   assert.ok(methods.result.includes("listeventsneedingmoderation"));
+});
+
+/** The texts that a REQ brings over a socket of ws, up to EOSE, and the bytes that came for it. */
+async function transfer(filters, perMessageDeflate) {
+  const socket = new WebSocket(url, { perMessageDeflate });
+  try {
+    await once(socket, "message"); // the challenge
+    const before = socket._socket.bytesRead;
+    const texts = [];
+    const ended = new Promise((resolve, reject) => {
+      socket.on("close", reject);
+      socket.on("message", (data) => {
+        if (data.toString().startsWith('["EOSE"')) resolve(); else texts.push(data.toString());
+      });
+    });
+    socket.send(JSON.stringify(["REQ", "transfer", ...filters]));
+    await ended;
+    return { texts, bytes: socket._socket.bytesRead - before, extensions: socket.extensions };
+  } finally {
+    socket.terminate();
+  }
+}
+
+const words = (length, seed) => {
+  let text = "";
+  for (let i = seed; text.length < length; i = (i * 48271) % 2147483647) text += `word${i % 997} `;
+  return text.slice(0, length);
+};
+
+test("large results come compressed to who offers it, and as they are to who does not", async () => {
+  const key = generateSecretKey();
+  for (let i = 0; i < 20; i++) {
+    await relay.publish(event(key, 1, words(500 + 1500 * i, 1 + i), [], now() - i));
+  }
+  const filters = [{ authors: [getPublicKey(key)] }];
+  const compressed = await transfer(filters, true);
+  const plain = await transfer(filters, false);
+  assert.match(compressed.extensions, /permessage-deflate/);
+  assert.equal(plain.extensions, "");
+  assert.equal(plain.texts.length, 20);
+  assert.deepEqual(compressed.texts, plain.texts);
+  assert.ok(compressed.bytes < plain.bytes / 2, `${compressed.bytes} of ${plain.bytes} bytes`);
+});
+
+test("a large event is published and delivered compressed", async () => {
+  assert.match(relay.ws.extensions, /permessage-deflate/);
+  const key = generateSecretKey();
+  const note = event(key, 30023, words(100_000, 7), [["d", "large"]]);
+  const other = await Relay.connect(url);
+  try {
+    const live = new Promise((resolve) => {
+      other.subscribe([{ authors: [getPublicKey(key)], limit: 0 }], {
+        onevent: resolve,
+        oneose: () => relay.publish(note),
+      });
+    });
+    assert.equal((await live).content, note.content);
+    assert.ok(other.ws._socket.bytesRead < 60_000, `${other.ws._socket.bytesRead} bytes`);
+  } finally {
+    other.close();
+  }
+});
+
+test("a bomb is closed with 1009", async () => {
+  const socket = new WebSocket(url, { perMessageDeflate: true });
+  await once(socket, "message");
+  socket.send("x".repeat(50_000_000));
+  const [code] = await once(socket, "close");
+  assert.equal(code, 1009);
 });
 
 test("the information document is there", async () => {
