@@ -7,6 +7,7 @@ import heliograph.event.EventId;
 import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
 import heliograph.ingest.IngestOutcome;
+import heliograph.ingest.Reply;
 import heliograph.policy.RequestPolicy;
 import heliograph.policy.Verdict;
 import heliograph.protocol.ClientMessage;
@@ -127,10 +128,8 @@ public final class ClientConnection {
 
   private void handle(ClientMessage message) {
     switch (message) {
-      case ClientMessage.Event(var event) -> {
-        EventId id = event.id();
-        relay.ingest().submit(event, identity, outcome -> outbound.reply(outcome.ok(id)));
-      }
+      case ClientMessage.Event(var event) ->
+          relay.ingest().submit(event, identity, new Answer(event.id()));
       case ClientMessage.MalformedEvent(var id, var reason) -> {
         relay.policy().refused("EVENT", "Malformed");
         outbound.reply(RelayMessage.Ok.refused(id, MessagePrefix.INVALID, reason));
@@ -154,6 +153,26 @@ public final class ClientConnection {
         relay.policy().refused("message", "Unreadable");
         notice(prefix, reason);
       }
+    }
+  }
+
+  /** The OK of an event; those of one commit go out together. */
+  private final class Answer implements Reply {
+    private final EventId id;
+
+    private Answer(EventId id) {
+      this.id = id;
+    }
+
+    @Override
+    public void accept(IngestOutcome outcome) {
+      outbound.hold();
+      outbound.reply(outcome.ok(id));
+    }
+
+    @Override
+    public void release() {
+      outbound.release();
     }
   }
 

@@ -304,9 +304,7 @@ final class OutboundQueue implements Outlet {
     }
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // a virtual thread: other senders get their turn
   private void sendAll() {
-    Thread.yield(); // a commit answers many events: let those of this client come together
     do {
       sendOnce(Integer.MAX_VALUE);
     } while (!queue.isEmpty() && sending.compareAndSet(false, true));

@@ -27,7 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,15 +55,10 @@ public final class Ingest implements AutoCloseable {
   private sealed interface Work {}
 
   private record Task(
-      NostrEvent event,
-      Source source,
-      Requester requester,
-      long received,
-      Consumer<IngestOutcome> reply)
+      NostrEvent event, Source source, Requester requester, long received, Reply reply)
       implements Work {}
 
-  private record Proof(NostrEvent event, Requester requester, Consumer<IngestOutcome> reply)
-      implements Work {}
+  private record Proof(NostrEvent event, Requester requester, Reply reply) implements Work {}
 
   private final EventStore store;
   private final Schnorr schnorr;
@@ -120,7 +114,7 @@ public final class Ingest implements AutoCloseable {
   }
 
   /** Takes an event of a client; {@code reply} is called exactly once, on any thread. */
-  public void submit(NostrEvent event, Requester requester, Consumer<IngestOutcome> reply) {
+  public void submit(NostrEvent event, Requester requester, Reply reply) {
     Task task = new Task(event, Source.CLIENT, requester, System.nanoTime(), reply);
     int inFlight = unanswered.incrementAndGet();
     if (closing) {
@@ -146,7 +140,7 @@ public final class Ingest implements AutoCloseable {
   }
 
   /** Takes an event of a file, waiting while the queue is full. */
-  public void submitWaiting(NostrEvent event, Source source, Consumer<IngestOutcome> reply)
+  public void submitWaiting(NostrEvent event, Source source, Reply reply)
       throws InterruptedException {
     unanswered.incrementAndGet();
     queue.put(new Task(event, source, Requester.OPERATOR, System.nanoTime(), reply));
@@ -156,7 +150,7 @@ public final class Ingest implements AutoCloseable {
    * Checks id and signature of an event that is not to be stored (NIP-42); {@code reply} is called
    * exactly once, on any thread.
    */
-  public void prove(NostrEvent event, Requester requester, Consumer<IngestOutcome> reply) {
+  public void prove(NostrEvent event, Requester requester, Reply reply) {
     if (closing) {
       reply.accept(IngestOutcome.failed("shutting down"));
     } else if (!queue.offer(new Proof(event, requester, reply))) {
@@ -235,7 +229,7 @@ public final class Ingest implements AutoCloseable {
       int listeners = ephemerals.deliver(task.event);
       finish(task, listeners > 0 ? IngestOutcome.DELIVERED : IngestOutcome.MUTED);
     } else {
-      store.write(task.event, result -> finish(task, outcome(result)));
+      store.write(task.event, new Stored(task));
     }
     return true;
   }
@@ -297,7 +291,31 @@ public final class Ingest implements AutoCloseable {
     };
   }
 
+  /** Answers when the event is committed. */
+  private final class Stored implements EventStore.Completion {
+    private final Task task;
+
+    private Stored(Task task) {
+      this.task = task;
+    }
+
+    @Override
+    public void completed(StoreResult result) {
+      answer(task, outcome(result));
+    }
+
+    @Override
+    public void released() {
+      task.reply.release();
+    }
+  }
+
   private void finish(Task task, IngestOutcome outcome) {
+    answer(task, outcome);
+    task.reply.release();
+  }
+
+  private void answer(Task task, IngestOutcome outcome) {
     Objects.requireNonNull(counters.get(outcome.result())).increment();
     okTimer.record(System.nanoTime() - task.received);
     try {

@@ -16,6 +16,9 @@ public interface EventStore extends AutoCloseable {
   @FunctionalInterface
   interface Completion {
     void completed(StoreResult result);
+
+    /** Told once every event of the same commit has been completed. */
+    default void released() {}
   }
 
   /**

@@ -90,7 +90,7 @@ class OutboundQueueTest {
 
   private void storeAndEnd(int events, int bytes) {
     for (int i = 0; i < events; i++) {
-      queue.stored(new RelayMessage.Event(ID, new byte[bytes]));
+      queue.stored(new RelayMessage.Event(ID, new EventJson(new byte[bytes])));
     }
     queue.reply(new RelayMessage.Eose(ID, RelayMessage.Eose.Hint.FINISH));
   }

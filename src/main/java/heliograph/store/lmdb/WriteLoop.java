@@ -152,7 +152,7 @@ final class WriteLoop implements Runnable {
     for (int i = 0; i < results.size(); i++) {
       complete(batch.get(i), results.get(i));
     }
-    batch.clear();
+    release(batch);
     recent.announce(); // only now: who waited for an OK is served before who follows the feed
   }
 
@@ -246,6 +246,13 @@ final class WriteLoop implements Runnable {
             : "the store could not write: " + fault.getMessage();
     for (Write write : batch) {
       complete(write, new StoreResult.Failed(reason));
+    }
+    release(batch);
+  }
+
+  private static void release(List<Write> batch) {
+    for (Write write : batch) {
+      write.completion.released();
     }
     batch.clear();
   }
