@@ -2,6 +2,7 @@ package heliograph.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import heliograph.ProcessorTime;
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import java.time.Duration;
@@ -25,11 +26,13 @@ class Nip50HostileTest {
     EventWords event =
         new EventWords(TestEvents.note(Key.of(1), 1, "b " + "a ".repeat(60_000) + "a a b a b c"));
     SearchQuery almost = SearchQuery.parse('"' + "a ".repeat(62) + "c\"");
-    long began = System.nanoTime();
-    for (int i = 0; i < 200; i++) {
-      assertThat(almost.matches(event)).isFalse();
-    }
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+    Duration cost =
+        ProcessorTime.of(() -> {
+          for (int i = 0; i < 200; i++) {
+            assertThat(almost.matches(event)).isFalse();
+          }
+        });
+    assertThat(cost).isLessThan(Duration.ofSeconds(1));
 
     assertThat(SearchQuery.parse("\"a a b a b c\"").matches(event)).isTrue();
     assertThat(SearchQuery.parse("\"a b a b c\"").matches(event)).isTrue();

@@ -3,6 +3,7 @@ package heliograph.subscription;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import heliograph.ProcessorTime;
 import heliograph.TestEvents;
 import heliograph.event.NostrEvent;
 import heliograph.filter.Visibility;
@@ -73,10 +74,9 @@ class LiveFilterIndexTest {
     NostrEvent event =
         TestEvents.signed(
             TestEvents.Key.of(1), 1, 1, Collections.nCopies(2_000, List.of("t", "x")), "");
-    long began = System.nanoTime();
 
-    assertThat(index.matching(event)).hasSize(1);
+    Duration cost = ProcessorTime.of(() -> assertThat(index.matching(event)).hasSize(1));
 
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(500));
+    assertThat(cost).isLessThan(Duration.ofMillis(500));
   }
 }
