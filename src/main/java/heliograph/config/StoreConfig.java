@@ -50,7 +50,7 @@ public record StoreConfig(
                 2,
                 1_000,
                 "Concurrent read transactions; further scans wait."),
-            in.integer("heliograph.store.batch-max", 512, 1, 100_000, "Events per commit."),
+            in.integer("heliograph.store.batch-max", 2_048, 1, 100_000, "Events per commit."),
             in.duration(
                 "heliograph.store.linger",
                 "0ms",

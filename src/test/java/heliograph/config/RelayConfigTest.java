@@ -46,7 +46,7 @@ class RelayConfigTest {
                 16L << 30,
                 1L << 40,
                 32,
-                512,
+                2_048,
                 Duration.ZERO,
                 8_192,
                 1_000_000,
