@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       ImportCommand.class,
       ExportCommand.class,
       BackupCommand.class,
+      CompactCommand.class,
       ReindexCommand.class,
       StatsCommand.class,
       VerifyCommand.class,

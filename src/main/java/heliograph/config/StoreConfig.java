@@ -81,6 +81,21 @@ public record StoreConfig(
     return config;
   }
 
+  /** The same settings for a store in another folder. */
+  public StoreConfig in(Path folder) {
+    return new StoreConfig(
+        folder,
+        mapBytes,
+        mapBytesMax,
+        readersMax,
+        batchMax,
+        linger,
+        queueMax,
+        feedEntriesMax,
+        expiryInterval,
+        durability);
+  }
+
   /** The same store written in large, patient batches: for imports that own the machine. */
   public StoreConfig forBulkWriting() {
     return new StoreConfig(

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.lmdbjava.ByteBufferProxy;
@@ -23,6 +25,7 @@ import org.lmdbjava.Env;
 import org.lmdbjava.EnvFlags;
 import org.lmdbjava.EnvInfo;
 import org.lmdbjava.LmdbException;
+import org.lmdbjava.Stat;
 import org.lmdbjava.Txn;
 
 /**
@@ -63,7 +66,9 @@ final class LmdbEnvironment implements AutoCloseable {
     /** By the one process that writes it. */
     WRITE,
     /** By any other process, while a relay may be writing. */
-    READ
+    READ,
+    /** The same, to read it from end to end: the system reads ahead. */
+    READ_ALL
   }
 
   /**
@@ -78,12 +83,13 @@ final class LmdbEnvironment implements AutoCloseable {
       if (writing) {
         Files.createDirectories(directory);
         resources.add(StoreLock.take(directory));
+        StoreCompaction.removeCopy(directory); // of one that was killed
       } else if (!Files.exists(directory.resolve("data.mdb"))) {
         throw new StoreException("there is no store in " + directory);
       }
       mapBytesMax = config.mapBytesMax();
       mapBytes = Math.max(config.mapBytes(), fileBytes(directory));
-      env = open(config, writing);
+      env = open(config, access);
       resources.add(env);
       DbiFlags[] flags = writing ? new DbiFlags[] {DbiFlags.MDB_CREATE} : new DbiFlags[0];
       meta = env.openDbi("meta", flags);
@@ -122,9 +128,12 @@ final class LmdbEnvironment implements AutoCloseable {
     return size + (size >> 3);
   }
 
-  private Env<ByteBuffer> open(StoreConfig config, boolean writing) {
-    List<EnvFlags> flags = new ArrayList<>(List.of(EnvFlags.MDB_NOTLS, EnvFlags.MDB_NORDAHEAD));
-    if (!writing) {
+  private Env<ByteBuffer> open(StoreConfig config, Access access) {
+    List<EnvFlags> flags = new ArrayList<>(List.of(EnvFlags.MDB_NOTLS));
+    if (access != Access.READ_ALL) {
+      flags.add(EnvFlags.MDB_NORDAHEAD);
+    }
+    if (access != Access.WRITE) {
       flags.add(EnvFlags.MDB_RDONLY_ENV);
     } else if (config.durability() == Durability.NONE) {
       flags.add(EnvFlags.MDB_NOSYNC);
@@ -233,6 +242,41 @@ final class LmdbEnvironment implements AutoCloseable {
 
   long mapBytes() {
     return mapBytes;
+  }
+
+  /** Every dbi that entries are in, by name. */
+  SortedMap<String, Dbi<ByteBuffer>> databases() {
+    SortedMap<String, Dbi<ByteBuffer>> databases = new TreeMap<>();
+    databases.put("event", events);
+    databases.put("id", ids);
+    databases.put("replaceable", replaceable);
+    databases.put("tombstone", tombstones);
+    databases.put("expiry", expiry);
+    databases.put("feed", feed);
+    databases.put("meta", meta);
+    if (counters != null) {
+      databases.put("counter", counters);
+    }
+    indexes.forEach((index, dbi) -> databases.put(index.dbi(), dbi));
+    return databases;
+  }
+
+  /** Bytes that {@link #copyTo} writes now: all pages in use, those with the roots and the head. */
+  long compactedBytes() {
+    lockMap();
+    try (Txn<ByteBuffer> txn = env.txnRead()) {
+      long pages = 2 + pages(env.stat());
+      for (Dbi<ByteBuffer> dbi : databases().values()) {
+        pages += pages(dbi.stat(txn));
+      }
+      return pages * env.stat().pageSize;
+    } finally {
+      unlockMap();
+    }
+  }
+
+  private static long pages(Stat stat) {
+    return stat.branchPages + stat.leafPages + stat.overflowPages;
   }
 
   /** Writes a compacted copy of the committed state to an empty folder. */

@@ -29,6 +29,7 @@ public final class LmdbStoreReader implements AutoCloseable {
   private static final int EVENTS_PER_SLICE = 1_000;
 
   private final LmdbEnvironment env;
+  private final Path file;
   private final ReaderPool readers;
   private final Clock clock;
 
@@ -39,6 +40,7 @@ public final class LmdbStoreReader implements AutoCloseable {
    */
   public LmdbStoreReader(StoreConfig config, Clock clock) {
     env = new LmdbEnvironment(config, LmdbEnvironment.Access.READ);
+    file = config.directory().resolve("data.mdb");
     readers = new ReaderPool(env, 4);
     this.clock = clock;
   }
@@ -113,6 +115,20 @@ public final class LmdbStoreReader implements AutoCloseable {
       readers.giveBack(context);
     }
     return kinds;
+  }
+
+  /** Bytes of the store's file now. */
+  public long fileBytes() {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new StoreException("cannot look at " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Bytes that a {@link #backup} or a {@link StoreCompaction} makes of them. */
+  public long compactedBytes() {
+    return env.compactedBytes();
   }
 
   /**
