@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
     name = "bench",
     description = "Measure a running relay.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(pub | req | fan)")
+    subcommands = ScaleBenchCommand.class,
+    synopsisSubcommandLabel = "(pub | req | fan | scale)")
 final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--url",
