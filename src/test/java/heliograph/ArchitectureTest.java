@@ -58,9 +58,10 @@ class ArchitectureTest {
           entry("payment", "event crypto protocol policy config metrics"),
           entry("archive", "event store config"),
           entry("control", "event protocol ingest store config metrics"),
+          entry("load", "event crypto"),
           entry("api", ArchitectureTest.FEATURES),
           entry("web", "api"),
-          entry("cli", ArchitectureTest.FEATURES + " control runtime"),
+          entry("cli", ArchitectureTest.FEATURES + " control load runtime"),
           entry("runtime", ArchitectureTest.ALL));
 
   private static final String ALL = "*";
@@ -79,6 +80,7 @@ class ArchitectureTest {
           entry("jakarta.websocket..", "websocket sync"),
           entry("org.bouncycastle..", "crypto"),
           entry("fr.acinq..", "crypto"),
+          entry("org.HdrHistogram..", "load"),
           entry("org.apache.lucene..", "search"),
           entry("io.lettuce..", "cluster"),
           entry("redis.clients..", "cluster"),

@@ -2,8 +2,11 @@ package heliograph.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import heliograph.config.CryptoProvider;
 import heliograph.config.RelayConfig;
 import heliograph.event.NostrEvent;
+import heliograph.load.Corpus;
+import heliograph.runtime.SchnorrChoice;
 import heliograph.store.lmdb.LmdbStoreReader;
 import heliograph.store.lmdb.StoreVerifier;
 import java.io.IOException;
@@ -39,6 +42,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class TortureCommand implements Callable<Integer> {
   private static final int LINKS = 4;
+  private static final int AUTHORS = 200;
   private static final int IDS_PER_REQ = 400;
 
   @Option(names = "--rounds", defaultValue = "50", description = "kills; default ${DEFAULT-VALUE}")
@@ -61,7 +65,8 @@ final class TortureCommand implements Callable<Integer> {
     Path data = Files.createTempDirectory("heliograph-torture");
     int port = freePort();
     Random random = new Random(seed);
-    Corpus corpus = new Corpus(seed, System.currentTimeMillis() / 1_000 - 86_400);
+    long since = System.currentTimeMillis() / 1_000 - 86_400;
+    Corpus corpus = new Corpus(SchnorrChoice.of(CryptoProvider.AUTO), seed, AUTHORS);
     int published = 0;
     long lost = 0;
     for (int round = 1; round <= rounds + 1; round++) {
@@ -71,7 +76,7 @@ final class TortureCommand implements Callable<Integer> {
         lost += missing(relay.webSocket());
         if (round <= rounds) {
           long millis = 300L + random.nextInt(2_200);
-          published = publish(relay, corpus, published, millis);
+          published = publish(relay, corpus, since, published, millis);
         }
       } finally {
         relay.kill();
@@ -93,7 +98,7 @@ final class TortureCommand implements Callable<Integer> {
   }
 
   /** Publishes from all links until the relay is killed; returns the next event's number. */
-  private int publish(RelayProcess relay, Corpus corpus, int first, long millis)
+  private int publish(RelayProcess relay, Corpus corpus, long since, int first, long millis)
       throws InterruptedException {
     Map<String, String> sent = new ConcurrentHashMap<>();
     List<RelayLink> links = new ArrayList<>();
@@ -103,7 +108,7 @@ final class TortureCommand implements Callable<Integer> {
     int number = first;
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     while (System.nanoTime() < end) {
-      NostrEvent event = corpus.note(number++);
+      NostrEvent event = corpus.note(number++, since);
       String json = new String(event.json(), UTF_8);
       sent.put(event.id().hex(), json);
       links.get(number % LINKS).send("[\"EVENT\"," + json + "]");
