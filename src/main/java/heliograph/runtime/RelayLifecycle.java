@@ -58,6 +58,10 @@ public class RelayLifecycle {
     Configuration.Loaded read = Configuration.read();
     RelayConfig loaded = read.config();
     Meters meters = new MicroProfileMeters(metrics);
+    meters.gauge(
+        "heliograph_heap_after_gc_bytes",
+        "Heap in use after the last collection",
+        HeapAfterCollection::bytes);
     config = loaded;
     page = new LandingPage(template(context), Version.current());
     Relay started = new Relay(loaded, meters);

@@ -99,6 +99,9 @@ class Nip11InformationIT extends ShippedWar {
             "heliograph_commit_batch_events",
             "heliograph_live_lag_changes",
             "heliograph_store_used_bytes",
-            "heliograph_store_map_bytes");
+            "heliograph_store_map_bytes",
+            "heliograph_store_events",
+            "heliograph_store_readers",
+            "heliograph_heap_after_gc_bytes");
   }
 }

@@ -50,6 +50,8 @@ public final class LmdbEventStore implements EventStore {
     feed = new LmdbChangeFeed(recent, readers);
     meters.gauge("heliograph_store_used_bytes", "Bytes of the map in use", env::usedBytes);
     meters.gauge("heliograph_store_map_bytes", "Size of the map", env::mapBytes);
+    meters.gauge("heliograph_store_events", "Stored events", () -> statistics().events());
+    meters.gauge("heliograph_store_readers", "Reader slots in use", readers::busy);
     meters.gauge("heliograph_write_queue_events", "Events awaiting commit", writer::queued);
     meters.gauge("heliograph_counters", "Counts kept up to date", writer.counters()::size);
     writerThread = threads.newThread(writer);

@@ -42,6 +42,11 @@ final class ReaderPool implements AutoCloseable {
     }
   }
 
+  /** Slots that are out at this moment. */
+  int busy() {
+    return size - slots.availablePermits();
+  }
+
   private ReadContext open() {
     env.lockMap();
     try {
