@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
       ReconcileCommand.class,
       ManageCommand.class,
       TortureCommand.class,
+      SoakCommand.class,
       BenchCommand.class,
       VersionCommand.class
     })

@@ -67,6 +67,11 @@ public final class Link {
     return state == State.OPEN;
   }
 
+  /** False once either side has ended it. */
+  boolean isAlive() {
+    return state != State.ENDED;
+  }
+
   /**
    * Sends text messages, in one write if the system takes them; dropped unless the link is open.
    */

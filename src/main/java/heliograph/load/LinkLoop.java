@@ -11,6 +11,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of a load, all served by the thread that calls {@link #turn}.
@@ -106,7 +107,7 @@ public final class LinkLoop implements AutoCloseable {
     }
   }
 
-  private static void closeQuietly(@org.jspecify.annotations.Nullable SocketChannel channel) {
+  private static void closeQuietly(@Nullable SocketChannel channel) {
     try {
       if (channel != null) {
         channel.close();

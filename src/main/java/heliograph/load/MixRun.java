@@ -65,11 +65,10 @@ public final class MixRun {
       news.accept(
           "%,d connections and %,d subscriptions are open after %.1f s"
               .formatted(audience.connections(), listeners.subscribed(), openSeconds));
-      Publishers publishers = new Publishers(loop, faults, ledger::answered);
-      publishers.open(plan.publishers());
-      Queries queries =
-          new Queries(loop, faults, events.pubkeys(), new Random(events.size()), false);
-      queries.open(plan.queries() > 0 ? ASKERS : 0);
+      Publishers publishers = new Publishers(faults, ledger::answered);
+      publishers.open(loop, plan.publishers());
+      Queries queries = new Queries(faults, events.pubkeys(), new Random(events.size()), false);
+      queries.open(loop, plan.queries() > 0 ? ASKERS : 0);
       OptionalLong connected = resident();
       Duration cpuBefore = ownCpu();
       long started = System.nanoTime();

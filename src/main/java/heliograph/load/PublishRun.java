@@ -30,8 +30,8 @@ public final class PublishRun {
   /** Publishes everything and prints what came of it; true if all was answered and taken. */
   public boolean run() {
     try (LinkLoop loop = new LinkLoop(relay)) {
-      Publishers publishers = new Publishers(loop, faults, this::answered);
-      publishers.open(connections);
+      Publishers publishers = new Publishers(faults, this::answered);
+      publishers.open(loop, connections);
       long started = System.nanoTime();
       long news = started;
       for (int next = 0; next < events.size() || unanswered > 0; ) {

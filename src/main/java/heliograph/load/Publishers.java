@@ -20,15 +20,13 @@ final class Publishers {
 
   private static final long PATIENCE_NANOS = 30_000_000_000L;
 
-  private final LinkLoop loop;
   private final Faults faults;
   private final Answers answers;
   private final RelayText text = new RelayText();
   private final List<Link> links = new ArrayList<>();
   private String lastRefusal = "";
 
-  Publishers(LinkLoop loop, Faults faults, Answers answers) {
-    this.loop = loop;
+  Publishers(Faults faults, Answers answers) {
     this.faults = faults;
     this.answers = answers;
   }
@@ -38,7 +36,7 @@ final class Publishers {
    *
    * @throws IllegalStateException if one is refused or not there in time
    */
-  void open(int connections) {
+  void open(LinkLoop loop, int connections) {
     for (int i = 0; i < connections; i++) {
       links.add(loop.open(new Publisher()));
     }

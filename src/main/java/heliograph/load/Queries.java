@@ -18,7 +18,6 @@ final class Queries {
   private static final long PATIENCE_NANOS = 30_000_000_000L;
   private static final int TIMELINE_AUTHORS = 50;
 
-  private final LinkLoop loop;
   private final Faults faults;
   private final List<PublicKey> pubkeys;
   private final Random random;
@@ -37,16 +36,15 @@ final class Queries {
    *
    * @param counting whether every fourth question is a COUNT
    */
-  Queries(LinkLoop loop, Faults faults, List<PublicKey> pubkeys, Random random, boolean counting) {
-    this.loop = loop;
+  Queries(Faults faults, List<PublicKey> pubkeys, Random random, boolean counting) {
     this.faults = faults;
     this.pubkeys = pubkeys;
     this.random = random;
     this.counting = counting;
   }
 
-  /** Opens this many connections. */
-  void open(int connections) {
+  /** Opens this many connections, in the place of those there were. */
+  void open(LinkLoop loop, int connections) {
     for (int i = 0; i < connections; i++) {
       links.add(loop.open(new Asker()));
     }

@@ -1,0 +1,105 @@
+package heliograph.load;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A relay of this build in a process of its own. Confined to one thread. */
+public final class RelayProcess {
+  private static final long START_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+  /** Keeps a Ctrl-C, which is for the command, from the relay; replaces itself, so pids hold. */
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
+
+  private final Process process;
+  private final int port;
+  private final Path log;
+
+  /**
+   * Starts a relay; its output goes to {@code relay.log} in its data folder.
+   *
+   * @param home where the launcher is
+   */
+  public RelayProcess(Path home, Path data, int port) throws IOException {
+    this.port = port;
+    log = data.resolve("relay.log");
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(SETSID)) {
+      command.add(SETSID.toString());
+    }
+    command.addAll(List.of(home.resolve("heliograph").toString(), "run"));
+    command.addAll(List.of("--port", Integer.toString(port), "--data", data.toString()));
+    process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+  }
+
+  /** A port that nobody listens on. */
+  public static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+
+  public URI webSocket() {
+    return URI.create("ws://127.0.0.1:" + port + "/");
+  }
+
+  URI http(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /**
+   * Waits until it takes connections.
+   *
+   * @throws IllegalStateException if it does not start, with what it printed
+   */
+  public void awaitReady() throws IOException, InterruptedException {
+    long end = System.nanoTime() + START_NANOS;
+    while (System.nanoTime() - end < 0 && process.isAlive()) {
+      try (LinkLoop loop = new LinkLoop(webSocket())) {
+        Link link = loop.open((from, bytes, start, to) -> {});
+        loop.turn(TimeUnit.MILLISECONDS.toNanos(200));
+        for (int i = 0; i < 20 && !link.isOpen() && link.isAlive(); i++) {
+          loop.turn(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+        if (link.isOpen()) {
+          return;
+        }
+      }
+      Thread.sleep(100); // not listening yet
+    }
+    throw new IllegalStateException("the relay does not start:\n" + Files.readString(log));
+  }
+
+  /** SIGKILL. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** SIGTERM; true if it ended in order within a minute. */
+  boolean stop() throws InterruptedException {
+    process.destroy();
+    if (process.waitFor(1, TimeUnit.MINUTES)) {
+      return true;
+    }
+    kill();
+    return false;
+  }
+}

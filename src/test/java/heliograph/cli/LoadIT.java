@@ -1,0 +1,94 @@
+package heliograph.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.cli.Launcher.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The loads as an operator runs them, short: every delivery comes, every kill is survived. */
+class LoadIT {
+  @TempDir private Path folder;
+
+  @Test
+  void soak_withAKill_losesNothing() throws Exception {
+    Path csv = folder.resolve("samples.csv");
+    Outcome outcome =
+        Launcher.run(
+            folder,
+            "soak",
+            "--minutes",
+            "0.2",
+            "--kill-every",
+            "0.1",
+            "--sample",
+            "2",
+            "--collect",
+            "3",
+            "--connections",
+            "50",
+            "--data",
+            folder.resolve("d").toString(),
+            "--csv",
+            csv.toString());
+    assertThat(outcome.output())
+        .contains("killing relay 1", "relays 2, of which killed 1", "store faults 0")
+        .contains(" 0 missing, 0 altered, 0 risen", "nothing was lost")
+        .containsPattern("0:00:\\d\\d  [\\d,]+ events  p95 ms: OK ")
+        .containsPattern("deliveries [\\d,]+: 0 missing, 0 surplus");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(Files.readAllLines(csv))
+        .hasSizeGreaterThan(2)
+        .first()
+        .asString()
+        .startsWith("seconds,life,age,heap,");
+  }
+
+  @Test
+  void mix_deliversEverything() throws Exception {
+    int port = Launcher.freePort();
+    Process relay = Launcher.startRelay(folder, port);
+    try {
+      Path events = folder.resolve("events.jsonl");
+      String[] mix = {
+        "bench",
+        "mix",
+        "--url",
+        "ws://127.0.0.1:" + port + "/",
+        "--connections",
+        "200",
+        "--subscriptions",
+        "5",
+        "--authors",
+        "100",
+        "--rate",
+        "100",
+        "--minutes",
+        "0.05",
+        "--queries",
+        "20",
+        "--pid",
+        "" + relay.pid(),
+        "--events",
+        events.toString()
+      };
+      Outcome outcome = Launcher.run(folder, mix);
+      assertThat(outcome.output())
+          .contains("connections 200 listening", "subscriptions 1,000")
+          .contains("300 accepted, 0 refused, 0 duplicates, 0 unanswered")
+          .containsPattern("deliveries [23],\\d\\d\\d, [\\d,]+/s: 0 missing, 0 surplus")
+          .containsPattern("relay memory MB \\d+ before")
+          .containsPattern("4-06 10,000 connections +200 +not met")
+          .contains("nothing was lost");
+      assertThat(outcome.exitCode()).isZero();
+      Outcome again = Launcher.run(folder, mix);
+      assertThat(again.output()).contains("300 duplicates", "THERE WERE FAULTS");
+      assertThat(again.exitCode()).isEqualTo(1);
+    } finally {
+      relay.destroy();
+      relay.waitFor();
+    }
+  }
+}
