@@ -33,7 +33,8 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    System.err.println("say what to measure: mix, pub, req, fan or scale; see ./heliograph bench --help");
+    System.err.println(
+        "say what to measure: mix, pub, req, fan or scale; see ./heliograph bench --help");
     return 2;
   }
 

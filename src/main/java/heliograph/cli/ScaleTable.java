@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
 
 /** What queries cost at several sizes, side by side, in Markdown. Confined to its caller. */
 final class ScaleTable {
@@ -25,22 +24,24 @@ final class ScaleTable {
 
   /** One shape's queries of one pass. */
   static final class Cell {
-    private final Histogram nanos = new Histogram(3);
+    private final List<Long> nanos = new ArrayList<>();
     private long events;
     private long bytes;
 
     void add(long queryNanos, long eventsFound, long bytesFound) {
-      nanos.recordValue(queryNanos);
+      nanos.add(queryNanos);
       events += eventsFound;
       bytes += bytesFound;
     }
 
     private double perQuery(long amount) {
-      return amount / (double) Math.max(1, nanos.getTotalCount());
+      return amount / (double) Math.max(1, nanos.size());
     }
 
     private double micros(double percentile) {
-      return nanos.getValueAtPercentile(percentile) / 1e3;
+      List<Long> sorted = nanos.stream().sorted().toList();
+      int rank = (int) Math.ceil(percentile / 100 * sorted.size());
+      return sorted.isEmpty() ? 0 : sorted.get(Math.max(1, rank) - 1) / 1e3;
     }
   }
 
