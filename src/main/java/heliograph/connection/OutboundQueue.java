@@ -47,6 +47,7 @@ final class OutboundQueue implements Outlet {
   private static final Duration GOODBYE = Duration.ofSeconds(3);
   private static final long OVER_TIME_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int AT_ONCE_FACTOR = 16;
+  private static final int BEHIND_FACTOR = 2;
 
   /** Unsent bytes that are sent though they are held, for a full buffer is worth a write. */
   private static final int HELD_BYTES_MAX = 65_536;
@@ -154,6 +155,11 @@ final class OutboundQueue implements Outlet {
     queue.add(new Message(message, backlog, bytes));
     startSending();
     return total;
+  }
+
+  @Override
+  public boolean isBehind() {
+    return liveBytes.get() > BEHIND_FACTOR * liveBytesMax && !closing.get();
   }
 
   @Override

@@ -10,24 +10,38 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The live thread: follows the change feed from its end and hands each stored event to the
  * subscriptions it matches. Its cursor is in memory only, for nobody is owed live events of a time
  * when nobody was connected. If it falls behind, the feed is read from disk and no publisher waits.
  *
+ * <p>A commit brings up to two thousand events at once, which is more than a client may have
+ * unsent. While a receiver is behind, the thread pauses after every few events: honest readers
+ * catch up, and one that does not read slows the others by no more than a fraction before it is
+ * closed.
+ *
  * <p>Ephemeral events are in no feed; the verifier that has one delivers it itself. Thread-safe.
  */
 final class LiveFanout implements Runnable {
   private static final Logger LOG = System.getLogger(LiveFanout.class.getName());
   private static final Duration PATIENCE = Duration.ofMillis(200);
-  private static final int ENTRIES_MAX = 512;
+
+  /** Changes handed out before those who receive them are looked at. */
+  private static final int ENTRIES_MAX = 64;
+
+  /** How long a receiver that is behind is given, after each so many changes. */
+  private static final long BREATH_NANOS = Duration.ofMillis(2).toNanos();
 
   private final ChangeFeed feed;
   private final LiveFilterIndex index;
   private final Clock clock;
   private volatile long cursor;
   private volatile boolean closing;
+
+  /** Set when somebody who was given an event is behind. */
+  private volatile boolean behind;
 
   LiveFanout(ChangeFeed feed, LiveFilterIndex index, Clock clock) {
     this.feed = feed;
@@ -54,6 +68,10 @@ final class LiveFanout implements Runnable {
           if (entry instanceof FeedEntry.Put(var seq, var event)) {
             deliver(seq, event);
           }
+        }
+        if (behind) {
+          behind = false;
+          LockSupport.parkNanos(BREATH_NANOS);
         }
       } catch (InterruptedException e) {
         closing = true;
@@ -82,6 +100,9 @@ final class LiveFanout implements Runnable {
       if (subscription.visibility().shows(event.packed())) {
         subscription.live(seq, json);
         delivered++;
+        if (subscription.outlet().isBehind()) {
+          behind = true;
+        }
       }
     }
     return delivered;

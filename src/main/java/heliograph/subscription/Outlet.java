@@ -23,6 +23,9 @@ public interface Outlet {
   /** Ends one {@link #hold}. */
   void release();
 
+  /** True if so many live events are unsent that more of them had better wait a moment. */
+  boolean isBehind();
+
   /** True if a scan should pause: too much of its result is unsent. */
   boolean isFull();
 

@@ -38,6 +38,11 @@ class LiveFilterIndexTest {
     public void release() {}
 
     @Override
+    public boolean isBehind() {
+      return false;
+    }
+
+    @Override
     public boolean isFull() {
       return false;
     }

@@ -76,6 +76,11 @@ class Nip45MaintainedCountTest {
     public void release() {}
 
     @Override
+    public boolean isBehind() {
+      return false;
+    }
+
+    @Override
     public boolean isFull() {
       return false;
     }
