@@ -19,16 +19,6 @@ final class RelayLink implements AutoCloseable {
    * Connects.
    *
    * @param received is given each text message, one at a time
-   * @throws IllegalStateException if the relay cannot be reached
-   */
-  RelayLink(HttpClient client, URI relay, Consumer<String> received) {
-    this(client, relay, received, reason -> {});
-  }
-
-  /**
-   * Connects.
-   *
-   * @param received is given each text message, one at a time
    * @param ended is told why, when the relay closes the connection or loses it
    * @throws IllegalStateException if the relay cannot be reached
    */

@@ -61,10 +61,6 @@ final class Listeners {
     return (int) links.stream().filter(Link::isOpen).count();
   }
 
-  void close() {
-    links.forEach(Link::close);
-  }
-
   private final class Listener implements LinkListener {
     private final int number;
 

@@ -71,12 +71,18 @@ public final class MixReport {
     this.refusal = refusal;
   }
 
-  /** Whether nothing was lost, refused or closed. */
+  /** Whether nothing was lost, refused or closed; a few versions may have come too late. */
   public boolean isFaultless() {
-    return ledger.accepted() == ledger.sent()
+    return ledger.accepted() + ledger.duplicates() == ledger.sent()
+        && !isStale()
         && ledger.missing() + ledger.surplus() + ledger.unanswered() == 0
         && queries.refused() + queries.unanswered() == 0
         && faults.closed() == 0;
+  }
+
+  /** Whether so many events were no news to the relay that there was nothing to measure. */
+  private boolean isStale() {
+    return ledger.duplicates() * 100 > ledger.sent();
   }
 
   /** The report, by lines. */
@@ -126,7 +132,7 @@ public final class MixReport {
       lines.add("last refusal: " + refusal);
     }
     faults.reasons().forEach(reason -> lines.add("closed: " + reason));
-    if (ledger.duplicates() > 0) {
+    if (isStale()) {
       lines.add("the relay has some of these events already: use a fresh one, or other events");
     }
     return lines;

@@ -65,10 +65,6 @@ final class Publishers {
     return lastRefusal;
   }
 
-  void close() {
-    links.forEach(Link::close);
-  }
-
   private final class Publisher implements LinkListener {
     @Override
     public void message(Link link, byte[] bytes, int from, int to) {

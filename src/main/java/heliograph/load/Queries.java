@@ -118,10 +118,6 @@ final class Queries {
     return events;
   }
 
-  void close() {
-    links.forEach(Link::close);
-  }
-
   private final class Asker implements LinkListener {
     @Override
     public void message(Link link, byte[] bytes, int from, int to) {
