@@ -75,7 +75,7 @@ public final class Connections {
     var connection =
         new ClientConnection(
             this,
-            new OutboundQueue(transport, senders, directSends, limits),
+            new OutboundQueue(transport, senders, directSends, limits, System::nanoTime),
             origin,
             System.nanoTime());
     open.add(connection);

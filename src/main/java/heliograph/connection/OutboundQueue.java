@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
  * Unsent messages of one client.
@@ -25,7 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * One thread sends, and only while there is something to send: whoever finds the queue idle starts a
  * virtual one. The transport is used by that thread alone, so no send overlaps. What is added
- * between hold() and release() goes out together; the thread that has read a client's messages sends
+ * between hold() and release() goes out together, but neither a full buffer nor a farewell waits, nor
+ * anything for long: holds of several threads overlap, and a client may write without a pause. The thread that has read a client's messages sends
  * their answers itself (answer()), as long as few do, for a send may block.
  *
  * A commit hands out up to a batch of events in one go, far more than liveBytesMax, and a client
@@ -52,6 +54,9 @@ final class OutboundQueue implements Outlet {
   /** Unsent bytes that are sent though they are held, for a full buffer is worth a write. */
   private static final int HELD_BYTES_MAX = 65_536;
 
+  private static final long HELD_NANOS_MAX = Duration.ofMillis(5).toNanos();
+  private static final long SLOW_NANOS = Duration.ofMillis(50).toNanos();
+
   /** Messages a reading thread sends before it leaves the rest to another. */
   private static final int DIRECT_MAX = 1_024;
 
@@ -76,6 +81,7 @@ final class OutboundQueue implements Outlet {
   private final Transport transport;
   private final Executor senders;
   private final Semaphore directSends;
+  private final LongSupplier nanoTime;
   private final int storedBytesMax;
   private final int liveBytesMax;
 
@@ -89,6 +95,13 @@ final class OutboundQueue implements Outlet {
   private volatile long liveOverSince;
 
   private final AtomicInteger holds = new AtomicInteger();
+
+  /** When the oldest of what is held may have been added, in nanoseconds. */
+  private volatile long heldSince;
+
+  /** Set once a direct send took long: this client's answers are left to another from then on. */
+  private volatile boolean slow;
+
   private final AtomicBoolean sending = new AtomicBoolean();
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -97,8 +110,14 @@ final class OutboundQueue implements Outlet {
    *
    * @param directSends bounds the threads that send their client's answers themselves
    */
-  OutboundQueue(Transport transport, Executor senders, Semaphore directSends, Limits limits) {
+  OutboundQueue(
+      Transport transport,
+      Executor senders,
+      Semaphore directSends,
+      Limits limits,
+      LongSupplier nanoTime) {
     this.transport = transport;
+    this.nanoTime = nanoTime;
     this.senders = senders;
     this.directSends = directSends;
     storedBytesMax = limits.storedBytesMax();
@@ -119,7 +138,7 @@ final class OutboundQueue implements Outlet {
     if (backlog <= liveBytesMax) {
       return;
     }
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     long since = liveOverSince;
     if (since == 0) {
       liveOverSince = now;
@@ -264,13 +283,16 @@ final class OutboundQueue implements Outlet {
 
   @Override
   public void hold() {
-    holds.incrementAndGet();
+    if (holds.getAndIncrement() == 0) {
+      heldSince = nanoTime.getAsLong();
+    }
   }
 
   @Override
   public void release() {
-    if (holds.decrementAndGet() == 0 && !queue.isEmpty()) {
-      startSending();
+    holds.decrementAndGet();
+    if (!queue.isEmpty()) {
+      startSending(); // unless another holds; and then only for a while, however they overlap
     }
   }
 
@@ -279,13 +301,15 @@ final class OutboundQueue implements Outlet {
     if (holds.decrementAndGet() > 0 || queue.isEmpty() || sending.get()) {
       return;
     }
-    if (closing.get() || !directSends.tryAcquire()) {
+    if (slow || closing.get() || !directSends.tryAcquire()) {
       startSending();
       return;
     }
     try {
       if (sending.compareAndSet(false, true)) {
+        long began = nanoTime.getAsLong();
         sendOnce(DIRECT_MAX);
+        slow = nanoTime.getAsLong() - began > SLOW_NANOS;
       }
     } finally {
       directSends.release();
@@ -296,14 +320,18 @@ final class OutboundQueue implements Outlet {
   }
 
   private boolean isHeld() {
-    return holds.get() > 0 && storedBytes.get() + liveBytes.get() < HELD_BYTES_MAX;
+    return holds.get() > 0
+        && !closing.get()
+        && storedBytes.get() + liveBytes.get() + replyBytes.get() < HELD_BYTES_MAX
+        && nanoTime.getAsLong() - heldSince < HELD_NANOS_MAX;
   }
 
   private void startSending() {
     if (!sending.get() && !isHeld() && sending.compareAndSet(false, true)) {
+      heldSince = nanoTime.getAsLong();
       try {
         senders.execute(this::sendAll);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         sending.set(false);
         throw e;
       }

@@ -73,6 +73,7 @@ public final class Ingest implements AutoCloseable {
   private final Meters.Distribution okTimer;
   private final AtomicInteger unanswered = new AtomicInteger();
   private volatile boolean closing;
+  private volatile boolean ended;
 
   /**
    * Starts the verifiers.
@@ -121,6 +122,8 @@ public final class Ingest implements AutoCloseable {
       finish(task, IngestOutcome.failed("shutting down"));
     } else if ((inFlight > verifiers.size() || !verifiesHere(task)) && !queue.offer(task)) {
       finish(task, IngestOutcome.BUSY);
+    } else if (ended) {
+      refuseRest();
     }
   }
 
@@ -134,9 +137,19 @@ public final class Ingest implements AutoCloseable {
     }
     VerifyQueue.Share<Work> share = queue.enter(task);
     if (share != null) {
-      queue.finish(share, check(share.items(), new EventHasher()));
+      checkAndHandOn(share, null);
     }
     return share != null;
+  }
+
+  /** Whatever happens, the share leaves the line: others wait behind it. */
+  private void checkAndHandOn(VerifyQueue.Share<Work> share, @Nullable EventHasher hasher) {
+    List<Runnable> passed = List.of();
+    try {
+      passed = check(share.items(), hasher == null ? new EventHasher() : hasher);
+    } finally {
+      queue.finish(share, passed);
+    }
   }
 
   /** Takes an event of a file, waiting while the queue is full. */
@@ -165,7 +178,7 @@ public final class Ingest implements AutoCloseable {
       try {
         share = queue.take(closing ? 0 : 100);
         if (share != null) {
-          queue.finish(share, check(share.items(), hasher));
+          checkAndHandOn(share, hasher);
         }
       } catch (InterruptedException e) {
         closing = true;
@@ -205,7 +218,11 @@ public final class Ingest implements AutoCloseable {
       LOG.log(Level.ERROR, "proof failed event=" + event.id(), e);
       outcome = IngestOutcome.failed("the relay could not check this event");
     }
-    proof.reply.accept(outcome);
+    try {
+      proof.reply.accept(outcome);
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "reply failed event=" + event.id(), e);
+    }
   }
 
   private boolean isSigned(NostrEvent event) {
@@ -320,7 +337,7 @@ public final class Ingest implements AutoCloseable {
     okTimer.record(System.nanoTime() - task.received);
     try {
       task.reply.accept(outcome);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "reply failed event=" + task.event.id(), e);
     } finally {
       unanswered.decrementAndGet();
@@ -338,13 +355,18 @@ public final class Ingest implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+    ended = true;
+    refuseRest();
+    awaitAnswers();
+  }
+
+  private void refuseRest() {
     for (Work late : queue.drain()) {
       switch (late) {
         case Task task -> finish(task, IngestOutcome.failed("shutting down"));
         case Proof proof -> proof.reply.accept(IngestOutcome.failed("shutting down"));
       }
     }
-    awaitAnswers();
   }
 
   private void awaitAnswers() {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VerifyQueue<T> {
   private static final int SHARE_MAX = 16;
-  private static final int LINE_MAX = 1_024;
+  private static final int LINE_MAX_PER_TAKER = 16;
 
   /** Items taken together, with their place in line. */
   static final class Share<T> {
@@ -96,7 +96,7 @@ final class VerifyQueue<T> {
   @Nullable Share<T> enter(T item) {
     lock.lock();
     try {
-      if (!queue.isEmpty() || line.size() >= LINE_MAX) {
+      if (!queue.isEmpty() || line.size() >= LINE_MAX_PER_TAKER * takers) {
         return null;
       }
       Share<T> share = new Share<>(List.of(item));
@@ -126,7 +126,7 @@ final class VerifyQueue<T> {
     long left = TimeUnit.MILLISECONDS.toNanos(millis);
     lock.lockInterruptibly();
     try {
-      while (queue.isEmpty() || line.size() >= LINE_MAX) {
+      while (queue.isEmpty() || line.size() >= LINE_MAX_PER_TAKER * takers) {
         if (left <= 0) {
           return null;
         }

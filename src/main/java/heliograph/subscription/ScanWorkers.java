@@ -65,6 +65,8 @@ final class ScanWorkers implements AutoCloseable {
       query.fail(MessagePrefix.ERROR, "shutting down");
     } else if (!queue.offer(query)) {
       query.fail(MessagePrefix.RATE_LIMITED, "too many queries are waiting, try again later");
+    } else if (closing && queue.remove(query)) {
+      query.fail(MessagePrefix.ERROR, "shutting down");
     }
   }
 
@@ -112,6 +114,7 @@ final class ScanWorkers implements AutoCloseable {
     for (Thread worker : workers) {
       try {
         worker.join(10_000);
+        firstSlices.tryAcquire(10, TimeUnit.SECONDS); // one for each worker: none is under way then
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -2,6 +2,7 @@ package heliograph.subscription;
 
 import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
+import heliograph.filter.TagCondition;
 import heliograph.filter.Visibility;
 import heliograph.metrics.Meters;
 import heliograph.policy.CurrentPolicy;
@@ -22,6 +23,9 @@ public final class Subscriptions implements AutoCloseable {
   private static final int HELD_FACTOR = 16;
 
   private static final int SEARCH_COUNT_MAX = 100_000;
+
+  /** Queries that look up more than this do not begin on the thread that has read them. */
+  private static final int FIRST_SLICE_KEYS_MAX = 512;
 
   private final EventStore store;
   private final CurrentPolicy policy;
@@ -79,6 +83,8 @@ public final class Subscriptions implements AutoCloseable {
       Outlet outlet,
       Runnable forget) {
     Visibility visibility = policy.visibilityFor(requester);
+    EventScan scan = scan(filters, visibility);
+    List<NostrEvent> madeNow = made.forRequest(filters, requester);
     Subscription subscription =
         new Subscription(
             id,
@@ -87,13 +93,12 @@ public final class Subscriptions implements AutoCloseable {
             outlet,
             HELD_FACTOR * policy.limits().liveBytesMax());
     index.add(subscription);
-    for (NostrEvent event : made.forRequest(filters, requester)) {
+    for (NostrEvent event : madeNow) {
       subscription.stored(event.json());
     }
-    EventScan scan = scan(filters, visibility);
     StoredQuery query =
         new StoredQuery.Req(subscription, scan, events -> policy.served(requester, events), forget);
-    if (scan instanceof SearchScan) {
+    if (scan instanceof SearchScan || keys(filters) > FIRST_SLICE_KEYS_MAX) {
       workers.submit(query);
     } else {
       workers.begin(query);
@@ -101,12 +106,28 @@ public final class Subscriptions implements AutoCloseable {
     return subscription;
   }
 
+  /** How many places in an index filters ask for: each is looked up before the first event. */
+  private static long keys(List<NostrFilter> filters) {
+    long keys = 0;
+    for (NostrFilter filter : filters) {
+      long kinds = filter.kinds().isAll() ? 1 : filter.kinds().size();
+      keys += filter.ids().isAll() ? 0 : filter.ids().size();
+      keys += filter.authors().isAll() ? kinds : kinds * filter.authors().size();
+      for (TagCondition tag : filter.tags()) {
+        keys += tag.size();
+      }
+    }
+    return keys;
+  }
+
   /** A count that searches holds the ids it has seen, so it ends earlier. */
   private int exactMax(List<NostrFilter> filters) {
     int max = policy.config().query().countExactMax();
-    return filters.stream().anyMatch(filter -> filter.search().isPresent())
-        ? Math.min(max, SEARCH_COUNT_MAX)
-        : max;
+    return isSearch(filters) ? Math.min(max, SEARCH_COUNT_MAX) : max;
+  }
+
+  private static boolean isSearch(List<NostrFilter> filters) {
+    return filters.stream().anyMatch(filter -> filter.search().isPresent());
   }
 
   private EventScan scan(List<NostrFilter> filters, Visibility visibility) {
@@ -134,7 +155,7 @@ public final class Subscriptions implements AutoCloseable {
     for (NostrFilter filter : filters) {
       unlimited.add(filter.withLimit(-1));
     }
-    workers.begin(
+    StoredQuery query =
         new StoredQuery.Count(
             id,
             unlimited,
@@ -142,7 +163,12 @@ public final class Subscriptions implements AutoCloseable {
             outlet,
             exactMax(filters),
             counts,
-            answered));
+            answered);
+    if (keys(filters) > FIRST_SLICE_KEYS_MAX || isSearch(filters)) {
+      workers.submit(query);
+    } else {
+      workers.begin(query);
+    }
   }
 
   /** Gathers what {@code requester} may see of one filter, with the limit it names. */

@@ -22,12 +22,15 @@ class OutboundQueueTest {
 
   private final Semaphore directSends = new Semaphore(1);
   private final AtomicInteger sent = new AtomicInteger();
+  private long now;
+  private final AtomicInteger farewells = new AtomicInteger();
   private final OutboundQueue queue =
       new OutboundQueue(
           new CountingTransport(),
           tasks::add,
           directSends,
-          RelayConfig.read(key -> Optional.empty()).limits());
+          RelayConfig.read(key -> Optional.empty()).limits(),
+          () -> now);
 
   private final class CountingTransport implements Transport {
     @Override
@@ -45,7 +48,9 @@ class OutboundQueueTest {
     public void flush() {}
 
     @Override
-    public void close(int code, String reason) {}
+    public void close(int code, String reason) {
+      farewells.incrementAndGet();
+    }
 
     @Override
     public void cut() {}
@@ -113,6 +118,33 @@ class OutboundQueueTest {
     queue.hold();
     storeAndEnd(2, 40_000);
     assertThat(tasks).hasSize(1);
+  }
+
+  @Test
+  void hold_manyReplies_areSentAllTheSame() {
+    queue.hold();
+    for (int i = 0; i < 600; i++) {
+      queue.reply(new RelayMessage.Eose(ID, RelayMessage.Eose.Hint.NONE));
+    }
+    assertThat(tasks).hasSize(1);
+  }
+
+  @Test
+  void hold_forLong_isNoLongerHeld() {
+    queue.hold();
+    queue.reply(new RelayMessage.Eose(ID, RelayMessage.Eose.Hint.NONE));
+    assertThat(tasks).isEmpty();
+    now += 6_000_000;
+    queue.reply(new RelayMessage.Eose(ID, RelayMessage.Eose.Hint.NONE));
+    assertThat(tasks).hasSize(1);
+  }
+
+  @Test
+  void hold_aFarewell_goesOutAtOnce() {
+    queue.hold();
+    queue.closeAfterSending(1001, "");
+    tasks.getFirst().run();
+    assertThat(farewells).hasValue(1);
   }
 
   @Test

@@ -76,7 +76,7 @@ final class LmdbScan implements EventScan {
     for (int step = 1; ; step++) {
       switch (scan.advance(context)) {
         case FOUND -> paused = !sink.take(context.event());
-        case LOOKING -> {}
+        case LOOKING -> step = 0; // many records were read: look at the clock
         case ENDED -> {
           completeness = scan.completeness();
           return true;

@@ -153,7 +153,7 @@ final class WriteLoop implements Runnable {
       complete(batch.get(i), results.get(i));
     }
     release(batch);
-    recent.announce(); // only now: who waited for an OK is served before who follows the feed
+    recent.announce(); // only now, to wake those first who wait for an OK
   }
 
   private List<StoreResult> apply(List<Write> batch) {
@@ -252,7 +252,11 @@ final class WriteLoop implements Runnable {
 
   private static void release(List<Write> batch) {
     for (Write write : batch) {
-      write.completion.released();
+      try {
+        write.completion.released();
+      } catch (RuntimeException | Error e) { // the others are released, and the writer goes on
+        LOG.log(Level.ERROR, "release of " + write.event.id() + " failed", e);
+      }
     }
     batch.clear();
   }
@@ -260,7 +264,7 @@ final class WriteLoop implements Runnable {
   private static void complete(Write write, StoreResult result) {
     try {
       write.completion.completed(result);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "completion of " + write.event.id() + " failed", e);
     }
   }
