@@ -112,7 +112,8 @@ class Nip01ReqIT extends RelayIT {
       publisher.publish(reaction);
       assertThat(RelayClient.eventId(client.next(), "a")).isEqualTo(reaction.id().hex());
       client.send("[\"CLOSE\",\"a\"]");
-      assertThat(client.req("read", "{\"kinds\":[65535],\"limit\":0}")).isEmpty(); // CLOSE before it
+      assertThat(client.req("read", "{\"kinds\":[65535],\"limit\":0}"))
+          .isEmpty(); // CLOSE before it
       publisher.publish(TestEvents.signed(key, 7, now, List.of(), "++"));
       assertThat(client.req("end", "{\"limit\":0}")).isEmpty();
     }
