@@ -1,6 +1,7 @@
 package heliograph.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,7 @@ import java.util.function.Function;
  * @param ignoreUnknownFilterKeys read over filter keys that no supported NIP defines
  * @param verifiers threads that check ids and signatures; 0 means one a core
  * @param scanners threads that answer queries; 0 means one a core
+ * @param warmUp how long to practise before being ready; zero means not at all
  * @param files lists that values named, watched for changes
  */
 public record RelayConfig(
@@ -45,6 +47,7 @@ public record RelayConfig(
     boolean ignoreUnknownFilterKeys,
     int verifiers,
     int scanners,
+    Duration warmUp,
     List<Path> files) {
   public RelayConfig {
     admins = Set.copyOf(admins);
@@ -90,6 +93,7 @@ public record RelayConfig(
         ignoreUnknownFilterKeys,
         verifiers,
         scanners,
+        warmUp,
         fresh.files);
   }
 
@@ -128,6 +132,12 @@ public record RelayConfig(
             0,
             1_024,
             "Threads that answer queries; 0 means one for each core.");
+    Duration warmUp =
+        in.duration(
+            "heliograph.warm-up",
+            "2s",
+            "How long a starting relay practises on events of its own, in a store that goes away, so"
+                + " that its first clients find compiled code; 0s means not at all.");
     QueryConfig query = QueryConfig.read(in, data);
     Limits limits = Limits.read(in);
     in.live(true);
@@ -150,6 +160,7 @@ public record RelayConfig(
         ignoreUnknownFilterKeys,
         verifiers,
         scanners,
+        warmUp,
         in.files());
   }
 }

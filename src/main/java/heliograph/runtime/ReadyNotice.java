@@ -18,8 +18,11 @@ final class ReadyNotice {
 
   private final HttpConfig http;
 
-  ReadyNotice(HttpConfig http) {
+  private final WarmUp warmUp;
+
+  ReadyNotice(HttpConfig http, WarmUp warmUp) {
     this.http = http;
+    this.warmUp = warmUp;
   }
 
   void start() {
@@ -32,6 +35,7 @@ final class ReadyNotice {
     URI readiness = URI.create("http://" + address + "/health/ready");
     long end = System.nanoTime() + PATIENCE.toNanos();
     try (HttpClient client = HttpClient.newHttpClient()) {
+      warmUp.await();
       while (System.nanoTime() < end) {
         if (isReady(client, readiness)) {
           System.out.println(

@@ -142,9 +142,6 @@ public final class Relay implements AutoCloseable {
           "heliograph.relay.url is not set: clients on the network cannot authenticate (NIP-42), nor"
               + " vanish from this relay by its address (NIP-62)");
     }
-    LOG.log(
-        Level.INFO,
-        "relay started crypto=" + schnorr.name() + " events=" + store.statistics().events());
   }
 
   private @Nullable ControlServer openControl(Path data) {
@@ -247,7 +244,6 @@ public final class Relay implements AutoCloseable {
       return;
     }
     closed = true;
-    LOG.log(Level.INFO, "relay stopping connections=" + connections.size());
     try {
       stopTaking();
     } finally { // whatever else fails, the store must be closed: it is locked until then
@@ -261,7 +257,6 @@ public final class Relay implements AutoCloseable {
         store.close();
       }
     }
-    LOG.log(Level.INFO, "relay stopped");
   }
 
   private void stopTaking() {

@@ -21,7 +21,7 @@ public class RelayHealth {
     return () -> HealthCheckResponse.named("relay").status(lifecycle.isStarted()).build();
   }
 
-  /** Ready while the store answers a read. */
+  /** Ready once the relay has practised, and while the store answers a read. */
   @Produces
   @Readiness
   HealthCheck ready() {
@@ -31,7 +31,8 @@ public class RelayHealth {
       }
       StoreStatistics store = lifecycle.relay().store().statistics();
       return HealthCheckResponse.named("store")
-          .up()
+          .status(lifecycle.isWarm())
+          .withData("warm", lifecycle.isWarm())
           .withData("events", store.events())
           .withData("usedBytes", store.usedBytes())
           .withData("mapBytes", store.mapBytes())

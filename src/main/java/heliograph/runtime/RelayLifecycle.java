@@ -24,6 +24,8 @@ import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Objects;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +40,15 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class RelayLifecycle {
+  private static final Logger LOG = System.getLogger(RelayLifecycle.class.getName());
+
   @Inject private MetricRegistry metrics;
 
   private @Nullable RelayConfig config;
   private @Nullable Relay relay;
+  private @Nullable WarmUp warmUp;
   private @Nullable Thread hook;
+  private boolean ended;
   private @Nullable LandingPage page;
 
   void start(@Observes @Initialized(ApplicationScoped.class) ServletContext context) {
@@ -66,10 +72,17 @@ public class RelayLifecycle {
     page = new LandingPage(template(context), Version.current());
     Relay started = new Relay(loaded, meters);
     relay = started;
+    WarmUp practice = WarmUp.start(loaded);
+    warmUp = practice;
+    LOG.log(
+        Level.INFO,
+        "relay started crypto={0} events={1,number,#}",
+        started.schnorr().name(),
+        started.store().statistics().events());
     started.watch(new ConfigWatch(read, Configuration::read, started::apply, meters));
-    hook = Threads.platform("stop").newThread(started::close);
+    hook = Threads.platform("stop").newThread(this::end);
     Runtime.getRuntime().addShutdownHook(hook);
-    new ReadyNotice(loaded.http()).start();
+    new ReadyNotice(loaded.http(), practice).start();
   }
 
   private static String template(ServletContext context) {
@@ -82,9 +95,7 @@ public class RelayLifecycle {
 
   @PreDestroy
   void stop() {
-    if (relay != null) {
-      relay.close();
-    }
+    end();
     if (hook != null) {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
@@ -94,12 +105,31 @@ public class RelayLifecycle {
     }
   }
 
+  /** Stops what was started, once: the hook and the container may both ask for it. */
+  private synchronized void end() {
+    if (ended || relay == null) {
+      return;
+    }
+    ended = true;
+    if (warmUp != null) {
+      warmUp.close();
+    }
+    LOG.log(Level.INFO, "relay stopping connections={0,number,#}", relay.connections().size());
+    relay.close();
+    LOG.log(Level.INFO, "relay stopped");
+  }
+
   Relay relay() {
     return Objects.requireNonNull(relay, "the relay has not started");
   }
 
   boolean isStarted() {
     return relay != null;
+  }
+
+  /** Whether the relay has practised and answers at its pace. */
+  boolean isWarm() {
+    return warmUp != null && warmUp.isOver();
   }
 
   @Produces

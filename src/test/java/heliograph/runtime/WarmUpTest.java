@@ -1,0 +1,57 @@
+package heliograph.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.config.RelayConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@NullMarked
+class WarmUpTest {
+  @TempDir Path data;
+
+  @Test
+  void warmUp_ofAShortTime_publishesAndLeavesNothing() throws Exception {
+    try (WarmUp warmUp = WarmUp.start(config("500ms"))) {
+      warmUp.await();
+
+      assertThat(warmUp.isOver()).isTrue();
+      assertThat(warmUp.rounds()).isGreaterThan(10);
+      assertThat(data).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void warmUp_ofNoTime_doesNothing() throws Exception {
+    try (WarmUp warmUp = WarmUp.start(config("0s"))) {
+      warmUp.await();
+
+      assertThat(warmUp.rounds()).isZero();
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void close_inTheMiddle_endsItAndLeavesNothing() throws Exception {
+    WarmUp warmUp = WarmUp.start(config("10m"));
+    while (warmUp.rounds() == 0) {
+      Thread.onSpinWait();
+    }
+
+    warmUp.close();
+
+    assertThat(warmUp.isOver()).isTrue();
+    assertThat(data).isEmptyDirectory();
+  }
+
+  private RelayConfig config(String time) {
+    Map<String, String> values =
+        Map.of("heliograph.data", data.toString(), "heliograph.warm-up", time);
+    return RelayConfig.read(key -> Optional.ofNullable(values.get(key)));
+  }
+}
