@@ -1,5 +1,6 @@
 package heliograph.cli;
 
+import heliograph.archive.KeptAuthors;
 import heliograph.config.RelayConfig;
 import heliograph.control.ControlClient;
 import heliograph.crypto.Schnorr;
@@ -15,6 +16,7 @@ import heliograph.policy.CurrentPolicy;
 import heliograph.policy.Moderation;
 import heliograph.policy.PluginSlot;
 import heliograph.policy.TrustedFollowers;
+import heliograph.policy.TrustedKeys;
 import heliograph.runtime.SchnorrChoice;
 import heliograph.runtime.Threads;
 import heliograph.store.StoreException;
@@ -73,7 +75,11 @@ sealed interface ImportTarget extends AutoCloseable {
       InMemoryMeters meters = new InMemoryMeters();
       store =
           new LmdbEventStore(
-              config.store().forBulkWriting(), clock, meters, Threads.platform("writer"));
+              config.store().forBulkWriting(),
+              KeptAuthors.keeping(config.archive(), new TrustedKeys(config)),
+              clock,
+              meters,
+              Threads.platform("writer"));
       ingest =
           new Ingest(
               store,

@@ -23,6 +23,8 @@ import java.util.function.Function;
  * @param rates how much a client may do in a time
  * @param membership who may be a member
  * @param query search, counts and reconciliation
+ * @param archive what is kept of replaced events
+ * @param trustSeeds keys from which trust begins, 64 hex digits each
  * @param admins keys that may manage the relay (NIP-86), 64 hex digits each
  * @param ignoreUnknownFilterKeys read over filter keys that no supported NIP defines
  * @param verifiers threads that check ids and signatures; 0 means one a core
@@ -43,6 +45,8 @@ public record RelayConfig(
     RatesConfig rates,
     MembershipConfig membership,
     QueryConfig query,
+    ArchiveConfig archive,
+    Set<String> trustSeeds,
     Set<String> admins,
     boolean ignoreUnknownFilterKeys,
     int verifiers,
@@ -50,6 +54,7 @@ public record RelayConfig(
     Duration warmUp,
     List<Path> files) {
   public RelayConfig {
+    trustSeeds = Set.copyOf(trustSeeds);
     admins = Set.copyOf(admins);
     files = List.copyOf(files);
   }
@@ -89,6 +94,8 @@ public record RelayConfig(
         fresh.rates,
         fresh.membership,
         query,
+        archive,
+        fresh.trustSeeds,
         fresh.admins,
         ignoreUnknownFilterKeys,
         verifiers,
@@ -139,6 +146,7 @@ public record RelayConfig(
             "How long a starting relay practises on events of its own, in a store that goes away, so"
                 + " that its first clients find compiled code; 0s means not at all.");
     QueryConfig query = QueryConfig.read(in, data);
+    ArchiveConfig archive = ArchiveConfig.read(in);
     Limits limits = Limits.read(in);
     in.live(true);
     RelayIdentity identity = RelayIdentity.read(in);
@@ -155,6 +163,11 @@ public record RelayConfig(
         RatesConfig.read(in),
         MembershipConfig.read(in),
         query,
+        archive,
+        new TreeSet<>(
+            in.keys(
+                "heliograph.trust.seeds",
+                "Keys from which trust begins, besides those of the administrators.")),
         new TreeSet<>(
             in.keys("heliograph.admin.pubkeys", "Keys that may manage the relay (NIP-86).")),
         ignoreUnknownFilterKeys,

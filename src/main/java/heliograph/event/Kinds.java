@@ -2,6 +2,12 @@ package heliograph.event;
 
 /** Kind numbers that this relay treats specially, by the name their NIP gives them. */
 public final class Kinds {
+  /** NIP-01: who the author is, a JSON object as content. */
+  public static final int PROFILE = 0;
+
+  /** NIP-65: the relays an author reads and writes. */
+  public static final int RELAY_LIST = 10_002;
+
   /** NIP-09. */
   public static final int DELETION = 5;
 

@@ -2,6 +2,8 @@ package heliograph.runtime;
 
 import heliograph.api.AuditLog;
 import heliograph.api.Management;
+import heliograph.archive.KeptAuthors;
+import heliograph.archive.TimeCapsule;
 import heliograph.config.RelayConfig;
 import heliograph.connection.Connections;
 import heliograph.control.ControlProtocol;
@@ -19,6 +21,7 @@ import heliograph.policy.Moderation;
 import heliograph.policy.ModerationFile;
 import heliograph.policy.PluginSlot;
 import heliograph.policy.TrustedFollowers;
+import heliograph.policy.TrustedKeys;
 import heliograph.protocol.ClientMessageParser;
 import heliograph.protocol.FilterParser;
 import heliograph.protocol.FilterParser.UnknownKeys;
@@ -53,6 +56,7 @@ public final class Relay implements AutoCloseable {
   private static final Duration GOODBYE = Duration.ofSeconds(5);
 
   private final Schnorr schnorr;
+  private final TrustedKeys trusted;
   private final EventStore store;
   private final RelayKey self;
   private final ModerationFile moderation;
@@ -79,7 +83,14 @@ public final class Relay implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     int cores = Runtime.getRuntime().availableProcessors();
     schnorr = SchnorrChoice.of(config.crypto());
-    store = new LmdbEventStore(config.store(), clock, meters, Threads.platform("writer"));
+    trusted = new TrustedKeys(config);
+    store =
+        new LmdbEventStore(
+            config.store(),
+            KeptAuthors.keeping(config.archive(), trusted),
+            clock,
+            meters,
+            Threads.platform("writer"));
     self = RelayKey.of(config.keyFile(), schnorr);
     moderation = new ModerationFile(config.data().resolve("moderation.json"), this::decided);
     plugin = new PluginSlot(meters, senders);
@@ -188,6 +199,7 @@ public final class Relay implements AutoCloseable {
   /** Takes a new configuration, as far as it can change while the relay runs. */
   void apply(RelayConfig config) {
     policy.apply(config);
+    trusted.apply(config);
     information = information(config, moderation.current(), self);
     connections.dropBlocked();
     members.decided(moderation.current());
@@ -214,6 +226,11 @@ public final class Relay implements AutoCloseable {
   Management management() {
     AuditLog audit = new AuditLog(policy.config().data().resolve("audit.jsonl"));
     return new Management(policy, moderation, store, audit, Clock.systemUTC());
+  }
+
+  /** The history of what was replaced. */
+  TimeCapsule timeCapsule() {
+    return new TimeCapsule(store.history());
   }
 
   Schnorr schnorr() {

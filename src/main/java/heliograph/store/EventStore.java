@@ -71,6 +71,9 @@ public interface EventStore extends AutoCloseable {
   /** Changes, in order. */
   ChangeFeed feed();
 
+  /** Earlier versions of what was replaced, as far as they are kept. */
+  VersionHistory history();
+
   /** Figures of the moment. */
   StoreStatistics statistics();
 

@@ -14,8 +14,10 @@ import heliograph.store.FeedEntry.Cause;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.GetOp;
 
@@ -44,15 +46,17 @@ final class Erasure {
 
   private final EventWriter writer;
   private final LmdbEnvironment env;
+  private final Versions versions;
   private final AddressKey addresses = new AddressKey();
   private final ByteBuffer key = ByteBuffer.allocateDirect(256);
   private final ByteBuffer value = ByteBuffer.allocateDirect(9);
   private final Map<PublicKey, Vanished> vanished = new HashMap<>();
   private boolean unfinished;
 
-  Erasure(EventWriter writer, LmdbEnvironment env) {
+  Erasure(EventWriter writer, LmdbEnvironment env, Versions versions) {
     this.writer = writer;
     this.env = env;
+    this.versions = versions;
     load(writer.txn());
   }
 
@@ -137,19 +141,21 @@ final class Erasure {
 
   /** Removes what a kind 5 names, as far as it is its author's, and bars it for good. */
   void delete(NostrEvent deletion) {
+    Set<EventId> gone = new HashSet<>();
     for (List<String> tag : deletion.tags()) {
       if (tag.size() < 2) {
         continue;
       }
       if (tag.get(0).equals("e")) {
-        deleteEvent(tag.get(1), deletion);
+        deleteEvent(tag.get(1), deletion, gone);
       } else if (tag.get(0).equals("a")) {
         deleteAddress(tag.get(1), deletion);
       }
     }
+    versions.forgetEvents(writer.txn(), deletion.pubkey(), gone);
   }
 
-  private void deleteEvent(String hex, NostrEvent deletion) {
+  private void deleteEvent(String hex, NostrEvent deletion, Set<EventId> gone) {
     EventId target;
     try {
       target = EventId.parse(hex);
@@ -166,6 +172,8 @@ final class Erasure {
         return;
       }
       writer.remove(localId, Cause.DELETED);
+    } else {
+      gone.add(target); // it may be a version that was replaced
     }
     AddressKey.writeEventTombstone(key, target, deletion.pubkey());
     value.clear();
@@ -200,6 +208,7 @@ final class Erasure {
         writer.remove(localId, Cause.DELETED);
       }
     }
+    versions.forgetAddress(writer.txn(), owner, kind, d, deletion.createdAt());
     addresses.writeAddressTombstone(key, owner, kind, d);
     ByteBuffer until = env.tombstones.get(writer.txn(), key);
     if (until == null || until.getLong(0) < deletion.createdAt()) {
@@ -220,6 +229,7 @@ final class Erasure {
       }
       from = before.until + 1; // what is older is gone and barred: not to be looked for again
     }
+    versions.forgetAuthor(writer.txn(), request.pubkey(), until);
     boolean done = remove(request.pubkey(), from, until, FIRST_PART) < FIRST_PART;
     note(request.pubkey(), until, done);
   }

@@ -45,6 +45,7 @@ final class EventWriter {
   private final int feedEntriesMax;
   private final Erasure erasure;
   private final Counters counters;
+  private final Versions versions;
 
   private long seq;
   private long feedTail;
@@ -53,14 +54,15 @@ final class EventWriter {
   private List<FeedEntry> entries = new ArrayList<>();
 
   /** Starts after the last change that {@code env} holds. */
-  EventWriter(LmdbEnvironment env, int feedEntriesMax) {
+  EventWriter(LmdbEnvironment env, int feedEntriesMax, Versions versions) {
     this.env = env;
+    this.versions = versions;
     this.feedEntriesMax = feedEntriesMax;
     txn = env.write();
     idCursor = env.ids.openCursor(txn);
     seq = feedEdge(SeekOp.MDB_LAST, 0);
     feedTail = feedEdge(SeekOp.MDB_FIRST, 1);
-    erasure = new Erasure(this, env);
+    erasure = new Erasure(this, env, versions);
     idCursor.close();
     txn.close();
     counters = new Counters(env, seq);
@@ -275,6 +277,9 @@ final class EventWriter {
     localKey.clear();
     localKey.putLong(localId).flip();
     env.events.delete(txn, localKey);
+    if (cause == Cause.REPLACED) {
+      versions.keep(txn, packed);
+    }
     long change = ++seq;
     counters.removed(txn, packed, localId, change);
     appendFeed(change, cause.code(), packed);
@@ -306,6 +311,11 @@ final class EventWriter {
       localKey.putLong(feedTail++).flip();
       env.feed.delete(txn, localKey);
     }
+  }
+
+  /** Removes a part of the kept versions whose time is over. */
+  void sweepVersions() {
+    versions.sweep(txn);
   }
 
   /** Removes up to {@code max} events whose time is over; returns how many. */

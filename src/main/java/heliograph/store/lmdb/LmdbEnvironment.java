@@ -59,6 +59,7 @@ final class LmdbEnvironment implements AutoCloseable {
   final Dbi<ByteBuffer> feed;
   private final Dbi<ByteBuffer> meta;
   private final @Nullable Dbi<ByteBuffer> counters;
+  private final @Nullable Dbi<ByteBuffer> versions;
   private final Map<IndexKey, Dbi<ByteBuffer>> indexes = new EnumMap<>(IndexKey.class);
 
   /** How an environment is opened. */
@@ -100,7 +101,8 @@ final class LmdbEnvironment implements AutoCloseable {
       tombstones = env.openDbi("tombstone", flags);
       expiry = env.openDbi("expiry", flags);
       feed = env.openDbi("feed", flags);
-      counters = openCounters(flags);
+      counters = openIfThere("counter", flags);
+      versions = openIfThere("version", flags);
       for (IndexKey index : IndexKey.values()) {
         indexes.put(index, env.openDbi(index.dbi(), flags));
       }
@@ -113,10 +115,10 @@ final class LmdbEnvironment implements AutoCloseable {
     }
   }
 
-  /** Stores of before there were counters have none until they are opened for writing. */
-  private @Nullable Dbi<ByteBuffer> openCounters(DbiFlags[] flags) {
+  /** Stores of before there was such a dbi have none until they are opened for writing. */
+  private @Nullable Dbi<ByteBuffer> openIfThere(String name, DbiFlags[] flags) {
     try {
-      return env.openDbi("counter", flags);
+      return env.openDbi(name, flags);
     } catch (Dbi.KeyNotFoundException e) {
       return null;
     }
@@ -192,6 +194,15 @@ final class LmdbEnvironment implements AutoCloseable {
     return java.util.Objects.requireNonNull(counters);
   }
 
+  boolean hasVersions() {
+    return versions != null;
+  }
+
+  /** The dbi that {@link #hasVersions} tells of. */
+  Dbi<ByteBuffer> versions() {
+    return java.util.Objects.requireNonNull(versions);
+  }
+
   /** A new read transaction; hold {@link #lockMap} around its life. */
   Txn<ByteBuffer> read() {
     return env.txnRead();
@@ -256,6 +267,9 @@ final class LmdbEnvironment implements AutoCloseable {
     databases.put("meta", meta);
     if (counters != null) {
       databases.put("counter", counters);
+    }
+    if (versions != null) {
+      databases.put("version", versions);
     }
     indexes.forEach((index, dbi) -> databases.put(index.dbi(), dbi));
     return databases;

@@ -13,6 +13,8 @@ import heliograph.store.EventStore;
 import heliograph.store.StoreException;
 import heliograph.store.StoreStatistics;
 import heliograph.store.StoredCount;
+import heliograph.store.VersionHistory;
+import heliograph.store.VersionKeeping;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
@@ -30,6 +32,7 @@ public final class LmdbEventStore implements EventStore {
   private final ReaderPool readers;
   private final RecentChanges recent;
   private final LmdbChangeFeed feed;
+  private final LmdbVersionHistory history;
   private final WriteLoop writer;
   private final Thread writerThread;
   private final Clock clock;
@@ -41,13 +44,24 @@ public final class LmdbEventStore implements EventStore {
    * @throws StoreException if it is in use, of a newer schema or broken
    */
   public LmdbEventStore(StoreConfig config, Clock clock, Meters meters, ThreadFactory threads) {
+    this(config, VersionKeeping.NONE, clock, meters, threads);
+  }
+
+  /** The same, of a store that keeps versions which are replaced. */
+  public LmdbEventStore(
+      StoreConfig config,
+      VersionKeeping keeping,
+      Clock clock,
+      Meters meters,
+      ThreadFactory threads) {
     this.clock = clock;
     env = new LmdbEnvironment(config, LmdbEnvironment.Access.WRITE);
     env.clearStaleReaders();
     readers = new ReaderPool(env, config.readersMax());
-    writer = new WriteLoop(env, config, clock, meters);
+    writer = new WriteLoop(env, config, keeping, clock, meters);
     recent = writer.recent();
     feed = new LmdbChangeFeed(recent, readers);
+    history = new LmdbVersionHistory(env, readers, this::seconds);
     meters.gauge("heliograph_store_used_bytes", "Bytes of the map in use", env::usedBytes);
     meters.gauge("heliograph_store_map_bytes", "Size of the map", env::mapBytes);
     meters.gauge("heliograph_store_events", "Stored events", () -> statistics().events());
@@ -124,6 +138,11 @@ public final class LmdbEventStore implements EventStore {
   @Override
   public ChangeFeed feed() {
     return feed;
+  }
+
+  @Override
+  public VersionHistory history() {
+    return history;
   }
 
   @Override

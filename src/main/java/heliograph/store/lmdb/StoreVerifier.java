@@ -28,6 +28,7 @@ import org.lmdbjava.Txn;
  * index entries is there; if it has an address, it is the address's current version.
  * Every dbi: it has as many entries as the events call for. Keys are unique and all that are called
  * for were found, so equal numbers mean that none points nowhere.
+ * Every kept version: it hashes to its id and lies under its address.
  * Every maintained counter: it says what counting the events says.
  * </pre>
  *
@@ -81,6 +82,9 @@ public final class StoreVerifier {
         progress.accept(++looked);
       }
       checkNumbers(txn);
+      if (env.hasVersions()) {
+        checkVersions(txn);
+      }
       if (counters != null) {
         counters.finish(this::fault);
       }
@@ -162,6 +166,24 @@ public final class StoreVerifier {
       fault("event " + localId + " has no entry in " + name);
     }
     return value;
+  }
+
+  private void checkVersions(Txn<ByteBuffer> txn) {
+    PackedEvent version = new PackedEvent();
+    try (Cursor<ByteBuffer> cursor = env.versions().openCursor(txn)) {
+      for (boolean found = cursor.first(); found; found = cursor.next()) {
+        NostrEvent event = NostrEvent.copyOf(version.wrap(Versions.record(cursor.val())));
+        PackedEvent packed = event.packed();
+        addresses.writeReplaceable(key, event.pubkey(), event.kind(), AddressKey.d(packed));
+        VersionKey.extend(key, packed);
+        boolean hashes =
+            EventParser.parse(event.json()) instanceof EventParse.WellFormed(var parsed)
+                && hasher.idOf(parsed).equals(event.id());
+        if (!hashes || !key.equals(cursor.key())) {
+          fault("the kept version " + event.id() + " is not what it was");
+        }
+      }
+    }
   }
 
   private void checkNumbers(Txn<ByteBuffer> txn) {

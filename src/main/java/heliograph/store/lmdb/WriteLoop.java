@@ -7,6 +7,7 @@ import heliograph.store.EventStore.Completion;
 import heliograph.store.FeedEntry;
 import heliograph.store.StoreException;
 import heliograph.store.StoreResult;
+import heliograph.store.VersionKeeping;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -48,11 +49,12 @@ final class WriteLoop implements Runnable {
   private volatile boolean finished;
   private long nextExpiry;
 
-  WriteLoop(LmdbEnvironment env, StoreConfig config, Clock clock, Meters meters) {
+  WriteLoop(
+      LmdbEnvironment env, StoreConfig config, VersionKeeping keeping, Clock clock, Meters meters) {
     this.env = env;
     this.config = config;
     this.clock = clock;
-    writer = new EventWriter(env, config.feedEntriesMax());
+    writer = new EventWriter(env, config.feedEntriesMax(), new Versions(env, keeping, clock));
     recent = new RecentChanges(writer.seq());
     queue = new ArrayBlockingQueue<>(config.queueMax());
     commitTimer = meters.timer("heliograph_commit_seconds", "Time of a commit, with its batch");
@@ -215,8 +217,10 @@ final class WriteLoop implements Runnable {
     nextExpiry = now + config.expiryInterval().toMillis();
     int[] removed = new int[1];
     List<FeedEntry> entries =
-        transaction(
-            () -> removed[0] = writer.removeExpired(Math.floorDiv(now, 1000), REMOVED_PER_COMMIT));
+        transaction(() -> {
+          removed[0] = writer.removeExpired(Math.floorDiv(now, 1000), REMOVED_PER_COMMIT);
+          writer.sweepVersions();
+        });
     show(entries);
     if (removed[0] == REMOVED_PER_COMMIT) {
       nextExpiry = now; // there are more; go on after the next batch

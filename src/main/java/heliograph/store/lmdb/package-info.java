@@ -14,6 +14,7 @@
  * tombstone    'e' id pubkey | 'a' pubkey kind sha256(d)[16]    – | deleted up to created_at
  * expiry       expiration local id                              –
  * feed         seq                                              operation kind id pubkey
+ * version      pubkey[32] kind sha256(d)[16] ~created_at id[8]  replaced at, packed event
  * counter      shape id-or-pubkey[32]                           count expiring lost registers[256]
  * meta         name                                             number
  * </pre>

@@ -9,6 +9,7 @@ import heliograph.filter.Visibility;
 import heliograph.metrics.InMemoryMeters;
 import heliograph.protocol.FilterParser;
 import heliograph.store.StoreResult;
+import heliograph.store.VersionKeeping;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,12 +35,17 @@ final class StoreFixture implements AutoCloseable {
   }
 
   StoreFixture(StoreConfig config, long now) {
+    this(config, VersionKeeping.NONE, now);
+  }
+
+  StoreFixture(StoreConfig config, VersionKeeping keeping, long now) {
     this.now = now;
     InstantSource source = () -> Instant.ofEpochSecond(this.now);
     Clock clock = source.withZone(ZoneOffset.UTC);
     store =
         new LmdbEventStore(
             config,
+            keeping,
             clock,
             new InMemoryMeters(),
             task -> Thread.ofPlatform().name("test-writer").unstarted(task));

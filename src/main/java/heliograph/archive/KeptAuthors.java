@@ -1,0 +1,26 @@
+package heliograph.archive;
+
+import heliograph.config.ArchiveConfig;
+import heliograph.event.PublicKey;
+import heliograph.store.VersionKeeping;
+import java.util.function.Predicate;
+
+/** Whose replaced versions are kept, as configured. */
+public final class KeptAuthors {
+  private KeptAuthors() {}
+
+  /**
+   * What the store is to keep.
+   *
+   * @param isTrusted asked for each replaced event; must answer at once
+   */
+  public static VersionKeeping keeping(ArchiveConfig config, Predicate<PublicKey> isTrusted) {
+    Predicate<PublicKey> author =
+        switch (config.keep()) {
+          case OFF -> key -> false;
+          case TRUSTED -> isTrusted;
+          case ALL -> key -> true;
+        };
+    return new VersionKeeping(author, config.versionsMax(), config.time());
+  }
+}

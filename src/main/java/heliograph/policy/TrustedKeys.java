@@ -1,0 +1,42 @@
+package heliograph.policy;
+
+import heliograph.config.RelayConfig;
+import heliograph.event.PublicKey;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The keys that this relay trusts: its seeds, and those that the trust worker found. Thread-safe.
+ */
+public final class TrustedKeys implements Predicate<PublicKey> {
+  private volatile Set<PublicKey> seeds;
+  private volatile Set<PublicKey> found = Set.of();
+
+  /** Starts with the seeds alone. */
+  public TrustedKeys(RelayConfig config) {
+    seeds = seeds(config);
+  }
+
+  /** Takes the seeds of a new configuration. */
+  public void apply(RelayConfig config) {
+    seeds = seeds(config);
+  }
+
+  /** Replaces what was found before. */
+  public void found(Set<PublicKey> keys) {
+    found = Set.copyOf(keys);
+  }
+
+  @Override
+  public boolean test(PublicKey key) {
+    return seeds.contains(key) || found.contains(key);
+  }
+
+  private static Set<PublicKey> seeds(RelayConfig config) {
+    Set<PublicKey> keys = new HashSet<>();
+    config.trustSeeds().forEach(key -> keys.add(PublicKey.parse(key)));
+    config.admins().forEach(key -> keys.add(PublicKey.parse(key)));
+    return Set.copyOf(keys);
+  }
+}

@@ -1,0 +1,12 @@
+package heliograph.store;
+
+/**
+ * An address of which earlier versions are kept.
+ *
+ * @param kind replaceable or addressable
+ * @param d what tells addressable events of a kind apart; empty for replaceable kinds
+ * @param versions how many are kept
+ * @param newest created_at of the newest of them
+ * @param oldest created_at of the oldest of them
+ */
+public record KeptAddress(int kind, String d, int versions, long newest, long oldest) {}

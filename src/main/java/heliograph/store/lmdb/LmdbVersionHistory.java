@@ -1,0 +1,123 @@
+package heliograph.store.lmdb;
+
+import heliograph.event.KindClass;
+import heliograph.event.NostrEvent;
+import heliograph.event.PackedEvent;
+import heliograph.event.PublicKey;
+import heliograph.store.KeptAddress;
+import heliograph.store.KeptVersion;
+import heliograph.store.VersionHistory;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.lmdbjava.Cursor;
+import org.lmdbjava.GetOp;
+
+/** Reads the version dbi. Thread-safe. */
+final class LmdbVersionHistory implements VersionHistory {
+  private final LmdbEnvironment env;
+  private final ReaderPool readers;
+  private final LongSupplier seconds;
+
+  LmdbVersionHistory(LmdbEnvironment env, ReaderPool readers, LongSupplier seconds) {
+    this.env = env;
+    this.readers = readers;
+    this.seconds = seconds;
+  }
+
+  @Override
+  public List<KeptAddress> addresses(PublicKey author, int max) {
+    List<KeptAddress> found = new ArrayList<>();
+    ByteBuffer key = ByteBuffer.allocateDirect(VersionKey.LENGTH);
+    author.write(key);
+    key.flip();
+    ReadContext context = readers.borrow();
+    try (Cursor<ByteBuffer> cursor = env.versions().openCursor(context.txn())) {
+      boolean more = cursor.get(key, GetOp.MDB_SET_RANGE);
+      while (more && VersionKey.isOf(author, cursor.key()) && found.size() < max) {
+        more = readAddress(cursor, found);
+      }
+    } finally {
+      readers.giveBack(context);
+    }
+    return found;
+  }
+
+  private boolean readAddress(Cursor<ByteBuffer> cursor, List<KeptAddress> into) {
+    byte[] bytes = new byte[VersionKey.ADDRESS];
+    cursor.key().get(0, bytes);
+    ByteBuffer address = ByteBuffer.wrap(bytes);
+    PackedEvent event = new PackedEvent().wrap(Versions.record(cursor.val()));
+    String d = d(NostrEvent.copyOf(event));
+    int kind = event.kind();
+    long newest = event.createdAt();
+    long oldest = newest;
+    int versions = 0;
+    boolean more = true;
+    while (more && VersionKey.sameAddress(cursor.key(), address)) {
+      event.wrap(Versions.record(cursor.val()));
+      if (!event.isExpired(seconds.getAsLong())) {
+        versions++;
+        oldest = event.createdAt();
+      }
+      more = cursor.next();
+    }
+    if (versions > 0) {
+      into.add(new KeptAddress(kind, d, versions, newest, oldest));
+    }
+    return more;
+  }
+
+  private static String d(NostrEvent event) {
+    if (event.kindClass() != KindClass.ADDRESSABLE) {
+      return "";
+    }
+    return event.tags().stream()
+        .filter(tag -> tag.get(0).equals("d"))
+        .findFirst()
+        .map(tag -> tag.size() > 1 ? tag.get(1) : "")
+        .orElse("");
+  }
+
+  @Override
+  public Optional<NostrEvent> current(PublicKey author, int kind, String d) {
+    ByteBuffer key = ByteBuffer.allocateDirect(VersionKey.ADDRESS);
+    new AddressKey().writeReplaceable(key, author, kind, CanonicalText.of(d));
+    ReadContext context = readers.borrow();
+    try {
+      ByteBuffer localId = env.replaceable.get(context.txn(), key);
+      return localId != null
+              && context.read(localId.getLong(0))
+              && !context.event().isExpired(seconds.getAsLong())
+          ? Optional.of(NostrEvent.copyOf(context.event()))
+          : Optional.empty();
+    } finally {
+      readers.giveBack(context);
+    }
+  }
+
+  @Override
+  public List<KeptVersion> versions(PublicKey author, int kind, String d, long before, int max) {
+    List<KeptVersion> found = new ArrayList<>();
+    ByteBuffer key = ByteBuffer.allocateDirect(VersionKey.LENGTH);
+    new AddressKey().writeReplaceable(key, author, kind, CanonicalText.of(d));
+    VersionKey.seek(key, before);
+    ReadContext context = readers.borrow();
+    try (Cursor<ByteBuffer> cursor = env.versions().openCursor(context.txn())) {
+      PackedEvent event = new PackedEvent();
+      boolean more = cursor.get(key, GetOp.MDB_SET_RANGE);
+      while (more && VersionKey.sameAddress(cursor.key(), key) && found.size() < max) {
+        event.wrap(Versions.record(cursor.val()));
+        if (!event.isExpired(seconds.getAsLong())) {
+          found.add(new KeptVersion(NostrEvent.copyOf(event), cursor.val().getLong(0)));
+        }
+        more = cursor.next();
+      }
+    } finally {
+      readers.giveBack(context);
+    }
+    return found;
+  }
+}

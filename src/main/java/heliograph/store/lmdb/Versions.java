@@ -1,0 +1,151 @@
+package heliograph.store.lmdb;
+
+import heliograph.event.EventId;
+import heliograph.event.PackedEvent;
+import heliograph.event.PublicKey;
+import heliograph.store.VersionKeeping;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.lmdbjava.Cursor;
+import org.lmdbjava.GetOp;
+import org.lmdbjava.Txn;
+
+/**
+ * What authors have replaced, kept in the transaction that replaces it.
+ *
+ * <pre>
+ * replaced             kept, if the author is one of those; the oldest beyond versionsMax goes
+ * kind 5, a            versions up to its created_at go, for they are what it deletes    (NIP-09)
+ * kind 5, e            the version it names goes                                         (NIP-09)
+ * kind 62              all versions of the author up to its created_at go                (NIP-62)
+ * time over, expired   goes, a part of the dbi at a time                                 (NIP-40)
+ * </pre>
+ *
+ * <p>What is taken back goes whatever the rules for keeping are now. Confined to the writer's
+ * thread.
+ */
+final class Versions {
+  private static final int LOOKED_AT_PER_SWEEP = 5_000;
+
+  private final LmdbEnvironment env;
+  private final VersionKeeping keeping;
+  private final Clock clock;
+  private final AddressKey addresses = new AddressKey();
+  private final ByteBuffer key = ByteBuffer.allocateDirect(VersionKey.LENGTH);
+  private final ByteBuffer sweptTo = ByteBuffer.allocateDirect(VersionKey.LENGTH).limit(0);
+  private final PackedEvent version = new PackedEvent();
+
+  Versions(LmdbEnvironment env, VersionKeeping keeping, Clock clock) {
+    this.env = env;
+    this.keeping = keeping;
+    this.clock = clock;
+  }
+
+  /** Keeps {@code replaced}, if it is to be kept. */
+  void keep(Txn<ByteBuffer> txn, PackedEvent replaced) {
+    PublicKey author = replaced.pubkey();
+    if (keeping.versionsMax() == 0 || !keeping.author().test(author)) {
+      return;
+    }
+    addresses.writeReplaceable(key, author, replaced.kind(), AddressKey.d(replaced));
+    VersionKey.extend(key, replaced);
+    ByteBuffer record = replaced.buffer().duplicate().rewind();
+    env.versions()
+        .reserve(txn, key, VersionKey.RECORD + record.remaining())
+        .putLong(seconds())
+        .put(record);
+    trim(txn);
+  }
+
+  private void trim(Txn<ByteBuffer> txn) {
+    VersionKey.seek(key, Long.MAX_VALUE);
+    try (Cursor<ByteBuffer> cursor = env.versions().openCursor(txn)) {
+      boolean found = cursor.get(key, GetOp.MDB_SET_RANGE);
+      for (int i = 0; found && VersionKey.sameAddress(cursor.key(), key); i++) {
+        if (i >= keeping.versionsMax()) {
+          cursor.delete();
+        }
+        found = cursor.next();
+      }
+    }
+  }
+
+  /** Forgets the versions of an address up to {@code until}. */
+  void forgetAddress(Txn<ByteBuffer> txn, PublicKey author, int kind, byte[] d, long until) {
+    addresses.writeReplaceable(key, author, kind, d);
+    VersionKey.seek(key, until == Long.MAX_VALUE ? until : until + 1);
+    forget(txn, entry -> !VersionKey.sameAddress(entry, key), entry -> true);
+  }
+
+  /** Forgets those of an author's versions that a deletion names. */
+  void forgetEvents(Txn<ByteBuffer> txn, PublicKey author, Set<EventId> ids) {
+    if (!ids.isEmpty()) {
+      seek(author);
+      forget(
+          txn,
+          entry -> !VersionKey.isOf(author, entry),
+          entry -> ids.stream().anyMatch(id -> id.a() == entry.getLong(VersionKey.ADDRESS + 8)));
+    }
+  }
+
+  /** Forgets all versions of an author up to {@code until}. */
+  void forgetAuthor(Txn<ByteBuffer> txn, PublicKey author, long until) {
+    seek(author);
+    forget(
+        txn,
+        entry -> !VersionKey.isOf(author, entry),
+        entry -> VersionKey.createdAt(entry) <= until);
+  }
+
+  private void seek(PublicKey author) {
+    key.clear();
+    author.write(key);
+    key.flip();
+  }
+
+  private void forget(
+      Txn<ByteBuffer> txn, Predicate<ByteBuffer> isBeyond, Predicate<ByteBuffer> isDoomed) {
+    try (Cursor<ByteBuffer> cursor = env.versions().openCursor(txn)) {
+      boolean found = cursor.get(key, GetOp.MDB_SET_RANGE);
+      while (found && !isBeyond.test(cursor.key())) {
+        if (isDoomed.test(cursor.key())) {
+          cursor.delete();
+        }
+        found = cursor.next();
+      }
+    }
+  }
+
+  /** Removes what is over from the next part of the dbi; the part after the last is the first. */
+  void sweep(Txn<ByteBuffer> txn) {
+    long now = seconds();
+    long oldest = now - keeping.time().toSeconds();
+    try (Cursor<ByteBuffer> cursor = env.versions().openCursor(txn)) {
+      boolean found =
+          sweptTo.limit() == 0 ? cursor.first() : cursor.get(sweptTo, GetOp.MDB_SET_RANGE);
+      for (int i = 0; found && i < LOOKED_AT_PER_SWEEP; i++) {
+        ByteBuffer value = cursor.val();
+        version.wrap(record(value));
+        if (value.getLong(0) < oldest || version.isExpired(now)) {
+          cursor.delete();
+        }
+        found = cursor.next();
+      }
+      sweptTo.clear();
+      if (found) {
+        sweptTo.put(cursor.key().duplicate());
+      }
+      sweptTo.flip();
+    }
+  }
+
+  static ByteBuffer record(ByteBuffer value) {
+    return value.slice(VersionKey.RECORD, value.limit() - VersionKey.RECORD);
+  }
+
+  private long seconds() {
+    return Math.floorDiv(clock.millis(), 1_000L);
+  }
+}

@@ -1,0 +1,128 @@
+package heliograph.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.TestEvents;
+import heliograph.TestEvents.Key;
+import heliograph.archive.TimeCapsule.Change;
+import heliograph.archive.TimeCapsule.Page;
+import heliograph.config.ArchiveConfig;
+import heliograph.config.ArchiveConfig.Keep;
+import heliograph.config.RelayConfig;
+import heliograph.event.NostrEvent;
+import heliograph.event.PublicKey;
+import heliograph.metrics.InMemoryMeters;
+import heliograph.store.StoreResult;
+import heliograph.store.lmdb.LmdbEventStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TimeCapsuleTest {
+  private static final Key ALICE = Key.of(1);
+  private static final PublicKey ALICE_KEY = PublicKey.parse(ALICE.pubkey());
+
+  @TempDir private Path folder;
+  private LmdbEventStore store;
+  private TimeCapsule capsule;
+
+  @BeforeEach
+  void open() {
+    Map<String, String> values = Map.of("heliograph.data", folder.toString());
+    RelayConfig config = RelayConfig.read(key -> Optional.ofNullable(values.get(key)));
+    store =
+        new LmdbEventStore(
+            config.store(),
+            KeptAuthors.keeping(new ArchiveConfig(Keep.ALL, 50, Duration.ofDays(9)), key -> false),
+            Clock.systemUTC(),
+            new InMemoryMeters(),
+            task -> Thread.ofPlatform().unstarted(task));
+    capsule = new TimeCapsule(store.history());
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private NostrEvent follows(long at, String... keys) {
+    List<List<String>> tags = new ArrayList<>();
+    for (String key : keys) {
+      tags.add(List.of("p", key));
+    }
+    NostrEvent event = TestEvents.signed(ALICE, 3, at, tags, "");
+    CompletableFuture<StoreResult> done = new CompletableFuture<>();
+    store.write(event, done::complete);
+    assertThat(done.orTimeout(30, TimeUnit.SECONDS).join()).isInstanceOf(StoreResult.Stored.class);
+    return event;
+  }
+
+  @Test
+  void changes_tellWhatEachVersionChangedOfTheOneBefore() {
+    NostrEvent first = follows(100, "aa");
+    NostrEvent second = follows(200, "aa", "bb");
+    NostrEvent third = follows(300, "bb");
+
+    Page page = capsule.changes(ALICE_KEY, 3, "", Long.MAX_VALUE, 10);
+
+    assertThat(page.changes()).extracting(Change::version).containsExactly(third, second, first);
+    assertThat(page.older()).isEmpty();
+    assertThat(page.changes().get(0).replacedAt()).isEmpty();
+    assertThat(page.changes().get(0).difference().orElseThrow().unfollowed()).containsExactly("aa");
+    assertThat(page.changes().get(1).replacedAt()).isPresent();
+    assertThat(page.changes().get(1).difference().orElseThrow().followed()).containsExactly("bb");
+    assertThat(page.changes().get(2).difference()).isEmpty();
+    assertThat(capsule.versions(ALICE_KEY, 3, "")).containsExactly(third, second, first);
+    assertThat(capsule.addresses(ALICE_KEY)).hasSize(1);
+  }
+
+  @Test
+  void changes_pageByPage_haveEveryDifference() {
+    for (int i = 1; i <= 7; i++) {
+      follows(100L * i, "key" + i);
+    }
+
+    List<Change> all = new ArrayList<>();
+    OptionalLong before = OptionalLong.of(Long.MAX_VALUE);
+    while (before.isPresent()) {
+      Page page = capsule.changes(ALICE_KEY, 3, "", before.getAsLong(), 3);
+      all.addAll(page.changes());
+      before = page.older();
+    }
+
+    assertThat(all)
+        .extracting(change -> change.version().createdAt())
+        .containsExactly(700L, 600L, 500L, 400L, 300L, 200L, 100L);
+    assertThat(all.subList(0, 6)).allSatisfy(change -> assertThat(change.difference()).isPresent());
+    assertThat(all.getLast().difference()).isEmpty();
+  }
+
+  @Test
+  void keeping_followsTheSwitch() {
+    assertThat(keeps(Keep.OFF)).isFalse();
+    assertThat(keeps(Keep.TRUSTED)).isTrue();
+    assertThat(keeps(Keep.ALL)).isTrue();
+    assertThat(
+            KeptAuthors.keeping(new ArchiveConfig(Keep.TRUSTED, 1, Duration.ZERO), key -> false)
+                .author()
+                .test(ALICE_KEY))
+        .isFalse();
+  }
+
+  private static boolean keeps(Keep keep) {
+    return KeptAuthors.keeping(new ArchiveConfig(keep, 1, Duration.ZERO), ALICE_KEY::equals)
+        .author()
+        .test(ALICE_KEY);
+  }
+}
