@@ -1,5 +1,6 @@
 /**
- * The relay's HTTP interfaces for programs: relay management (NIP-86) at the relay's own address.
+ * The relay's HTTP interfaces for programs: relay management (NIP-86) at the relay's own address,
+ * statistics and histories under {@code /api/v1} (JAX-RS).
  *
  * <p>Promises that nothing is changed by anybody who has not proven to be an administrator for this
  * very request (NIP-98), that every change is durable and in effect before it is answered, and that

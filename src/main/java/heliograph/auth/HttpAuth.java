@@ -63,7 +63,8 @@ public final class HttpAuth {
   }
 
   /**
-   * Checks a request whose body must be covered by the proof ({@code payload} is demanded).
+   * Checks a request whose body must be covered by the proof: {@code payload} is demanded, but of a
+   * GET or HEAD without one.
    *
    * @param mayAct true for the keys that may make it; others' proofs are not remembered
    * @param now seconds since 1970
@@ -115,13 +116,20 @@ public final class HttpAuth {
       fault = "the authorization's u tag is not the address of this request";
     } else if (!AuthCheck.value(tags, "method").equals(Optional.of(request.method))) {
       fault = "the authorization's method tag is not " + request.method;
-    } else if (!AuthCheck.value(tags, "payload").equals(Optional.of(sha256(request.body)))) {
+    } else if (!coversBody(AuthCheck.value(tags, "payload"), request)) {
       fault = "the authorization's payload tag is not the SHA-256 of the body";
     } else if (!new EventHasher().idOf(proof).equals(proof.id())
         || !schnorr.verify(proof.signature(), proof.id().bytes(), proof.pubkey().bytes())) {
       fault = "the authorization is not genuine";
     }
     return Optional.ofNullable(fault);
+  }
+
+  /** A request that cannot have a body needs no hash of it. */
+  private static boolean coversBody(Optional<String> payload, Request request) {
+    boolean bodiless = request.method.equals("GET") || request.method.equals("HEAD");
+    return payload.isEmpty() && bodiless && request.body.length == 0
+        || payload.equals(Optional.of(sha256(request.body)));
   }
 
   /** False if the proof was seen before; full of proofs, it trusts none. */

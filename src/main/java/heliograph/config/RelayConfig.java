@@ -24,6 +24,7 @@ import java.util.function.Function;
  * @param membership who may be a member
  * @param query search, counts and reconciliation
  * @param archive what is kept of replaced events
+ * @param api the statistics and history interface
  * @param trustSeeds keys from which trust begins, 64 hex digits each
  * @param admins keys that may manage the relay (NIP-86), 64 hex digits each
  * @param ignoreUnknownFilterKeys read over filter keys that no supported NIP defines
@@ -46,6 +47,7 @@ public record RelayConfig(
     MembershipConfig membership,
     QueryConfig query,
     ArchiveConfig archive,
+    ApiConfig api,
     Set<String> trustSeeds,
     Set<String> admins,
     boolean ignoreUnknownFilterKeys,
@@ -95,6 +97,7 @@ public record RelayConfig(
         fresh.membership,
         query,
         archive,
+        fresh.api,
         fresh.trustSeeds,
         fresh.admins,
         ignoreUnknownFilterKeys,
@@ -164,6 +167,7 @@ public record RelayConfig(
         MembershipConfig.read(in),
         query,
         archive,
+        ApiConfig.read(in),
         new TreeSet<>(
             in.keys(
                 "heliograph.trust.seeds",

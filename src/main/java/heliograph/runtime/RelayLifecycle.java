@@ -3,6 +3,7 @@ package heliograph.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.api.Management;
+import heliograph.archive.TimeCapsule;
 import heliograph.auth.HttpAuth;
 import heliograph.config.RelayConfig;
 import heliograph.connection.Connections;
@@ -164,6 +165,12 @@ public class RelayLifecycle {
   @Singleton
   Management management() {
     return relay().management();
+  }
+
+  @Produces
+  @Singleton
+  TimeCapsule timeCapsule() {
+    return relay().timeCapsule();
   }
 
   @Produces

@@ -1,0 +1,58 @@
+package heliograph.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import heliograph.event.Bech32;
+import heliograph.event.Hex;
+import heliograph.event.PublicKey;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/** What all resources do alike: read their parameters, answer with an entity tag. */
+final class Answers {
+  private Answers() {}
+
+  /** A key in hex or of NIP-19. */
+  static PublicKey key(String text) {
+    try {
+      return Bech32.publicKey(text);
+    } catch (IllegalArgumentException e) {
+      throw Problem.badRequest("not a public key: " + e.getMessage());
+    }
+  }
+
+  /** A number of items from 1 to {@code max}. */
+  static int limit(int limit, int max) {
+    if (limit < 1 || limit > max) {
+      throw Problem.badRequest("limit must be from 1 to " + max + ", not " + limit);
+    }
+    return limit;
+  }
+
+  /** 200 with the document, or 304 where the client has it already. */
+  static Response ok(Request request, JsonObject document) {
+    byte[] bytes = document.toString().getBytes(UTF_8);
+    EntityTag tag = new EntityTag(Hex.encode(Arrays.copyOf(sha256(bytes), 12)));
+    Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+    return unchanged != null
+        ? unchanged.tag(tag).build()
+        : Response.ok(bytes, MediaType.APPLICATION_JSON_TYPE.withCharset("utf-8"))
+            .tag(tag)
+            .header("Cache-Control", "no-cache")
+            .build();
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

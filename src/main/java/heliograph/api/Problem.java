@@ -1,0 +1,38 @@
+package heliograph.api;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+
+/** What went wrong with a request, as a problem document (RFC 9457). */
+final class Problem extends WebApplicationException {
+  static final String TYPE = "application/problem+json";
+
+  private static final long serialVersionUID = 1;
+
+  private Problem(int status, String detail) {
+    super(detail, response(status, detail).build());
+  }
+
+  /** 400: the request cannot be understood; {@code detail} says what of it. */
+  static Problem badRequest(String detail) {
+    return new Problem(400, detail);
+  }
+
+  /** 404: there is no such thing. */
+  static Problem notFound(String detail) {
+    return new Problem(404, detail);
+  }
+
+  static Response.ResponseBuilder response(int status, String detail) {
+    JsonObject body =
+        Json.createObjectBuilder()
+            .add("type", "about:blank")
+            .add("title", Response.Status.fromStatusCode(status).getReasonPhrase())
+            .add("status", status)
+            .add("detail", detail)
+            .build();
+    return Response.status(status).type(TYPE).entity(body.toString());
+  }
+}

@@ -1,0 +1,44 @@
+package heliograph.api;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+
+/** Answers every fault with a problem document; what is no fault of the client is only logged. */
+@Provider
+public class ProblemMapper implements ExceptionMapper<RuntimeException> {
+  private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());
+
+  @Override
+  public Response toResponse(RuntimeException fault) {
+    return switch (fault) {
+      case Problem problem -> problem.getResponse();
+      case WebApplicationException known -> ofContainer(known);
+      default -> {
+        LOG.log(Level.ERROR, "api request failed", fault);
+        yield Problem.response(500, "the relay could not answer this").build();
+      }
+    };
+  }
+
+  private static Response ofContainer(WebApplicationException known) {
+    Response answer = known.getResponse();
+    if (answer.getStatusInfo().getFamily() != Response.Status.Family.CLIENT_ERROR) {
+      return answer;
+    }
+    String detail = Optional.ofNullable(known.getMessage()).orElse("");
+    Response.ResponseBuilder problem = Problem.response(answer.getStatus(), detail);
+    answer
+        .getHeaders()
+        .forEach((name, values) -> {
+          if (!name.equalsIgnoreCase("Content-Type") && !name.equalsIgnoreCase("Content-Length")) {
+            values.forEach(value -> problem.header(name, value));
+          }
+        });
+    return problem.build();
+  }
+}

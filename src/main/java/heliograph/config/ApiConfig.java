@@ -1,0 +1,57 @@
+package heliograph.config;
+
+import java.util.Optional;
+
+/**
+ * The statistics and history interface.
+ *
+ * @param access who may read it
+ * @param corsOrigins origins whose pages may read it, {@code *} for all; empty for none
+ * @param user name of the administrator who proves himself by a password
+ * @param password that password; without one, nobody can
+ */
+public record ApiConfig(Access access, String corsOrigins, String user, Optional<String> password) {
+  private static final int PASSWORD_MIN = 12;
+
+  /** Who may read what is no secret. */
+  public enum Access {
+    /** Everybody. */
+    PUBLIC,
+    /** Administrators. */
+    ADMIN
+  }
+
+  static ApiConfig read(ConfigReader in) {
+    Access access =
+        in.choice(
+            "heliograph.api.access",
+            Access.PUBLIC,
+            "Who may read statistics and histories: public or admin.");
+    String origins =
+        in.text(
+            "heliograph.api.cors-origins",
+            "*",
+            "Origins whose pages may read the API, separated by commas; * for all.");
+    String user =
+        in.text(
+            "heliograph.api.user",
+            "admin",
+            "Name of the administrator who proves himself by a password.");
+    String password =
+        in.text(
+            "heliograph.api.password",
+            "",
+            "That password, over TLS or on this machine only; without one, nobody can. Keys prove"
+                + " themselves by NIP-98.");
+    if (!password.isEmpty() && password.length() < PASSWORD_MIN) {
+      in.fault("heliograph.api.password must have at least " + PASSWORD_MIN + " characters");
+    }
+    return new ApiConfig(access, origins, user, Optional.of(password).filter(p -> !p.isEmpty()));
+  }
+
+  /** Keeps the password out of logs. */
+  @Override
+  public String toString() {
+    return "ApiConfig[access=" + access + ", corsOrigins=" + corsOrigins + ", user=" + user + ']';
+  }
+}

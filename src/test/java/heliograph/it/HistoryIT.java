@@ -1,0 +1,193 @@
+package heliograph.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.TestEvents;
+import heliograph.TestEvents.Key;
+import heliograph.event.NostrEvent;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The API's manners and the time capsule, as a program meets them. */
+class HistoryIT {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final Key ADMIN = Key.of(9_001);
+  private static final Key ALICE = Key.of(9_002);
+  private static final String OPEN = "heliograph.api.access=public";
+  private static final long NOW = System.currentTimeMillis() / 1_000;
+
+  @TempDir private static Path folder;
+  private static OperatedRelay relay;
+
+  @BeforeAll
+  static void start() throws Exception {
+    relay = new OperatedRelay(folder, settings(OPEN));
+  }
+
+  @AfterAll
+  static void stop() {
+    relay.close();
+  }
+
+  private static String[] settings(String access) {
+    return new String[] {
+      "heliograph.archive.keep=all",
+      "heliograph.admin.pubkeys=" + ADMIN.pubkey(),
+      "heliograph.api.password=correct horse battery",
+      access
+    };
+  }
+
+  private static HttpResponse<String> get(String path, String... headers) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(relay.http("/api/v1" + path));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static JsonObject json(HttpResponse<String> answer) {
+    return Json.createReader(new StringReader(answer.body())).readObject();
+  }
+
+  private static NostrEvent relayList(long at, List<List<String>> tags) {
+    return TestEvents.signed(ALICE, 10_002, at, tags, "");
+  }
+
+  private static String proof(Key key, String path) {
+    NostrEvent proof =
+        TestEvents.signed(
+            key,
+            27_235,
+            System.currentTimeMillis() / 1_000,
+            List.of(
+                List.of("u", relay.http("/api/v1" + path).toString()), List.of("method", "GET")),
+            "");
+    return "Nostr " + Base64.getEncoder().encodeToString(proof.json());
+  }
+
+  private static String password(String text) {
+    return "Basic " + Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+  }
+
+  @Test
+  void history_ofARelayList_saysWhatEachVersionChanged() throws Exception {
+    NostrEvent first =
+        relayList(NOW - 20, List.of(List.of("r", "wss://a"), List.of("r", "wss://b")));
+    NostrEvent second =
+        relayList(NOW - 10, List.of(List.of("r", "wss://a", "read"), List.of("r", "wss://c")));
+    try (RelayClient client = relay.client()) {
+      client.publish(first);
+      client.publish(second);
+    }
+
+    HttpResponse<String> answer = get("/history/" + ALICE.pubkey() + "/10002");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/json");
+    List<JsonObject> changes = json(answer).getJsonArray("changes").getValuesAs(JsonObject.class);
+    assertThat(changes)
+        .extracting(change -> change.getString("id"))
+        .containsExactly(second.id().hex(), first.id().hex());
+    assertThat(changes.get(0).getJsonObject("difference").getJsonArray("relays").toString())
+        .isEqualTo(
+            "[{\"url\":\"wss://a\",\"before\":\"both\",\"after\":\"read\"},"
+                + "{\"url\":\"wss://b\",\"before\":\"both\"},{\"url\":\"wss://c\",\"after\":\"both\"}]");
+    assertThat(changes.get(1)).containsKey("replaced_at").doesNotContainKey("difference");
+    assertThat(get("/history/" + ALICE.pubkey() + "/10002/events.jsonl").body())
+        .isEqualTo(
+            new String(second.json(), UTF_8) + "\n" + new String(first.json(), UTF_8) + "\n");
+    assertThat(json(get("/history/" + ALICE.pubkey())).getJsonArray("addresses").toString())
+        .contains("\"kind\":10002", "\"versions\":1");
+
+    String tag = answer.headers().firstValue("ETag").orElseThrow();
+    assertThat(get("/history/" + ALICE.pubkey() + "/10002", "If-None-Match", tag).statusCode())
+        .isEqualTo(304);
+  }
+
+  @Test
+  void request_thatIsWrong_isAProblemDocument() throws Exception {
+    for (String path :
+        List.of(
+            "/history/nobody",
+            "/history/" + ALICE.pubkey() + "/1",
+            "/history/" + ALICE.pubkey() + "/0?limit=0")) {
+      HttpResponse<String> answer = get(path);
+      assertThat(answer.statusCode()).as(path).isEqualTo(400);
+      assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+          .startsWith("application/problem+json");
+      assertThat(json(answer)).containsKeys("type", "title", "status", "detail");
+    }
+    assertThat(get("/nosuch").statusCode()).isEqualTo(404);
+    assertThat(get("/history/" + Key.of(9_009).pubkey() + "/0/events.jsonl").statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void answer_toAPageOfAnotherOrigin_mayBeRead() throws Exception {
+    HttpResponse<String> answer =
+        get("/history/" + ALICE.pubkey(), "Origin", "https://dashboard.example");
+
+    assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+    assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+  }
+
+  @Test
+  void access_forAdministrators_takesAProofAndNothingElse() throws Exception {
+    String path = "/history/" + ALICE.pubkey();
+    relay.configure(settings("heliograph.api.access=admin"));
+    OperatedRelay.eventually(() -> status(path) == 401);
+    try {
+      String proof = proof(ADMIN, path);
+      assertThat(get(path, "Authorization", proof).statusCode()).isEqualTo(200);
+      assertThat(get(path, "Authorization", proof).statusCode()).as("a replay").isEqualTo(401);
+      assertThat(get(path, "Authorization", proof(ALICE, path)).statusCode()).isEqualTo(403);
+      assertThat(get(path, "Authorization", proof(ADMIN, path + "/0")).statusCode())
+          .as("a proof for another address")
+          .isEqualTo(401);
+      assertThat(get(path, "Authorization", password("admin:correct horse battery")).statusCode())
+          .isEqualTo(200);
+      assertThat(get(path, "Authorization", password("admin:wrong")).statusCode()).isEqualTo(401);
+      assertThat(get(path, "Authorization", password("admin:")).statusCode()).isEqualTo(401);
+      assertThat(
+              get(
+                      path,
+                      "Authorization",
+                      password("admin:correct horse battery"),
+                      "X-Forwarded-For",
+                      "203.0.113.9")
+                  .statusCode())
+          .as("a password that came over the network in the clear")
+          .isEqualTo(401);
+    } finally {
+      relay.configure(settings(OPEN));
+      OperatedRelay.eventually(() -> status(path) == 200);
+    }
+  }
+
+  private static int status(String path) {
+    try {
+      return get(path).statusCode();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void openapi_describesTheHistory() throws Exception {
+    assertThat(relay.get("/openapi")).contains("/api/v1/history/{pubkey}");
+  }
+}
