@@ -1,0 +1,108 @@
+package heliograph.graph;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Finds clusters of bots: groups that follow each other and that nobody else cares about.
+ *
+ * <pre>
+ * candidates  dense cores ({@link DenseCores}), then strongly connected components outside the
+ *             largest with five members and more that are in no core
+ * features    size, densities, follows outward and attention from outside, ages, requests
+ * verdict     evidence adds up to {@link #SCORE_MIN}; never where a third of the followers are
+ *             outside, or where they hardly follow each other
+ * </pre>
+ *
+ * A mutual follow with the giant component, many famous accounts followed, or follows sold leave
+ * the verdict as it is: none of them is attention from outside. Bought attention of accounts that
+ * are in such groups themselves does not count.
+ */
+public final class Bots {
+  private static final double SCORE_MIN = 0.6;
+  private static final double OUTSIDE_SHARE_MAX = 0.35;
+  private static final double DENSITY_MIN = 0.15;
+
+  private Bots() {}
+
+  /** The clusters, suspicious or not, largest first. {@code known} are those of the last run. */
+  public static List<BotCluster> find(
+      FollowGraph graph,
+      AccountFacts facts,
+      AccountIndex index,
+      List<ClusterIds.Known> known,
+      Workers workers) {
+    float[] densities = LocalDensity.of(graph, DenseCores.DEGREE_MIN, workers);
+    List<int[]> cores = DenseCores.of(graph, densities, workers);
+    boolean[] grouped = new boolean[graph.accounts()];
+    cores.forEach(core -> mark(core, grouped));
+    List<int[]> components = components(graph, grouped, workers);
+    components.forEach(component -> mark(component, grouped));
+    List<BotCluster> clusters = new ArrayList<>();
+    for (int[] core : cores) {
+      workers.check();
+      AccountSet members = AccountSet.of(core);
+      clusters.add(
+          judged(
+              BotCluster.Origin.DENSE_CORE,
+              members,
+              ClusterFeatures.of(members, grouped, graph, facts, densities)));
+    }
+    for (int[] component : components) {
+      workers.check();
+      AccountSet members = AccountSet.of(component);
+      clusters.add(
+          judged(
+              BotCluster.Origin.COMPONENT,
+              members,
+              ClusterFeatures.of(members, grouped, graph, facts, densities)));
+    }
+    clusters.sort(
+        Comparator.<BotCluster>comparingInt(cluster -> -cluster.members().size())
+            .thenComparingInt(cluster -> cluster.members().at(0)));
+    workers.report("bots", 1);
+    return List.copyOf(ClusterIds.assign(clusters, known, index));
+  }
+
+  private static void mark(int[] members, boolean[] grouped) {
+    for (int member : members) {
+      grouped[member] = true;
+    }
+  }
+
+  private static List<int[]> components(FollowGraph graph, boolean[] grouped, Workers workers) {
+    StrongComponents strong = StrongComponents.of(graph, workers);
+    int[] left = new int[strong.count()];
+    for (int account = 0; account < grouped.length; account++) {
+      left[strong.of(account)] += grouped[account] ? 0 : 1;
+    }
+    if (left.length > 0) {
+      left[strong.largest()] = 0;
+    }
+    int[][] members = new int[left.length][];
+    List<int[]> components = new ArrayList<>();
+    for (int account = 0; account < grouped.length; account++) {
+      int component = strong.of(account);
+      if (!grouped[account] && (members[component] != null || left[component] >= 5)) {
+        if (members[component] == null) {
+          members[component] = new int[left[component]];
+          components.add(members[component]);
+        }
+        members[component][members[component].length - left[component]--] = account;
+      }
+    }
+    return components;
+  }
+
+  private static BotCluster judged(
+      BotCluster.Origin origin, AccountSet members, ClusterFeatures features) {
+    List<Evidence> evidence = Evidence.of(features);
+    double score = evidence.stream().mapToDouble(Evidence::points).sum();
+    boolean suspicious =
+        score >= SCORE_MIN
+            && features.outsideShare() <= OUTSIDE_SHARE_MAX
+            && Math.max(features.density(), features.localDensity()) >= DENSITY_MIN;
+    return new BotCluster(0, origin, members, features, evidence, score, suspicious);
+  }
+}

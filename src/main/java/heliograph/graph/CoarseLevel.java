@@ -1,0 +1,137 @@
+package heliograph.graph;
+
+/** A graph whose nodes are sets of nodes of a finer one. A loop is what is inside a set. */
+final class CoarseLevel implements Level {
+  private final int[] start;
+  private final int[] targets;
+  private final int[] weights;
+  private final int[] nodeWeights;
+  private final int[] loops;
+
+  private CoarseLevel(int[] start, int[] targets, int[] weights, int[] nodeWeights) {
+    this.start = start;
+    this.targets = targets;
+    this.weights = weights;
+    this.nodeWeights = nodeWeights;
+    loops = new int[nodeWeights.length];
+    for (int node = 0; node < loops.length; node++) {
+      for (int at = start[node]; at < start[node + 1]; at++) {
+        if (targets[at] == node) {
+          loops[node] = weights[at];
+        }
+      }
+    }
+  }
+
+  /**
+   * The graph of the sets.
+   *
+   * @param set of each node, 0 to before {@code sets}
+   */
+  static CoarseLevel of(Level fine, int[] set, int sets, Workers workers) {
+    int[] memberStart = new int[sets + 1];
+    int[] nodeWeights = new int[sets];
+    for (int node = 0; node < set.length; node++) {
+      memberStart[set[node] + 1]++;
+      nodeWeights[set[node]] += fine.weight(node);
+    }
+    sumUp(memberStart);
+    int[] members = new int[set.length];
+    int[] next = memberStart.clone();
+    for (int node = 0; node < set.length; node++) {
+      members[next[set[node]]++] = node;
+    }
+    int[] start = new int[sets + 1];
+    int[] targets = new int[0];
+    int[] weights = new int[0];
+    // Twice the same walk: first to count, so that no row is ever moved.
+    for (boolean counting : new boolean[] {true, false}) {
+      int[] rowTargets = targets;
+      int[] rowWeights = weights;
+      Level.Tally[] tallies = new Level.Tally[workers.threads()];
+      workers.blocks(
+          sets,
+          Math.max(16, sets / 512),
+          (worker, from, to) -> {
+            if (tallies[worker] == null) {
+              tallies[worker] = new Level.Tally(sets);
+            }
+            Level.Tally tally = tallies[worker];
+            for (int i = from; i < to; i++) {
+              for (int at = memberStart[i]; at < memberStart[i + 1]; at++) {
+                fine.gather(members[at], set, tally);
+              }
+              if (counting) {
+                start[i + 1] = tally.size();
+              } else {
+                copy(tally, start[i], rowTargets, rowWeights);
+              }
+              tally.clear();
+            }
+          });
+      if (counting) {
+        sumUp(start);
+        targets = new int[start[sets]];
+        weights = new int[start[sets]];
+      }
+    }
+    return new CoarseLevel(start, targets, weights, nodeWeights);
+  }
+
+  private static void copy(Level.Tally tally, int from, int[] targets, int[] weights) {
+    for (int i = 0; i < tally.size(); i++) {
+      targets[from + i] = tally.label(i);
+      weights[from + i] = tally.of(tally.label(i));
+    }
+  }
+
+  private static void sumUp(int[] counts) {
+    for (int i = 1; i < counts.length; i++) {
+      counts[i] += counts[i - 1];
+    }
+  }
+
+  int edges() {
+    return targets.length;
+  }
+
+  @Override
+  public int nodes() {
+    return nodeWeights.length;
+  }
+
+  @Override
+  public int weight(int node) {
+    return nodeWeights[node];
+  }
+
+  @Override
+  public int loop(int node) {
+    return loops[node];
+  }
+
+  @Override
+  public void gather(int node, int[] labels, Tally tally) {
+    for (int at = start[node]; at < start[node + 1]; at++) {
+      tally.add(labels[targets[at]], weights[at]);
+    }
+  }
+
+  @Override
+  public void gatherWithin(int node, int[] group, int[] labels, Tally tally) {
+    for (int at = start[node]; at < start[node + 1]; at++) {
+      if (group[targets[at]] == group[node] && targets[at] != node) {
+        tally.add(labels[targets[at]], weights[at]);
+      }
+    }
+  }
+
+  @Override
+  public void requeue(int node, int[] labels, int label, NodeQueue queue) {
+    for (int at = start[node]; at < start[node + 1]; at++) {
+      if (labels[targets[at]] != label) {
+        queue.add(targets[at]);
+      }
+    }
+  }
+}

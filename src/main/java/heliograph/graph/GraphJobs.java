@@ -1,0 +1,94 @@
+package heliograph.graph;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Runs all jobs on one graph: communities on one thread, which cannot use more, and bots, trust and
+ * the rankings beside them.
+ */
+public final class GraphJobs {
+  private static final int TOP = 100;
+
+  /**
+   * What the jobs need.
+   *
+   * @param mutes who mutes whom, of the same accounts
+   * @param seeds whom the operator trusts
+   * @param trustedFrom the rank from which on an account is trusted
+   * @param known the clusters of bots of the last run
+   * @param seed of the order in which communities are sought
+   */
+  public record Input(
+      FollowGraph follows,
+      FollowGraph mutes,
+      AccountIndex index,
+      AccountFacts facts,
+      AccountSet seeds,
+      int trustedFrom,
+      List<ClusterIds.Known> known,
+      long seed) {}
+
+  /**
+   * What they found.
+   *
+   * @param durations of each job by its name; some ran at the same time
+   */
+  public record Results(
+      Communities communities,
+      List<BotCluster> clusters,
+      TrustRanks trust,
+      List<SpamCandidate> spam,
+      List<Standing> mostFollowed,
+      List<Standing> mostMuted,
+      Map<String, Duration> durations) {}
+
+  private final Input input;
+  private final Workers workers;
+  private final Map<String, Duration> durations = new ConcurrentHashMap<>();
+
+  private GraphJobs(Input input, Workers workers) {
+    this.input = input;
+    this.workers = workers;
+  }
+
+  /**
+   * Runs the jobs; the same results whatever the number of threads.
+   *
+   * @throws java.util.concurrent.CancellationException if the caller is interrupted or the workers
+   *     are cancelled
+   */
+  public static Results run(Input input, Workers workers) {
+    return new GraphJobs(input, workers).run();
+  }
+
+  private Results run() {
+    FollowGraph follows = input.follows();
+    try (Workers.Beside<Communities> communities =
+        workers.beside(
+            () -> timed("communities", () -> Communities.find(follows, input.seed(), workers)))) {
+      List<BotCluster> clusters =
+          timed(
+              "bots",
+              () -> Bots.find(follows, input.facts(), input.index(), input.known(), workers));
+      TrustRanks trust =
+          timed("trust", () -> Trust.spread(follows, input.seeds(), input.trustedFrom(), workers));
+      List<SpamCandidate> spam =
+          timed("spam", () -> SpamCandidates.of(clusters, trust, input.facts()));
+      List<Standing> followed = timed("followed", () -> Rankings.mostFollowed(follows, TOP));
+      List<Standing> muted = timed("muted", () -> Rankings.mostMuted(input.mutes(), follows, TOP));
+      return new Results(
+          communities.get(), clusters, trust, spam, followed, muted, Map.copyOf(durations));
+    }
+  }
+
+  private <T> T timed(String name, Supplier<T> job) {
+    long started = System.nanoTime();
+    T result = job.get();
+    durations.put(name, Duration.ofNanos(System.nanoTime() - started));
+    return result;
+  }
+}

@@ -1,0 +1,63 @@
+package heliograph.graph;
+
+/**
+ * An undirected weighted graph as the community search sees it: the follows themselves, or what is
+ * left of them when communities have become nodes. Immutable.
+ */
+interface Level {
+  int nodes();
+
+  /** The sum of the weights at a node, a loop twice. All together are an int. */
+  int weight(int node);
+
+  /** The weight of the node's loop, counted from both ends. */
+  int loop(int node);
+
+  /** Adds the weights of the node's edges to the tally, by the label of the other end. */
+  void gather(int node, int[] labels, Tally tally);
+
+  /** As above, of ends only whose {@code group} is the node's; loops left out. */
+  void gatherWithin(int node, int[] group, int[] labels, Tally tally);
+
+  /** Puts the neighbours into the queue that do not have {@code label}. */
+  void requeue(int node, int[] labels, int label, NodeQueue queue);
+
+  /** The weights of the edges of one node by label. Confined to one thread. */
+  final class Tally {
+    private final int[] weights;
+    private final int[] touched;
+    private int size;
+
+    Tally(int labels) {
+      weights = new int[labels];
+      touched = new int[labels];
+    }
+
+    void add(int label, int weight) {
+      if (weights[label] == 0) {
+        touched[size++] = label;
+      }
+      weights[label] += weight;
+    }
+
+    int size() {
+      return size;
+    }
+
+    /** The labels in the order in which they were met. */
+    int label(int index) {
+      return touched[index];
+    }
+
+    int of(int label) {
+      return weights[label];
+    }
+
+    void clear() {
+      for (int i = 0; i < size; i++) {
+        weights[touched[i]] = 0;
+      }
+      size = 0;
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package heliograph.graph;
+
+/**
+ * How much an account's followers are followed by one another: of those who follow a follower, the
+ * share that follows the account too, on average over its followers.
+ *
+ * <pre>
+ * in a ring of density p         p: whoever follows my follower is in the ring
+ * in a town of thousands         a few percent: my followers' followers are strangers
+ * </pre>
+ *
+ * Only who follows counts, never whom one follows, so bots cannot hide behind famous accounts that
+ * they follow; and each follower has one voice, so one follower from the giant component with a
+ * thousand followers of its own changes nothing. At most 64 followers of 64 followers are asked,
+ * evenly spread: 4,096 steps an account whatever its fame.
+ */
+final class LocalDensity {
+  private static final int SAMPLES = 64;
+
+  /** After so many followers with hardly anybody in common the rest is not asked. */
+  private static final int EARLY_SAMPLES = 12;
+
+  private static final float EARLY_MAX = 0.04f;
+  private static final int BLOCK = 1 << 11;
+
+  private final int[] inStart;
+  private final int[] in;
+  private final int[] outStart;
+  private final int least;
+
+  private LocalDensity(FollowGraph graph, int least) {
+    inStart = graph.inStart();
+    in = graph.in();
+    outStart = graph.outStart();
+    this.least = least;
+  }
+
+  /** Of each account; 0 of those with fewer than {@code least} followers or followed. */
+  static float[] of(FollowGraph graph, int least, Workers workers) {
+    LocalDensity density = new LocalDensity(graph, least);
+    int accounts = graph.accounts();
+    float[] densities = new float[accounts];
+    long[][] marks = new long[workers.threads()][];
+    int progressEvery = Math.max(1, accounts / BLOCK / 50) * BLOCK;
+    workers.blocks(
+        accounts,
+        BLOCK,
+        (worker, from, to) -> {
+          if (marks[worker] == null) {
+            marks[worker] = new long[(accounts + 63) >>> 6];
+          }
+          for (int account = from; account < to; account++) {
+            densities[account] = density.around(account, marks[worker]);
+          }
+          if (from % progressEvery == 0) {
+            workers.report("local density", from / (double) accounts);
+          }
+        });
+    return densities;
+  }
+
+  private float around(int account, long[] marked) {
+    int from = inStart[account];
+    int to = inStart[account + 1];
+    if (to - from < least || outStart[account + 1] - outStart[account] < least) {
+      return 0;
+    }
+    for (int at = from; at < to; at++) {
+      marked[in[at] >>> 6] |= 1L << in[at];
+    }
+    int step = (to - from + SAMPLES - 1) / SAMPLES;
+    float sum = 0;
+    int asked = 0;
+    for (int at = from; at < to; at += step) {
+      sum += commonShare(in[at], account, marked);
+      asked++;
+      if (asked == EARLY_SAMPLES && sum < EARLY_MAX * EARLY_SAMPLES) {
+        break;
+      }
+    }
+    for (int at = from; at < to; at++) {
+      marked[in[at] >>> 6] = 0;
+    }
+    return sum / asked;
+  }
+
+  /** Of the followers of {@code follower}, other than {@code account}: the share that is marked. */
+  private float commonShare(int follower, int account, long[] marked) {
+    int from = inStart[follower];
+    int to = inStart[follower + 1];
+    int step = (to - from + SAMPLES - 1) / SAMPLES;
+    int common = 0;
+    int others = 0;
+    for (int at = from; at < to; at += step) {
+      int other = in[at];
+      if (other != account) {
+        others++;
+        common += (int) (marked[other >>> 6] >>> other) & 1;
+      }
+    }
+    return others == 0 ? 0 : common / (float) others;
+  }
+}
