@@ -21,20 +21,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Measures a relay, this one or any other. */
+/** Measures a relay, this one or any other, its store, or the graph jobs. */
 @Command(
     name = "bench",
-    description = "Measure a running relay.",
+    description = "Measure a running relay, or the parts that need none.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(mix | pub | req | fan | scale)",
-    subcommands = {MixCommand.class, ScaleBenchCommand.class})
+    synopsisSubcommandLabel = "(mix | pub | req | fan | scale | graph)",
+    subcommands = {MixCommand.class, ScaleBenchCommand.class, GraphBenchCommand.class})
 final class BenchCommand implements Callable<Integer> {
   private static final int AUTHORS = 200;
 
   @Override
   public Integer call() {
     System.err.println(
-        "say what to measure: mix, pub, req, fan or scale; see ./heliograph bench --help");
+        "say what to measure: mix, pub, req, fan, scale or graph; see ./heliograph bench --help");
     return 2;
   }
 
