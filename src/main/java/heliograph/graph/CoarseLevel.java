@@ -127,6 +127,15 @@ final class CoarseLevel implements Level {
   }
 
   @Override
+  public int weightWithin(int node, int[] group) {
+    int weight = 0;
+    for (int at = start[node]; at < start[node + 1]; at++) {
+      weight += group[targets[at]] == group[node] && targets[at] != node ? weights[at] : 0;
+    }
+    return weight;
+  }
+
+  @Override
   public void requeue(int node, int[] labels, int label, NodeQueue queue) {
     for (int at = start[node]; at < start[node + 1]; at++) {
       if (labels[targets[at]] != label) {

@@ -57,6 +57,19 @@ final class FollowLevel implements Level {
   }
 
   @Override
+  public int weightWithin(int node, int[] group) {
+    int own = group[node];
+    int weight = 0;
+    for (int at = outStart[node]; at < outStart[node + 1]; at++) {
+      weight += group[out[at]] == own ? 1 : 0;
+    }
+    for (int at = inStart[node]; at < inStart[node + 1]; at++) {
+      weight += group[in[at]] == own ? 1 : 0;
+    }
+    return weight;
+  }
+
+  @Override
   public void requeue(int node, int[] labels, int label, NodeQueue queue) {
     for (int at = outStart[node]; at < outStart[node + 1]; at++) {
       if (labels[out[at]] != label) {

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Runs all jobs on one graph: communities on one thread, which cannot use more, and bots, trust and
- * the rankings beside them.
+ * Runs all jobs on one graph: communities, which can use one thread most of the time, and bots,
+ * trust and the rankings beside them.
  */
 public final class GraphJobs {
   private static final int TOP = 100;
@@ -46,6 +46,13 @@ public final class GraphJobs {
       List<Standing> mostMuted,
       Map<String, Duration> durations) {}
 
+  private record Others(
+      List<BotCluster> clusters,
+      TrustRanks trust,
+      List<SpamCandidate> spam,
+      List<Standing> followed,
+      List<Standing> muted) {}
+
   private final Input input;
   private final Workers workers;
   private final Map<String, Duration> durations = new ConcurrentHashMap<>();
@@ -66,23 +73,35 @@ public final class GraphJobs {
   }
 
   private Results run() {
-    FollowGraph follows = input.follows();
-    try (Workers.Beside<Communities> communities =
-        workers.beside(
-            () -> timed("communities", () -> Communities.find(follows, input.seed(), workers)))) {
-      List<BotCluster> clusters =
-          timed(
-              "bots",
-              () -> Bots.find(follows, input.facts(), input.index(), input.known(), workers));
-      TrustRanks trust =
-          timed("trust", () -> Trust.spread(follows, input.seeds(), input.trustedFrom(), workers));
-      List<SpamCandidate> spam =
-          timed("spam", () -> SpamCandidates.of(clusters, trust, input.facts()));
-      List<Standing> followed = timed("followed", () -> Rankings.mostFollowed(follows, TOP));
-      List<Standing> muted = timed("muted", () -> Rankings.mostMuted(input.mutes(), follows, TOP));
+    // The others first give a thread back, which communities then take where they can.
+    try (Workers.Beside<Others> beside = workers.beside(this::others)) {
+      Communities communities =
+          timed("communities", () -> Communities.find(input.follows(), input.seed(), workers));
+      Others others = beside.get();
       return new Results(
-          communities.get(), clusters, trust, spam, followed, muted, Map.copyOf(durations));
+          communities,
+          others.clusters(),
+          others.trust(),
+          others.spam(),
+          others.followed(),
+          others.muted(),
+          Map.copyOf(durations));
     }
+  }
+
+  private Others others() {
+    FollowGraph follows = input.follows();
+    List<BotCluster> clusters =
+        timed(
+            "bots", () -> Bots.find(follows, input.facts(), input.index(), input.known(), workers));
+    TrustRanks trust =
+        timed("trust", () -> Trust.spread(follows, input.seeds(), input.trustedFrom(), workers));
+    return new Others(
+        clusters,
+        trust,
+        timed("spam", () -> SpamCandidates.of(clusters, trust, input.facts())),
+        timed("followed", () -> Rankings.mostFollowed(follows, TOP)),
+        timed("muted", () -> Rankings.mostMuted(input.mutes(), follows, TOP)));
   }
 
   private <T> T timed(String name, Supplier<T> job) {

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  *
  * <pre>
  * move       each node to the neighbouring community that gains most; its new strangers again
- * refine     inside each community build well connected sets from single nodes
+ * refine     the communities into well connected sets ({@link Refinement})
  * aggregate  the sets become nodes, the communities their first labels; then again, until a level
  *            moves nothing
  *
@@ -23,7 +23,7 @@ import java.util.SplittableRandom;
 final class Leiden {
   private static final double GAIN_MIN = 1e-9;
   private static final int LEVELS_MAX = 30;
-  private static final int CHECK_EVERY = (1 << 12) - 1;
+  private static final int REPORT_EVERY = (1 << 15) - 1;
 
   /** A node is looked at so often at most on average; it ends far below. */
   private static final int VISITS_MAX = 100;
@@ -32,6 +32,7 @@ final class Leiden {
   private final SplittableRandom random;
   private final double resolution;
   private final double all;
+  private double told;
 
   private Leiden(FollowGraph graph, double resolution, long seed, Workers workers) {
     this.workers = workers;
@@ -55,7 +56,7 @@ final class Leiden {
       if (!moved) {
         break;
       }
-      int[] sets = refine(level, labels);
+      int[] sets = Refinement.of(level, labels, shuffled(level.nodes()), resolution / all, workers);
       int count = renumber(sets, level.nodes());
       if (count == level.nodes()) {
         break;
@@ -68,9 +69,14 @@ final class Leiden {
       level = CoarseLevel.of(level, sets, count, workers);
       nodeOf = composed(nodeOf, sets);
       labels = coarseLabels;
-      workers.report("communities", 1 - 0.5 / (depth + 1));
+      report(0.9);
     }
     return result(graph, communityOf);
+  }
+
+  private void report(double share) {
+    told = Math.max(told, share);
+    workers.report("communities", told);
   }
 
   private Communities result(FollowGraph graph, int[] communityOf) {
@@ -101,8 +107,8 @@ final class Leiden {
     NodeQueue queue = new NodeQueue(shuffled(nodes));
     boolean moved = false;
     for (long visits = 0; !queue.isEmpty() && visits < (long) VISITS_MAX * nodes; visits++) {
-      if ((visits & CHECK_EVERY) == 0) {
-        workers.check();
+      if ((visits & REPORT_EVERY) == 0) {
+        report(Math.min(0.5, visits / (8.0 * nodes))); // the first level is nearly all
       }
       int node = queue.take();
       int own = labels[node];
@@ -155,78 +161,6 @@ final class Leiden {
       }
     }
     return empties;
-  }
-
-  /** Sets inside the communities, each well connected to the rest of its community. */
-  private int[] refine(Level level, int[] labels) {
-    int nodes = level.nodes();
-    int[] community = new int[nodes];
-    int[] total = new int[nodes];
-    int[] outward = new int[nodes]; // of a set, to the rest of its community
-    int[] sets = identity(nodes);
-    boolean[] single = new boolean[nodes];
-    Level.Tally tally = new Level.Tally(nodes);
-    for (int node = 0; node < nodes; node++) {
-      community[labels[node]] += level.weight(node);
-      total[node] = level.weight(node);
-      single[node] = true;
-    }
-    countOutward(level, labels, outward);
-    int visits = 0;
-    for (int node : shuffled(nodes)) {
-      if ((visits++ & CHECK_EVERY) == 0) {
-        workers.check();
-      }
-      int whole = community[labels[node]];
-      if (!single[node] || !isWellConnected(outward[node], level.weight(node), whole)) {
-        continue;
-      }
-      level.gatherWithin(node, labels, sets, tally);
-      double factor = resolution * level.weight(node) / all;
-      double most = 0;
-      int best = node;
-      for (int i = 0; i < tally.size(); i++) {
-        int set = tally.label(i);
-        double gain = tally.of(set) - factor * total[set];
-        if (set != node
-            && gain > most + GAIN_MIN
-            && isWellConnected(outward[set], total[set], whole)) {
-          most = gain;
-          best = set;
-        }
-      }
-      if (best != node) {
-        sets[node] = best;
-        single[best] = false;
-        total[best] += level.weight(node);
-        outward[best] += outward[node] - 2 * tally.of(best);
-      }
-      tally.clear();
-    }
-    return sets;
-  }
-
-  private void countOutward(Level level, int[] labels, int[] outward) {
-    int nodes = level.nodes();
-    int[] everywhere = new int[nodes];
-    Level.Tally[] tallies = new Level.Tally[workers.threads()];
-    workers.blocks(
-        nodes,
-        1 << 12,
-        (worker, from, to) -> {
-          if (tallies[worker] == null) {
-            tallies[worker] = new Level.Tally(1);
-          }
-          for (int node = from; node < to; node++) {
-            level.gatherWithin(node, labels, everywhere, tallies[worker]);
-            outward[node] = tallies[worker].of(0);
-            tallies[worker].clear();
-          }
-        });
-  }
-
-  private boolean isWellConnected(int outward, int weight, int whole) {
-    return outward >= resolution * weight * ((double) whole - weight) / all;
   }
 
   private int[] shuffled(int nodes) {

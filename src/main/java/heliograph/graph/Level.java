@@ -19,6 +19,9 @@ interface Level {
   /** As above, of ends only whose {@code group} is the node's; loops left out. */
   void gatherWithin(int node, int[] group, int[] labels, Tally tally);
 
+  /** The weight of the node's edges to ends whose {@code group} is the node's; no loop. */
+  int weightWithin(int node, int[] group);
+
   /** Puts the neighbours into the queue that do not have {@code label}. */
   void requeue(int node, int[] labels, int label, NodeQueue queue);
 

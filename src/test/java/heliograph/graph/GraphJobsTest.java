@@ -80,7 +80,8 @@ class GraphJobsTest {
 
   /** Cancelled at each step in turn by who watches the progress. */
   @ParameterizedTest
-  @ValueSource(strings = {"local density", "dense cores", "components", "bots", "trust"})
+  @ValueSource(
+      strings = {"local density", "dense cores", "components", "bots", "trust", "communities"})
   void run_cancelledAtAStep_ends(String step) {
     GraphJobs.Input input = input(Workers.inCaller());
     try (ExecutorService executor = Executors.newFixedThreadPool(1)) {
