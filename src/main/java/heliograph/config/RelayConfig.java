@@ -26,6 +26,7 @@ import java.util.function.Function;
  * @param archive what is kept of replaced events
  * @param api the statistics and history interface
  * @param trustSeeds keys from which trust begins, 64 hex digits each
+ * @param analytics statistics in PostgreSQL
  * @param admins keys that may manage the relay (NIP-86), 64 hex digits each
  * @param ignoreUnknownFilterKeys read over filter keys that no supported NIP defines
  * @param verifiers threads that check ids and signatures; 0 means one a core
@@ -49,6 +50,7 @@ public record RelayConfig(
     ArchiveConfig archive,
     ApiConfig api,
     Set<String> trustSeeds,
+    AnalyticsConfig analytics,
     Set<String> admins,
     boolean ignoreUnknownFilterKeys,
     int verifiers,
@@ -99,6 +101,7 @@ public record RelayConfig(
         archive,
         fresh.api,
         fresh.trustSeeds,
+        analytics,
         fresh.admins,
         ignoreUnknownFilterKeys,
         verifiers,
@@ -150,6 +153,7 @@ public record RelayConfig(
                 + " that its first clients find compiled code; 0s means not at all.");
     QueryConfig query = QueryConfig.read(in, data);
     ArchiveConfig archive = ArchiveConfig.read(in);
+    AnalyticsConfig analytics = AnalyticsConfig.read(in, data);
     Limits limits = Limits.read(in);
     in.live(true);
     RelayIdentity identity = RelayIdentity.read(in);
@@ -172,6 +176,7 @@ public record RelayConfig(
             in.keys(
                 "heliograph.trust.seeds",
                 "Keys from which trust begins, besides those of the administrators.")),
+        analytics,
         new TreeSet<>(
             in.keys("heliograph.admin.pubkeys", "Keys that may manage the relay (NIP-86).")),
         ignoreUnknownFilterKeys,

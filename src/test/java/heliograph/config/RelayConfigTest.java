@@ -121,7 +121,7 @@ class RelayConfigTest {
   void documentation_listsEveryKeyWithItsDefaultAndMeaning() throws Exception {
     List<String> rows;
     try (Stream<String> lines = Files.lines(Path.of("docs/configuration.md"))) {
-      rows = lines.filter(line -> line.startsWith("| `heliograph.")).toList();
+      rows = lines.filter(line -> line.matches("\\| `(heliograph\\.|DB_).*")).toList();
     }
     assertThat(rows)
         .containsExactlyElementsOf(

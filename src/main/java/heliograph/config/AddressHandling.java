@@ -1,0 +1,11 @@
+package heliograph.config;
+
+/** How much of a client's IP address the statistics keep. */
+public enum AddressHandling {
+  /** All of it. */
+  FULL,
+  /** Its network: the first 24 bits of IPv4, the first 48 of IPv6. */
+  TRUNCATED,
+  /** A keyed hash: clients can be told apart, not found out by who lacks the salt. */
+  HASHED
+}

@@ -1,0 +1,49 @@
+package heliograph.config;
+
+import java.nio.file.Path;
+
+/**
+ * The statistics in PostgreSQL.
+ *
+ * @param enabled whether there are any
+ * @param directory where the embedded database and the files beside it are
+ * @param database which database
+ * @param addresses how much of a client's address is kept
+ * @param salt for hashed addresses; empty for one of the relay's own, kept in a file
+ * @param requestLogMax requests, refusals and connections that may wait to be counted
+ * @param retention how long what is kept
+ */
+public record AnalyticsConfig(
+    boolean enabled,
+    Path directory,
+    DatabaseConfig database,
+    AddressHandling addresses,
+    String salt,
+    int requestLogMax,
+    Retention retention) {
+
+  static AnalyticsConfig read(ConfigReader in, Path data) {
+    return new AnalyticsConfig(
+        in.flag(
+            "heliograph.analytics.enabled",
+            true,
+            "Keep statistics in PostgreSQL: the embedded one, unless another is named."),
+        data.resolve("analytics"),
+        DatabaseConfig.read(in),
+        in.choice(
+            "heliograph.analytics.addresses",
+            AddressHandling.HASHED,
+            "What is kept of IP addresses: full, truncated (/24 and /48) or hashed."),
+        in.text(
+            "heliograph.analytics.address-salt",
+            "",
+            "Salt of hashed addresses; empty for one made at the first start."),
+        in.integer(
+            "heliograph.analytics.request-log-max",
+            65_536,
+            16,
+            16_777_216,
+            "Requests, refusals and connections waiting to be counted; further ones are dropped."),
+        Retention.read(in));
+  }
+}
