@@ -82,6 +82,10 @@ class ArchitectureTest {
           entry("fr.acinq..", "crypto"),
           entry("org.HdrHistogram..", "load"),
           entry("org.apache.lucene..", "search"),
+          entry("org.postgresql..", "analytics"),
+          entry("com.zaxxer..", "analytics"),
+          entry("org.flywaydb..", "analytics"),
+          entry("org.tukaani..", "analytics.embedded"),
           entry("io.lettuce..", "cluster"),
           entry("redis.clients..", "cluster"),
           entry("org.redisson..", "cluster"),
@@ -89,7 +93,7 @@ class ArchitectureTest {
 
   /** Packages inside a room that only {@code runtime} may know. */
   private static final List<String> ADAPTERS =
-      List.of("store.lmdb", "crypto.secp256k1", "crypto.bouncycastle");
+      List.of("store.lmdb", "crypto.secp256k1", "crypto.bouncycastle", "analytics.embedded");
 
   private static final String BANNED_NAME =
       "(Abstract.*|.*(Impl|Service|Services|Manager|Helper|Util|Utils|IF|Dto))";

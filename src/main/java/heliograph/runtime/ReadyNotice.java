@@ -17,16 +17,27 @@ final class ReadyNotice {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final HttpConfig http;
-
   private final WarmUp warmUp;
+  private final Runnable then;
 
-  ReadyNotice(HttpConfig http, WarmUp warmUp) {
+  /**
+   * Does nothing yet.
+   *
+   * @param then done afterwards, on the same thread: what must not delay the start
+   */
+  ReadyNotice(HttpConfig http, WarmUp warmUp, Runnable then) {
     this.http = http;
     this.warmUp = warmUp;
+    this.then = then;
   }
 
   void start() {
-    Threads.platform("ready").newThread(this::tellWhenReady).start();
+    Threads.platform("ready").newThread(this::run).start();
+  }
+
+  private void run() {
+    tellWhenReady();
+    then.run();
   }
 
   private void tellWhenReady() {

@@ -1,5 +1,6 @@
 package heliograph.runtime;
 
+import heliograph.analytics.Analytics;
 import heliograph.api.AuditLog;
 import heliograph.api.Management;
 import heliograph.archive.KeptAuthors;
@@ -36,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,8 +49,10 @@ import org.jspecify.annotations.Nullable;
  * The whole relay, without a container.
  *
  * <pre>
- * start   store → subscriptions (follow the feed) → ingest → connections
- * stop    ingest (events taken are answered) → connections (CLOSED, 1001) → subscriptions → store
+ * start   store → subscriptions (follow the feed) → ingest → connections; once clients are served:
+ *         statistics
+ * stop    ingest (events taken are answered) → connections (CLOSED, 1001) → subscriptions → statistics
+ *         → store
  * </pre>
  */
 public final class Relay implements AutoCloseable {
@@ -58,6 +62,7 @@ public final class Relay implements AutoCloseable {
   private final Schnorr schnorr;
   private final TrustedKeys trusted;
   private final EventStore store;
+  private final @Nullable Analytics analytics;
   private final RelayKey self;
   private final ModerationFile moderation;
   private final PluginSlot plugin;
@@ -91,6 +96,8 @@ public final class Relay implements AutoCloseable {
             clock,
             meters,
             Threads.platform("writer"));
+    analytics =
+        config.analytics().enabled() ? AnalyticsChoice.of(config.analytics(), store, meters) : null;
     self = RelayKey.of(config.keyFile(), schnorr);
     moderation = new ModerationFile(config.data().resolve("moderation.json"), this::decided);
     plugin = new PluginSlot(meters, senders);
@@ -249,6 +256,18 @@ public final class Relay implements AutoCloseable {
     return store;
   }
 
+  /** Lets the statistics look for their database, which may take the processor for a while. */
+  void startStatistics() {
+    if (analytics != null) {
+      analytics.start();
+    }
+  }
+
+  /** The statistics, unless they are switched off. */
+  public Optional<Analytics> analytics() {
+    return Optional.ofNullable(analytics);
+  }
+
   /** What the landing page shows. */
   public LiveCounts counts() {
     return new LiveCounts(store.statistics().events(), connections.size(), subscriptions.size());
@@ -271,8 +290,18 @@ public final class Relay implements AutoCloseable {
           search.close();
         }
       } finally {
-        store.close();
+        closeStore();
       }
+    }
+  }
+
+  private void closeStore() {
+    try {
+      if (analytics != null) {
+        analytics.close();
+      }
+    } finally {
+      store.close();
     }
   }
 

@@ -83,7 +83,7 @@ public class RelayLifecycle {
     started.watch(new ConfigWatch(read, Configuration::read, started::apply, meters));
     hook = Threads.platform("stop").newThread(this::end);
     Runtime.getRuntime().addShutdownHook(hook);
-    new ReadyNotice(loaded.http(), practice).start();
+    new ReadyNotice(loaded.http(), practice, started::startStatistics).start();
   }
 
   private static String template(ServletContext context) {

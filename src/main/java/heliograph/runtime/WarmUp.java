@@ -67,6 +67,7 @@ final class WarmUp implements AutoCloseable {
             "heliograph.store.map-size", "256MiB",
             "heliograph.store.durability", "none",
             "heliograph.search.enabled", "false",
+            "heliograph.analytics.enabled", "false",
             "heliograph.crypto.provider", real.crypto().name(),
             "heliograph.threads.verifiers", "1",
             "heliograph.threads.scanners", "1");

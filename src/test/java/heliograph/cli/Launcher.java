@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs {@code ./heliograph} as an operator does: another process, its output, its exit code. */
@@ -19,12 +20,18 @@ public final class Launcher {
   public record Outcome(int exitCode, String output) {}
 
   public static Process start(Path log, String... arguments) throws IOException {
+    return start(log, Map.of(), arguments);
+  }
+
+  /** The same with more in its environment. */
+  public static Process start(Path log, Map<String, String> environment, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of("./heliograph"));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(log.toFile())
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   public static Outcome run(Path folder, String... arguments)
@@ -46,11 +53,17 @@ public final class Launcher {
 
   /** Starts a relay and waits until it says that it is ready. */
   public static Process startRelay(Path data, int port, String... options) throws IOException {
+    return startRelay(Map.of(), data, port, options);
+  }
+
+  /** The same with more in its environment. */
+  public static Process startRelay(
+      Map<String, String> environment, Path data, int port, String... options) throws IOException {
     Path log = data.resolve("relay.log");
     List<String> arguments =
         new ArrayList<>(List.of("run", "--port", "" + port, "--data", data.toString()));
     arguments.addAll(List.of(options));
-    Process relay = start(log, arguments.toArray(String[]::new));
+    Process relay = start(log, environment, arguments.toArray(String[]::new));
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
     while (!Files.readString(log).contains("Heliograph is ready: ws://127.0.0.1:" + port + "/")) {
       if (System.nanoTime() > end || !relay.isAlive()) {

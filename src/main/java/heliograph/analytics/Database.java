@@ -1,0 +1,393 @@
+package heliograph.analytics;
+
+import heliograph.config.DatabaseConfig;
+import heliograph.metrics.Meters;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database as the writers and queries see it: there or not.
+ *
+ * <pre>
+ *             ┌──────── fault: wait 1 s, 2 s … 30 s ────────┐
+ *             ▼                                             │
+ * start → server up → schema up to date → two pools → looked at each second
+ * </pre>
+ *
+ * <p>One thread of its own does all of that, so nobody waits for a database at start. Work asked
+ * for while there is none fails at once with {@link DatabaseException}; writers wait with {@link
+ * #awaitUp}. Every piece of work has a name, and is counted if it takes longer than a second.
+ * Thread-safe.
+ */
+public final class Database implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Database.class.getName());
+  private static final Duration SLOW = Duration.ofSeconds(1);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration PAUSE_MIN = Duration.ofSeconds(1);
+  private static final Duration PAUSE_MAX = Duration.ofSeconds(30);
+  private static final int VALID_SECONDS = 5;
+
+  /** Something to be done with a connection. */
+  @FunctionalInterface
+  public interface Work<T> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  private final DatabaseServer server;
+  private final DatabaseConfig config;
+  private final @Nullable DataSource given;
+  private final Meters.Counter slow;
+  private final Thread supervisor;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private volatile @Nullable Pools pools;
+  private volatile DatabaseServer.@Nullable Address address;
+  private volatile String state = "starting";
+  private volatile boolean writes;
+  private volatile boolean reads;
+  private volatile boolean closed;
+
+  /**
+   * Does nothing before {@link #start}.
+   *
+   * @param server of our own, or a remote one
+   * @param given the container's data source, which is used instead of pools of our own
+   * @param threads makes the one thread
+   */
+  public Database(
+      DatabaseServer server,
+      DatabaseConfig config,
+      @Nullable DataSource given,
+      Meters meters,
+      ThreadFactory threads) {
+    this.server = server;
+    this.config = config;
+    this.given = given;
+    slow = meters.counter("heliograph_database_slow_total", "Database work of more than a second");
+    meters.gauge("heliograph_database_up", "1 while the database answers", () -> isUp() ? 1 : 0);
+    supervisor = threads.newThread(this::supervise);
+  }
+
+  /** Starts looking for the database, in the background. */
+  void start() {
+    supervisor.start();
+  }
+
+  private void supervise() {
+    Duration pause = PAUSE_MIN;
+    while (!closed) {
+      try {
+        connect();
+        pause = PAUSE_MIN;
+        watch();
+      } catch (DatabaseException | SQLException e) {
+        String reason = String.valueOf(e.getMessage());
+        if (!reason.equals(state)) {
+          LOG.log(Level.WARNING, "no database, statistics wait: " + reason);
+        }
+        down(reason);
+        pause = rest(pause);
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, "database fault, statistics wait", e);
+        down(e.toString());
+        pause = rest(pause);
+      } catch (InterruptedException e) {
+        closed = true;
+      }
+    }
+  }
+
+  /** Waits before another attempt; returns how long to wait before the one after. */
+  private Duration rest(Duration pause) {
+    long left = pause.toNanos();
+    lock.lock();
+    try {
+      while (!closed && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    Duration longer = pause.multipliedBy(2);
+    return longer.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : longer;
+  }
+
+  private void connect() throws SQLException, InterruptedException {
+    DataSource source = given;
+    Pools fresh;
+    if (source == null) {
+      DatabaseServer.Address found = server.start();
+      address = found;
+      DataSource patient = PostgresSource.patient(found, config);
+      Migrations.run(patient);
+      fresh = Pools.open(found, config, sizes(patient));
+    } else {
+      Migrations.run(source);
+      fresh = Pools.over(source);
+    }
+    lock.lock();
+    try {
+      pools = fresh;
+      look();
+      state = "up";
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    LOG.log(Level.INFO, "database up: " + (source == null ? address : config));
+  }
+
+  private PoolSizes sizes(DataSource source) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SHOW max_connections")) {
+      result.next();
+      int connectionsMax = Integer.parseInt(result.getString(1));
+      PoolSizes sizes = PoolSizes.within(config, connectionsMax);
+      if (sizes.scaled()) {
+        LOG.log(
+            config.isEmbedded() ? Level.DEBUG : Level.WARNING,
+            "pools of %d + %d connections for %d relays are too many for max_connections=%d less %d: %d + %d are used"
+                .formatted(
+                    config.writePool().max(),
+                    config.readPool().max(),
+                    config.instances(),
+                    connectionsMax,
+                    PoolSizes.RESERVED,
+                    sizes.write().max(),
+                    sizes.read().max()));
+      }
+      return sizes;
+    }
+  }
+
+  /** Returns only by an exception, or when closed. */
+  private void watch() throws SQLException, InterruptedException {
+    while (!closed) {
+      lock.lock();
+      try {
+        changed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+      } finally {
+        lock.unlock();
+      }
+      if (!closed) {
+        look();
+      }
+    }
+  }
+
+  private void look() throws SQLException {
+    if (!server.isAlive()) {
+      throw new DatabaseException("the database server has ended");
+    }
+    Pools open = open();
+    if (open.hasReplica()) {
+      boolean well = ReplicaCheck.isWell(open, config.replicaLagMax());
+      if (open.replicaIs(well)) {
+        LOG.log(
+            well ? Level.INFO : Level.WARNING,
+            well
+                ? "reading from the replica"
+                : "the replica is gone or behind: reading from the primary");
+      }
+    }
+    try (Connection connection = open.write()) {
+      writes = connection.isValid(VALID_SECONDS);
+    }
+    try (Connection connection = open.read()) {
+      reads = connection.isValid(VALID_SECONDS);
+    }
+    if (!writes) {
+      throw new DatabaseException("the database does not answer");
+    }
+  }
+
+  private void down(String reason) {
+    lock.lock();
+    try {
+      state = reason;
+      writes = false;
+      reads = false;
+      Pools open = pools;
+      pools = null;
+      if (open != null) {
+        open.close();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Pools open() {
+    Pools open = pools;
+    if (open == null) {
+      throw new DatabaseException("there is no database: " + state);
+    }
+    return open;
+  }
+
+  /** True while it answers. */
+  public boolean isUp() {
+    return pools != null;
+  }
+
+  /** Waits until there is a database; false if there is none in time, or it is closed. */
+  public boolean awaitUp(Duration patience) throws InterruptedException {
+    long left = patience.toNanos();
+    lock.lock();
+    try {
+      while (pools == null && !closed && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return pools != null && !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Does something in one transaction on the primary: all of it or nothing. */
+  public <T> T write(String name, Work<T> work) {
+    return timed(
+        name,
+        () -> {
+          try (Connection connection = open().write()) {
+            connection.setAutoCommit(false);
+            try {
+              T result = work.run(connection);
+              connection.commit();
+              return result;
+            } catch (SQLException | RuntimeException e) {
+              rollback(connection, e);
+              throw e;
+            } finally {
+              connection.setAutoCommit(true);
+            }
+          }
+        });
+  }
+
+  private static void rollback(Connection connection, Exception cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** Asks something, of the replica if there is one that is well. */
+  public <T> T read(String name, Work<T> work) {
+    return timed(
+        name,
+        () -> {
+          Pools from = open();
+          boolean replica = from.readsReplica();
+          try {
+            return read(from, work);
+          } catch (SQLException e) {
+            if (replica && isLost(e)) { // once more, from the primary
+              from.replicaIs(false);
+              return read(from, work);
+            }
+            throw e;
+          }
+        });
+  }
+
+  private static <T> T read(Pools from, Work<T> work) throws SQLException {
+    try (Connection connection = from.read()) {
+      connection.setReadOnly(true);
+      return work.run(connection);
+    }
+  }
+
+  /** True if the connection is what failed: SQL states of classes 08 and 57P. */
+  private static boolean isLost(SQLException e) {
+    String sqlState = String.valueOf(e.getSQLState());
+    return sqlState.startsWith("08") || sqlState.startsWith("57P");
+  }
+
+  /** Does something that takes its time on a connection of its own, each statement by itself. */
+  public <T> T maintain(Work<T> work) {
+    DataSource source = given;
+    DatabaseServer.Address where = address;
+    try {
+      open();
+      if (source == null && where != null) {
+        source = PostgresSource.patient(where, config);
+      }
+      if (source == null) {
+        throw new DatabaseException("there is no database: " + state);
+      }
+      try (Connection connection = source.getConnection()) {
+        return work.run(connection);
+      }
+    } catch (SQLException e) {
+      throw new DatabaseException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** What {@link #timed} does. */
+  @FunctionalInterface
+  private interface Step<T> {
+    T run() throws SQLException;
+  }
+
+  private <T> T timed(String name, Step<T> step) {
+    long began = System.nanoTime();
+    try {
+      return step.run();
+    } catch (SQLException e) {
+      throw new DatabaseException(name + ": " + e.getMessage(), e);
+    } finally {
+      long took = System.nanoTime() - began;
+      if (took > SLOW.toNanos()) {
+        slow.increment();
+        LOG.log(Level.INFO, "slow database work name=" + name + " ms=" + took / 1_000_000);
+      }
+    }
+  }
+
+  /** For readers that take connections by themselves. */
+  DataSource reading() {
+    return open().reading();
+  }
+
+  /** How it is now. */
+  public DatabaseHealth health() {
+    Pools open = pools;
+    return open == null ? DatabaseHealth.down(state) : open.health(writes, reads);
+  }
+
+  /** Closes all connections, and the server if it is our own. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    supervisor.interrupt();
+    try {
+      supervisor.join(TimeUnit.SECONDS.toMillis(30));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    down("closed");
+    server.stop();
+  }
+}

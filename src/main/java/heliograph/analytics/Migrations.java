@@ -1,0 +1,41 @@
+package heliograph.analytics;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/**
+ * The schema, made and changed by the numbered scripts in {@code db/analytics}. Relays that start
+ * together wait for each other: Flyway holds a lock of the database.
+ */
+final class Migrations {
+  private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
+
+  private Migrations() {}
+
+  /**
+   * Brings the schema up to this relay's version.
+   *
+   * @throws DatabaseException if it cannot, or the schema is of a newer relay
+   */
+  static void run(DataSource source) {
+    FLYWAY.setLevel(Level.WARNING); // it would tell the whole JDBC address
+    try {
+      Flyway.configure(Migrations.class.getClassLoader())
+          .dataSource(source)
+          // on Open Liberty found by the file flyway.location in it
+          .locations("classpath:db/analytics")
+          .skipDefaultCallbacks(true)
+          .failOnMissingLocations(true)
+          .table("schema_version")
+          .baselineOnMigrate(false)
+          .connectRetries(0)
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw new DatabaseException("the schema cannot be brought up to date: " + e.getMessage(), e);
+    }
+  }
+}

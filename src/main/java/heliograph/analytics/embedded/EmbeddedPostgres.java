@@ -1,0 +1,294 @@
+package heliograph.analytics.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import heliograph.analytics.DatabaseException;
+import heliograph.analytics.DatabaseServer;
+import heliograph.event.Hex;
+import java.io.File;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A PostgreSQL of the relay's own.
+ *
+ * <pre>
+ * directory/postgresql-18.6.0   its programs, unpacked once
+ *          /cluster             its data; made under another name and renamed when whole
+ *          /password            of its one user, made with the cluster
+ *          /postgresql.log      what it says at start and end; its own log is cluster/log
+ * </pre>
+ *
+ * <p>It outlives a relay that is killed, and the next start finds it and goes on with it; what a
+ * killed server leaves behind ({@code postmaster.pid} of a process that is gone, or is another's)
+ * is removed. PostgreSQL refuses to run as root, so for root it runs in a user namespace where it
+ * is nobody, and its files stay root's. Confined to one thread.
+ */
+public final class EmbeddedPostgres implements DatabaseServer {
+  private static final Logger LOG = System.getLogger(EmbeddedPostgres.class.getName());
+  private static final String USER = "postgres";
+  private static final String DATABASE = "analytics_db";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int ATTEMPTS = 3;
+
+  private final Path directory;
+  private final Path cluster;
+  private final int connectionsMax;
+  private @Nullable Path programs;
+
+  /**
+   * Starts nothing yet.
+   *
+   * @param directory for everything of it
+   * @param connectionsMax connections it accepts
+   */
+  public EmbeddedPostgres(Path directory, int connectionsMax) {
+    this.directory = directory;
+    this.connectionsMax = connectionsMax;
+    cluster = directory.resolve("cluster");
+  }
+
+  @Override
+  public Address start() throws InterruptedException {
+    try {
+      Files.createDirectories(directory);
+      Optional<Address> running = running();
+      if (running.isPresent()) {
+        return running.get();
+      }
+      programs = Binaries.in(directory);
+      if (!Files.isDirectory(cluster)) {
+        make();
+      }
+      checkVersion();
+      return launch();
+    } catch (IOException e) {
+      throw new DatabaseException("the embedded PostgreSQL cannot be started: " + e, e);
+    }
+  }
+
+  /**
+   * The server that has this cluster now, if one does: left by a relay that was killed, or started
+   * by a command beside the relay.
+   */
+  public Optional<Address> running() throws InterruptedException, IOException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    Optional<PidFile> found = PidFile.read(cluster);
+    while (found.isPresent() && found.get().isServer()) {
+      if (found.get().isReady()) {
+        Address address = address(found.get().port());
+        prepareDatabase(address);
+        LOG.log(Level.INFO, "embedded PostgreSQL found running port=" + found.get().port());
+        return Optional.of(address);
+      }
+      if (System.nanoTime() > end) {
+        throw new DatabaseException(
+            "a PostgreSQL (process " + found.get().pid() + ") neither starts nor ends: " + cluster);
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+      found = PidFile.read(cluster);
+    }
+    if (found.isPresent()) {
+      Files.deleteIfExists(PidFile.in(cluster)); // of a process that is gone, or is another's
+    }
+    return Optional.empty();
+  }
+
+  private void make() throws IOException, InterruptedException {
+    Path fresh = directory.resolve("cluster.new");
+    Binaries.delete(fresh);
+    Path password = directory.resolve("password");
+    byte[] random = new byte[24];
+    new SecureRandom().nextBytes(random);
+    Files.deleteIfExists(password);
+    Files.createFile(password, ownerOnly());
+    Files.writeString(password, Hex.encode(random) + "\n");
+    run(
+        "initdb",
+        List.of(
+            "--pgdata=" + fresh,
+            "--username=" + USER,
+            "--pwfile=" + password,
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C"));
+    Files.move(fresh, cluster);
+  }
+
+  private static FileAttribute<?>[] ownerOnly() {
+    return File.separatorChar == '/'
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private void checkVersion() throws IOException {
+    String data = Files.readString(cluster.resolve("PG_VERSION")).strip();
+    if (!Binaries.version().startsWith(data + ".")) {
+      throw new DatabaseException(
+          "the data in %s are of PostgreSQL %s, this relay brings %s: move them away, or run that version and set DB_HOST"
+              .formatted(cluster, data, Binaries.version()));
+    }
+  }
+
+  private Address launch() throws IOException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      int port = freePort();
+      Files.writeString(cluster.resolve("postgresql.conf"), settings(port));
+      try {
+        run(
+            "pg_ctl",
+            List.of(
+                "start",
+                "--pgdata=" + cluster,
+                "--log=" + directory.resolve("postgresql.log"),
+                "--wait",
+                "--timeout=" + PATIENCE.toSeconds()));
+        Address address = address(port);
+        prepareDatabase(address);
+        LOG.log(Level.INFO, "embedded PostgreSQL started port=" + port);
+        return address;
+      } catch (DatabaseException e) {
+        if (attempt == ATTEMPTS) { // before, the port may have been taken meanwhile
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+
+  /**
+   * Its whole configuration, written anew at each start: it serves one relay on a shared machine.
+   */
+  private String settings(int port) {
+    return """
+    # Written by the relay at each start; put your own settings into own.conf.
+    listen_addresses = '127.0.0.1'
+    port = %d
+    unix_socket_directories = ''
+    max_connections = %d
+    shared_buffers = 128MB
+    effective_cache_size = 1GB
+    maintenance_work_mem = 128MB
+    work_mem = 8MB
+    max_wal_size = 1GB
+    checkpoint_timeout = 15min
+    checkpoint_completion_target = 0.9
+    max_worker_processes = 4
+    max_parallel_workers_per_gather = 0
+    jit = off
+    random_page_cost = 1.1
+    wal_compression = on
+    logging_collector = on
+    log_filename = 'postgresql-%%a.log'
+    log_truncate_on_rotation = on
+    log_rotation_age = 1d
+    log_rotation_size = 0
+    timezone = 'UTC'
+    log_timezone = 'UTC'
+    include_if_exists = 'own.conf'
+    """
+        .formatted(port, connectionsMax);
+  }
+
+  private Address address(int port) throws IOException {
+    String password = Files.readString(directory.resolve("password")).strip();
+    return new Address("127.0.0.1", port, DATABASE, USER, password);
+  }
+
+  private static void prepareDatabase(Address address) {
+    var first = new PGSimpleDataSource();
+    first.setUrl(
+        new Address(address.host(), address.port(), "postgres", USER, address.password()).url());
+    first.setUser(USER);
+    first.setPassword(address.password());
+    try (Connection connection = first.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
+      if (!found.next()) {
+        statement.execute("CREATE DATABASE " + DATABASE);
+      }
+    } catch (SQLException e) {
+      throw new DatabaseException("the embedded PostgreSQL does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public boolean isAlive() {
+    return PidFile.read(cluster).filter(PidFile::isServer).isPresent();
+  }
+
+  /** Ends it at once, but in order: open transactions are undone. */
+  @Override
+  public void stop() {
+    if (!isAlive()) {
+      return;
+    }
+    try {
+      programs = Binaries.in(directory);
+      run(
+          "pg_ctl",
+          List.of("stop", "--pgdata=" + cluster, "--mode=fast", "--wait", "--timeout=60"));
+      LOG.log(Level.INFO, "embedded PostgreSQL stopped");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | DatabaseException e) {
+      LOG.log(Level.WARNING, "the embedded PostgreSQL does not stop", e);
+    }
+  }
+
+  private void run(String program, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    if ("root".equals(System.getProperty("user.name")) && File.separatorChar == '/') {
+      command.addAll(List.of("unshare", "--user"));
+    }
+    command.add(String.valueOf(programs) + "/bin/" + program);
+    command.addAll(arguments);
+    Path log = directory.resolve(program + ".log");
+    // to a file, not to a pipe: the server would keep the pipe open
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    if (!process.waitFor(PATIENCE.plusSeconds(10).toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new DatabaseException(program + " does not end; see " + log);
+    }
+    if (process.exitValue() != 0) {
+      throw new DatabaseException(program + " failed: " + lastLines(log));
+    }
+  }
+
+  private static String lastLines(Path log) throws IOException {
+    String text = Files.readString(log, UTF_8).strip();
+    return text.substring(Math.max(0, text.length() - 500)).replace('\n', ' ');
+  }
+}

@@ -1,0 +1,45 @@
+package heliograph.analytics.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a running server says of itself in {@code postmaster.pid}: line 1 its process, line 4 its
+ * port, line 8 how far it is.
+ */
+record PidFile(long pid, int port, String status) {
+
+  static Path in(Path cluster) {
+    return cluster.resolve("postmaster.pid");
+  }
+
+  /** What the file says; empty if there is none, or a server is only beginning to write it. */
+  static Optional<PidFile> read(Path cluster) {
+    try {
+      List<String> lines = Files.readAllLines(in(cluster));
+      return Optional.of(
+          new PidFile(
+              Long.parseLong(lines.get(0).strip()),
+              lines.size() > 3 ? Integer.parseInt(lines.get(3).strip()) : 0,
+              lines.size() > 7 ? lines.get(7).strip() : ""));
+    } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** True if that process is there and is a server: its number may be another's by now. */
+  boolean isServer() {
+    return ProcessHandle.of(pid)
+        .filter(ProcessHandle::isAlive)
+        .flatMap(process -> process.info().command())
+        .filter(command -> command.contains("postgres"))
+        .isPresent();
+  }
+
+  boolean isReady() {
+    return status.equals("ready") && port > 0;
+  }
+}

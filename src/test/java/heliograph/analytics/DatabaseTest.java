@@ -1,0 +1,118 @@
+package heliograph.analytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import heliograph.config.PoolSize;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Pools, transactions, what is slow, and how it says how it is. */
+class DatabaseTest {
+
+  @Test
+  void sumRule_allPoolsTogether_leaveTwentyConnections() {
+    var defaults =
+        TestDatabase.config(
+                Map.of(
+                    "DB_POOL_MAX",
+                    "50",
+                    "DB_POOL_MIN",
+                    "10",
+                    "DB_READ_POOL_MAX",
+                    "100",
+                    "DB_READ_POOL_MIN",
+                    "20"))
+            .database();
+    assertThat(PoolSizes.within(defaults, 200))
+        .isEqualTo(new PoolSizes(new PoolSize(50, 10), new PoolSize(100, 20), false));
+    assertThat(PoolSizes.within(defaults, 170).scaled()).isFalse();
+    PoolSizes fewer = PoolSizes.within(defaults, 100);
+    assertThat(fewer.scaled()).isTrue();
+    assertThat(fewer.write().max() + fewer.read().max()).isLessThanOrEqualTo(80);
+    PoolSizes own = PoolSizes.within(defaults, PoolSizes.EMBEDDED_CONNECTIONS);
+    assertThat(own).isEqualTo(new PoolSizes(new PoolSize(6, 1), new PoolSize(13, 2), true));
+    var two =
+        TestDatabase.config(
+                Map.of(
+                    "DB_POOL_MAX",
+                    "50",
+                    "DB_READ_POOL_MAX",
+                    "100",
+                    "heliograph.analytics.instances",
+                    "2"))
+            .database();
+    PoolSizes each = PoolSizes.within(two, 200);
+    assertThat(2 * (each.write().max() + each.read().max())).isLessThanOrEqualTo(180);
+  }
+
+  @Test
+  void health_hasTheEightFields() {
+    try (TestDatabase test = new TestDatabase()) {
+      DatabaseHealth health = test.database().health();
+      assertThat(health.write()).isTrue();
+      assertThat(health.read()).isTrue();
+      assertThat(health.writePoolSize()).isBetween(1, 4);
+      assertThat(health.readPoolSize()).isBetween(1, 4);
+      assertThat(health.writeIdleCount()).isBetween(0, 4);
+      assertThat(health.readIdleCount()).isBetween(0, 4);
+      assertThat(health.writeWaitingCount()).isZero();
+      assertThat(health.readWaitingCount()).isZero();
+      assertThat(health.state()).isEqualTo("up");
+    }
+  }
+
+  @Test
+  void write_thatFails_leavesNothing() {
+    try (TestDatabase test = new TestDatabase()) {
+      assertThatThrownBy(() ->
+              test.database()
+                  .write(
+                      "half",
+                      connection -> {
+                        run(connection, "INSERT INTO summary_dirty VALUES ('2026-01-01')");
+                        return run(connection, "INSERT INTO nowhere VALUES (1)");
+                      }))
+          .isInstanceOf(DatabaseException.class)
+          .hasMessageContaining("half")
+          .hasMessageContaining("nowhere");
+      assertThat(test.number("SELECT count(*) FROM summary_dirty")).isZero();
+    }
+  }
+
+  @Test
+  void read_thatWrites_isRefused() {
+    try (TestDatabase test = new TestDatabase()) {
+      assertThatThrownBy(() ->
+              test.database()
+                  .read("sly", c -> run(c, "INSERT INTO summary_dirty VALUES ('2026-01-01')")))
+          .hasMessageContaining("read-only");
+      assertThat(
+              test.database()
+                  .<Boolean>write(
+                      "after", c -> run(c, "INSERT INTO summary_dirty VALUES ('2026-01-01')")))
+          .isFalse();
+    }
+  }
+
+  @Test
+  void work_overASecond_isCountedAndBoundedByTheStatementTimeout() {
+    try (TestDatabase test =
+        new TestDatabase(Map.of("heliograph.analytics.statement-timeout", "1200ms"))) {
+      assertThatThrownBy(() -> test.database().read("long", c -> run(c, "SELECT pg_sleep(20)")))
+          .hasMessageContaining("statement timeout");
+      assertThat(test.meters.counters().get("heliograph_database_slow_total")).isEqualTo(1);
+      test.database().read("short", c -> run(c, "SELECT 1"));
+      assertThat(test.meters.counters().get("heliograph_database_slow_total")).isEqualTo(1);
+    }
+  }
+
+  private static boolean run(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      return statement.execute(sql);
+    }
+  }
+}

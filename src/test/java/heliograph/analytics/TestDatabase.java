@@ -1,0 +1,147 @@
+package heliograph.analytics;
+
+import heliograph.analytics.DatabaseServer.Address;
+import heliograph.analytics.embedded.EmbeddedPostgres;
+import heliograph.config.AnalyticsConfig;
+import heliograph.config.RelayConfig;
+import heliograph.metrics.InMemoryMeters;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A database of a test's own, empty but for the schema, on the one real PostgreSQL that the tests
+ * of this process share.
+ */
+public final class TestDatabase implements AutoCloseable {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final String PREFIX = "test_" + ProcessHandle.current().pid() + "_";
+  private static final Address SERVER = startServer();
+
+  private final Address address;
+  private final Database database;
+  final InMemoryMeters meters = new InMemoryMeters();
+
+  public TestDatabase() {
+    this(Map.of());
+  }
+
+  /** With these settings on top of the defaults. */
+  public TestDatabase(Map<String, String> settings) {
+    address = fresh();
+    database =
+        new Database(
+            DatabaseServer.at(address), config(settings).database(), null, meters, threads());
+    database.start();
+    try {
+      if (!database.awaitUp(Duration.ofSeconds(60))) {
+        throw new AssertionError("no database: " + database.health().state());
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Address startServer() {
+    EmbeddedPostgres postgres =
+        new EmbeddedPostgres(Path.of("target/postgres").toAbsolutePath(), 100);
+    try {
+      Address address = postgres.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(postgres::stop));
+      return address;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The address of a new database without anything in it. */
+  static Address fresh() {
+    String name = PREFIX + COUNT.incrementAndGet();
+    execute(SERVER, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+    execute(SERVER, "CREATE DATABASE " + name);
+    return new Address(SERVER.host(), SERVER.port(), name, SERVER.user(), SERVER.password());
+  }
+
+  /** The defaults, with small pools and these settings on top. */
+  public static AnalyticsConfig config(Map<String, String> settings) {
+    Map<String, String> values =
+        new HashMap<>(
+            Map.of(
+                "DB_POOL_MAX",
+                "4",
+                "DB_POOL_MIN",
+                "1",
+                "DB_READ_POOL_MAX",
+                "4",
+                "DB_READ_POOL_MIN",
+                "1"));
+    values.putAll(settings);
+    return RelayConfig.read(key -> Optional.ofNullable(values.get(key))).analytics();
+  }
+
+  public static ThreadFactory threads() {
+    return task -> Thread.ofPlatform().daemon().name("test-database").unstarted(task);
+  }
+
+  public Address address() {
+    return address;
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  /** Runs statements, each by itself. */
+  public void execute(String... statements) {
+    for (String statement : statements) {
+      execute(address, statement);
+    }
+  }
+
+  static void execute(Address address, String sql) {
+    try (Connection connection =
+            PostgresSource.patient(address, config(Map.of()).database()).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new AssertionError(sql, e);
+    }
+  }
+
+  /** All rows of a query, columns between bars, lines between rows. */
+  public String rows(String sql) {
+    try (Connection connection =
+            PostgresSource.patient(address, config(Map.of()).database()).getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      StringBuilder text = new StringBuilder();
+      while (result.next()) {
+        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+          text.append(i > 1 ? "|" : "").append(result.getString(i));
+        }
+        text.append('\n');
+      }
+      return text.toString().strip();
+    } catch (SQLException e) {
+      throw new AssertionError(sql, e);
+    }
+  }
+
+  public long number(String sql) {
+    return Long.parseLong(rows(sql));
+  }
+
+  @Override
+  public void close() {
+    database.close();
+    execute(SERVER, "DROP DATABASE IF EXISTS " + address.database() + " WITH (FORCE)");
+  }
+}

@@ -1,0 +1,118 @@
+package heliograph.analytics.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import heliograph.analytics.DatabaseException;
+import heliograph.analytics.DatabaseServer.Address;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Start, restart, and what a killed server or relay leaves behind. */
+class EmbeddedPostgresTest {
+  @TempDir private Path folder;
+
+  private static String ask(Address address, String sql) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(address.url(), address.user(), address.password());
+        Statement statement = connection.createStatement()) {
+      return statement.execute(sql) ? first(statement.getResultSet()) : "";
+    }
+  }
+
+  private static String first(ResultSet result) throws SQLException {
+    return result.next() ? result.getString(1) : "";
+  }
+
+  private EmbeddedPostgres fresh() throws IOException {
+    Path programs = Path.of("target/postgres/postgresql-" + Binaries.version()).toAbsolutePath();
+    if (!Files.isDirectory(programs)) {
+      Binaries.in(Files.createDirectories(programs.getParent()));
+    }
+    Files.createSymbolicLink(folder.resolve(programs.getFileName()), programs); // unpacked once
+    return new EmbeddedPostgres(folder, 40);
+  }
+
+  @Test
+  void start_stopAndStart_keepsTheDataAndListensOnTheLoopbackOnly() throws Exception {
+    EmbeddedPostgres postgres = fresh();
+    Address address = postgres.start();
+    assertThat(ask(address, "SHOW server_version")).isEqualTo("18.6");
+    assertThat(ask(address, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
+    assertThat(ask(address, "SHOW max_connections")).isEqualTo("40");
+    ask(address, "CREATE TABLE kept AS SELECT 7 AS n");
+    postgres.stop();
+    assertThat(postgres.isAlive()).isFalse();
+    assertThatThrownBy(() -> ask(address, "SELECT 1")).isInstanceOf(SQLException.class);
+
+    Address again = postgres.start();
+    assertThat(ask(again, "SELECT n FROM kept")).isEqualTo("7");
+    assertThat(address.password()).hasSize(48);
+    assertThatThrownBy(() -> DriverManager.getConnection(again.url(), "postgres", "wrong"))
+        .hasMessageContaining("password");
+    postgres.stop();
+  }
+
+  @Test
+  void start_afterTheRelayWasKilled_goesOnWithTheServerThatIsThere() throws Exception {
+    EmbeddedPostgres killed = fresh();
+    Address address = killed.start();
+    EmbeddedPostgres next = new EmbeddedPostgres(folder, 40);
+    assertThat(next.start()).isEqualTo(address);
+    next.stop();
+    assertThat(killed.isAlive()).isFalse();
+  }
+
+  @Test
+  void start_afterTheServerWasKilled_recoversWhateverItsPidIsNow() throws Exception {
+    EmbeddedPostgres postgres = fresh();
+    Address address = postgres.start();
+    ask(address, "CREATE TABLE kept AS SELECT 7 AS n");
+    long pid = PidFile.read(folder.resolve("cluster")).orElseThrow().pid();
+    ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+    server.destroyForcibly();
+    server.onExit().join();
+    assertThat(postgres.isAlive()).isFalse();
+
+    Path pidFile = PidFile.in(folder.resolve("cluster"));
+    List<String> lines = Files.readAllLines(pidFile);
+    lines.set(0, Long.toString(ProcessHandle.current().pid())); // alive, and no server
+    Files.write(pidFile, lines);
+    assertThat(ask(postgres.start(), "SELECT n FROM kept")).isEqualTo("7");
+    postgres.stop();
+  }
+
+  @Test
+  void start_onDataOfAnotherVersion_isRefusedWithAWayOut() throws Exception {
+    EmbeddedPostgres postgres = fresh();
+    Path cluster = Files.createDirectories(folder.resolve("cluster"));
+    Files.writeString(cluster.resolve("PG_VERSION"), "15\n");
+    assertThatThrownBy(postgres::start)
+        .isInstanceOf(DatabaseException.class)
+        .hasMessageContaining("are of PostgreSQL 15")
+        .hasMessageContaining("DB_HOST");
+  }
+
+  @Test
+  void unpack_anArchiveThatReachesOut_isRefused() {
+    byte[] archive = new byte[1_024];
+    byte[] name = "../outside".getBytes(UTF_8);
+    System.arraycopy(name, 0, archive, 0, name.length);
+    System.arraycopy("00000000000".getBytes(UTF_8), 0, archive, 124, 11);
+    archive[156] = '0';
+    assertThatThrownBy(() -> new TarReader(new ByteArrayInputStream(archive), folder).unpack())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("out of its folder");
+  }
+}

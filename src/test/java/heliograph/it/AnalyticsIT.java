@@ -1,0 +1,98 @@
+package heliograph.it;
+
+import static heliograph.it.OperatedRelay.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.cli.Launcher;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The relay with its database, as an operator starts it: with no configuration, and without luck.
+ */
+class AnalyticsIT {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  @TempDir private Path folder;
+  private Process relay;
+  private int port;
+
+  private void start(Map<String, String> settings) throws IOException {
+    Map<String, String> environment = new HashMap<>(Map.of("HELIOGRAPH_ANALYTICS_ENABLED", "true"));
+    environment.putAll(settings);
+    port = Launcher.freePort();
+    relay = Launcher.startRelay(environment, folder, port);
+  }
+
+  @AfterEach
+  void stop() {
+    if (relay != null) {
+      relay.destroy();
+      relay.onExit().join();
+    }
+  }
+
+  private String ready() {
+    try {
+      HttpResponse<String> response =
+          HTTP.send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health/ready"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      return response.statusCode() + " " + response.body();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void run_withNoConfiguration_startsAPostgresThatOutlivesAKilledRelay() throws Exception {
+    start(Map.of());
+    eventually(() -> ready().contains("\"state\":\"up\""));
+    assertThat(ready())
+        .startsWith("200 ")
+        .contains("\"write\":true", "\"read\":true", "\"writePoolSize\":", "\"readPoolSize\":")
+        .contains("\"writeIdleCount\":", "\"readIdleCount\":")
+        .contains("\"writeWaitingCount\":0", "\"readWaitingCount\":0");
+    Path pidFile = folder.resolve("analytics/postgresql/cluster/postmaster.pid");
+    String server = Files.readAllLines(pidFile).getFirst();
+
+    relay.destroyForcibly().waitFor();
+    start(Map.of());
+    eventually(() -> ready().contains("\"state\":\"up\""));
+    assertThat(Files.readAllLines(pidFile).getFirst()).isEqualTo(server);
+
+    relay.destroy();
+    relay.onExit().join();
+    assertThat(pidFile).doesNotExist();
+  }
+
+  @Test
+  void run_withoutItsDatabase_servesAndSaysSo() throws Exception {
+    int nothing = Launcher.freePort();
+    start(Map.of("DB_HOST", "127.0.0.1", "DB_PORT", "" + nothing));
+    eventually(() -> ready().contains("refused"));
+    assertThat(ready()).startsWith("200 ").contains("\"write\":false", "127.0.0.1:" + nothing);
+    try (RelayClient client = new RelayClient(URI.create("ws://127.0.0.1:" + port + "/"))) {
+      client.send("[\"REQ\",\"s\",{\"limit\":1}]");
+      assertThat(client.next()).startsWith("[\"EOSE\",\"s\"");
+    }
+  }
+
+  @Test
+  void run_switchedOff_startsNone() throws Exception {
+    start(Map.of("HELIOGRAPH_ANALYTICS_ENABLED", "false"));
+    assertThat(ready()).startsWith("200 ").contains("off: heliograph.analytics.enabled is false");
+    assertThat(folder.resolve("analytics")).doesNotExist();
+  }
+}
