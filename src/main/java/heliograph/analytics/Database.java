@@ -138,10 +138,15 @@ public final class Database implements AutoCloseable {
       Migrations.run(source);
       fresh = Pools.over(source);
     }
+    try {
+      look(fresh); // before anybody hears that there is a database
+    } catch (SQLException | RuntimeException e) {
+      fresh.close();
+      throw e;
+    }
     lock.lock();
     try {
       pools = fresh;
-      look();
       state = "up";
       changed.signalAll();
     } finally {
@@ -184,16 +189,15 @@ public final class Database implements AutoCloseable {
         lock.unlock();
       }
       if (!closed) {
-        look();
+        look(open());
       }
     }
   }
 
-  private void look() throws SQLException {
+  private void look(Pools open) throws SQLException {
     if (!server.isAlive()) {
       throw new DatabaseException("the database server has ended");
     }
-    Pools open = open();
     if (open.hasReplica()) {
       boolean well = ReplicaCheck.isWell(open, config.replicaLagMax());
       if (open.replicaIs(well)) {
