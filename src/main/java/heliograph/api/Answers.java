@@ -3,16 +3,13 @@ package heliograph.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.event.Bech32;
-import heliograph.event.Hex;
 import heliograph.event.PublicKey;
+import heliograph.event.Sha256;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 
 /** What all resources do alike: read their parameters, answer with an entity tag. */
 final class Answers {
@@ -38,7 +35,7 @@ final class Answers {
   /** 200 with the document, or 304 where the client has it already. */
   static Response ok(Request request, JsonObject document) {
     byte[] bytes = document.toString().getBytes(UTF_8);
-    EntityTag tag = new EntityTag(Hex.encode(Arrays.copyOf(sha256(bytes), 12)));
+    EntityTag tag = new EntityTag(Sha256.hex(bytes).substring(0, 24));
     Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
     return unchanged != null
         ? unchanged.tag(tag).build()
@@ -46,13 +43,5 @@ final class Answers {
             .tag(tag)
             .header("Cache-Control", "no-cache")
             .build();
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

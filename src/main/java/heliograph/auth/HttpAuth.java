@@ -7,12 +7,10 @@ import heliograph.event.EventHasher;
 import heliograph.event.EventId;
 import heliograph.event.EventParse;
 import heliograph.event.EventParser;
-import heliograph.event.Hex;
 import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import heliograph.event.Sha256;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +127,7 @@ public final class HttpAuth {
   private static boolean coversBody(Optional<String> payload, Request request) {
     boolean bodiless = request.method.equals("GET") || request.method.equals("HEAD");
     return payload.isEmpty() && bodiless && request.body.length == 0
-        || payload.equals(Optional.of(sha256(request.body)));
+        || payload.equals(Optional.of(Sha256.hex(request.body)));
   }
 
   /** False if the proof was seen before; full of proofs, it trusts none. */
@@ -141,13 +139,5 @@ public final class HttpAuth {
       }
     }
     return seen.putIfAbsent(proof.id(), proof.createdAt() + 2 * WINDOW_SECONDS) == null;
-  }
-
-  private static String sha256(byte[] body) {
-    try {
-      return Hex.encode(MessageDigest.getInstance("SHA-256").digest(body));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

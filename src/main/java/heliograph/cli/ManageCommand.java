@@ -3,9 +3,9 @@ package heliograph.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.crypto.RelayKey;
-import heliograph.event.Hex;
 import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
+import heliograph.event.Sha256;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
@@ -18,8 +18,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -145,12 +143,7 @@ final class ManageCommand implements Callable<Integer> {
   }
 
   private static String proof(RelayKey key, URI address, byte[] body) {
-    String payload;
-    try {
-      payload = Hex.encode(MessageDigest.getInstance("SHA-256").digest(body));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    String payload = Sha256.hex(body);
     NostrEvent event =
         key.sign(
             Kinds.HTTP_AUTHENTICATION,

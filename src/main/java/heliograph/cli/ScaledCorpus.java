@@ -7,8 +7,8 @@ import heliograph.event.EventParser;
 import heliograph.event.Hex;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
+import heliograph.event.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.SplittableRandom;
 
 /**
@@ -58,7 +58,7 @@ final class ScaledCorpus {
   private final String[] pubkeys;
   private final int townAuthors;
   private final Talk[] towns;
-  private final MessageDigest sha256;
+  private final MessageDigest sha256 = Sha256.digest();
   private final StringBuilder tags = new StringBuilder();
   private final StringBuilder content = new StringBuilder();
   private long made;
@@ -82,11 +82,6 @@ final class ScaledCorpus {
       pubkeys[i] =
           new PublicKey(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong())
               .hex();
-    }
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

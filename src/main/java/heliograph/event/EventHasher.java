@@ -1,7 +1,6 @@
 package heliograph.event;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Computes the NIP-01 id of events: SHA-256 over {@code [0,pubkey,created_at,kind,tags,content]}
@@ -17,15 +16,7 @@ public final class EventHasher {
   private static final byte[] OPEN = {'[', '0', ',', '"'};
   private static final byte[] AFTER_PUBKEY = {'"', ','};
 
-  private final MessageDigest sha256;
-
-  public EventHasher() {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
+  private final MessageDigest sha256 = Sha256.digest();
 
   /** The id that the content of {@code event} hashes to. */
   public EventId idOf(NostrEvent event) {

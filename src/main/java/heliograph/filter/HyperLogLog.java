@@ -4,9 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.event.Hex;
 import heliograph.event.PackedEvent;
+import heliograph.event.Sha256;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -56,17 +55,9 @@ public final class HyperLogLog {
     } else if (address.matches()) {
       hex = address.group(1);
     } else {
-      hex = sha256(value);
+      hex = Sha256.hex(value.getBytes(UTF_8));
     }
     return 8 + Integer.parseInt(hex, 32, 33, 16);
-  }
-
-  private static String sha256(String value) {
-    try {
-      return Hex.encode(MessageDigest.getInstance("SHA-256").digest(value.getBytes(UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   /** Counts an event, by its author: the same author twice is once. */

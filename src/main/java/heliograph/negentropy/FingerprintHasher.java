@@ -1,25 +1,17 @@
 package heliograph.negentropy;
 
+import heliograph.event.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Computes fingerprints: SHA-256 over the sum of the ids, little-endian, and their number, cut to
  * 16 bytes. Confined to one thread.
  */
 final class FingerprintHasher {
-  private final MessageDigest sha256;
+  private final MessageDigest sha256 = Sha256.digest();
   private final long[] sum = new long[ItemSums.LIMBS];
   private final MessageWriter input = new MessageWriter();
-
-  FingerprintHasher() {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
 
   /** The fingerprint of the items from {@code lower} to before {@code upper}. */
   Fingerprint of(ItemSet items, int lower, int upper) {

@@ -1,10 +1,10 @@
 package heliograph.crypto.bouncycastle;
 
 import heliograph.crypto.Schnorr;
+import heliograph.event.Sha256;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.math.ec.ECAlgorithms;
@@ -96,18 +96,14 @@ public final class PortableSchnorr implements Schnorr {
   }
 
   private static byte[] tagged(String tag, byte[]... parts) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      byte[] tagHash = sha256.digest(tag.getBytes(StandardCharsets.UTF_8));
-      sha256.update(tagHash);
-      sha256.update(tagHash);
-      for (byte[] part : parts) {
-        sha256.update(part);
-      }
-      return sha256.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+    MessageDigest sha256 = Sha256.digest();
+    byte[] tagHash = sha256.digest(tag.getBytes(StandardCharsets.UTF_8));
+    sha256.update(tagHash);
+    sha256.update(tagHash);
+    for (byte[] part : parts) {
+      sha256.update(part);
     }
+    return sha256.digest();
   }
 
   @Override

@@ -3,9 +3,9 @@ package heliograph.store.lmdb;
 import heliograph.event.EventId;
 import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
+import heliograph.event.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -28,15 +28,7 @@ final class AddressKey {
   /** What the tombstones of vanished keys begin with. */
   static final byte VANISHED = 'v';
 
-  private final MessageDigest sha256;
-
-  AddressKey() {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
+  private final MessageDigest sha256 = Sha256.digest();
 
   /** Writes the key under which the current version of an address is found, flipped. */
   void writeReplaceable(ByteBuffer key, PublicKey pubkey, int kind, byte[] d) {
