@@ -3,12 +3,11 @@ package heliograph.cli;
 import heliograph.config.RelayConfig;
 import heliograph.control.ControlClient;
 import heliograph.control.ControlProtocol;
+import heliograph.runtime.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -36,13 +35,7 @@ final class ReindexCommand implements Callable<Integer> {
       }
     }
     Path index = config.query().searchDirectory();
-    if (Files.exists(index)) {
-      try (Stream<Path> files = Files.walk(index)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
+    Folders.remove(index);
     System.out.println("no relay runs here: the next start builds the search index anew");
     return 0;
   }

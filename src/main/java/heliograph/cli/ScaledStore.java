@@ -6,6 +6,7 @@ import heliograph.config.StoreConfig;
 import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
 import heliograph.metrics.InMemoryMeters;
+import heliograph.runtime.Folders;
 import heliograph.runtime.Threads;
 import heliograph.store.EventStore;
 import heliograph.store.StoreException;
@@ -18,10 +19,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 
 /**
  * A folder with a store of a {@link ScaledCorpus} in {@code events}, as in a relay's data folder,
@@ -137,12 +136,6 @@ final class ScaledStore {
 
   /** Removes the folder with all that is in it. */
   void delete() throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
-    }
+    Folders.remove(folder);
   }
 }

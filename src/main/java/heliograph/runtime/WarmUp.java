@@ -14,11 +14,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,17 +94,17 @@ final class WarmUp implements AutoCloseable {
   }
 
   private void run() {
-    if (real.warmUp().isZero()) {
-      return;
-    }
     try {
-      remove();
+      Folders.remove(folder); // a killed relay may have left it
+      if (real.warmUp().isZero()) {
+        return;
+      }
       RelayConfig config = scratch();
       try (Relay relay = new Relay(config, new InMemoryMeters())) {
         practise(relay, config);
         LOG.log(Level.INFO, "warm-up over rounds=" + rounds);
       } finally {
-        remove();
+        Folders.remove(folder);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -164,29 +160,6 @@ final class WarmUp implements AutoCloseable {
     client.hold();
     client.received(message.getBytes(UTF_8));
     client.answer();
-  }
-
-  private void remove() throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, IOException fault)
-              throws IOException {
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   /** Forgets what the relay says; an OK makes room for an event, an EOSE for the next query. */
