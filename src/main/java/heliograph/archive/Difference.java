@@ -10,13 +10,14 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What a new version changed.
@@ -56,41 +57,28 @@ public record Difference(
 
   /** What {@code after} changed of {@code before}; both are versions of one address. */
   public static Difference between(NostrEvent before, NostrEvent after) {
-    boolean content = !before.content().equals(after.content());
-    return switch (after.kind()) {
-      case Kinds.PROFILE -> ofFields(before, after, content);
-      case Kinds.FOLLOWS -> ofFollows(before, after, content);
-      case Kinds.RELAY_LIST -> ofRelays(before, after, content);
-      default -> ofTags(before, after, content);
-    };
+    int kind = after.kind();
+    boolean follows = kind == Kinds.FOLLOWS;
+    boolean relays = kind == Kinds.RELAY_LIST;
+    boolean tags = !follows && !relays;
+    return new Difference(
+        kind == Kinds.PROFILE ? fieldsChanged(before, after) : List.of(),
+        follows ? without(keys(after), keys(before)) : List.of(),
+        follows ? without(keys(before), keys(after)) : List.of(),
+        relays ? changed(uses(before), uses(after), RelayUse::new) : List.of(),
+        tags ? without(new LinkedHashSet<>(after.tags()), before.tags()) : List.of(),
+        tags ? without(new LinkedHashSet<>(before.tags()), after.tags()) : List.of(),
+        !before.content().equals(after.content()));
   }
 
-  private static Difference ofFields(NostrEvent before, NostrEvent after, boolean content) {
+  private static List<Field> fieldsChanged(NostrEvent before, NostrEvent after) {
     Optional<Map<String, String>> old = fields(before);
     Optional<Map<String, String>> fresh = fields(after);
-    List<Field> changed = new ArrayList<>();
-    if (old.isPresent() && fresh.isPresent()) {
-      Set<String> names = new TreeSet<>(old.get().keySet());
-      names.addAll(fresh.get().keySet());
-      for (String name : names) {
-        Field field =
-            new Field(
-                name,
-                Optional.ofNullable(old.get().get(name)),
-                Optional.ofNullable(fresh.get().get(name)));
-        if (!field.before().equals(field.after())) {
-          changed.add(field);
-        }
-      }
-    }
-    return new Difference(
-        changed,
-        List.of(),
-        List.of(),
-        List.of(),
-        added(before, after),
-        added(after, before),
-        content);
+    return old.isPresent() && fresh.isPresent()
+        ? changed(old.get(), fresh.get(), Field::new).stream()
+            .sorted(Comparator.comparing(Field::name))
+            .toList()
+        : List.of();
   }
 
   /** A profile's fields, text as it is and anything else as JSON; empty if it is no JSON object. */
@@ -109,35 +97,6 @@ public record Difference(
     return value instanceof JsonString string ? string.getString() : value.toString();
   }
 
-  private static Difference ofFollows(NostrEvent before, NostrEvent after, boolean content) {
-    Set<String> old = values(before, "p");
-    Set<String> fresh = values(after, "p");
-    return new Difference(
-        List.of(),
-        without(fresh, old),
-        without(old, fresh),
-        List.of(),
-        List.of(),
-        List.of(),
-        content);
-  }
-
-  private static Difference ofRelays(NostrEvent before, NostrEvent after, boolean content) {
-    Map<String, String> old = uses(before);
-    Map<String, String> fresh = uses(after);
-    Set<String> urls = new LinkedHashSet<>(old.keySet());
-    urls.addAll(fresh.keySet());
-    List<RelayUse> changed = new ArrayList<>();
-    for (String url : urls) {
-      RelayUse use =
-          new RelayUse(url, Optional.ofNullable(old.get(url)), Optional.ofNullable(fresh.get(url)));
-      if (!use.before().equals(use.after())) {
-        changed.add(use);
-      }
-    }
-    return new Difference(List.of(), List.of(), List.of(), changed, List.of(), List.of(), content);
-  }
-
   private static Map<String, String> uses(NostrEvent list) {
     Map<String, String> uses = new LinkedHashMap<>();
     for (List<String> tag : list.tags()) {
@@ -149,34 +108,40 @@ public record Difference(
     return uses;
   }
 
-  private static Difference ofTags(NostrEvent before, NostrEvent after, boolean content) {
-    return new Difference(
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        added(before, after),
-        added(after, before),
-        content);
-  }
-
-  private static List<List<String>> added(NostrEvent before, NostrEvent after) {
-    Set<List<String>> fresh = new LinkedHashSet<>(after.tags());
-    fresh.removeAll(new LinkedHashSet<>(before.tags()));
-    return List.copyOf(fresh);
-  }
-
-  private static Set<String> values(NostrEvent event, String name) {
-    Set<String> values = new LinkedHashSet<>();
-    for (List<String> tag : event.tags()) {
-      if (tag.size() > 1 && tag.get(0).equals(name)) {
-        values.add(tag.get(1));
+  /** The keys of p tags, each once, in their order. */
+  private static Set<String> keys(NostrEvent list) {
+    Set<String> keys = new LinkedHashSet<>();
+    for (List<String> tag : list.tags()) {
+      if (tag.size() > 1 && tag.get(0).equals("p")) {
+        keys.add(tag.get(1));
       }
     }
-    return values;
+    return keys;
   }
 
-  private static List<String> without(Set<String> all, Set<String> others) {
-    return all.stream().filter(value -> !others.contains(value)).toList();
+  private static <T> List<T> without(Set<T> all, Collection<T> others) {
+    Set<T> left = new LinkedHashSet<>(all);
+    left.removeAll(Set.copyOf(others));
+    return List.copyOf(left);
+  }
+
+  /** A name with its value before and after, as a {@link Field} or a {@link RelayUse}. */
+  private interface Change<C> {
+    C of(String name, Optional<String> before, Optional<String> after);
+  }
+
+  private static <C> List<C> changed(
+      Map<String, String> before, Map<String, String> after, Change<C> change) {
+    Set<String> names = new LinkedHashSet<>(before.keySet());
+    names.addAll(after.keySet());
+    List<C> changed = new ArrayList<>();
+    for (String name : names) {
+      Optional<String> old = Optional.ofNullable(before.get(name));
+      Optional<String> fresh = Optional.ofNullable(after.get(name));
+      if (!old.equals(fresh)) {
+        changed.add(change.of(name, old, fresh));
+      }
+    }
+    return changed;
   }
 }

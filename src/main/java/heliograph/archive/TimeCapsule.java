@@ -60,32 +60,30 @@ public final class TimeCapsule {
    */
   public Page changes(PublicKey author, int kind, String d, long before, int limit) {
     int max = Math.min(limit, CHANGES_MAX);
-    List<KeptVersion> versions = new ArrayList<>();
-    Optional<NostrEvent> current = history.current(author, kind, d);
-    boolean withCurrent = current.isPresent() && current.get().createdAt() < before;
-    int room = withCurrent ? max : max + 1;
+    Optional<NostrEvent> current =
+        history.current(author, kind, d).filter(event -> event.createdAt() < before);
+    int room = current.isPresent() ? max : max + 1;
     List<KeptVersion> older = history.versions(author, kind, d, before, room);
-    current
-        .filter(event -> withCurrent)
-        .ifPresent(event -> versions.add(new KeptVersion(event, Long.MAX_VALUE)));
-    versions.addAll(older);
     List<Change> changes = new ArrayList<>();
-    for (int i = 0; i < Math.min(max, versions.size()); i++) {
-      KeptVersion version = versions.get(i);
-      changes.add(
-          new Change(
-              version.event(),
-              version.replacedAt() == Long.MAX_VALUE
-                  ? OptionalLong.empty()
-                  : OptionalLong.of(version.replacedAt()),
-              i + 1 < versions.size()
-                  ? Optional.of(Difference.between(versions.get(i + 1).event(), version.event()))
-                  : Optional.empty()));
+    current.ifPresent(
+        event -> changes.add(new Change(event, OptionalLong.empty(), difference(older, 0, event))));
+    for (int i = 0; i < older.size(); i++) {
+      NostrEvent event = older.get(i).event();
+      OptionalLong replacedAt = OptionalLong.of(older.get(i).replacedAt());
+      changes.add(new Change(event, replacedAt, difference(older, i + 1, event)));
     }
-    boolean more = versions.size() > max;
-    return new Page(
-        changes,
-        more ? OptionalLong.of(changes.getLast().version().createdAt()) : OptionalLong.empty());
+    if (changes.size() <= max) {
+      return new Page(changes, OptionalLong.empty());
+    }
+    List<Change> page = changes.subList(0, max);
+    return new Page(page, OptionalLong.of(page.getLast().version().createdAt()));
+  }
+
+  private static Optional<Difference> difference(
+      List<KeptVersion> older, int previous, NostrEvent after) {
+    return previous < older.size()
+        ? Optional.of(Difference.between(older.get(previous).event(), after))
+        : Optional.empty();
   }
 
   /**

@@ -47,6 +47,11 @@ final class VersionKey {
     return IndexKey.inverted(key.getLong(ADDRESS));
   }
 
+  /** The first 8 bytes of the version's id. */
+  static long idHead(ByteBuffer key) {
+    return key.getLong(ADDRESS + 8);
+  }
+
   static boolean isOf(PublicKey author, ByteBuffer key) {
     return PublicKey.read(key, 0).equals(author);
   }

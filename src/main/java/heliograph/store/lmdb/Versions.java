@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.GetOp;
 import org.lmdbjava.Txn;
@@ -82,11 +83,12 @@ final class Versions {
   /** Forgets those of an author's versions that a deletion names. */
   void forgetEvents(Txn<ByteBuffer> txn, PublicKey author, Set<EventId> ids) {
     if (!ids.isEmpty()) {
+      Set<Long> named = ids.stream().map(EventId::a).collect(Collectors.toSet());
       seek(author);
       forget(
           txn,
           entry -> !VersionKey.isOf(author, entry),
-          entry -> ids.stream().anyMatch(id -> id.a() == entry.getLong(VersionKey.ADDRESS + 8)));
+          entry -> named.contains(VersionKey.idHead(entry)));
     }
   }
 
