@@ -137,16 +137,16 @@ public final class Ingest implements AutoCloseable {
     }
     VerifyQueue.Share<Work> share = queue.enter(task);
     if (share != null) {
-      checkAndHandOn(share, null);
+      checkAndHandOn(share, new EventHasher());
     }
     return share != null;
   }
 
   /** Whatever happens, the share leaves the line: others wait behind it. */
-  private void checkAndHandOn(VerifyQueue.Share<Work> share, @Nullable EventHasher hasher) {
+  private void checkAndHandOn(VerifyQueue.Share<Work> share, EventHasher hasher) {
     List<Runnable> passed = List.of();
     try {
-      passed = check(share.items(), hasher == null ? new EventHasher() : hasher);
+      passed = check(share.items(), hasher);
     } finally {
       queue.finish(share, passed);
     }

@@ -98,12 +98,17 @@ public final class Subscriptions implements AutoCloseable {
     }
     StoredQuery query =
         new StoredQuery.Req(subscription, scan, events -> policy.served(requester, events), forget);
-    if (scan instanceof SearchScan || keys(filters) > FIRST_SLICE_KEYS_MAX) {
+    start(query, filters);
+    return subscription;
+  }
+
+  /** Does the first slice here, unless it may be a long one. */
+  private void start(StoredQuery query, List<NostrFilter> filters) {
+    if (isSearch(filters) || keys(filters) > FIRST_SLICE_KEYS_MAX) {
       workers.submit(query);
     } else {
       workers.begin(query);
     }
-    return subscription;
   }
 
   /** How many places in an index filters ask for: each is looked up before the first event. */
@@ -131,13 +136,10 @@ public final class Subscriptions implements AutoCloseable {
   }
 
   private EventScan scan(List<NostrFilter> filters, Visibility visibility) {
-    for (NostrFilter filter : filters) {
-      if (filter.search().isPresent() && search != null) {
-        return new SearchScan(
-            store, search, filters, visibility, () -> Math.floorDiv(clock.millis(), 1_000L));
-      }
-    }
-    return store.scan(filters, visibility);
+    return search != null && isSearch(filters)
+        ? new SearchScan(
+            store, search, filters, visibility, () -> Math.floorDiv(clock.millis(), 1_000L))
+        : store.scan(filters, visibility);
   }
 
   /**
@@ -164,11 +166,7 @@ public final class Subscriptions implements AutoCloseable {
             exactMax(filters),
             counts,
             answered);
-    if (keys(filters) > FIRST_SLICE_KEYS_MAX || isSearch(filters)) {
-      workers.submit(query);
-    } else {
-      workers.begin(query);
-    }
+    start(query, filters);
   }
 
   /** Gathers what {@code requester} may see of one filter, with the limit it names. */
