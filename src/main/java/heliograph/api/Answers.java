@@ -2,6 +2,7 @@ package heliograph.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import heliograph.analytics.Statistics;
 import heliograph.event.Bech32;
 import heliograph.event.PublicKey;
 import heliograph.event.Sha256;
@@ -22,6 +23,22 @@ final class Answers {
     } catch (IllegalArgumentException e) {
       throw Problem.badRequest("not a public key: " + e.getMessage());
     }
+  }
+
+  /** A whole number. */
+  static int number(String name, String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw Problem.badRequest(name + " must be a whole number: " + text);
+    }
+  }
+
+  /** The statistics; 503 where they are switched off. */
+  static Statistics statistics(StatisticsSource source) {
+    return source
+        .statistics()
+        .orElseThrow(() -> Problem.unavailable("this relay keeps no statistics"));
   }
 
   /** A number of items from 1 to {@code max}. */

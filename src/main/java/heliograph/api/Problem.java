@@ -25,6 +25,11 @@ final class Problem extends WebApplicationException {
     return new Problem(404, detail);
   }
 
+  /** 503: it may be there later. */
+  static Problem unavailable(String detail) {
+    return new Problem(503, detail);
+  }
+
   static Response.ResponseBuilder response(int status, String detail) {
     JsonObject body =
         Json.createObjectBuilder()

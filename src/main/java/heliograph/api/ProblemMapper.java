@@ -1,5 +1,7 @@
 package heliograph.api;
 
+import heliograph.analytics.DatabaseException;
+import heliograph.analytics.QuestionException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -12,12 +14,19 @@ import java.util.Optional;
 @Provider
 public class ProblemMapper implements ExceptionMapper<RuntimeException> {
   private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());
+  private static final int RETRY_SECONDS = 10;
 
   @Override
   public Response toResponse(RuntimeException fault) {
     return switch (fault) {
       case Problem problem -> problem.getResponse();
       case WebApplicationException known -> ofContainer(known);
+      case QuestionException wrong ->
+          Problem.response(400, String.valueOf(wrong.getMessage())).build();
+      case DatabaseException away when away.isPassing() ->
+          Problem.response(503, "the statistics' database is away, or busy")
+              .header("Retry-After", RETRY_SECONDS)
+              .build();
       default -> {
         LOG.log(Level.ERROR, "api request failed", fault);
         yield Problem.response(500, "the relay could not answer this").build();

@@ -2,7 +2,9 @@ package heliograph.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import heliograph.analytics.Statistics;
 import heliograph.api.Management;
+import heliograph.api.StatisticsSource;
 import heliograph.archive.TimeCapsule;
 import heliograph.auth.HttpAuth;
 import heliograph.config.RelayConfig;
@@ -27,7 +29,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -171,6 +175,16 @@ public class RelayLifecycle {
   @Singleton
   TimeCapsule timeCapsule() {
     return relay().timeCapsule();
+  }
+
+  @Produces
+  @Singleton
+  StatisticsSource statistics() {
+    Optional<Statistics> statistics =
+        relay()
+            .analytics()
+            .map(analytics -> new Statistics(analytics.database(), Clock.systemUTC()));
+    return () -> statistics;
   }
 
   @Produces

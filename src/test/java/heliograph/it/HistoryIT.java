@@ -137,6 +137,13 @@ class HistoryIT {
   }
 
   @Test
+  void statistics_switchedOff_areAProblemDocument() throws Exception {
+    HttpResponse<String> answer = get("/overview");
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(json(answer).getString("detail")).contains("no statistics");
+  }
+
+  @Test
   void answer_toAPageOfAnotherOrigin_mayBeRead() throws Exception {
     HttpResponse<String> answer =
         get("/history/" + ALICE.pubkey(), "Origin", "https://dashboard.example");

@@ -1,0 +1,197 @@
+package heliograph.analytics;
+
+import heliograph.event.Hex;
+import heliograph.event.PublicKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What was asked of the relays that share the database, and what they refused. Thread-safe. */
+public final class RequestStatistics {
+  private static final Duration HOURS_MAX = Duration.ofDays(31);
+
+  private final Questions questions;
+  private final Clock clock;
+
+  RequestStatistics(Questions questions, Clock clock) {
+    this.questions = questions;
+    this.clock = clock;
+  }
+
+  /**
+   * Refusals of one sort.
+   *
+   * @param verb what was sent: EVENT, REQ …
+   * @param kind of the event; −1 where there is none
+   * @param lastAt when the last one of the period was
+   */
+  public record Rejection(String verb, int kind, String reason, long count, Instant lastAt) {}
+
+  /** Refusals by verb, kind and reason, the most frequent first, of the days of a period. */
+  public Page<Rejection> rejections(Period period, PageRequest page) {
+    Period.Span span = period.whole(Interval.DAY);
+    PageRequest.Key key = page.after(Long.MAX_VALUE, "", Integer.MIN_VALUE, "");
+    List<Rejection> rows =
+        new Query(
+                "rejections",
+                """
+                SELECT * FROM (
+                  SELECT verb, kind, reason, sum(count)::bigint AS count, max(last_at) AS last_at
+                    FROM rejections WHERE day >= ? AND day < ?
+                   GROUP BY verb, kind, reason) sorts
+                 WHERE (-count, verb, kind, reason) > (-?, ?, ?, ?)
+                 ORDER BY count DESC, verb, kind, reason LIMIT ?\
+                """,
+                span.firstDay(),
+                span.endDay(),
+                key.number(0),
+                key.text(1),
+                key.smallNumber(2),
+                key.text(3),
+                page.limit() + 1)
+            .rows(
+                questions,
+                row ->
+                    new Rejection(
+                        row.getString("verb"),
+                        row.getInt("kind"),
+                        row.getString("reason"),
+                        row.getLong("count"),
+                        Query.time(row, "last_at")));
+    return Page.of(
+        rows,
+        page.limit(),
+        row -> PageRequest.key(row.count(), row.verb(), row.kind(), row.reason()));
+  }
+
+  /**
+   * Requests in an hour, day, week or month.
+   *
+   * @param start of it
+   * @param complete whether it is over
+   * @param addresses different ones
+   * @param furtherAddresses whether there were more, too many to be kept apart
+   */
+  public record Requests(
+      Instant start,
+      boolean complete,
+      long requests,
+      long eventsServed,
+      long addresses,
+      boolean furtherAddresses) {}
+
+  /** Requests and the addresses they came from, by time. Intervals without any are left out. */
+  public Page<Requests> requests(Period period, Interval interval, PageRequest page) {
+    boolean hours = interval == Interval.HOUR;
+    Period.Span span = (hours ? period.within(HOURS_MAX) : period).whole(interval);
+    Instant after = page.after(Instant.EPOCH).time(0);
+    Instant from = after.isBefore(span.from()) ? span.from() : interval.next(after);
+    String sums =
+        """
+        sum(requests) AS requests, sum(events_served) AS events_served,
+        count(DISTINCT address) FILTER (WHERE address <> 'other') AS addresses,
+        bool_or(address = 'other') AS further
+        """;
+    Query query =
+        hours
+            ? new Query(
+                "requests by hour",
+                "SELECT hour AS start, "
+                    + sums
+                    + "FROM hourly_requests WHERE hour >= ? AND hour < ?"
+                    + " GROUP BY 1 ORDER BY 1 LIMIT ?",
+                from,
+                span.to(),
+                page.limit() + 1)
+            : new Query(
+                "requests by day",
+                "SELECT date_trunc(?, day::timestamp) AT TIME ZONE 'UTC' AS start, "
+                    + sums
+                    + "FROM daily_requests WHERE day >= ? AND day < ?"
+                    + " GROUP BY 1 ORDER BY 1 LIMIT ?",
+                interval.spelling(),
+                new Period.Span(from, span.to()).firstDay(),
+                span.endDay(),
+                page.limit() + 1);
+    Instant now = clock.instant();
+    List<Requests> rows =
+        query.rows(
+            questions,
+            row -> {
+              Instant start = Query.time(row, "start");
+              return new Requests(
+                  start,
+                  !interval.next(start).isAfter(now),
+                  row.getLong("requests"),
+                  row.getLong("events_served"),
+                  row.getLong("addresses"),
+                  row.getBoolean("further"));
+            });
+    return Page.of(rows, page.limit(), row -> PageRequest.key(row.start()));
+  }
+
+  /**
+   * How often a key was asked for.
+   *
+   * @param requests since it is counted
+   */
+  public record Requested(PublicKey key, long requests, Instant lastAt) {}
+
+  /** The keys that are asked for most. */
+  public Page<Requested> topRequested(PageRequest page) {
+    PageRequest.Key key = page.after(Long.MAX_VALUE, "");
+    return requested(
+        page,
+        new Query(
+            "top requested",
+            """
+            SELECT pubkey, total_requests AS requests, last_request FROM req_analytics
+             WHERE total_requests <= ? AND (total_requests < ? OR pubkey > decode(?, 'hex'))
+             ORDER BY total_requests DESC, pubkey LIMIT ?\
+            """,
+            key.number(0),
+            key.number(0),
+            hex(key.text(1)),
+            page.limit() + 1));
+  }
+
+  /** The keys whose events of a kind are asked for most; −1 for requests that name no kind. */
+  public Page<Requested> topRequested(int kind, PageRequest page) {
+    PageRequest.Key key = page.after(Long.MAX_VALUE, "");
+    return requested(
+        page,
+        new Query(
+            "top requested of a kind",
+            """
+            SELECT pubkey, request_count AS requests, last_request FROM req_analytics_by_kind
+             WHERE kind = ? AND request_count <= ?
+               AND (request_count < ? OR pubkey > decode(?, 'hex'))
+             ORDER BY request_count DESC, pubkey LIMIT ?\
+            """,
+            kind,
+            key.number(0),
+            key.number(0),
+            hex(key.text(1)),
+            page.limit() + 1));
+  }
+
+  private static String hex(String text) {
+    if (!text.matches("([0-9a-f]{64})?")) {
+      throw new QuestionException("after must be the next of the page before");
+    }
+    return text;
+  }
+
+  private Page<Requested> requested(PageRequest page, Query query) {
+    List<Requested> rows =
+        query.rows(
+            questions,
+            row ->
+                new Requested(
+                    PublicKey.parse(Hex.encode(row.getBytes("pubkey"))),
+                    row.getLong("requests"),
+                    Query.time(row, "last_request")));
+    return Page.of(rows, page.limit(), row -> PageRequest.key(row.requests(), row.key().hex()));
+  }
+}

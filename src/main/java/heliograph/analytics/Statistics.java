@@ -1,0 +1,44 @@
+package heliograph.analytics;
+
+import java.time.Clock;
+
+/**
+ * The questions that the database answers, by subject. Each is one statement on the pool for
+ * reading, with a bound on its rows and, where its table grows with time, on the time it is about.
+ * Thread-safe.
+ */
+public final class Statistics {
+  private final Database database;
+  private final EventStatistics events;
+  private final RequestStatistics requests;
+  private final OperationStatistics operation;
+
+  /** Asks nothing yet. */
+  public Statistics(Database database, Clock clock) {
+    this.database = database;
+    Questions questions = new Questions(database, Questions.AT_ONCE_MAX);
+    events = new EventStatistics(questions, clock);
+    requests = new RequestStatistics(questions, clock);
+    operation = new OperationStatistics(questions, clock);
+  }
+
+  /** What happened. */
+  public EventStatistics events() {
+    return events;
+  }
+
+  /** What was asked and refused. */
+  public RequestStatistics requests() {
+    return requests;
+  }
+
+  /** How the stores and the statistics themselves are. */
+  public OperationStatistics operation() {
+    return operation;
+  }
+
+  /** How the database and its pools are; known even while it is away. */
+  public DatabaseHealth health() {
+    return database.health();
+  }
+}

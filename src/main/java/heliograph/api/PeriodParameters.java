@@ -1,0 +1,45 @@
+package heliograph.api;
+
+import heliograph.analytics.Period;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.QueryParam;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+
+/** The time a question is about, in its parameters. Confined to one request. */
+public class PeriodParameters {
+  @QueryParam("from")
+  @DefaultValue("")
+  @Parameter(
+      description = "First moment: 2026-11-21 or 2026-11-21T14:00:00Z. Without: see the path")
+  private String from = "";
+
+  @QueryParam("to")
+  @DefaultValue("")
+  @Parameter(description = "First moment after it, 366 days later at most. Without: the next hour")
+  private String to = "";
+
+  /** As asked for; else the time before {@code to}, and to the next hour. */
+  Period period(Duration otherwise) {
+    Instant end =
+        to.isEmpty()
+            ? Instant.now().truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS)
+            : time("to", to);
+    return new Period(from.isEmpty() ? end.minus(otherwise) : time("from", from), end);
+  }
+
+  private static Instant time(String name, String text) {
+    try {
+      return text.indexOf('T') < 0
+          ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+          : Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw Problem.badRequest(name + " must be like 2026-11-21 or 2026-11-21T14:00:00Z: " + text);
+    }
+  }
+}

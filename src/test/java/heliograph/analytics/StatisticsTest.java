@@ -1,0 +1,276 @@
+package heliograph.analytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import heliograph.analytics.EventStatistics.Count;
+import heliograph.analytics.EventStatistics.KindCount;
+import heliograph.analytics.EventStatistics.Overview;
+import heliograph.analytics.OperationStatistics.JobRun;
+import heliograph.analytics.OperationStatistics.RelayUse;
+import heliograph.analytics.OperationStatistics.Snapshot;
+import heliograph.analytics.RequestStatistics.Rejection;
+import heliograph.analytics.RequestStatistics.Requested;
+import heliograph.analytics.RequestStatistics.Requests;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The questions, against rows whose sums are known. Now is Wednesday, 18 March 2026, noon. */
+class StatisticsTest {
+  private static final Instant NOW = Instant.parse("2026-03-18T12:00:00Z");
+  private static final Period MARCH =
+      new Period(Instant.parse("2026-03-01T00:00:00Z"), Instant.parse("2026-03-19T00:00:00Z"));
+  private static final PageRequest ALL = new PageRequest(1_000, "");
+
+  private static TestDatabase database;
+  private static Statistics statistics;
+
+  @BeforeAll
+  static void fill() {
+    database = new TestDatabase();
+    statistics = new Statistics(database.database(), Clock.fixed(NOW, ZoneOffset.UTC));
+    StatisticsRows.fill(database, NOW);
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  /** All rows, by pages of two. */
+  private static <T> List<T> byTwos(Function<PageRequest, Page<T>> question) {
+    List<T> rows = new ArrayList<>();
+    String after = "";
+    do {
+      Page<T> page = question.apply(new PageRequest(2, after));
+      assertThat(page.rows()).hasSizeLessThanOrEqualTo(2);
+      rows.addAll(page.rows());
+      after = page.next();
+    } while (!after.isEmpty());
+    return rows;
+  }
+
+  @Test
+  void overview_hasWhatIsStoredAndWhatHappenedToday() {
+    Overview overview = statistics.events().overview();
+    assertThat(overview.relays()).isEqualTo(2);
+    assertThat(overview.events()).as("the newest of each relay").isEqualTo(110 + 7);
+    assertThat(overview.databaseBytes()).as("shared, so no sum").isEqualTo(9_000);
+    assertThat(overview.snapshotAt()).contains(NOW.minus(Duration.ofHours(1)));
+    assertThat(overview.accepted()).isEqualTo(60);
+    assertThat(overview.kinds()).isEqualTo(3);
+    assertThat(overview.today().accepted()).isEqualTo(5);
+    assertThat(overview.today().rejected()).isEqualTo(4);
+    assertThat(overview.today().requests()).isEqualTo(8);
+    assertThat(overview.today().addresses()).as("without the common rest").isEqualTo(2);
+  }
+
+  @Test
+  void events_ofDays_areThoseOfTheSummaryAndToday() {
+    List<Count> days =
+        byTwos(page -> statistics.events().over(MARCH, Interval.DAY, "relay.req", page));
+    assertThat(days)
+        .extracting(c -> c.start().toString().substring(0, 10), Count::count, Count::complete)
+        .containsExactly(
+            tuple("2026-03-08", 2L, true),
+            tuple("2026-03-09", 1L, true),
+            tuple("2026-03-17", 3L, true),
+            tuple("2026-03-18", 4L, false));
+    assertThat(days.getLast().sessions()).as("today's, counted live").hasValue(2);
+    assertThat(days.getFirst().sessions()).hasValue(1);
+    assertThat(statistics.events().over(MARCH, Interval.DAY, "", ALL).rows())
+        .as("with the other names, in order")
+        .hasSize(5)
+        .isSortedAccordingTo(Comparator.comparing(Count::start).thenComparing(Count::name))
+        .containsAll(days);
+  }
+
+  @Test
+  void events_ofWeeksAndMonths_beginOnMondaysAndFirstsAndGuessNoUniques() {
+    List<Count> weeks = statistics.events().over(MARCH, Interval.WEEK, "relay.req", ALL).rows();
+    assertThat(weeks)
+        .extracting(c -> c.start().toString().substring(0, 10), Count::count, Count::sessions)
+        .containsExactly(
+            tuple("2026-03-02", 2L, OptionalLong.empty()),
+            tuple("2026-03-09", 1L, OptionalLong.empty()),
+            tuple("2026-03-16", 7L, OptionalLong.empty()));
+    assertThat(statistics.events().over(MARCH, Interval.MONTH, "relay.req", ALL).rows())
+        .extracting(c -> c.start().toString(), Count::count, Count::complete)
+        .containsExactly(tuple("2026-03-01T00:00:00Z", 10L, false));
+  }
+
+  @Test
+  void events_ofHours_areCountedFromTheRows() {
+    Period day = new Period(NOW.minus(Duration.ofHours(36)), NOW.plus(Duration.ofMinutes(1)));
+    assertThat(byTwos(page -> statistics.events().over(day, Interval.HOUR, "relay.req", page)))
+        .extracting(c -> c.start().toString(), Count::count, Count::sessions, Count::complete)
+        .containsExactly(
+            tuple("2026-03-17T23:00:00Z", 3L, OptionalLong.of(1), true),
+            tuple("2026-03-18T00:00:00Z", 1L, OptionalLong.of(1), true),
+            tuple("2026-03-18T11:00:00Z", 3L, OptionalLong.of(2), true));
+    assertThatThrownBy(() -> statistics.events().over(MARCH, Interval.HOUR, "", ALL))
+        .isInstanceOf(QuestionException.class)
+        .hasMessageContaining("7 days");
+  }
+
+  @Test
+  void kinds_ofAPeriod_areTheMostFrequentFirst() {
+    List<KindCount> kinds = byTwos(page -> statistics.events().kinds(MARCH, page));
+    assertThat(kinds)
+        .extracting(KindCount::kind, KindCount::accepted, KindCount::removed)
+        .containsExactly(tuple(1, 12L, 1L), tuple(3, 5L, 0L), tuple(7, 5L, 0L));
+    assertThat(kinds.getFirst().lastAt()).contains(NOW);
+  }
+
+  @Test
+  void rejections_areSummedByVerbKindAndReason() {
+    assertThat(byTwos(page -> statistics.requests().rejections(MARCH, page)))
+        .extracting(Rejection::verb, Rejection::kind, Rejection::reason, Rejection::count)
+        .containsExactly(
+            tuple("EVENT", 1, "rate-limited", 6L),
+            tuple("EVENT", 1, "blocked", 2L),
+            tuple("REQ", -1, "blocked", 2L),
+            tuple("EVENT", 4, "pow", 1L));
+  }
+
+  @Test
+  void requests_countAddressesOnceInEachInterval() {
+    assertThat(byTwos(page -> statistics.requests().requests(MARCH, Interval.DAY, page)))
+        .extracting(
+            r -> r.start().toString().substring(0, 10),
+            Requests::requests,
+            Requests::addresses,
+            Requests::furtherAddresses)
+        .containsExactly(
+            tuple("2026-03-09", 1L, 1L, false),
+            tuple("2026-03-17", 5L, 2L, false),
+            tuple("2026-03-18", 8L, 2L, true));
+    assertThat(statistics.requests().requests(MARCH, Interval.MONTH, ALL).rows())
+        .singleElement()
+        .isEqualTo(new Requests(Instant.parse("2026-03-01T00:00:00Z"), false, 14, 141, 3, true));
+    assertThat(byTwos(page -> statistics.requests().requests(MARCH, Interval.HOUR, page)))
+        .extracting(r -> r.start().toString(), Requests::requests, Requests::addresses)
+        .containsExactly(
+            tuple("2026-03-17T23:00:00Z", 5L, 2L),
+            tuple("2026-03-18T00:00:00Z", 1L, 1L),
+            tuple("2026-03-18T11:00:00Z", 2L, 1L));
+  }
+
+  @Test
+  void topRequested_withEqualCounts_isPagedByKey() {
+    List<Requested> all = byTwos(page -> statistics.requests().topRequested(page));
+    assertThat(all)
+        .extracting(r -> r.key().hex().substring(0, 2), Requested::requests)
+        .containsExactly(
+            tuple("0e", 9L), tuple("0a", 5L), tuple("0b", 5L), tuple("0c", 5L), tuple("0d", 1L));
+    assertThat(byTwos(page -> statistics.requests().topRequested(3, page)))
+        .extracting(r -> r.key().hex().substring(0, 2), Requested::requests)
+        .containsExactly(tuple("0a", 4L), tuple("0b", 4L), tuple("0c", 2L));
+  }
+
+  @Test
+  void storage_hasTheSnapshotsOfThePeriod() {
+    Period two = new Period(NOW.minus(Duration.ofDays(2)), NOW);
+    assertThat(byTwos(page -> statistics.operation().storage(two, page)))
+        .extracting(Snapshot::at, Snapshot::events)
+        .containsExactly(
+            tuple(NOW.minus(Duration.ofDays(1)), 100L),
+            tuple(NOW.minus(Duration.ofHours(1)), 110L),
+            tuple(NOW.minus(Duration.ofHours(1)), 7L));
+  }
+
+  @Test
+  void relays_areThoseOfTheMostAuthorsFirst() {
+    assertThat(byTwos(page -> statistics.operation().relays(page)))
+        .containsExactly(
+            new RelayUse("wss://b", 3, 2, 3),
+            new RelayUse("wss://a", 1, 1, 0),
+            new RelayUse("wss://c", 1, 1, 1));
+  }
+
+  @Test
+  void jobs_haveTheirLastRunsAndAllRuns() {
+    assertThat(statistics.operation().lastRuns())
+        .extracting(JobRun::job, JobRun::step, JobRun::outcome)
+        .containsExactly(
+            tuple("daily", "analyze", "succeeded"),
+            tuple("daily", "partitions", "failed"),
+            tuple("graph", "bots", "running"));
+    assertThat(byTwos(page -> statistics.operation().runs("daily", page)))
+        .extracting(JobRun::step, JobRun::outcome)
+        .containsExactly(
+            tuple("partitions", "failed"),
+            tuple("analyze", "succeeded"),
+            tuple("partitions", "succeeded"));
+    assertThat(statistics.operation().lastRuns().getLast().endedAt()).isEmpty();
+  }
+
+  @Test
+  void partitions_areAllOfThem() {
+    assertThat(statistics.operation().partitions())
+        .hasSize(
+            (int)
+                database.number(
+                    "SELECT count(*) FROM pg_inherits WHERE inhparent ="
+                        + " 'analytics_events'::regclass"))
+        .anySatisfy(p -> assertThat(p.bounds()).isEqualTo("DEFAULT"))
+        .allSatisfy(p -> assertThat(p.bytes()).isPositive());
+  }
+
+  @Test
+  void question_thatMakesNoSense_isRefused() {
+    assertThatThrownBy(() -> new Period(NOW, NOW)).isInstanceOf(QuestionException.class);
+    assertThatThrownBy(() -> new Period(NOW.minus(Duration.ofDays(367)), NOW))
+        .hasMessageContaining("366");
+    assertThatThrownBy(() -> new PageRequest(1_001, "")).hasMessageContaining("1000");
+    for (String after : List.of("?", "bm9uc2Vuc2U", PageRequest.key("x", "y", "z", "w"))) {
+      PageRequest page = new PageRequest(2, after);
+      for (Runnable question :
+          List.<Runnable>of(
+              () -> statistics.events().kinds(MARCH, page),
+              () -> statistics.requests().rejections(MARCH, page),
+              () -> statistics.requests().topRequested(page),
+              () -> statistics.operation().storage(MARCH, page))) {
+        assertThatThrownBy(question::run).as(after).isInstanceOf(QuestionException.class);
+      }
+    }
+  }
+
+  @Test
+  void database_thatIsGone_isPassingAndAWrongStatementIsNot() {
+    assertThat(new DatabaseException("there is no database").isPassing()).isTrue();
+    Questions questions = new Questions(database.database(), 1);
+    assertThatThrownBy(() -> new Query("wrong", "SELECT * FROM nowhere").rows(questions, r -> 1))
+        .isInstanceOfSatisfying(
+            DatabaseException.class, fault -> assertThat(fault.isPassing()).isFalse());
+    assertThatThrownBy(() ->
+            new Query("killed", "SELECT pg_terminate_backend(pg_backend_pid())")
+                .rows(questions, r -> 1))
+        .isInstanceOfSatisfying(
+            DatabaseException.class, fault -> assertThat(fault.isPassing()).isTrue());
+  }
+
+  @Test
+  void question_overThoseAtOnce_isToldToComeAgain() {
+    Questions questions = new Questions(database.database(), 1);
+    Query one = new Query("one", "SELECT 1");
+    assertThatThrownBy(() -> questions.ask("outer", c -> one.rows(questions, r -> 1)))
+        .isInstanceOfSatisfying(
+            DatabaseException.class, fault -> assertThat(fault.isPassing()).isTrue())
+        .hasMessageContaining("too many questions");
+    assertThat(one.rows(questions, r -> r.getInt(1)))
+        .as("its turn is given back")
+        .containsExactly(1);
+  }
+}

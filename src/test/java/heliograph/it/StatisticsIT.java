@@ -1,0 +1,211 @@
+package heliograph.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.analytics.StatisticsRows;
+import heliograph.analytics.TestDatabase;
+import heliograph.cli.Launcher;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The statistics as a program asks for them, of a relay whose database has known rows. */
+class StatisticsIT {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final String PASSWORD = "correct horse battery";
+
+  @TempDir private static Path folder;
+  private static TestDatabase database;
+  private static Instant noon;
+  private static Process relay;
+  private static int port;
+
+  @BeforeAll
+  static void start() throws Exception {
+    noon = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(12, ChronoUnit.HOURS);
+    database = new TestDatabase();
+    StatisticsRows.fill(database, noon);
+    port = Launcher.freePort();
+    relay = run(folder, port, database.address().port(), database.address().database());
+    OperatedRelay.eventually(() -> status(port, "/overview") == 200);
+  }
+
+  private static Process run(Path data, int port, int databasePort, String name) throws Exception {
+    Map<String, String> environment =
+        new HashMap<>(
+            Map.of(
+                "HELIOGRAPH_ANALYTICS_ENABLED",
+                "true",
+                "HELIOGRAPH_API_PASSWORD",
+                PASSWORD,
+                "DB_HOST",
+                "127.0.0.1",
+                "DB_PORT",
+                "" + databasePort,
+                "DB_NAME",
+                name,
+                "DB_USER",
+                database.address().user(),
+                "DB_PASSWORD",
+                database.address().password()));
+    return Launcher.startRelay(environment, data, port);
+  }
+
+  @AfterAll
+  static void stop() {
+    relay.destroy();
+    relay.onExit().join();
+    database.close();
+  }
+
+  private static HttpResponse<String> get(int port, String path, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static int status(int port, String path) {
+    try {
+      return get(port, path).statusCode();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static JsonObject json(HttpResponse<String> answer) {
+    return Json.createReader(new StringReader(answer.body())).readObject();
+  }
+
+  private static JsonArray items(String path, String name) throws Exception {
+    HttpResponse<String> answer = get(port, path);
+    assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(200);
+    return json(answer).getJsonArray(name);
+  }
+
+  private static String password() {
+    return "Basic " + Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(UTF_8));
+  }
+
+  @Test
+  void publicPaths_answerWithTheFiguresOfTheDatabase() throws Exception {
+    assertThat(json(get(port, "/overview")).getInt("accepted")).isEqualTo(60);
+    assertThat(items("/events?name=relay.req&interval=month", "events")).isNotEmpty();
+    assertThat(items("/kinds", "kinds").getJsonObject(0).getInt("accepted")).isEqualTo(12);
+    assertThat(items("/rejections", "rejections").getJsonObject(0).getString("reason"))
+        .isEqualTo("rate-limited");
+    assertThat(items("/requests", "requests").getJsonObject(0).getInt("addresses")).isEqualTo(1);
+    assertThat(
+            items("/requests?interval=hour&from=" + noon.minus(14, ChronoUnit.HOURS), "requests"))
+        .hasSize(3);
+    assertThat(items("/top-requested?kind=3", "keys")).hasSize(3);
+    assertThat(items("/storage", "snapshots")).hasSizeGreaterThanOrEqualTo(4);
+    assertThat(items("/relays", "relays").getJsonObject(0).getString("url")).isEqualTo("wss://b");
+    assertThat(items("/jobs", "jobs").toString()).contains("partitions").doesNotContain("secret");
+  }
+
+  @Test
+  void pages_followEachOtherToTheEnd() throws Exception {
+    JsonObject first = json(get(port, "/top-requested?limit=3"));
+    assertThat(first.getJsonArray("keys")).hasSize(3);
+    JsonObject second = json(get(port, "/top-requested?limit=3&after=" + first.getString("next")));
+    assertThat(second.getJsonArray("keys")).hasSize(2);
+    assertThat(second).doesNotContainKey("next");
+  }
+
+  @Test
+  void answer_thatTheClientHas_isNotSentAgain() throws Exception {
+    String tag = get(port, "/kinds").headers().firstValue("ETag").orElseThrow();
+    assertThat(get(port, "/kinds", "If-None-Match", tag).statusCode()).isEqualTo(304);
+  }
+
+  @Test
+  void question_thatIsWrong_isAProblemDocument() throws Exception {
+    for (String path :
+        List.of(
+            "/kinds?limit=0",
+            "/kinds?limit=many",
+            "/kinds?after=nonsense",
+            "/events?interval=year",
+            "/events?from=yesterday",
+            "/events?from=2020-01-01&to=2022-01-01",
+            "/events?interval=hour&from=2026-01-01&to=2026-02-01",
+            "/top-requested?kind=x")) {
+      HttpResponse<String> answer = get(port, path);
+      assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(400);
+      assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+          .startsWith("application/problem+json");
+      assertThat(json(answer).getString("detail")).isNotBlank();
+    }
+    assertThat(status(port, "/nosuch")).isEqualTo(404);
+  }
+
+  @Test
+  void administratorsPaths_takeAProof() throws Exception {
+    for (String path : List.of("/partitions", "/pools", "/jobs/daily/runs")) {
+      assertThat(status(port, path)).as(path).isEqualTo(401);
+      assertThat(get(port, path, "Authorization", password()).statusCode()).as(path).isEqualTo(200);
+    }
+    assertThat(json(get(port, "/pools", "Authorization", password())))
+        .containsKeys("write", "read", "writePoolSize", "readPoolSize")
+        .containsKeys("writeIdleCount", "readIdleCount")
+        .containsKeys("writeWaitingCount", "readWaitingCount");
+    assertThat(get(port, "/jobs/daily/runs", "Authorization", password()).body())
+        .contains("a secret");
+    assertThat(get(port, "/partitions", "Authorization", password()).body()).contains("DEFAULT");
+  }
+
+  @Test
+  void databaseThatIsAway_is503AndSaysNothingOfWhere() throws Exception {
+    Path other = Files.createDirectories(folder.resolve("away"));
+    int free = Launcher.freePort();
+    int nothing = Launcher.freePort();
+    Process lonely = run(other, free, nothing, "nothing");
+    try {
+      HttpResponse<String> answer = get(free, "/overview");
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+          .startsWith("application/problem+json");
+      assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+      assertThat(answer.body()).doesNotContain("" + nothing);
+      HttpResponse<String> pools = get(free, "/pools", "Authorization", password());
+      assertThat(pools.statusCode()).isEqualTo(200);
+      assertThat(json(pools).getBoolean("write")).isFalse();
+    } finally {
+      lonely.destroy();
+      lonely.onExit().join();
+    }
+  }
+
+  @Test
+  void openapi_describesTheStatistics() throws Exception {
+    String page =
+        HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/openapi")).build(),
+                HttpResponse.BodyHandlers.ofString())
+            .body();
+    assertThat(page)
+        .contains("/api/v1/overview", "/api/v1/top-requested", "/api/v1/jobs/{job}/runs");
+  }
+}
