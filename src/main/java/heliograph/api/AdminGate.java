@@ -1,7 +1,5 @@
 package heliograph.api;
 
-import heliograph.auth.HttpAuth;
-import heliograph.policy.CurrentPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,15 +15,14 @@ public class AdminGate {
   private static final String PROVEN = "heliograph.administrator";
   private static final int BODY_BYTES_MAX = 1 << 20;
 
-  @Inject private CurrentPolicy policy;
-  @Inject private HttpAuth auth;
+  @Inject private Administrators administrators;
 
   /** Notes who asks, or ends the request. A proof counts once, so it is looked at once. */
   void admit(ContainerRequestContext context, HttpServletRequest request) {
     if (context.getProperty(PROVEN) != null) {
       return;
     }
-    switch (new Administrators(policy, auth).proof(request, body(context))) {
+    switch (administrators.proof(request, body(context))) {
       case Administrators.Proof.Admin(String name) -> context.setProperty(PROVEN, name);
       case Administrators.Proof.Missing(String reason) ->
           context.abortWith(

@@ -3,25 +3,25 @@ package heliograph.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.auth.HttpAuth;
+import heliograph.config.AddressRanges;
 import heliograph.config.ApiConfig;
-import heliograph.config.RelayConfig;
-import heliograph.config.RelayUrl;
 import heliograph.event.PublicKey;
 import heliograph.policy.CurrentPolicy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Finds out whether a request is an administrator's: by a NIP-98 event of an administrator's key,
  * or by name and password (RFC 7617) where both are configured and the way here is private. Secrets
  * are compared in constant time. Thread-safe.
  */
-final class Administrators {
+@ApplicationScoped
+class Administrators {
   /** What a request has proven. */
   sealed interface Proof {
     /** That it is this administrator's. */
@@ -36,20 +36,16 @@ final class Administrators {
 
   private static final String BASIC = "basic ";
 
-  private final CurrentPolicy policy;
-  private final HttpAuth auth;
-
-  Administrators(CurrentPolicy policy, HttpAuth auth) {
-    this.policy = policy;
-    this.auth = auth;
-  }
+  @Inject private CurrentPolicy policy;
+  @Inject private HttpAuth auth;
 
   Proof proof(HttpServletRequest request, byte[] body) {
     String header = Optional.ofNullable(request.getHeader("Authorization")).orElse("");
     if (header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
       return ofPassword(request, header.substring(BASIC.length()).strip());
     }
-    var question = new HttpAuth.Request(header, request.getMethod(), isThisRequest(request), body);
+    AskedUrl asked = new AskedUrl(policy.config(), request);
+    var question = new HttpAuth.Request(header, request.getMethod(), asked::isRequest, body);
     return switch (auth.check(question, policy::isAdmin, System.currentTimeMillis() / 1_000)) {
       case HttpAuth.Result.Granted(PublicKey key) -> new Proof.Admin(key.hex());
       case HttpAuth.Result.Refused(String reason) -> new Proof.Missing(reason);
@@ -82,29 +78,10 @@ final class Administrators {
     if (request.isSecure()) {
       return true;
     }
-    InetAddress peer = heliograph.config.AddressRanges.address(request.getRemoteAddr());
+    InetAddress peer = AddressRanges.address(request.getRemoteAddr());
     if (policy.config().http().trustedProxies().contains(peer)) {
       return "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"));
     }
     return peer.isLoopbackAddress() && request.getHeader("X-Forwarded-For") == null;
-  }
-
-  /** True for the absolute addresses that mean this very request, under any name of this relay. */
-  private Predicate<String> isThisRequest(HttpServletRequest request) {
-    RelayConfig config = policy.config();
-    Optional<RelayUrl> calledAs =
-        Optional.of(RelayUrl.calledAs(request.getServerName(), request.getServerPort()));
-    String query = request.getQueryString();
-    String path = request.getRequestURI() + (query == null ? "" : "?" + query);
-    return url -> {
-      int authority = url.indexOf("://");
-      int from = authority < 0 ? -1 : url.indexOf('/', authority + 3);
-      if (from < 0 || !url.substring(from).equals(path)) {
-        return false;
-      }
-      String scheme = url.substring(0, authority).toLowerCase(Locale.ROOT);
-      return scheme.startsWith("http")
-          && config.auth().urls().names(url.substring(0, from + 1), calledAs);
-    };
   }
 }

@@ -3,7 +3,6 @@ package heliograph.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.auth.HttpAuth;
-import heliograph.config.RelayUrl;
 import heliograph.event.PublicKey;
 import heliograph.policy.CurrentPolicy;
 import jakarta.inject.Inject;
@@ -27,7 +26,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Relay management over HTTP: a POST to the relay's own address with the content type of NIP-86,
@@ -64,7 +62,8 @@ public final class ManagementFilter extends HttpFilter {
       return;
     }
     String header = Optional.ofNullable(request.getHeader("Authorization")).orElse("");
-    var proof = new HttpAuth.Request(header, "POST", isThisRelay(request), body);
+    AskedUrl asked = new AskedUrl(policy.config(), request);
+    var proof = new HttpAuth.Request(header, "POST", asked::isRelay, body);
     switch (auth.check(proof, policy::isAdmin, System.currentTimeMillis() / 1_000)) {
       case HttpAuth.Result.Refused(String reason) -> {
         response.setHeader("WWW-Authenticate", "Nostr");
@@ -78,19 +77,6 @@ public final class ManagementFilter extends HttpFilter {
       case HttpAuth.Result.Granted(PublicKey key) ->
           answer(response, HttpServletResponse.SC_OK, call(key, body));
     }
-  }
-
-  /** The relay's address in its WebSocket or its HTTP spelling, secure if it is. */
-  private Predicate<String> isThisRelay(HttpServletRequest request) {
-    String own = policy.config().identity().url();
-    boolean secure = own.isEmpty() ? request.isSecure() : own.startsWith("wss:");
-    Optional<RelayUrl> calledAs =
-        Optional.of(RelayUrl.calledAs(request.getServerName(), request.getServerPort()));
-    return url -> {
-      String scheme = url.substring(0, Math.max(0, url.indexOf(':'))).toLowerCase(Locale.ROOT);
-      boolean secureUrl = scheme.equals("wss") || scheme.equals("https");
-      return secureUrl == secure && policy.config().auth().urls().names(url, calledAs);
-    };
   }
 
   private JsonObject call(PublicKey admin, byte[] body) {
