@@ -3,6 +3,7 @@ package heliograph.graph;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Finds clusters of bots: groups that follow each other and that nobody else cares about.
@@ -40,24 +41,15 @@ public final class Bots {
     List<int[]> components = components(graph, grouped, workers);
     components.forEach(component -> mark(component, grouped));
     List<BotCluster> clusters = new ArrayList<>();
-    for (int[] core : cores) {
-      workers.check();
-      AccountSet members = AccountSet.of(core);
-      clusters.add(
-          judged(
-              BotCluster.Origin.DENSE_CORE,
-              members,
-              ClusterFeatures.of(members, grouped, graph, facts, densities)));
-    }
-    for (int[] component : components) {
-      workers.check();
-      AccountSet members = AccountSet.of(component);
-      clusters.add(
-          judged(
-              BotCluster.Origin.COMPONENT,
-              members,
-              ClusterFeatures.of(members, grouped, graph, facts, densities)));
-    }
+    BiConsumer<BotCluster.Origin, int[]> judge =
+        (origin, group) -> {
+          workers.check();
+          AccountSet members = AccountSet.of(group);
+          ClusterFeatures features = ClusterFeatures.of(members, grouped, graph, facts, densities);
+          clusters.add(judged(origin, members, features));
+        };
+    cores.forEach(core -> judge.accept(BotCluster.Origin.DENSE_CORE, core));
+    components.forEach(component -> judge.accept(BotCluster.Origin.COMPONENT, component));
     clusters.sort(
         Comparator.<BotCluster>comparingInt(cluster -> -cluster.members().size())
             .thenComparingInt(cluster -> cluster.members().at(0)));

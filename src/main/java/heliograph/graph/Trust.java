@@ -74,19 +74,15 @@ public final class Trust {
   }
 
   private double pass(double[] trust) {
-    workers.blocks(
-        accounts,
-        BLOCK,
-        (worker, from, to) -> {
-          double sum = 0;
-          for (int account = from; account < to; account++) {
-            int followed = graph.followed(account);
-            passed[account] = DAMPING * trust[account] / Math.max(followed, SHARERS_MIN);
-            sum += passed[account] * followed;
-          }
-          sums[from / BLOCK] = sum;
-        });
-    return Arrays.stream(sums).sum();
+    return sum((from, to) -> {
+      double sum = 0;
+      for (int account = from; account < to; account++) {
+        int followed = graph.followed(account);
+        passed[account] = DAMPING * trust[account] / Math.max(followed, SHARERS_MIN);
+        sum += passed[account] * followed;
+      }
+      return sum;
+    });
   }
 
   private void gather(double[] next) {
@@ -107,18 +103,24 @@ public final class Trust {
   }
 
   private double adopt(double[] next, double[] trust) {
-    workers.blocks(
-        accounts,
-        BLOCK,
-        (worker, from, to) -> {
-          double sum = 0;
-          for (int account = from; account < to; account++) {
-            sum += Math.abs(next[account] - trust[account]);
-            trust[account] = next[account];
-          }
-          sums[from / BLOCK] = sum;
-        });
+    return sum((from, to) -> {
+      double sum = 0;
+      for (int account = from; account < to; account++) {
+        sum += Math.abs(next[account] - trust[account]);
+        trust[account] = next[account];
+      }
+      return sum;
+    });
+  }
+
+  /** Adds up the blocks in their order, so it is the same however many threads there are. */
+  private double sum(Block block) {
+    workers.blocks(accounts, BLOCK, (worker, from, to) -> sums[from / BLOCK] = block.sum(from, to));
     return Arrays.stream(sums).sum();
+  }
+
+  private interface Block {
+    double sum(int from, int to);
   }
 
   private int[] trustedFollowers(byte[] ranks, int trustedFrom) {
