@@ -27,6 +27,7 @@ final class Migrations {
           .dataSource(source)
           // on Open Liberty found by the file flyway.location in it
           .locations("classpath:db/analytics")
+          .callbackLocations("classpath:db/analytics") // its own db/callback is not there
           .skipDefaultCallbacks(true)
           .failOnMissingLocations(true)
           .table("schema_version")

@@ -9,7 +9,7 @@ import heliograph.metrics.Meters;
 import heliograph.store.EventStore;
 
 /** Decides which database the statistics are in. */
-public final class AnalyticsChoice {
+final class AnalyticsChoice {
   private AnalyticsChoice() {}
 
   static Analytics of(AnalyticsConfig config, EventStore store, Meters meters) {
@@ -17,7 +17,7 @@ public final class AnalyticsChoice {
   }
 
   /** The configured server, or a PostgreSQL of the relay's own. */
-  public static DatabaseServer server(AnalyticsConfig config) {
+  private static DatabaseServer server(AnalyticsConfig config) {
     DatabaseConfig database = config.database();
     if (database.isEmbedded()) {
       return new EmbeddedPostgres(
