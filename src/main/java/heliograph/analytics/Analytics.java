@@ -2,7 +2,8 @@ package heliograph.analytics;
 
 import heliograph.config.AnalyticsConfig;
 import heliograph.metrics.Meters;
-import heliograph.store.EventStore;
+import heliograph.metrics.RequestLog;
+import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
@@ -16,8 +17,13 @@ public final class Analytics implements AutoCloseable {
   /** Connections the embedded server needs: the pools and as many for others. */
   public static final int EMBEDDED_CONNECTIONS = PoolSizes.EMBEDDED_CONNECTIONS;
 
+  private static final long PATIENCE_MILLIS = 10_000;
+
   private final Instance instance;
   private final Database database;
+  private final RequestRing requests;
+  private final RequestWriter requestWriter;
+  private final Thread writer;
 
   /**
    * Does nothing before {@link #start}.
@@ -28,7 +34,7 @@ public final class Analytics implements AutoCloseable {
   public Analytics(
       AnalyticsConfig config,
       DatabaseServer server,
-      EventStore store,
+      Clock clock,
       Meters meters,
       Function<String, ThreadFactory> threads) {
     instance = Instance.in(config.directory());
@@ -39,6 +45,12 @@ public final class Analytics implements AutoCloseable {
             given(config.database().dataSource()),
             meters,
             threads.apply("database"));
+    requests = new RequestRing(config.requestLogMax(), meters);
+    String salt = config.salt().isEmpty() ? instance.salt() : config.salt();
+    requestWriter =
+        new RequestWriter(
+            requests, database, new Addresses(config.addresses(), salt), instance.id(), clock);
+    writer = threads.apply("requests").newThread(requestWriter);
   }
 
   /** The container's data source: looked up on the thread that starts, which is the container's. */
@@ -61,6 +73,12 @@ public final class Analytics implements AutoCloseable {
   /** Looks for the database, in the background; the rest waits for it. */
   public void start() {
     database.start();
+    writer.start();
+  }
+
+  /** Where requests are noted. */
+  public RequestLog requests() {
+    return requests;
   }
 
   /** Under which this relay's rows are kept. */
@@ -80,6 +98,12 @@ public final class Analytics implements AutoCloseable {
   /** Writes what is there to be written, then lets go of the database. */
   @Override
   public void close() {
+    requestWriter.finish();
+    try {
+      writer.join(PATIENCE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     database.close();
   }
 }

@@ -8,6 +8,8 @@ import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
 import heliograph.ingest.IngestOutcome;
 import heliograph.ingest.Reply;
+import heliograph.metrics.RequestLog;
+import heliograph.metrics.RequestLog.Verb;
 import heliograph.policy.RequestPolicy;
 import heliograph.policy.Verdict;
 import heliograph.protocol.ClientMessage;
@@ -37,6 +39,7 @@ public final class ClientConnection {
   private final Connections relay;
   private final OutboundQueue outbound;
   private final ClientIdentity identity;
+  private final long number;
   private final String challenge = AuthCheck.challenge();
   private final Map<SubscriptionId, Subscription> subscriptions = new HashMap<>(4);
   private final Reconciliations reconciliations;
@@ -44,9 +47,11 @@ public final class ClientConnection {
   private boolean closed;
   private volatile long lastHeard;
 
-  ClientConnection(Connections relay, OutboundQueue outbound, Origin origin, long now) {
+  ClientConnection(
+      Connections relay, OutboundQueue outbound, Origin origin, long number, long now) {
     this.relay = relay;
     this.outbound = outbound;
+    this.number = number;
     identity = new ClientIdentity(origin);
     reconciliations = new Reconciliations(relay, identity, outbound);
     lastHeard = now;
@@ -55,6 +60,11 @@ public final class ClientConnection {
   /** Sends the challenge, so that the client can authenticate whenever it has to (NIP-42). */
   public void greet() {
     outbound.reply(new RelayMessage.Auth(challenge));
+  }
+
+  /** Counted from the relay's start. */
+  long number() {
+    return number;
   }
 
   InetAddress address() {
@@ -132,19 +142,24 @@ public final class ClientConnection {
           relay.ingest().submit(event, identity, new Answer(event.id()));
       case ClientMessage.MalformedEvent(var id, var reason) -> {
         relay.policy().refused("EVENT", "Malformed");
+        noteRefused(Verb.EVENT, MessagePrefix.INVALID);
         outbound.reply(RelayMessage.Ok.refused(id, MessagePrefix.INVALID, reason));
       }
       case ClientMessage.Req(var id, var filters) -> open(id, filters);
       case ClientMessage.Count(var id, var filters) -> count(id, filters);
       case ClientMessage.MalformedReq(var id, var prefix, var reason) -> {
         relay.policy().refused("REQ", "Malformed");
+        noteRefused(Verb.REQ, prefix);
         close(id);
         outbound.reply(new RelayMessage.Closed(id, prefix, reason));
       }
       case ClientMessage.Close(var id) -> close(id);
       case ClientMessage.Auth(var event) -> authenticate(event);
-      case ClientMessage.NegOpen(var id, var filter, var bytes) ->
-          reconciliations.open(id, filter, bytes);
+      case ClientMessage.NegOpen(var id, var filter, var bytes) -> {
+        if (reconciliations.open(id, filter, bytes)) {
+          noteAsked(Verb.NEG_OPEN, List.of(filter));
+        }
+      }
       case ClientMessage.NegMsg(var id, var bytes) -> reconciliations.go(id, bytes);
       case ClientMessage.NegClose(var id) -> reconciliations.close(id);
       case ClientMessage.MalformedNeg(var id, var prefix, var reason) ->
@@ -191,8 +206,10 @@ public final class ClientConnection {
       verdict = policy.checkSubscriptions(subscriptions.size());
     }
     if (verdict instanceof Verdict.Rejected(var prefix, var sentence)) {
+      noteRefused(Verb.REQ, prefix);
       outbound.reply(new RelayMessage.Closed(id, prefix, sentence));
     } else {
+      noteAsked(Verb.REQ, filters);
       subscribe(id, policy.limited(filters));
     }
   }
@@ -215,11 +232,21 @@ public final class ClientConnection {
       verdict = policy.checkSubscriptions(counting.get());
     }
     if (verdict instanceof Verdict.Rejected(var prefix, var sentence)) {
+      noteRefused(Verb.COUNT, prefix);
       outbound.reply(new RelayMessage.Closed(id, prefix, sentence));
     } else {
+      noteAsked(Verb.COUNT, filters);
       counting.incrementAndGet();
       relay.subscriptions().count(id, filters, identity, outbound, counting::decrementAndGet);
     }
+  }
+
+  private void noteAsked(Verb verb, List<NostrFilter> filters) {
+    relay.log().note(new RequestLog.Asked(address(), number, verb, new NotedFilters(filters)));
+  }
+
+  private void noteRefused(Verb verb, MessagePrefix prefix) {
+    relay.log().note(new RequestLog.Refused(address(), verb, -1, prefix.word()));
   }
 
   private void authenticate(NostrEvent event) {

@@ -3,6 +3,7 @@ package heliograph.connection;
 import heliograph.config.Limits;
 import heliograph.ingest.Ingest;
 import heliograph.metrics.Meters;
+import heliograph.metrics.RequestLog;
 import heliograph.policy.CurrentPolicy;
 import heliograph.policy.Verdict;
 import heliograph.protocol.ClientMessage;
@@ -29,6 +30,8 @@ public final class Connections {
   private final Semaphore directSends =
       new Semaphore(2 * Runtime.getRuntime().availableProcessors());
   private final Meters.Counter refused;
+  private final RequestLog log;
+  private final AtomicLong numbers = new AtomicLong();
   private final AtomicLong reconciledRecords = new AtomicLong();
   private volatile boolean closing;
 
@@ -49,6 +52,7 @@ public final class Connections {
     this.subscriptions = subscriptions;
     this.policy = policy;
     this.senders = senders;
+    log = meters.requests();
     refused = meters.counter("heliograph_connections_refused_total", "Connections over the limit");
     meters.gauge(
         "heliograph_reconciled_records",
@@ -77,8 +81,10 @@ public final class Connections {
             this,
             new OutboundQueue(transport, senders, directSends, limits, System::nanoTime),
             origin,
+            numbers.incrementAndGet(),
             System.nanoTime());
     open.add(connection);
+    log.note(new RequestLog.Opened(origin.address(), connection.number()));
     return Optional.of(connection);
   }
 
@@ -94,7 +100,12 @@ public final class Connections {
   void remove(ClientConnection connection) {
     if (open.remove(connection)) {
       count.decrementAndGet();
+      log.note(new RequestLog.Closed(connection.address(), connection.number()));
     }
+  }
+
+  RequestLog log() {
+    return log;
   }
 
   ClientMessage parse(byte[] json) {

@@ -4,6 +4,7 @@ import heliograph.config.QueryConfig;
 import heliograph.event.MalformedInput;
 import heliograph.event.PackedEvent;
 import heliograph.filter.NostrFilter;
+import heliograph.metrics.RequestLog;
 import heliograph.negentropy.ItemSet;
 import heliograph.negentropy.Reconciliation;
 import heliograph.policy.Verdict;
@@ -124,7 +125,8 @@ final class Reconciliations {
     }
   }
 
-  synchronized void open(SubscriptionId id, NostrFilter filter, byte[] message) {
+  /** Begins one, unless it is refused; true if it has begun. */
+  synchronized boolean open(SubscriptionId id, NostrFilter filter, byte[] message) {
     close(id);
     if (!config().negentropy()) {
       refuse(id, MessagePrefix.UNSUPPORTED, "this relay does not reconcile");
@@ -140,7 +142,9 @@ final class Reconciliations {
       open.put(id, session);
       NostrFilter wanted = filter.withLimit(filter.namedLimit().orElse(-1));
       relay.subscriptions().gather(wanted, identity, session, outbound);
+      return true;
     }
+    return false;
   }
 
   synchronized void go(SubscriptionId id, byte[] message) {
@@ -181,6 +185,11 @@ final class Reconciliations {
   /** Answers that a message cannot be served; the reconciliation of this id, if any, is over. */
   synchronized void refuse(SubscriptionId id, MessagePrefix prefix, String sentence) {
     close(id);
+    relay
+        .log()
+        .note(
+            new RequestLog.Refused(
+                identity.address(), RequestLog.Verb.NEG_OPEN, -1, prefix.word()));
     outbound.reply(new RelayMessage.NegErr(id, prefix, sentence, OptionalInt.empty()));
   }
 

@@ -5,6 +5,8 @@ import heliograph.event.EventHasher;
 import heliograph.event.KindClass;
 import heliograph.event.NostrEvent;
 import heliograph.metrics.Meters;
+import heliograph.metrics.RequestLog;
+import heliograph.metrics.RequestLog.Verb;
 import heliograph.policy.CurrentPolicy;
 import heliograph.policy.EventPolicy;
 import heliograph.policy.Requester;
@@ -15,6 +17,7 @@ import heliograph.store.StoreException;
 import heliograph.store.StoreResult;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -71,6 +74,7 @@ public final class Ingest implements AutoCloseable {
   private final Map<IngestOutcome.Result, Meters.Counter> counters =
       new EnumMap<>(IngestOutcome.Result.class);
   private final Meters.Distribution okTimer;
+  private final RequestLog log;
   private final AtomicInteger unanswered = new AtomicInteger();
   private volatile boolean closing;
   private volatile boolean ended;
@@ -99,6 +103,7 @@ public final class Ingest implements AutoCloseable {
     this.ephemerals = ephemerals;
     this.requests = requests;
     this.clock = clock;
+    log = meters.requests();
     queue = new VerifyQueue<>(queueMax, verifierCount);
     for (IngestOutcome.Result result : IngestOutcome.Result.values()) {
       String name = result.name().toLowerCase(Locale.ROOT);
@@ -335,12 +340,28 @@ public final class Ingest implements AutoCloseable {
   private void answer(Task task, IngestOutcome outcome) {
     Objects.requireNonNull(counters.get(outcome.result())).increment();
     okTimer.record(System.nanoTime() - task.received);
+    if (task.source == Source.CLIENT) {
+      note(task, outcome);
+    }
     try {
       task.reply.accept(outcome);
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "reply failed event=" + task.event.id(), e);
     } finally {
       unanswered.decrementAndGet();
+    }
+  }
+
+  /** Tells the statistics what the change feed will not. */
+  private void note(Task task, IngestOutcome outcome) {
+    InetAddress address = task.requester.address();
+    int kind = task.event.kind();
+    switch (outcome.result()) {
+      case STORED, HANDLED -> {}
+      case DELIVERED, MUTED -> log.note(new RequestLog.PassedOn(address, kind));
+      case SWALLOWED -> log.note(new RequestLog.Refused(address, Verb.EVENT, kind, "swallowed"));
+      case DUPLICATE, SUPERSEDED, DELETED, REJECTED, FAILED ->
+          log.note(new RequestLog.Refused(address, Verb.EVENT, kind, outcome.reason()));
     }
   }
 

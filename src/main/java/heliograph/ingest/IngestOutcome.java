@@ -78,6 +78,12 @@ public record IngestOutcome(Result result, boolean accepted, String message) {
     return new IngestOutcome(result, false, prefix.text(sentence));
   }
 
+  /** The first word of the message; empty when there is none. */
+  String reason() {
+    int colon = message.indexOf(':');
+    return colon < 0 ? "" : message.substring(0, colon);
+  }
+
   /** The answer to the client that sent the event. */
   public RelayMessage.Ok ok(EventId id) {
     return new RelayMessage.Ok(id, accepted, message);

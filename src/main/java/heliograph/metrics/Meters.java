@@ -39,4 +39,14 @@ public interface Meters {
 
   /** A figure read when somebody looks. */
   void gauge(String name, String description, DoubleSupplier value);
+
+  /** Where requests are noted; nowhere unless {@link #noting} says otherwise. */
+  default RequestLog requests() {
+    return RequestLog.NONE;
+  }
+
+  /** The same meters with a log of requests. */
+  default Meters noting(RequestLog log) {
+    return new MetersWithLog(this, log);
+  }
 }

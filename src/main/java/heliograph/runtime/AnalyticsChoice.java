@@ -6,14 +6,14 @@ import heliograph.analytics.embedded.EmbeddedPostgres;
 import heliograph.config.AnalyticsConfig;
 import heliograph.config.DatabaseConfig;
 import heliograph.metrics.Meters;
-import heliograph.store.EventStore;
+import java.time.Clock;
 
 /** Decides which database the statistics are in. */
 final class AnalyticsChoice {
   private AnalyticsChoice() {}
 
-  static Analytics of(AnalyticsConfig config, EventStore store, Meters meters) {
-    return new Analytics(config, server(config), store, meters, Threads::platform);
+  static Analytics of(AnalyticsConfig config, Meters meters) {
+    return new Analytics(config, server(config), Clock.systemUTC(), meters, Threads::platform);
   }
 
   /** The configured server, or a PostgreSQL of the relay's own. */

@@ -84,7 +84,7 @@ public final class Relay implements AutoCloseable {
   private boolean closed;
 
   /** Opens the store and starts everything. */
-  public Relay(RelayConfig config, Meters meters) {
+  public Relay(RelayConfig config, Meters plainMeters) {
     Clock clock = Clock.systemUTC();
     int cores = Runtime.getRuntime().availableProcessors();
     schnorr = SchnorrChoice.of(config.crypto());
@@ -94,10 +94,11 @@ public final class Relay implements AutoCloseable {
             config.store(),
             KeptAuthors.keeping(config.archive(), trusted),
             clock,
-            meters,
+            plainMeters,
             Threads.platform("writer"));
     analytics =
-        config.analytics().enabled() ? AnalyticsChoice.of(config.analytics(), store, meters) : null;
+        config.analytics().enabled() ? AnalyticsChoice.of(config.analytics(), plainMeters) : null;
+    Meters meters = analytics == null ? plainMeters : plainMeters.noting(analytics.requests());
     self = RelayKey.of(config.keyFile(), schnorr);
     moderation = new ModerationFile(config.data().resolve("moderation.json"), this::decided);
     plugin = new PluginSlot(meters, senders);

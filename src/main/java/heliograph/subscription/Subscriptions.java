@@ -5,6 +5,7 @@ import heliograph.filter.NostrFilter;
 import heliograph.filter.TagCondition;
 import heliograph.filter.Visibility;
 import heliograph.metrics.Meters;
+import heliograph.metrics.RequestLog;
 import heliograph.policy.CurrentPolicy;
 import heliograph.policy.Requester;
 import heliograph.protocol.SubscriptionId;
@@ -37,6 +38,7 @@ public final class Subscriptions implements AutoCloseable {
   private final Thread liveThread;
   private final ScanWorkers workers;
   private final MaintainedCounts counts;
+  private final RequestLog log;
 
   /**
    * Starts the live thread and the scan workers.
@@ -59,6 +61,7 @@ public final class Subscriptions implements AutoCloseable {
     this.made = made;
     this.search = search;
     this.clock = clock;
+    log = meters.requests();
     fanout = new LiveFanout(store.feed(), index, clock);
     workers = new ScanWorkers(meters, threads, workerCount, policy.limits().scanQueueMax());
     counts = new MaintainedCounts(store, policy, workers);
@@ -97,7 +100,7 @@ public final class Subscriptions implements AutoCloseable {
       subscription.stored(event.json());
     }
     StoredQuery query =
-        new StoredQuery.Req(subscription, scan, events -> policy.served(requester, events), forget);
+        new StoredQuery.Req(subscription, scan, events -> served(requester, events), forget);
     start(query, filters);
     return subscription;
   }
@@ -109,6 +112,11 @@ public final class Subscriptions implements AutoCloseable {
     } else {
       workers.begin(query);
     }
+  }
+
+  private void served(Requester requester, int events) {
+    policy.served(requester, events);
+    log.note(new RequestLog.Served(requester.address(), events));
   }
 
   /** How many places in an index filters ask for: each is looked up before the first event. */

@@ -1,0 +1,132 @@
+package heliograph.analytics;
+
+import java.sql.Connection;
+import java.sql.Date;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows for {@code analytics_events}, written in one statement. Their ids grow with time (UUID
+ * version 7), so that the primary key's index is written at its end. Confined to one thread.
+ */
+final class EventRows {
+  private static final long DAY = 86_400_000;
+
+  private final UUID appId;
+  private final long now;
+  private final List<UUID> ids = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
+  private final List<@Nullable String> addresses = new ArrayList<>();
+  private final List<@Nullable String> users = new ArrayList<>();
+  private final List<@Nullable String> sessions = new ArrayList<>();
+  private final List<Long> times = new ArrayList<>();
+  private final List<String> metadata = new ArrayList<>();
+  private final TreeSet<Long> days = new TreeSet<>();
+
+  /**
+   * None yet.
+   *
+   * @param now milliseconds since 1970: which days are over
+   */
+  EventRows(UUID appId, long now) {
+    this.appId = appId;
+    this.now = now;
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param at milliseconds since 1970
+   * @param json of the metadata
+   */
+  void add(
+      String name,
+      long at,
+      @Nullable String address,
+      @Nullable String user,
+      @Nullable String session,
+      String json) {
+    ids.add(idAt(at));
+    names.add(name);
+    addresses.add(address);
+    users.add(user);
+    sessions.add(session);
+    times.add(at);
+    metadata.add(json);
+    days.add(Math.floorDiv(at, DAY));
+  }
+
+  private static UUID idAt(long at) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return new UUID(
+        at << 16 | 0x7000 | random.nextLong() & 0x0fff,
+        random.nextLong() >>> 2 | 0x8000_0000_0000_0000L);
+  }
+
+  int size() {
+    return ids.size();
+  }
+
+  /** Writes all rows, and has the summary of days that are over computed again. */
+  void write(Connection connection) throws SQLException {
+    if (ids.isEmpty()) {
+      return;
+    }
+    try (Columns insert =
+        new Columns(
+            connection,
+            """
+            INSERT INTO analytics_events
+              (id, app_id, event_name, ip_address, user_id, session_id, "timestamp", metadata)
+            SELECT id, ?, name, address, account, session, to_timestamp(at / 1000.0), metadata::jsonb
+              FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[])
+                AS r (id, name, address, account, session, at, metadata)\
+            """)) {
+      insert
+          .value(appId)
+          .column("uuid", ids)
+          .column("text", names)
+          .column("text", addresses)
+          .column("text", users)
+          .column("text", sessions)
+          .column("bigint", times)
+          .column("text", metadata)
+          .run();
+    }
+    markOldDays(connection);
+  }
+
+  /** Locks each mark, even one that is there, until these rows can be seen: see DailySummary. */
+  private void markOldDays(Connection connection) throws SQLException {
+    List<Date> old = new ArrayList<>();
+    days.headSet(Math.floorDiv(now, DAY) - 1)
+        .forEach(day -> old.add(Date.valueOf(LocalDate.ofEpochDay(day))));
+    if (!old.isEmpty()) {
+      try (Columns mark =
+          new Columns(
+              connection,
+              """
+              INSERT INTO summary_dirty SELECT * FROM unnest(?::date[]) ORDER BY 1
+              ON CONFLICT (date) DO UPDATE SET date = excluded.date\
+              """)) {
+        mark.column("date", old).run();
+      }
+    }
+  }
+
+  /** The day, in UTC, of a time in milliseconds. */
+  static LocalDate dayOf(long at) {
+    return LocalDate.ofEpochDay(Math.floorDiv(at, DAY));
+  }
+
+  /** The beginning of its hour. */
+  static long hourOf(long at) {
+    return Math.floorDiv(at, 3_600_000) * 3_600_000;
+  }
+}

@@ -1,0 +1,350 @@
+package heliograph.analytics;
+
+import heliograph.analytics.RequestRing.Noted;
+import heliograph.event.PublicKey;
+import heliograph.metrics.RequestLog;
+import heliograph.metrics.RequestLog.Happening;
+import heliograph.metrics.RequestLog.Verb;
+import java.sql.Connection;
+import java.sql.Date;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.LocalDate;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+
+/**
+ * What a number of happenings come to: a row each, and sums by address, key, kind and reason. The
+ * sums are added in an order that all relays share, so that none waits for another in a circle.
+ * Confined to one thread.
+ */
+final class RequestBatch {
+  /** Pairs are counted among so many authors of a filter: 190 pairs at most. */
+  private static final int PAIRED_MAX = 20;
+
+  /** Pairs that a batch counts: more filters of many authors than that are sampled. */
+  private static final int PAIRS_MAX = 2_000;
+
+  /** Kinds of a filter that are shown in its row, and counted for each author. */
+  private static final int KINDS_MAX = 10;
+
+  private record AddressTime(long time, String address) {}
+
+  private record DayKind(LocalDate day, int kind) {}
+
+  private record KeyKind(PublicKey key, int kind) {}
+
+  private record Pair(PublicKey a, PublicKey b) {}
+
+  private record Refusal(LocalDate day, String verb, int kind, String reason) {}
+
+  private final Addresses addresses;
+  private final String session;
+  private final EventRows rows;
+  private final Tally<AddressTime> hours = new Tally<>(2);
+  private final Tally<AddressTime> days = new Tally<>(2);
+  private final Tally<DayKind> kinds = new Tally<>(1);
+  private final Tally<PublicKey> keys = new Tally<>(2);
+  private final Tally<KeyKind> keyKinds = new Tally<>(2);
+  private final Tally<Pair> pairs = new Tally<>(2);
+  private final Tally<Refusal> refusals = new Tally<>(2);
+
+  /**
+   * Of nothing yet.
+   *
+   * @param session what a connection's number is prefixed with, to be told from other runs' and
+   *     relays'
+   */
+  RequestBatch(UUID appId, Addresses addresses, String session, long now) {
+    this.addresses = addresses;
+    this.session = session;
+    rows = new EventRows(appId, now);
+  }
+
+  /** Counts one happening. */
+  void add(Noted noted) {
+    long at = noted.at();
+    Happening happening = noted.happening();
+    String address = addresses.kept(happening.address());
+    switch (happening) {
+      case RequestLog.Opened(var from, var number) ->
+          rows.add("relay.conn.open", at, address, null, session + number, "{}");
+      case RequestLog.Closed(var from, var number) ->
+          rows.add("relay.conn.close", at, address, null, session + number, "{}");
+      case RequestLog.Asked(var from, var number, var verb, var filters) -> {
+        rows.add(nameOf(verb), at, address, null, session + number, describe(filters));
+        count(at, address, 1, 0);
+        count(at, filters);
+      }
+      case RequestLog.Served(var from, var events) -> count(at, address, 0, events);
+      case RequestLog.Refused(var from, var verb, var kind, var reason) ->
+          refused(at, address, verb, kind, reason);
+      case RequestLog.PassedOn(var from, var kind) ->
+          rows.add("relay.event.ephemeral", at, address, null, null, kindJson(kind));
+    }
+  }
+
+  private static String nameOf(Verb verb) {
+    return "relay." + verb.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String kindJson(int kind) {
+    return "{\"kind\":" + kind + "}";
+  }
+
+  private void refused(long at, String address, Verb verb, int kind, String reason) {
+    boolean duplicate = reason.equals("duplicate");
+    String name =
+        verb != Verb.EVENT
+            ? "relay.request.rejected"
+            : duplicate ? "relay.event.duplicate" : "relay.event.rejected";
+    String json =
+        "{\"kind\":%d,\"reason\":\"%s\",\"verb\":\"%s\"}".formatted(kind, reason, verb.name());
+    rows.add(name, at, address, null, null, json);
+    if (!duplicate) {
+      Refusal refusal = new Refusal(EventRows.dayOf(at), verb.name(), kind, reason);
+      refusals.add(refusal, 0, 1);
+      refusals.latest(refusal, 1, at);
+    }
+  }
+
+  private void count(long at, String address, int requests, int served) {
+    LocalDate day = EventRows.dayOf(at);
+    String counted = addresses.counted(address, day);
+    AddressTime hour = new AddressTime(EventRows.hourOf(at), counted);
+    hours.add(hour, 0, requests);
+    hours.add(hour, 1, served);
+    AddressTime whole = new AddressTime(day.toEpochDay(), counted);
+    days.add(whole, 0, requests);
+    days.add(whole, 1, served);
+  }
+
+  private void count(long at, RequestLog.Filters filters) {
+    LocalDate day = EventRows.dayOf(at);
+    for (int f = 0; f < filters.size(); f++) {
+      int named = filters.kinds(f);
+      for (int k = 0; k < named; k++) {
+        kinds.add(new DayKind(day, filters.kind(f, k)), 0, 1);
+      }
+      if (named < 0) {
+        kinds.add(new DayKind(day, -1), 0, 1);
+      }
+      for (int i = 0; i < filters.authors(f); i++) {
+        PublicKey key = author(filters, f, i);
+        keys.add(key, 0, 1);
+        keys.latest(key, 1, at);
+        for (int k = 0; k < Math.clamp(named, 1, KINDS_MAX); k++) {
+          KeyKind keyKind = new KeyKind(key, named <= 0 ? -1 : filters.kind(f, k));
+          keyKinds.add(keyKind, 0, 1);
+          keyKinds.latest(keyKind, 1, at);
+        }
+      }
+      pair(at, filters, f);
+    }
+  }
+
+  /** Of many authors a stretch, begun anywhere: they come sorted, and low keys are not special. */
+  private void pair(long at, RequestLog.Filters filters, int f) {
+    int authors = filters.authors(f);
+    int paired = Math.min(PAIRED_MAX, authors);
+    int first = authors > paired ? ThreadLocalRandom.current().nextInt(authors - paired + 1) : 0;
+    for (int i = first; i < first + paired; i++) {
+      for (int j = i + 1; j < first + paired && pairs.size() < PAIRS_MAX; j++) {
+        PublicKey one = author(filters, f, i);
+        PublicKey other = author(filters, f, j);
+        Pair pair = one.compareTo(other) < 0 ? new Pair(one, other) : new Pair(other, one);
+        pairs.add(pair, 0, 1);
+        pairs.latest(pair, 1, at);
+      }
+    }
+  }
+
+  private static PublicKey author(RequestLog.Filters filters, int f, int i) {
+    return new PublicKey(
+        filters.author(f, i, 0),
+        filters.author(f, i, 1),
+        filters.author(f, i, 2),
+        filters.author(f, i, 3));
+  }
+
+  private static String describe(RequestLog.Filters filters) {
+    StringBuilder json = new StringBuilder("{\"filters\":").append(filters.size());
+    int authors = 0;
+    StringBuilder shown = new StringBuilder();
+    int count = 0;
+    for (int f = 0; f < filters.size(); f++) {
+      authors += filters.authors(f);
+      for (int k = 0; k < filters.kinds(f) && count < KINDS_MAX; k++, count++) {
+        shown.append(count > 0 ? "," : "").append(filters.kind(f, k));
+      }
+    }
+    return json.append(",\"authors\":")
+        .append(authors)
+        .append(",\"kinds\":[")
+        .append(shown)
+        .append("]}")
+        .toString();
+  }
+
+  /** Writes everything, within the caller's transaction. */
+  void write(Connection connection) throws SQLException {
+    rows.write(connection);
+    if (!hours.isEmpty()) {
+      writeAddresses(
+          connection,
+          "hourly_requests",
+          "hour",
+          "timestamptz",
+          hours,
+          row -> new Timestamp(row.time));
+      writeAddresses(
+          connection,
+          "daily_requests",
+          "day",
+          "date",
+          days,
+          row -> Date.valueOf(LocalDate.ofEpochDay(row.time)));
+    }
+    if (!kinds.isEmpty()) {
+      writeKinds(connection);
+    }
+    if (!keys.isEmpty()) {
+      writeKeys(connection);
+      writePairs(connection);
+    }
+    if (!refusals.isEmpty()) {
+      writeRefusals(connection);
+    }
+  }
+
+  private static void writeAddresses(
+      Connection connection,
+      String table,
+      String column,
+      String type,
+      Tally<AddressTime> tally,
+      Function<AddressTime, Object> time)
+      throws SQLException {
+    String sql =
+        """
+        INSERT INTO %1$s (%2$s, address, requests, events_served)
+        SELECT * FROM unnest(?::%3$s[], ?::text[], ?::bigint[], ?::bigint[]) ORDER BY 1, 2
+        ON CONFLICT (%2$s, address) DO UPDATE SET
+          requests = %1$s.requests + excluded.requests,
+          events_served = %1$s.events_served + excluded.events_served\
+        """
+            .formatted(table, column, type);
+    try (Columns insert = new Columns(connection, sql)) {
+      insert
+          .column(type, tally.keys(time))
+          .column("text", tally.keys(AddressTime::address))
+          .column("bigint", tally.figure(0))
+          .column("bigint", tally.figure(1))
+          .run();
+    }
+  }
+
+  private void writeKinds(Connection connection) throws SQLException {
+    try (Columns insert =
+        new Columns(
+            connection,
+            """
+            INSERT INTO daily_request_kinds AS t (day, kind, requests)
+            SELECT * FROM unnest(?::date[], ?::int[], ?::bigint[]) ORDER BY 1, 2
+            ON CONFLICT (day, kind) DO UPDATE SET requests = t.requests + excluded.requests\
+            """)) {
+      insert
+          .column("date", kinds.keys(row -> Date.valueOf(row.day)))
+          .column("int4", kinds.keys(DayKind::kind))
+          .column("bigint", kinds.figure(0))
+          .run();
+    }
+  }
+
+  private void writeKeys(Connection connection) throws SQLException {
+    try (Columns insert =
+        new Columns(
+            connection,
+            """
+            INSERT INTO req_analytics AS t (pubkey, total_requests, last_request)
+            SELECT key, n, to_timestamp(at / 1000.0)
+              FROM unnest(?::bytea[], ?::bigint[], ?::bigint[]) AS r (key, n, at) ORDER BY 1
+            ON CONFLICT (pubkey) DO UPDATE SET
+              total_requests = t.total_requests + excluded.total_requests,
+              last_request = greatest(t.last_request, excluded.last_request)\
+            """)) {
+      insert
+          .column("bytea", keys.keys(PublicKey::bytes))
+          .column("bigint", keys.figure(0))
+          .column("bigint", keys.figure(1))
+          .run();
+    }
+    try (Columns insert =
+        new Columns(
+            connection,
+            """
+            INSERT INTO req_analytics_by_kind AS t (pubkey, kind, request_count, last_request)
+            SELECT key, kind, n, to_timestamp(at / 1000.0)
+              FROM unnest(?::bytea[], ?::int[], ?::bigint[], ?::bigint[]) AS r (key, kind, n, at)
+             ORDER BY 1, 2
+            ON CONFLICT (pubkey, kind) DO UPDATE SET
+              request_count = t.request_count + excluded.request_count,
+              last_request = greatest(t.last_request, excluded.last_request)\
+            """)) {
+      insert
+          .column("bytea", keyKinds.keys(row -> row.key.bytes()))
+          .column("int4", keyKinds.keys(KeyKind::kind))
+          .column("bigint", keyKinds.figure(0))
+          .column("bigint", keyKinds.figure(1))
+          .run();
+    }
+  }
+
+  private void writePairs(Connection connection) throws SQLException {
+    try (Columns insert =
+        new Columns(
+            connection,
+            """
+            INSERT INTO req_cooccurrence AS t (a, b, count, last_seen)
+            SELECT a, b, n, to_timestamp(at / 1000.0)
+              FROM unnest(?::bytea[], ?::bytea[], ?::bigint[], ?::bigint[]) AS r (a, b, n, at)
+             ORDER BY 1, 2
+            ON CONFLICT (a, b) DO UPDATE SET
+              count = t.count + excluded.count,
+              last_seen = greatest(t.last_seen, excluded.last_seen)\
+            """)) {
+      insert
+          .column("bytea", pairs.keys(row -> row.a.bytes()))
+          .column("bytea", pairs.keys(row -> row.b.bytes()))
+          .column("bigint", pairs.figure(0))
+          .column("bigint", pairs.figure(1))
+          .run();
+    }
+  }
+
+  private void writeRefusals(Connection connection) throws SQLException {
+    try (Columns insert =
+        new Columns(
+            connection,
+            """
+            INSERT INTO rejections AS t (day, verb, kind, reason, count, last_at)
+            SELECT day, verb, kind, reason, n, to_timestamp(at / 1000.0)
+              FROM unnest(?::date[], ?::text[], ?::int[], ?::text[], ?::bigint[], ?::bigint[])
+                AS r (day, verb, kind, reason, n, at) ORDER BY 1, 2, 3, 4
+            ON CONFLICT (day, verb, kind, reason) DO UPDATE SET
+              count = t.count + excluded.count,
+              last_at = greatest(t.last_at, excluded.last_at)\
+            """)) {
+      insert
+          .column("date", refusals.keys(row -> Date.valueOf(row.day)))
+          .column("text", refusals.keys(Refusal::verb))
+          .column("int4", refusals.keys(Refusal::kind))
+          .column("text", refusals.keys(Refusal::reason))
+          .column("bigint", refusals.figure(0))
+          .column("bigint", refusals.figure(1))
+          .run();
+    }
+  }
+}

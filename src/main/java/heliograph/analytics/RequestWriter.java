@@ -1,0 +1,151 @@
+package heliograph.analytics;
+
+import heliograph.analytics.RequestRing.Noted;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Counts what the request log holds: up to a thousand happenings in a transaction, at least once a
+ * second. While there is no database they wait in the log, which is bounded. A batch carries a
+ * number that is kept in its transaction, so that one whose commit was not heard of is not written
+ * twice. It rests as long as it works: clients that ask for very much keep the database half busy
+ * at most, and the log drops the rest. Run it on one thread.
+ */
+final class RequestWriter implements Runnable {
+  private static final Logger LOG = System.getLogger(RequestWriter.class.getName());
+  private static final int BATCH_MAX = 1_000;
+  private static final int BATCH_KEYS_MAX = 10_000;
+  private static final Duration GATHER = Duration.ofMillis(500);
+
+  /** A batch that fails so often with a database that is up is given up. */
+  private static final int FAILURES_MAX = 10;
+
+  private static final Duration REST_MAX = Duration.ofSeconds(5);
+  private static final long UNKNOWN = -1;
+  private static final Duration LOOK = Duration.ofMillis(20);
+
+  private final RequestRing ring;
+  private final Database database;
+  private final Addresses addresses;
+  private final UUID appId;
+  private final Clock clock;
+  private final String session;
+  private final Offsets offsets;
+  private long number = UNKNOWN;
+  private int failures;
+  private volatile boolean finished;
+
+  RequestWriter(RequestRing ring, Database database, Addresses addresses, UUID appId, Clock clock) {
+    this.ring = ring;
+    this.database = database;
+    this.addresses = addresses;
+    this.appId = appId;
+    this.clock = clock;
+    session = Long.toString(clock.millis(), 36) + "-";
+    offsets = new Offsets("requests", appId);
+  }
+
+  /** Counts until {@link #finish}, then what is left. */
+  @Override
+  public void run() {
+    List<Noted> batch = new ArrayList<>();
+    try {
+      while (!finished) {
+        gather();
+        ring.drain(batch, BATCH_MAX, BATCH_KEYS_MAX);
+        while (!batch.isEmpty() && !finished) {
+          if (database.awaitUp(GATHER)) {
+            long began = System.nanoTime();
+            writeOnce(batch);
+            rest(System.nanoTime() - began);
+          }
+        }
+      }
+      ring.drain(batch, Integer.MAX_VALUE, Integer.MAX_VALUE);
+      if (!batch.isEmpty() && database.isUp()) {
+        writeOnce(batch);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void rest(long nanos) throws InterruptedException {
+    if (!finished) {
+      TimeUnit.NANOSECONDS.sleep(Math.min(nanos, REST_MAX.toNanos()));
+    }
+  }
+
+  /** Waits for a full batch, but not for long. */
+  private void gather() throws InterruptedException {
+    long end = System.nanoTime() + GATHER.toNanos();
+    while (!finished && ring.size() < BATCH_MAX && System.nanoTime() < end) {
+      Thread.sleep(LOOK.toMillis());
+    }
+  }
+
+  /** Writes a batch if it can, and empties it then, or when it cannot be written at all. */
+  private void writeOnce(List<Noted> noted) throws InterruptedException {
+    try {
+      RequestBatch batch = new RequestBatch(appId, addresses, session, clock.millis());
+      noted.forEach(batch::add);
+      if (number == UNKNOWN) {
+        number = database.write("request batch", c -> offsets.read(c).seq());
+      }
+      write(batch, number);
+      number++;
+      failures = 0;
+      noted.clear();
+    } catch (DatabaseException e) {
+      LOG.log(Level.WARNING, "requests wait to be counted: " + e.getMessage());
+      failures++;
+      if (number != UNKNOWN && isWritten(number)) {
+        noted.clear();
+      } else if (failures > FAILURES_MAX && database.isUp()) {
+        LOG.log(Level.ERROR, noted.size() + " requests cannot be counted", e);
+        noted.clear();
+      }
+      number = UNKNOWN;
+      Thread.sleep(GATHER.toMillis());
+    } catch (RuntimeException e) { // the next ones may do better
+      LOG.log(Level.ERROR, noted.size() + " requests cannot be counted", e);
+      noted.clear();
+    }
+  }
+
+  private void write(RequestBatch batch, long number) {
+    database.write(
+        "request batch",
+        connection -> {
+          Offsets.withoutWaiting(connection);
+          batch.write(connection);
+          offsets.move(connection, number, number + 1, clock.millis());
+          return number;
+        });
+  }
+
+  /** True if the batch that seemed to fail is there: its answer was lost, not it. */
+  private boolean isWritten(long number) throws InterruptedException {
+    while (!finished) {
+      try {
+        if (database.awaitUp(GATHER)) {
+          return database.write("request batch", c -> offsets.read(c).seq() > number);
+        }
+      } catch (DatabaseException e) {
+        Thread.sleep(GATHER.toMillis());
+      }
+    }
+    return false;
+  }
+
+  /** Asks {@link #run} to write what there is and return. */
+  void finish() {
+    finished = true;
+  }
+}

@@ -1,0 +1,52 @@
+package heliograph.connection;
+
+import heliograph.filter.KeySet;
+import heliograph.filter.KindSet;
+import heliograph.filter.NostrFilter;
+import heliograph.metrics.RequestLog;
+import java.util.List;
+
+/**
+ * A request's filters as statistics read them. Holds on to authors and kinds only: whatever else a
+ * client put into its filters would be kept as long as the request waits to be counted.
+ */
+final class NotedFilters implements RequestLog.Filters {
+  private final KeySet[] authors;
+  private final KindSet[] kinds;
+
+  NotedFilters(List<NostrFilter> filters) {
+    int count = filters.size();
+    authors = new KeySet[count];
+    kinds = new KindSet[count];
+    for (int i = 0; i < count; i++) {
+      NostrFilter filter = filters.get(i);
+      authors[i] = filter.authors();
+      kinds[i] = filter.kinds();
+    }
+  }
+
+  @Override
+  public int size() {
+    return authors.length;
+  }
+
+  @Override
+  public int authors(int filter) {
+    return authors[filter].size();
+  }
+
+  @Override
+  public long author(int filter, int author, int word) {
+    return authors[filter].word(author, word);
+  }
+
+  @Override
+  public int kinds(int filter) {
+    return kinds[filter].isAll() ? -1 : kinds[filter].size();
+  }
+
+  @Override
+  public int kind(int filter, int index) {
+    return kinds[filter].kind(index);
+  }
+}

@@ -1,0 +1,26 @@
+package heliograph.metrics;
+
+import java.util.function.DoubleSupplier;
+
+/** Meters of another place, with a log of requests beside them. */
+record MetersWithLog(Meters meters, RequestLog requests) implements Meters {
+  @Override
+  public Counter counter(String name, String description, String... tags) {
+    return meters.counter(name, description, tags);
+  }
+
+  @Override
+  public Distribution timer(String name, String description) {
+    return meters.timer(name, description);
+  }
+
+  @Override
+  public Distribution histogram(String name, String description) {
+    return meters.histogram(name, description);
+  }
+
+  @Override
+  public void gauge(String name, String description, DoubleSupplier value) {
+    meters.gauge(name, description, value);
+  }
+}
