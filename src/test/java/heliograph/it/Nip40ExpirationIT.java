@@ -6,6 +6,7 @@ import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.event.NostrEvent;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** NIP-40: refused when over, served until then and not a second longer. */
@@ -27,7 +28,7 @@ class Nip40ExpirationIT extends RelayIT {
     String filter = "{" + authors(key) + "}";
     assertThat(client.req("a", filter)).hasSize(1);
     while (System.currentTimeMillis() < (now + 3) * 1_000) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
     assertThat(client.req("b", filter)).isEmpty();
     assertThat(client.ask("[\"COUNT\",\"c\"," + filter + "]"))

@@ -6,6 +6,7 @@ import heliograph.config.RelayConfig;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +41,7 @@ class WarmUpTest {
   void close_inTheMiddle_endsItAndLeavesNothing() throws Exception {
     WarmUp warmUp = WarmUp.start(config("10m"));
     while (warmUp.rounds() == 0) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
 
     warmUp.close();
