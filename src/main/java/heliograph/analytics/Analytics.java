@@ -3,7 +3,9 @@ package heliograph.analytics;
 import heliograph.config.AnalyticsConfig;
 import heliograph.metrics.Meters;
 import heliograph.metrics.RequestLog;
+import heliograph.store.EventStore;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
@@ -19,21 +21,29 @@ public final class Analytics implements AutoCloseable {
 
   private static final long PATIENCE_MILLIS = 10_000;
 
+  /** The writer falls behind by a quarter of what the feed keeps while publishers are busy. */
+  private static final int FEED_SHARE = 4;
+
   private final Instance instance;
   private final Database database;
   private final RequestRing requests;
+  private final FeedWriter feedWriter;
   private final RequestWriter requestWriter;
-  private final Thread writer;
+  private final List<Thread> writers;
 
   /**
    * Does nothing before {@link #start}.
    *
    * @param server where the database is; not asked when a data source is configured
+   * @param feedEntriesMax changes that the store's feed keeps
    * @param threads makes platform threads, named by the job they are given
    */
   public Analytics(
       AnalyticsConfig config,
       DatabaseServer server,
+      EventStore store,
+      EventWalk walk,
+      int feedEntriesMax,
       Clock clock,
       Meters meters,
       Function<String, ThreadFactory> threads) {
@@ -46,11 +56,24 @@ public final class Analytics implements AutoCloseable {
             meters,
             threads.apply("database"));
     requests = new RequestRing(config.requestLogMax(), meters);
+    feedWriter =
+        new FeedWriter(
+            store.feed(),
+            walk,
+            database,
+            instance.id(),
+            config.retention().monthsToKeep(),
+            feedEntriesMax / FEED_SHARE,
+            clock);
     String salt = config.salt().isEmpty() ? instance.salt() : config.salt();
     requestWriter =
         new RequestWriter(
             requests, database, new Addresses(config.addresses(), salt), instance.id(), clock);
-    writer = threads.apply("requests").newThread(requestWriter);
+    meters.gauge("heliograph_analytics_lag_changes", "Changes not yet counted", feedWriter::lag);
+    writers =
+        List.of(
+            threads.apply("analytics").newThread(feedWriter),
+            threads.apply("requests").newThread(requestWriter));
   }
 
   /** The container's data source: looked up on the thread that starts, which is the container's. */
@@ -73,12 +96,17 @@ public final class Analytics implements AutoCloseable {
   /** Looks for the database, in the background; the rest waits for it. */
   public void start() {
     database.start();
-    writer.start();
+    writers.forEach(Thread::start);
   }
 
   /** Where requests are noted. */
   public RequestLog requests() {
     return requests;
+  }
+
+  /** Changes of the store that are not counted yet. */
+  public long lag() {
+    return feedWriter.lag();
   }
 
   /** Under which this relay's rows are kept. */
@@ -98,9 +126,12 @@ public final class Analytics implements AutoCloseable {
   /** Writes what is there to be written, then lets go of the database. */
   @Override
   public void close() {
+    feedWriter.finish();
     requestWriter.finish();
     try {
-      writer.join(PATIENCE_MILLIS);
+      for (Thread writer : writers) {
+        writer.join(PATIENCE_MILLIS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

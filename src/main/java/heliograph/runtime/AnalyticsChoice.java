@@ -5,15 +5,48 @@ import heliograph.analytics.DatabaseServer;
 import heliograph.analytics.embedded.EmbeddedPostgres;
 import heliograph.config.AnalyticsConfig;
 import heliograph.config.DatabaseConfig;
+import heliograph.config.RelayConfig;
+import heliograph.event.NostrEvent;
+import heliograph.filter.NostrFilter;
+import heliograph.filter.Visibility;
 import heliograph.metrics.Meters;
+import heliograph.store.EventScan;
+import heliograph.store.EventStore;
 import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Decides which database the statistics are in. */
 final class AnalyticsChoice {
+  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private AnalyticsChoice() {}
 
-  static Analytics of(AnalyticsConfig config, Meters meters) {
-    return new Analytics(config, server(config), Clock.systemUTC(), meters, Threads::platform);
+  static Analytics of(RelayConfig config, EventStore store, Meters meters) {
+    return new Analytics(
+        config.analytics(),
+        server(config.analytics()),
+        store,
+        (upTo, taker) -> walk(store, upTo, taker),
+        config.store().feedEntriesMax(),
+        Clock.systemUTC(),
+        meters,
+        Threads::platform);
+  }
+
+  private static void walk(EventStore store, long upTo, Consumer<NostrEvent> taker) {
+    EventScan scan = store.scan(List.of(NostrFilter.EVERYTHING), Visibility.EVERYTHING, () -> upTo);
+    boolean ended = false;
+    while (!ended) {
+      ended =
+          scan.resume(
+              event -> {
+                taker.accept(NostrEvent.copyOf(event));
+                return true;
+              },
+              SLICE_NANOS);
+    }
   }
 
   /** The configured server, or a PostgreSQL of the relay's own. */

@@ -97,7 +97,7 @@ public final class Relay implements AutoCloseable {
             plainMeters,
             Threads.platform("writer"));
     analytics =
-        config.analytics().enabled() ? AnalyticsChoice.of(config.analytics(), plainMeters) : null;
+        config.analytics().enabled() ? AnalyticsChoice.of(config, store, plainMeters) : null;
     Meters meters = analytics == null ? plainMeters : plainMeters.noting(analytics.requests());
     self = RelayKey.of(config.keyFile(), schnorr);
     moderation = new ModerationFile(config.data().resolve("moderation.json"), this::decided);

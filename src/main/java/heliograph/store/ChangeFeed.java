@@ -18,7 +18,7 @@ public interface ChangeFeed {
    * @param after the consumer's cursor: the last change it has dealt with
    * @param max most entries wanted
    * @param patience how long to wait
-   * @return entries in order, empty when the patience ran out
+   * @return entries in order, fewer where events are large, empty when the patience ran out
    */
   List<FeedEntry> take(long after, int max, Duration patience) throws InterruptedException;
 }

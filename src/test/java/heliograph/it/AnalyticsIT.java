@@ -3,6 +3,8 @@ package heliograph.it;
 import static heliograph.it.OperatedRelay.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import heliograph.TestEvents;
+import heliograph.TestEvents.Key;
 import heliograph.cli.Launcher;
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +13,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +62,29 @@ class AnalyticsIT {
     }
   }
 
+  /** Rows of a name in the embedded database. */
+  private int count(String name) {
+    try {
+      Path postgres = folder.resolve("analytics/postgresql");
+      String port = Files.readAllLines(postgres.resolve("cluster/postmaster.pid")).get(3).strip();
+      String password = Files.readString(postgres.resolve("password")).strip();
+      try (Connection connection =
+              DriverManager.getConnection(
+                  "jdbc:postgresql://127.0.0.1:" + port + "/analytics_db", "postgres", password);
+          PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT count(*) FROM analytics_events WHERE event_name = ?")) {
+        select.setString(1, name);
+        try (ResultSet rows = select.executeQuery()) {
+          rows.next();
+          return rows.getInt(1);
+        }
+      }
+    } catch (IOException | SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @Test
   void run_withNoConfiguration_startsAPostgresThatOutlivesAKilledRelay() throws Exception {
     start(Map.of());
@@ -66,11 +96,18 @@ class AnalyticsIT {
         .contains("\"writeWaitingCount\":0", "\"readWaitingCount\":0");
     Path pidFile = folder.resolve("analytics/postgresql/cluster/postmaster.pid");
     String server = Files.readAllLines(pidFile).getFirst();
+    try (RelayClient client = new RelayClient(URI.create("ws://127.0.0.1:" + port + "/"))) {
+      client.publish(TestEvents.note(Key.of(1), System.currentTimeMillis() / 1_000, "counted"));
+      client.query("{\"kinds\":[1]}");
+      eventually(() -> count("relay.req") == 1);
+    }
 
     relay.destroyForcibly().waitFor();
     start(Map.of());
     eventually(() -> ready().contains("\"state\":\"up\""));
     assertThat(Files.readAllLines(pidFile).getFirst()).isEqualTo(server);
+    eventually(() -> count("relay.event.accepted") == 1);
+    assertThat(count("relay.req")).isEqualTo(1);
 
     relay.destroy();
     relay.onExit().join();

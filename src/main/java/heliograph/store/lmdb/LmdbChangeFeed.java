@@ -11,6 +11,9 @@ import org.lmdbjava.GetOp;
 
 /** The change feed: its tail from memory, the rest from LMDB. Thread-safe. */
 final class LmdbChangeFeed implements ChangeFeed {
+  /** What is read from disk at once: a thousand large events would not fit into a small heap. */
+  private static final long BYTES_MAX = 16L << 20;
+
   private final RecentChanges recent;
   private final ReaderPool readers;
 
@@ -35,14 +38,17 @@ final class LmdbChangeFeed implements ChangeFeed {
 
   private List<FeedEntry> read(long after, int max) {
     List<FeedEntry> entries = new ArrayList<>();
+    long bytes = 0;
     ReadContext context = readers.borrow();
     try (Cursor<ByteBuffer> cursor = context.feed().openCursor(context.txn())) {
       boolean found = cursor.get(context.key().putLong(after + 1).flip(), GetOp.MDB_SET_RANGE);
-      while (found && entries.size() < max) {
+      while (found && entries.size() < max && bytes < BYTES_MAX) {
         long seq = cursor.key().getLong(0);
         boolean stored = FeedRecord.isPut(cursor.val()) && context.read(seq);
-        entries.add(
-            stored ? FeedRecord.put(seq, context.event()) : FeedRecord.gone(seq, cursor.val()));
+        FeedEntry entry =
+            stored ? FeedRecord.put(seq, context.event()) : FeedRecord.gone(seq, cursor.val());
+        entries.add(entry);
+        bytes += RecentChanges.size(entry);
         found = cursor.next();
       }
     } finally {

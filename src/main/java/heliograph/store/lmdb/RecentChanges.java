@@ -60,7 +60,8 @@ final class RecentChanges {
     }
   }
 
-  private static long size(FeedEntry entry) {
+  /** Bytes that an entry holds, about. */
+  static long size(FeedEntry entry) {
     return entry instanceof FeedEntry.Put put ? put.event().packed().buffer().limit() : 64;
   }
 

@@ -1,0 +1,263 @@
+package heliograph.analytics;
+
+import heliograph.event.EventId;
+import heliograph.event.NostrEvent;
+import heliograph.event.PublicKey;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.Date;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes of authors' lists, and the edges they come to.
+ *
+ * <pre>
+ * put(event)     the newest list of this author and kind is this one
+ * removed(id)    if the list that is kept is this one, there is none any more
+ * write          lists as they are now ─► compare with what is kept ─► only the difference is written
+ * </pre>
+ *
+ * <p>Of several changes to one list only the last is written. A put that is older than what is kept
+ * (of another relay on the same database, or read twice) changes nothing, so taking changes again
+ * does no harm. Confined to one thread.
+ */
+final class AuthorLists {
+  private record Key(PublicKey author, ListKind list) {}
+
+  private record NumberedKey(int author, ListKind list) {}
+
+  private record Kept(EventId id, long createdAt) {
+    boolean isNewerThan(NostrEvent event) {
+      return createdAt > event.createdAt()
+          || createdAt == event.createdAt() && id.compareTo(event.id()) <= 0;
+    }
+  }
+
+  private final Map<Key, NostrEvent> newest = new LinkedHashMap<>();
+  private final Map<Key, Set<EventId>> gone = new LinkedHashMap<>();
+  private final boolean isTruth;
+  private int tags;
+
+  /** Changes as the feed tells them. */
+  AuthorLists() {
+    this(false);
+  }
+
+  /**
+   * No changes yet.
+   *
+   * @param isTruth lists are as the store has them now: they replace newer ones, too
+   */
+  AuthorLists(boolean isTruth) {
+    this.isTruth = isTruth;
+  }
+
+  /** Notes a list, if the event is one. */
+  void put(NostrEvent event) {
+    ListKind list = ListKind.of(event.kind());
+    if (list != null) {
+      newest.put(new Key(event.pubkey(), list), event);
+      tags += event.packed().tagCount();
+    }
+  }
+
+  /** Notes that an event is gone. */
+  void removed(EventId id, PublicKey author, int kind) {
+    ListKind list = ListKind.of(kind);
+    if (list != null) {
+      Key key = new Key(author, list);
+      NostrEvent put = newest.get(key);
+      if (put != null && put.id().equals(id)) {
+        newest.remove(key);
+      }
+      gone.computeIfAbsent(key, k -> new HashSet<>()).add(id);
+    }
+  }
+
+  /** The events that are lists. */
+  List<byte[]> ids() {
+    return newest.values().stream().map(event -> event.id().bytes()).toList();
+  }
+
+  /** How much work has gathered, in tags. */
+  int tags() {
+    return tags;
+  }
+
+  boolean isEmpty() {
+    return newest.isEmpty() && gone.isEmpty();
+  }
+
+  /** Writes the changes, within the caller's transaction. */
+  void write(Connection connection, LocalDate today) throws SQLException {
+    if (isEmpty()) {
+      return;
+    }
+    Set<PublicKey> keys = new HashSet<>();
+    newest.keySet().forEach(key -> keys.add(key.author));
+    gone.keySet().forEach(key -> keys.add(key.author));
+    newest.forEach((key, event) -> {
+      if (key.list.isOfKeys()) {
+        keys.addAll(ListKind.keys(event));
+      }
+    });
+    Map<PublicKey, Integer> accounts = Accounts.numbers(connection, keys);
+    Map<NumberedKey, Kept> kept = kept(connection, accounts);
+    Map<NumberedKey, @Nullable NostrEvent> changes = changes(accounts, kept);
+    for (ListKind list : ListKind.values()) {
+      Map<Integer, @Nullable NostrEvent> ofKind = new LinkedHashMap<>();
+      changes.forEach((key, event) -> {
+        if (key.list == list) {
+          ofKind.put(key.author, event);
+        }
+      });
+      if (!ofKind.isEmpty()) {
+        writeEdges(connection, list, ofKind, accounts, today);
+      }
+    }
+    writeLists(connection, changes);
+  }
+
+  /** The lists of these authors as they are kept, locked until the transaction ends. */
+  private Map<NumberedKey, Kept> kept(Connection connection, Map<PublicKey, Integer> accounts)
+      throws SQLException {
+    Set<Integer> authors = new HashSet<>();
+    newest.keySet().forEach(key -> authors.add(accounts.get(key.author)));
+    gone.keySet().forEach(key -> authors.add(accounts.get(key.author)));
+    Map<NumberedKey, Kept> kept = new HashMap<>();
+    try (Columns select =
+        new Columns(
+            connection,
+            """
+            SELECT account, kind, event_id, created_at FROM author_list
+             WHERE account = ANY (?::int[]) ORDER BY account, kind FOR UPDATE\
+            """)) {
+      select.column("int4", authors);
+      try (ResultSet row = select.statement().executeQuery()) {
+        while (row.next()) {
+          ListKind list = ListKind.of(row.getInt(2));
+          if (list != null) {
+            EventId id = EventId.read(ByteBuffer.wrap(row.getBytes(3)), 0);
+            kept.put(new NumberedKey(row.getInt(1), list), new Kept(id, row.getLong(4)));
+          }
+        }
+      }
+    }
+    return kept;
+  }
+
+  /** What is to be written: the new list, or null where there is none any more. */
+  private Map<NumberedKey, @Nullable NostrEvent> changes(
+      Map<PublicKey, Integer> accounts, Map<NumberedKey, Kept> kept) {
+    Map<NumberedKey, @Nullable NostrEvent> changes = new LinkedHashMap<>();
+    gone.forEach((key, ids) -> {
+      NumberedKey numbered = new NumberedKey(accounts.getOrDefault(key.author, 0), key.list);
+      Kept list = kept.get(numbered);
+      if (list != null && ids.contains(list.id)) {
+        changes.put(numbered, null);
+      }
+    });
+    newest.forEach((key, event) -> {
+      NumberedKey numbered = new NumberedKey(accounts.getOrDefault(key.author, 0), key.list);
+      Kept list = kept.get(numbered);
+      boolean same = list != null && list.id.equals(event.id());
+      if (list == null
+          || changes.containsKey(numbered)
+          || !list.isNewerThan(event)
+          || isTruth && !same) {
+        changes.put(numbered, event);
+      }
+    });
+    return changes;
+  }
+
+  private static void writeEdges(
+      Connection connection,
+      ListKind list,
+      Map<Integer, @Nullable NostrEvent> lists,
+      Map<PublicKey, Integer> accounts,
+      LocalDate today)
+      throws SQLException {
+    switch (list) {
+      case FOLLOWS -> {
+        EdgeChanges changes = EdgeChanges.of(connection, "follow", lists, accounts);
+        changes.write(connection);
+        changes.writeFollowerChanges(connection, Date.valueOf(today));
+      }
+      case MUTES -> EdgeChanges.of(connection, "mute", lists, accounts).write(connection);
+      case RELAYS -> RelayUses.write(connection, lists);
+      case INTERESTS -> writeInterests(connection, lists);
+    }
+  }
+
+  private static void writeInterests(
+      Connection connection, Map<Integer, @Nullable NostrEvent> lists) throws SQLException {
+    try (Columns delete =
+        new Columns(connection, "DELETE FROM interest WHERE source = ANY (?::int[])")) {
+      delete.column("int4", lists.keySet()).run();
+    }
+    List<Integer> sources = new ArrayList<>();
+    List<String> topics = new ArrayList<>();
+    lists.forEach((source, event) -> {
+      if (event != null) {
+        for (String topic : ListKind.topics(event)) {
+          sources.add(source);
+          topics.add(topic);
+        }
+      }
+    });
+    try (Columns insert =
+        new Columns(connection, "INSERT INTO interest SELECT * FROM unnest(?::int[], ?::text[])")) {
+      insert.column("int4", sources).column("text", topics).run();
+    }
+  }
+
+  private static void writeLists(
+      Connection connection, Map<NumberedKey, @Nullable NostrEvent> changes) throws SQLException {
+    try (Columns delete =
+            new Columns(
+                connection,
+                """
+                DELETE FROM author_list l USING unnest(?::int[], ?::int[]) AS g (account, kind)
+                 WHERE l.account = g.account AND l.kind = g.kind\
+                """);
+        Columns insert =
+            new Columns(
+                connection,
+                """
+                INSERT INTO author_list (account, kind, event_id, created_at, entries)
+                SELECT * FROM unnest(?::int[], ?::int[], ?::bytea[], ?::bigint[], ?::int[])\
+                """)) {
+      List<NumberedKey> all = List.copyOf(changes.keySet());
+      delete
+          .column("int4", all.stream().map(NumberedKey::author).toList())
+          .column("int4", all.stream().map(key -> key.list.kind()).toList())
+          .run();
+      List<NumberedKey> put = all.stream().filter(key -> changes.get(key) != null).toList();
+      List<NostrEvent> events = new ArrayList<>();
+      for (NumberedKey key : put) {
+        NostrEvent event = changes.get(key);
+        if (event != null) {
+          events.add(event);
+        }
+      }
+      insert
+          .column("int4", put.stream().map(NumberedKey::author).toList())
+          .column("int4", put.stream().map(key -> key.list.kind()).toList())
+          .column("bytea", events.stream().map(event -> event.id().bytes()).toList())
+          .column("bigint", events.stream().map(NostrEvent::createdAt).toList())
+          .column("int4", events.stream().map(event -> event.packed().tagCount()).toList())
+          .run();
+    }
+  }
+}

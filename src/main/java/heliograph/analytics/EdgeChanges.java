@@ -1,0 +1,132 @@
+package heliograph.analytics;
+
+import heliograph.event.NostrEvent;
+import heliograph.event.PublicKey;
+import java.sql.Connection;
+import java.sql.Date;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The difference between edges as they are kept and as new lists want them: most lists change by
+ * one entry, and only that is written. Confined to one thread.
+ */
+final class EdgeChanges {
+  private final String table;
+  private final List<Integer> addedSources = new ArrayList<>();
+  private final List<Integer> addedTargets = new ArrayList<>();
+  private final List<Integer> removedSources = new ArrayList<>();
+  private final List<Integer> removedTargets = new ArrayList<>();
+
+  private EdgeChanges(String table) {
+    this.table = table;
+  }
+
+  /**
+   * Compares.
+   *
+   * @param table of edges from account to account
+   * @param lists the new list of each source, null for none
+   * @param accounts the numbers of all keys in them
+   */
+  static EdgeChanges of(
+      Connection connection,
+      String table,
+      Map<Integer, @Nullable NostrEvent> lists,
+      Map<PublicKey, Integer> accounts)
+      throws SQLException {
+    Map<Integer, Set<Integer>> kept = new HashMap<>();
+    try (Columns select =
+        new Columns(
+            connection, "SELECT source, target FROM " + table + " WHERE source = ANY (?::int[])")) {
+      select.column("int4", lists.keySet());
+      try (ResultSet row = select.statement().executeQuery()) {
+        while (row.next()) {
+          kept.computeIfAbsent(row.getInt(1), source -> new HashSet<>()).add(row.getInt(2));
+        }
+      }
+    }
+    EdgeChanges changes = new EdgeChanges(table);
+    lists.forEach((source, event) -> {
+      Set<Integer> wanted = new HashSet<>();
+      if (event != null) {
+        ListKind.keys(event).forEach(key -> wanted.add(accounts.getOrDefault(key, 0)));
+      }
+      changes.compare(source, kept.getOrDefault(source, Set.of()), wanted);
+    });
+    return changes;
+  }
+
+  private void compare(int source, Set<Integer> kept, Set<Integer> wanted) {
+    for (int target : wanted) {
+      if (!kept.contains(target)) {
+        addedSources.add(source);
+        addedTargets.add(target);
+      }
+    }
+    for (int target : kept) {
+      if (!wanted.contains(target)) {
+        removedSources.add(source);
+        removedTargets.add(target);
+      }
+    }
+  }
+
+  void write(Connection connection) throws SQLException {
+    if (!removedSources.isEmpty()) {
+      try (Columns delete =
+          new Columns(
+              connection,
+              "DELETE FROM "
+                  + table
+                  + " e USING unnest(?::int[], ?::int[]) AS g (source, target)"
+                  + " WHERE e.source = g.source AND e.target = g.target")) {
+        delete.column("int4", removedSources).column("int4", removedTargets).run();
+      }
+    }
+    if (!addedSources.isEmpty()) {
+      try (Columns insert =
+          new Columns(
+              connection,
+              "INSERT INTO "
+                  + table
+                  + " SELECT * FROM unnest(?::int[], ?::int[]) ON CONFLICT DO NOTHING")) {
+        insert.column("int4", addedSources).column("int4", addedTargets).run();
+      }
+    }
+  }
+
+  /** Adds what accounts have gained and lost to their day. */
+  void writeFollowerChanges(Connection connection, Date today) throws SQLException {
+    Map<Integer, long[]> byTarget = new TreeMap<>();
+    addedTargets.forEach(target -> byTarget.computeIfAbsent(target, t -> new long[2])[0]++);
+    removedTargets.forEach(target -> byTarget.computeIfAbsent(target, t -> new long[2])[1]++);
+    if (byTarget.isEmpty()) {
+      return;
+    }
+    try (Columns insert =
+        new Columns(
+            connection,
+            """
+            INSERT INTO follower_changes AS t (day, account, gained, lost)
+            SELECT ?::date, * FROM unnest(?::int[], ?::bigint[], ?::bigint[]) ORDER BY 2
+            ON CONFLICT (account, day) DO UPDATE SET
+              gained = t.gained + excluded.gained, lost = t.lost + excluded.lost\
+            """)) {
+      insert
+          .value(today)
+          .column("int4", byTarget.keySet())
+          .column("bigint", byTarget.values().stream().map(row -> row[0]).toList())
+          .column("bigint", byTarget.values().stream().map(row -> row[1]).toList())
+          .run();
+    }
+  }
+}

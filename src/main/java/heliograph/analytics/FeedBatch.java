@@ -1,0 +1,199 @@
+package heliograph.analytics;
+
+import heliograph.event.NostrEvent;
+import heliograph.event.PublicKey;
+import heliograph.store.FeedEntry;
+import heliograph.store.FeedEntry.Cause;
+import java.sql.Connection;
+import java.sql.Date;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What a stretch of the change feed comes to: a row each, sums by kind, changes of lists.
+ *
+ * <p>The feed does not say when a change was made. It lies between the time up to which everything
+ * had been read before and now, so a put is dated by its event's created_at as far as that lies in
+ * between, and a removal like the put before it. While the feed is followed closely that is the
+ * time of arrival to a second or so; after an outage it is as good as authors' clocks. Confined to
+ * one thread.
+ */
+final class FeedBatch {
+  /** Lists of more tags than this together end a batch. */
+  private static final int TAGS_MAX = 20_000;
+
+  private record DayKind(LocalDate day, int kind) {}
+
+  private final UUID appId;
+  private final long from;
+  private final long until;
+  private final long oldest;
+  private final EventRows rows;
+  private final Tally<DayKind> days = new Tally<>(2);
+  private final Tally<Integer> kinds = new Tally<>(3);
+  private final AuthorLists lists = new AuthorLists();
+  private final Set<PublicKey> vanished = new HashSet<>();
+  private long at;
+  private long seq;
+  private int entries;
+
+  /**
+   * Of nothing yet.
+   *
+   * @param from when everything before had been read, milliseconds since 1970
+   * @param until now
+   * @param oldest rows of before are not kept, only counted
+   */
+  FeedBatch(UUID appId, long from, long until, long oldest) {
+    this.appId = appId;
+    this.from = Math.min(from, until);
+    this.until = until;
+    this.oldest = oldest;
+    at = this.from > 0 ? this.from : until; // of a removal before the first put
+    rows = new EventRows(appId, until);
+  }
+
+  /**
+   * Takes entries, as many as make a batch.
+   *
+   * <p>A list that is replaced shows as a removal and a put; between them the author would follow
+   * nobody. So a batch does not end with such a removal if it can be helped.
+   */
+  void take(List<FeedEntry> feed) {
+    int end = feed.size();
+    if (end > 1 && isReplacement(feed.get(end - 1))) {
+      end--;
+    }
+    while (entries < end && (lists.tags() < TAGS_MAX || isReplacement(feed.get(entries - 1)))) {
+      add(feed.get(entries++));
+    }
+  }
+
+  private static boolean isReplacement(FeedEntry entry) {
+    return entry instanceof FeedEntry.Removed removed && removed.cause() == Cause.REPLACED;
+  }
+
+  private void add(FeedEntry entry) {
+    seq = entry.seq();
+    switch (entry) {
+      case FeedEntry.Put(var number, var event) -> {
+        at = Math.clamp(millis(event), from, until);
+        lists.put(event);
+        String json = "{\"kind\":%d,\"bytes\":%d}".formatted(event.kind(), event.json().length);
+        row("relay.event.accepted", event.pubkey(), event.kind(), 0, json);
+      }
+      case FeedEntry.PutSinceRemoved(var number, var id, var pubkey, var kind) ->
+          row("relay.event.accepted", pubkey, kind, 0, "{\"kind\":%d}".formatted(kind));
+      case FeedEntry.Removed(var number, var cause, var id, var pubkey, var kind) -> {
+        lists.removed(id, pubkey, kind);
+        if (cause == Cause.VANISHED) {
+          vanished.add(pubkey);
+        }
+        String json =
+            "{\"kind\":%d,\"cause\":\"%s\"}".formatted(kind, cause.name().toLowerCase(Locale.ROOT));
+        row("relay.event.removed", pubkey, kind, 1, json);
+      }
+    }
+  }
+
+  /** Without overflow for the strangest of created_at. */
+  private static long millis(NostrEvent event) {
+    return 1_000 * Math.clamp(event.createdAt(), Long.MIN_VALUE / 1_000, Long.MAX_VALUE / 1_000);
+  }
+
+  private void row(String name, PublicKey pubkey, int kind, int figure, String json) {
+    days.add(new DayKind(EventRows.dayOf(at), kind), figure, 1);
+    kinds.add(kind, figure, 1);
+    kinds.latest(kind, 2, at);
+    if (at >= oldest) {
+      rows.add(name, at, null, pubkey.hex(), null, json);
+    }
+  }
+
+  /** The last change in it. */
+  long seq() {
+    return seq;
+  }
+
+  /** Writes everything, within the caller's transaction. */
+  void write(Connection connection) throws SQLException {
+    rows.write(connection);
+    writeKinds(connection);
+    lists.write(connection, EventRows.dayOf(until));
+    if (!vanished.isEmpty()) {
+      forget(connection);
+    }
+  }
+
+  private void writeKinds(Connection connection) throws SQLException {
+    try (Columns insert =
+        new Columns(
+            connection,
+            """
+            INSERT INTO kinds AS t (app_id, kind, accepted, removed, last_at)
+            SELECT ?, kind, accepted, removed, to_timestamp(at / 1000.0)
+              FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::bigint[])
+                AS r (kind, accepted, removed, at) ORDER BY 2
+            ON CONFLICT (app_id, kind) DO UPDATE SET
+              accepted = t.accepted + excluded.accepted,
+              removed = t.removed + excluded.removed,
+              last_at = greatest(t.last_at, excluded.last_at)\
+            """)) {
+      insert
+          .value(appId)
+          .column("int4", kinds.keys(kind -> kind))
+          .column("bigint", kinds.figure(0))
+          .column("bigint", kinds.figure(1))
+          .column("bigint", kinds.figure(2))
+          .run();
+    }
+    try (Columns insert =
+        new Columns(
+            connection,
+            """
+            INSERT INTO daily_kinds AS t (day, app_id, kind, accepted, removed)
+            SELECT day, ?, kind, accepted, removed
+              FROM unnest(?::date[], ?::int[], ?::bigint[], ?::bigint[])
+                AS r (day, kind, accepted, removed) ORDER BY 1, 3
+            ON CONFLICT (day, app_id, kind) DO UPDATE SET
+              accepted = t.accepted + excluded.accepted,
+              removed = t.removed + excluded.removed\
+            """)) {
+      insert
+          .value(appId)
+          .column("date", days.keys(row -> Date.valueOf(row.day)))
+          .column("int4", days.keys(DayKind::kind))
+          .column("bigint", days.figure(0))
+          .column("bigint", days.figure(1))
+          .run();
+    }
+  }
+
+  /** Who vanishes (NIP-62) is no longer named by what has been counted. */
+  private void forget(Connection connection) throws SQLException {
+    try (Columns update =
+        new Columns(
+            connection,
+            """
+            UPDATE analytics_events SET user_id = NULL
+             WHERE user_id = ANY (?::text[]) AND "timestamp" >= ?\
+            """)) {
+      update
+          .column("text", vanished.stream().map(PublicKey::hex).toList())
+          .value(new Timestamp(oldest))
+          .run();
+    }
+    for (String table : List.of("req_analytics", "req_analytics_by_kind")) {
+      try (Columns delete =
+          new Columns(connection, "DELETE FROM " + table + " WHERE pubkey = ANY (?::bytea[])")) {
+        delete.column("bytea", vanished.stream().map(PublicKey::bytes).toList()).run();
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package heliograph.analytics;
+
+import heliograph.analytics.DatabaseServer.Address;
+import heliograph.metrics.InMemoryMeters;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Another process that publishes and counts until it is killed. */
+public final class FeedVictim {
+  private FeedVictim() {}
+
+  /** Starts it; it says {@code !} once it is at work. */
+  static Process start(Path folder, Address database, long seed) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      if (argument.startsWith("--")) {
+        command.add(argument);
+      }
+    }
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), FeedVictim.class.getName()));
+    command.addAll(
+        List.of(
+            folder.toString(),
+            Integer.toString(database.port()),
+            database.database(),
+            database.password(),
+            Long.toString(seed)));
+    return new ProcessBuilder(command).redirectError(folder.resolve("victim.log").toFile()).start();
+  }
+
+  /** Takes folder, port, database, password and seed. */
+  public static void main(String[] arguments) throws InterruptedException {
+    Address address =
+        new Address(
+            "127.0.0.1", Integer.parseInt(arguments[1]), arguments[2], "postgres", arguments[3]);
+    Random random = new Random(Long.parseLong(arguments[4]));
+    TestStore store = new TestStore(Path.of(arguments[0]));
+    Database database =
+        new Database(
+            DatabaseServer.at(address),
+            TestDatabase.config(Map.of()).database(),
+            null,
+            new InMemoryMeters(),
+            TestDatabase.threads());
+    database.start();
+    FeedFixture feed = new FeedFixture(store, database);
+    feed.start();
+    if (!database.awaitUp(Duration.ofSeconds(60))) {
+      throw new AssertionError("no database");
+    }
+    System.out.print('!');
+    System.out.flush();
+    while (true) {
+      feed.publish(random, 50);
+    }
+  }
+}
