@@ -25,9 +25,8 @@ final class Migrations {
     try {
       Flyway.configure(Migrations.class.getClassLoader())
           .dataSource(source)
-          // on Open Liberty found by the file flyway.location in it
+          // on Open Liberty found by the file flyway.location in it, as is the empty db/callback
           .locations("classpath:db/analytics")
-          .callbackLocations("classpath:db/analytics") // its own db/callback is not there
           .skipDefaultCallbacks(true)
           .failOnMissingLocations(true)
           .table("schema_version")
