@@ -293,28 +293,39 @@ public final class Database implements AutoCloseable {
 
   /** Asks something, of the replica if there is one that is well. */
   public <T> T read(String name, Work<T> work) {
+    return readFrom(
+        name,
+        from -> {
+          try (Connection connection = from.getConnection()) {
+            connection.setReadOnly(true);
+            return work.run(connection);
+          }
+        });
+  }
+
+  /** What {@link #readFrom} does. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T run(DataSource from) throws SQLException;
+  }
+
+  /** The same with as many connections as it takes. */
+  <T> T readFrom(String name, Reading<T> work) {
     return timed(
         name,
         () -> {
           Pools from = open();
           boolean replica = from.readsReplica();
           try {
-            return read(from, work);
+            return work.run(from.reading());
           } catch (SQLException e) {
             if (replica && isLost(e)) { // once more, from the primary
               from.replicaIs(false);
-              return read(from, work);
+              return work.run(from.reading());
             }
             throw e;
           }
         });
-  }
-
-  private static <T> T read(Pools from, Work<T> work) throws SQLException {
-    try (Connection connection = from.read()) {
-      connection.setReadOnly(true);
-      return work.run(connection);
-    }
   }
 
   /** True if the connection is what failed: SQL states of classes 08 and 57P. */

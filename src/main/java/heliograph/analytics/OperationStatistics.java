@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -150,20 +151,31 @@ public final class OperationStatistics {
   public Page<JobRun> runs(String job, PageRequest page) {
     PageRequest.Key key = page.after(Instant.parse("9999-12-31T00:00:00Z"), Long.MAX_VALUE);
     List<JobRun> rows =
-        new Query(
-                "runs of a job",
-                """
-                SELECT * FROM job_runs
-                 WHERE job = ? AND started_at >= ? AND (started_at, id) < (?, ?)
-                 ORDER BY started_at DESC, id DESC LIMIT ?\
-                """,
-                job,
-                clock.instant().minus(RUNS_AGE_MAX),
-                key.time(0),
-                key.number(1),
-                page.limit() + 1)
-            .rows(questions, OperationStatistics::run);
+        questions.askEntities(
+            "runs of a job",
+            entities ->
+                entities
+                    .createQuery(
+                        """
+                        SELECT r FROM JobRun r
+                         WHERE r.job = :job AND r.startedAt >= :since AND r.startedAt <= :at
+                           AND (r.startedAt < :at OR r.id < :id)
+                         ORDER BY r.startedAt DESC, r.id DESC\
+                        """,
+                        JobRunEntity.class)
+                    .setParameter("job", job)
+                    .setParameter("since", utc(clock.instant().minus(RUNS_AGE_MAX)))
+                    .setParameter("at", utc(key.time(0)))
+                    .setParameter("id", key.number(1))
+                    .setMaxResults(page.limit() + 1)
+                    .getResultStream()
+                    .map(JobRunEntity::value)
+                    .toList());
     return Page.of(rows, page.limit(), row -> PageRequest.key(row.startedAt(), row.id()));
+  }
+
+  private static OffsetDateTime utc(Instant time) {
+    return time.atOffset(ZoneOffset.UTC);
   }
 
   private static JobRun run(ResultSet row) throws SQLException {

@@ -2,10 +2,16 @@ package heliograph.analytics;
 
 import heliograph.event.Hex;
 import heliograph.event.PublicKey;
+import jakarta.persistence.TypedQuery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** What was asked of the relays that share the database, and what they refused. Thread-safe. */
 public final class RequestStatistics {
@@ -136,62 +142,75 @@ public final class RequestStatistics {
    *
    * @param requests since it is counted
    */
-  public record Requested(PublicKey key, long requests, Instant lastAt) {}
+  public record Requested(PublicKey key, long requests, Instant lastAt) {
+    static Requested of(byte[] key, long requests, OffsetDateTime lastAt) {
+      return new Requested(PublicKey.parse(Hex.encode(key)), requests, lastAt.toInstant());
+    }
+  }
 
   /** The keys that are asked for most. */
   public Page<Requested> topRequested(PageRequest page) {
-    PageRequest.Key key = page.after(Long.MAX_VALUE, "");
     return requested(
         page,
-        new Query(
-            "top requested",
-            """
-            SELECT pubkey, total_requests AS requests, last_request FROM req_analytics
-             WHERE total_requests <= ? AND (total_requests < ? OR pubkey > decode(?, 'hex'))
-             ORDER BY total_requests DESC, pubkey LIMIT ?\
-            """,
-            key.number(0),
-            key.number(0),
-            hex(key.text(1)),
-            page.limit() + 1));
+        "SELECT r FROM RequestedKey r WHERE ",
+        RequestedKeyEntity.class,
+        RequestedKeyEntity::value,
+        query -> query);
   }
 
   /** The keys whose events of a kind are asked for most; −1 for requests that name no kind. */
   public Page<Requested> topRequested(int kind, PageRequest page) {
-    PageRequest.Key key = page.after(Long.MAX_VALUE, "");
     return requested(
         page,
-        new Query(
-            "top requested of a kind",
-            """
-            SELECT pubkey, request_count AS requests, last_request FROM req_analytics_by_kind
-             WHERE kind = ? AND request_count <= ?
-               AND (request_count < ? OR pubkey > decode(?, 'hex'))
-             ORDER BY request_count DESC, pubkey LIMIT ?\
-            """,
-            kind,
-            key.number(0),
-            key.number(0),
-            hex(key.text(1)),
-            page.limit() + 1));
+        "SELECT r FROM RequestedKeyOfKind r WHERE r.kind = :kind AND ",
+        RequestedKeyOfKindEntity.class,
+        RequestedKeyOfKindEntity::value,
+        query -> query.setParameter("kind", kind));
   }
 
-  private static String hex(String text) {
-    if (!text.matches("([0-9a-f]{64})?")) {
+  /** Those with as many requests as the last of the page before, then those with fewer. */
+  private <E> Page<Requested> requested(
+      PageRequest page,
+      String select,
+      Class<E> type,
+      Function<E, Requested> value,
+      UnaryOperator<TypedQuery<E>> parameters) {
+    PageRequest.Key key = page.after(Long.MAX_VALUE, "");
+    byte[] pubkey = bytes(key.text(1));
+    String ties = select + "r.requests = :requests AND r.pubkey > :pubkey ORDER BY r.pubkey";
+    String rest = select + "r.requests < :requests ORDER BY r.requests DESC, r.pubkey";
+    int wanted = page.limit() + 1;
+    List<Requested> rows =
+        questions.askEntities(
+            "top requested",
+            entities -> {
+              List<E> found = new ArrayList<>();
+              if (pubkey.length > 0) {
+                found.addAll(
+                    parameters
+                        .apply(entities.createQuery(ties, type))
+                        .setParameter("requests", key.number(0))
+                        .setParameter("pubkey", pubkey)
+                        .setMaxResults(wanted)
+                        .getResultList());
+              }
+              if (found.size() < wanted) {
+                found.addAll(
+                    parameters
+                        .apply(entities.createQuery(rest, type))
+                        .setParameter("requests", key.number(0))
+                        .setMaxResults(wanted - found.size())
+                        .getResultList());
+              }
+              return found.stream().map(value).toList();
+            });
+    return Page.of(rows, page.limit(), row -> PageRequest.key(row.requests(), row.key().hex()));
+  }
+
+  private static byte[] bytes(String hex) {
+    if (!hex.matches("([0-9a-f]{64})?")) {
       throw new QuestionException("after must be the next of the page before");
     }
-    return text;
-  }
-
-  private Page<Requested> requested(PageRequest page, Query query) {
-    List<Requested> rows =
-        query.rows(
-            questions,
-            row ->
-                new Requested(
-                    PublicKey.parse(Hex.encode(row.getBytes("pubkey"))),
-                    row.getLong("requests"),
-                    Query.time(row, "last_request")));
-    return Page.of(rows, page.limit(), row -> PageRequest.key(row.requests(), row.key().hex()));
+    return HexFormat.of().parseHex(hex);
   }
 }

@@ -7,8 +7,9 @@ import java.time.Clock;
  * reading, with a bound on its rows and, where its table grows with time, on the time it is about.
  * Thread-safe.
  */
-public final class Statistics {
+public final class Statistics implements AutoCloseable {
   private final Database database;
+  private final Questions questions;
   private final EventStatistics events;
   private final RequestStatistics requests;
   private final OperationStatistics operation;
@@ -16,7 +17,7 @@ public final class Statistics {
   /** Asks nothing yet. */
   public Statistics(Database database, Clock clock) {
     this.database = database;
-    Questions questions = new Questions(database, Questions.AT_ONCE_MAX);
+    questions = new Questions(database, Questions.AT_ONCE_MAX);
     events = new EventStatistics(questions, clock);
     requests = new RequestStatistics(questions, clock);
     operation = new OperationStatistics(questions, clock);
@@ -40,5 +41,11 @@ public final class Statistics {
   /** How the database and its pools are; known even while it is away. */
   public DatabaseHealth health() {
     return database.health();
+  }
+
+  /** Lets go of what was made to ask; the database stays as it is. */
+  @Override
+  public void close() {
+    questions.close();
   }
 }

@@ -187,6 +187,10 @@ public class RelayLifecycle {
     return () -> statistics;
   }
 
+  void end(@Disposes StatisticsSource source) {
+    source.statistics().ifPresent(Statistics::close);
+  }
+
   @Produces
   @Singleton
   LiveCountsSource counts() {

@@ -45,6 +45,7 @@ class StatisticsTest {
 
   @AfterAll
   static void close() {
+    statistics.close();
     database.close();
   }
 
