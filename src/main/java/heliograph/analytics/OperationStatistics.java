@@ -194,10 +194,10 @@ public final class OperationStatistics {
    * A partition of the events' table.
    *
    * @param bounds as PostgreSQL says them
-   * @param rows as its last ANALYZE estimated; −1 before the first
+   * @param rowsEstimated by its last ANALYZE; −1 before the first
    * @param bytes with indexes
    */
-  public record Partition(String name, String bounds, long rows, long bytes) {}
+  public record Partition(String name, String bounds, long rowsEstimated, long bytes) {}
 
   /** The partitions of the events' table, by name. */
   public List<Partition> partitions() {

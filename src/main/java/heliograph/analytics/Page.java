@@ -1,6 +1,7 @@
 package heliograph.analytics;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -23,5 +24,10 @@ public record Page<T>(List<T> rows, String next) {
     return rows.size() <= limit
         ? new Page<>(rows, "")
         : new Page<>(rows.subList(0, limit), key.apply(rows.get(limit - 1)));
+  }
+
+  /** {@link #next}, if there is one. */
+  public Optional<String> following() {
+    return next.isEmpty() ? Optional.empty() : Optional.of(next);
   }
 }

@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -29,10 +30,11 @@ public final class RequestStatistics {
    * Refusals of one sort.
    *
    * @param verb what was sent: EVENT, REQ …
-   * @param kind of the event; −1 where there is none
+   * @param kind of the event, where there is one
    * @param lastAt when the last one of the period was
    */
-  public record Rejection(String verb, int kind, String reason, long count, Instant lastAt) {}
+  public record Rejection(
+      String verb, OptionalInt kind, String reason, long count, Instant lastAt) {}
 
   /** Refusals by verb, kind and reason, the most frequent first, of the days of a period. */
   public Page<Rejection> rejections(Period period, PageRequest page) {
@@ -61,14 +63,18 @@ public final class RequestStatistics {
                 row ->
                     new Rejection(
                         row.getString("verb"),
-                        row.getInt("kind"),
+                        kind(row.getInt("kind")),
                         row.getString("reason"),
                         row.getLong("count"),
                         Query.time(row, "last_at")));
     return Page.of(
         rows,
         page.limit(),
-        row -> PageRequest.key(row.count(), row.verb(), row.kind(), row.reason()));
+        row -> PageRequest.key(row.count(), row.verb(), row.kind().orElse(-1), row.reason()));
+  }
+
+  private static OptionalInt kind(int kind) {
+    return kind < 0 ? OptionalInt.empty() : OptionalInt.of(kind);
   }
 
   /**
@@ -142,7 +148,7 @@ public final class RequestStatistics {
    *
    * @param requests since it is counted
    */
-  public record Requested(PublicKey key, long requests, Instant lastAt) {
+  public record Requested(PublicKey pubkey, long requests, Instant lastAt) {
     static Requested of(byte[] key, long requests, OffsetDateTime lastAt) {
       return new Requested(PublicKey.parse(Hex.encode(key)), requests, lastAt.toInstant());
     }
@@ -204,7 +210,7 @@ public final class RequestStatistics {
               }
               return found.stream().map(value).toList();
             });
-    return Page.of(rows, page.limit(), row -> PageRequest.key(row.requests(), row.key().hex()));
+    return Page.of(rows, page.limit(), row -> PageRequest.key(row.requests(), row.pubkey().hex()));
   }
 
   private static byte[] bytes(String hex) {

@@ -6,7 +6,12 @@ import heliograph.analytics.Statistics;
 import heliograph.event.Bech32;
 import heliograph.event.PublicKey;
 import heliograph.event.Sha256;
-import jakarta.json.JsonObject;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.JsonbConfig;
+import jakarta.json.bind.adapter.JsonbAdapter;
+import jakarta.json.bind.config.PropertyNamingStrategy;
+import jakarta.json.bind.config.PropertyOrderStrategy;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
@@ -14,7 +19,28 @@ import jakarta.ws.rs.core.Response;
 
 /** What all resources do alike: read their parameters, answer with an entity tag. */
 final class Answers {
+  /** Records become objects: names with underscores, by the alphabet; nothing for nothing. */
+  private static final Jsonb JSON =
+      JsonbBuilder.create(
+          new JsonbConfig()
+              .withPropertyNamingStrategy(PropertyNamingStrategy.LOWER_CASE_WITH_UNDERSCORES)
+              .withPropertyOrderStrategy(PropertyOrderStrategy.LEXICOGRAPHICAL)
+              .withAdapters(new KeyInHex()));
+
   private Answers() {}
+
+  /** How keys are told: in hex. */
+  public static final class KeyInHex implements JsonbAdapter<PublicKey, String> {
+    @Override
+    public String adaptToJson(PublicKey key) {
+      return key.hex();
+    }
+
+    @Override
+    public PublicKey adaptFromJson(String hex) {
+      return PublicKey.parse(hex);
+    }
+  }
 
   /** A key in hex or of NIP-19. */
   static PublicKey key(String text) {
@@ -49,9 +75,13 @@ final class Answers {
     return limit;
   }
 
-  /** 200 with the document, or 304 where the client has it already. */
-  static Response ok(Request request, JsonObject document) {
-    byte[] bytes = document.toString().getBytes(UTF_8);
+  /** 200 with the document in JSON, or 304 where the client has it already. */
+  static Response ok(Request request, Object document) {
+    return ok(request, JSON.toJson(document).getBytes(UTF_8));
+  }
+
+  /** The same with a document that is JSON already. */
+  static Response ok(Request request, byte[] bytes) {
     EntityTag tag = new EntityTag(Sha256.hex(bytes).substring(0, 24));
     Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
     return unchanged != null

@@ -2,15 +2,95 @@ package heliograph.api;
 
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
+import org.eclipse.microprofile.openapi.annotations.Components;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.info.Info;
+import org.eclipse.microprofile.openapi.annotations.info.License;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirementsSet;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 
-/** Statistics and histories for programs; {@code /openapi} describes it. */
+/**
+ * Statistics and histories for programs. The build makes the document that {@link
+ * DescriptionResource} serves from the annotations here and on the resources.
+ */
 @ApplicationPath("/api/v1")
 @OpenAPIDefinition(
     info =
         @Info(
             title = "Heliograph",
             version = "1",
-            description = "Statistics and histories of a Nostr relay."))
-public class ApiApplication extends Application {}
+            license = @License(name = "Apache-2.0", identifier = "Apache-2.0"),
+            description =
+                "Statistics and histories of a Nostr relay. Answers have an entity tag: with it in"
+                    + " If-None-Match, 304 while nothing changed. Whether a proof is needed to read"
+                    + " is the relay's configuration; the administrators' paths always need one."),
+    security = {
+      @SecurityRequirement(name = "nostr"),
+      @SecurityRequirement(name = "password"),
+    },
+    securitySets = @SecurityRequirementsSet,
+    components =
+        @Components(
+            schemas =
+                @Schema(name = "Problem", implementation = ApiApplication.ProblemDocument.class),
+            responses = {
+              @APIResponse(
+                  name = "Unchanged",
+                  description = "The client has this answer already",
+                  headers =
+                      @Header(
+                          name = "ETag",
+                          description = "That of the answer",
+                          schema = @Schema(implementation = String.class))),
+              @APIResponse(
+                  name = "WrongQuestion",
+                  description = "The question makes no sense; the detail says why",
+                  content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem"))),
+              @APIResponse(
+                  name = "NoProof",
+                  description = "This relay, or this path, is for administrators",
+                  content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem"))),
+              @APIResponse(
+                  name = "NoAdministrator",
+                  description = "The proof is of somebody who is no administrator",
+                  content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem"))),
+              @APIResponse(
+                  name = "NoSuchThing",
+                  description = "There is nothing of that name",
+                  content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem"))),
+              @APIResponse(
+                  name = "NoStatistics",
+                  description = "The statistics are off, or their database is away or busy",
+                  headers =
+                      @Header(
+                          name = "Retry-After",
+                          description = "Seconds after which to ask again; not while they are off",
+                          schema = @Schema(implementation = Integer.class)),
+                  content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem")))
+            },
+            securitySchemes = {
+              @SecurityScheme(
+                  securitySchemeName = "nostr",
+                  type = SecuritySchemeType.APIKEY,
+                  in = SecuritySchemeIn.HEADER,
+                  apiKeyName = "Authorization",
+                  description = "An event of kind 27235 (NIP-98) by an administrator, once"),
+              @SecurityScheme(
+                  securitySchemeName = "password",
+                  type = SecuritySchemeType.HTTP,
+                  scheme = "basic",
+                  description = "The configured user and password, over TLS or on this machine")
+            }))
+public class ApiApplication extends Application {
+
+  /** As {@link Problem} writes it. */
+  @Schema(name = "Problem", description = "What went wrong (RFC 9457)")
+  public record ProblemDocument(String type, String title, int status, String detail) {}
+}

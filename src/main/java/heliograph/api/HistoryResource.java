@@ -2,20 +2,14 @@ package heliograph.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import heliograph.archive.Difference;
 import heliograph.archive.TimeCapsule;
-import heliograph.archive.TimeCapsule.Change;
 import heliograph.event.KindClass;
 import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
 import heliograph.policy.CurrentPolicy;
-import heliograph.store.KeptAddress;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -26,74 +20,94 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What authors had before they replaced it. */
 @Path("/history/{pubkey}")
 @RequestScoped
 @Tag(name = "history")
+@APIResponse(responseCode = "304", ref = "Unchanged")
+@APIResponse(responseCode = "400", ref = "WrongQuestion")
+@APIResponse(responseCode = "401", ref = "NoProof")
+@APIResponse(responseCode = "403", ref = "NoAdministrator")
+@APIResponse(responseCode = "404", ref = "NoSuchThing")
 public class HistoryResource {
+  private static final String KIND = "A replaceable or addressable kind";
+  private static final String D = "What tells addressable events apart (their d tag)";
+
   @Inject private TimeCapsule capsule;
   @Inject private CurrentPolicy policy;
   @Context private Request request;
 
+  @Parameter(description = "The author's key, hex or npub")
   @PathParam("pubkey")
   private String pubkey;
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "Addresses of an author of which earlier versions are kept")
+  @APIResponse(
+      responseCode = "200",
+      description = "The answer",
+      content = @Content(schema = @Schema(implementation = HistoryDocuments.Addresses.class)))
   public Response addresses() {
     PublicKey author = author();
-    JsonArrayBuilder addresses = Json.createArrayBuilder();
-    for (KeptAddress address : capsule.addresses(author)) {
-      addresses.add(
-          Json.createObjectBuilder()
-              .add("kind", address.kind())
-              .add("d", address.d())
-              .add("versions", address.versions())
-              .add("newest", address.newest())
-              .add("oldest", address.oldest()));
-    }
     return Answers.ok(
-        request,
-        Json.createObjectBuilder().add("pubkey", author.hex()).add("addresses", addresses).build());
+        request, new HistoryDocuments.Addresses(author, List.copyOf(capsule.addresses(author))));
   }
 
   @GET
   @Path("/{kind}")
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "Changes of one address, newest first, the current version among them")
+  @APIResponse(
+      responseCode = "200",
+      description = "The answer",
+      content = @Content(schema = @Schema(implementation = HistoryDocuments.Changes.class)))
   public Response changes(
-      @PathParam("kind") int kind,
-      @QueryParam("d") @DefaultValue("") String d,
-      @QueryParam("before") @DefaultValue("9223372036854775807") long before,
-      @QueryParam("limit") @DefaultValue("20") int limit) {
+      @Parameter(description = KIND) @PathParam("kind") int kind,
+      @Parameter(description = D) @QueryParam("d") @DefaultValue("") String d,
+      @Parameter(description = "Versions with a created_at before this one; without: all")
+          @QueryParam("before")
+          @DefaultValue("9223372036854775807")
+          long before,
+      @Parameter(description = "Changes at most, from 1 to " + TimeCapsule.CHANGES_MAX)
+          @QueryParam("limit")
+          @DefaultValue("20")
+          int limit) {
     PublicKey author = author();
     checkKind(kind);
     TimeCapsule.Page page =
         capsule.changes(author, kind, d, before, Answers.limit(limit, TimeCapsule.CHANGES_MAX));
-    JsonArrayBuilder changes = Json.createArrayBuilder();
-    page.changes().forEach(change -> changes.add(json(change)));
-    JsonObjectBuilder document =
-        Json.createObjectBuilder()
-            .add("pubkey", author.hex())
-            .add("kind", kind)
-            .add("d", d)
-            .add("changes", changes);
-    page.older().ifPresent(older -> document.add("older", older));
-    return Answers.ok(request, document.build());
+    return Answers.ok(
+        request,
+        new HistoryDocuments.Changes(
+            author,
+            kind,
+            d,
+            page.changes().stream().map(HistoryDocuments.Version::of).toList(),
+            page.older()));
   }
 
   @GET
   @Path("/{kind}/events.jsonl")
   @Produces("application/x-ndjson")
   @Operation(summary = "Every kept version of one address as signed, an event a line, newest first")
-  public Response events(@PathParam("kind") int kind, @QueryParam("d") @DefaultValue("") String d) {
+  @APIResponse(
+      responseCode = "200",
+      description = "JSON lines, an event each",
+      content =
+          @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)))
+  public Response events(
+      @Parameter(description = KIND) @PathParam("kind") int kind,
+      @Parameter(description = D) @QueryParam("d") @DefaultValue("") String d) {
     PublicKey author = author();
     checkKind(kind);
     List<NostrEvent> versions = capsule.versions(author, kind, d);
@@ -121,49 +135,5 @@ public class HistoryResource {
     if (kindClass != KindClass.REPLACEABLE && kindClass != KindClass.ADDRESSABLE) {
       throw Problem.badRequest("events of kind " + kind + " are not replaced");
     }
-  }
-
-  private static JsonObjectBuilder json(Change change) {
-    NostrEvent version = change.version();
-    JsonObjectBuilder json =
-        Json.createObjectBuilder()
-            .add("id", version.id().hex())
-            .add("created_at", version.createdAt());
-    change.replacedAt().ifPresent(at -> json.add("replaced_at", at));
-    change.difference().ifPresent(difference -> json.add("difference", json(difference)));
-    return json;
-  }
-
-  private static JsonObjectBuilder json(Difference difference) {
-    JsonArrayBuilder fields = Json.createArrayBuilder();
-    difference
-        .fields()
-        .forEach(field -> fields.add(pair("name", field.name(), field.before(), field.after())));
-    JsonArrayBuilder relays = Json.createArrayBuilder();
-    difference
-        .relays()
-        .forEach(relay -> relays.add(pair("url", relay.url(), relay.before(), relay.after())));
-    return Json.createObjectBuilder()
-        .add("fields", fields)
-        .add("followed", Json.createArrayBuilder(difference.followed()))
-        .add("unfollowed", Json.createArrayBuilder(difference.unfollowed()))
-        .add("relays", relays)
-        .add("tags_added", tags(difference.added()))
-        .add("tags_removed", tags(difference.removed()))
-        .add("content_changed", difference.contentChanged());
-  }
-
-  private static JsonObjectBuilder pair(
-      String key, String name, Optional<String> before, Optional<String> after) {
-    JsonObjectBuilder pair = Json.createObjectBuilder().add(key, name);
-    before.ifPresent(value -> pair.add("before", value));
-    after.ifPresent(value -> pair.add("after", value));
-    return pair;
-  }
-
-  private static JsonArrayBuilder tags(Collection<List<String>> tags) {
-    JsonArrayBuilder array = Json.createArrayBuilder();
-    tags.forEach(tag -> array.add(Json.createArrayBuilder(tag)));
-    return array;
   }
 }

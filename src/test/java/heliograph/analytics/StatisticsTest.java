@@ -137,7 +137,7 @@ class StatisticsTest {
   @Test
   void rejections_areSummedByVerbKindAndReason() {
     assertThat(byTwos(page -> statistics.requests().rejections(MARCH, page)))
-        .extracting(Rejection::verb, Rejection::kind, Rejection::reason, Rejection::count)
+        .extracting(Rejection::verb, r -> r.kind().orElse(-1), Rejection::reason, Rejection::count)
         .containsExactly(
             tuple("EVENT", 1, "rate-limited", 6L),
             tuple("EVENT", 1, "blocked", 2L),
@@ -172,11 +172,11 @@ class StatisticsTest {
   void topRequested_withEqualCounts_isPagedByKey() {
     List<Requested> all = byTwos(page -> statistics.requests().topRequested(page));
     assertThat(all)
-        .extracting(r -> r.key().hex().substring(0, 2), Requested::requests)
+        .extracting(r -> r.pubkey().hex().substring(0, 2), Requested::requests)
         .containsExactly(
             tuple("0e", 9L), tuple("0a", 5L), tuple("0b", 5L), tuple("0c", 5L), tuple("0d", 1L));
     assertThat(byTwos(page -> statistics.requests().topRequested(3, page)))
-        .extracting(r -> r.key().hex().substring(0, 2), Requested::requests)
+        .extracting(r -> r.pubkey().hex().substring(0, 2), Requested::requests)
         .containsExactly(tuple("0a", 4L), tuple("0b", 4L), tuple("0c", 2L));
   }
 

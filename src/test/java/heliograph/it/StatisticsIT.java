@@ -199,13 +199,25 @@ class StatisticsIT {
   }
 
   @Test
-  void openapi_describesTheStatistics() throws Exception {
-    String page =
-        HTTP.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/openapi")).build(),
-                HttpResponse.BodyHandlers.ofString())
-            .body();
-    assertThat(page)
-        .contains("/api/v1/overview", "/api/v1/top-requested", "/api/v1/jobs/{job}/runs");
+  void answers_areAsTheDocumentDescribesThem() throws Exception {
+    JsonObject document = json(get(port, "/openapi.json"));
+    AnswerCheck check = new AnswerCheck(document);
+    for (String path :
+        List.of(
+            "/overview",
+            "/events",
+            "/kinds",
+            "/rejections",
+            "/requests",
+            "/top-requested",
+            "/storage",
+            "/relays",
+            "/jobs",
+            "/partitions",
+            "/pools")) {
+      check.check(path, json(get(port, path, "Authorization", password())));
+    }
+    check.check(
+        "/jobs/{job}/runs", json(get(port, "/jobs/daily/runs", "Authorization", password())));
   }
 }

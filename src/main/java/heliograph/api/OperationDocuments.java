@@ -1,0 +1,73 @@
+package heliograph.api;
+
+import heliograph.analytics.DatabaseHealth;
+import heliograph.analytics.OperationStatistics.JobRun;
+import heliograph.analytics.OperationStatistics.Partition;
+import heliograph.analytics.OperationStatistics.Snapshot;
+import jakarta.json.bind.annotation.JsonbProperty;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What the resources of the operation answer: each record is a JSON object. */
+public final class OperationDocuments {
+  private OperationDocuments() {}
+
+  @Schema(description = "What was stored at which time, the oldest first")
+  public record Storage(
+      Instant from,
+      Instant to,
+      List<Snapshot> snapshots,
+      @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {}
+
+  @Schema(description = "The last run of each step of each job")
+  public record Jobs(List<LastRun> jobs) {}
+
+  /** Without the detail, which may name what is no business of the public. */
+  public record LastRun(
+      String job,
+      String step,
+      Instant startedAt,
+      Optional<Instant> endedAt,
+      @Schema(description = "running, succeeded, failed or skipped") String outcome) {
+    static LastRun of(JobRun run) {
+      return new LastRun(run.job(), run.step(), run.startedAt(), run.endedAt(), run.outcome());
+    }
+  }
+
+  @Schema(description = "The runs of a job, the last ones first")
+  public record Runs(
+      List<JobRun> runs, @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {}
+
+  @Schema(description = "The partitions of the events' table")
+  public record Partitions(List<Partition> partitions) {}
+
+  /** Spelled as the health check spells them. */
+  @Schema(description = "The connections to the database")
+  public record Pools(
+      @Schema(description = "up, or why not") String state,
+      boolean write,
+      boolean read,
+      @JsonbProperty("writePoolSize") int writePoolSize,
+      @JsonbProperty("readPoolSize") int readPoolSize,
+      @JsonbProperty("writeIdleCount") int writeIdleCount,
+      @JsonbProperty("readIdleCount") int readIdleCount,
+      @JsonbProperty("writeWaitingCount") int writeWaitingCount,
+      @JsonbProperty("readWaitingCount") int readWaitingCount,
+      @Schema(description = "Whether a replica is read from") boolean replica) {
+    static Pools of(DatabaseHealth health) {
+      return new Pools(
+          health.state(),
+          health.write(),
+          health.read(),
+          health.writePoolSize(),
+          health.readPoolSize(),
+          health.writeIdleCount(),
+          health.readIdleCount(),
+          health.writeWaitingCount(),
+          health.readWaitingCount(),
+          health.replica());
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package heliograph.api;
+
+import heliograph.analytics.EventStatistics.Count;
+import heliograph.analytics.EventStatistics.KindCount;
+import heliograph.analytics.OperationStatistics.RelayUse;
+import heliograph.analytics.RequestStatistics.Rejection;
+import heliograph.analytics.RequestStatistics.Requested;
+import heliograph.analytics.RequestStatistics.Requests;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What the resources of the statistics answer: each record is a JSON object. */
+public final class StatisticsDocuments {
+  static final String FROM = "First moment of the first interval";
+  static final String TO = "First moment after the last interval";
+  static final String NEXT = "What the next page is asked for with, as after; not there at the end";
+
+  private StatisticsDocuments() {}
+
+  @Schema(description = "What happened, by time and name")
+  public record Events(
+      @Schema(description = FROM) Instant from,
+      @Schema(description = TO) Instant to,
+      String interval,
+      List<Count> events,
+      @Schema(description = NEXT) Optional<String> next) {}
+
+  @Schema(description = "Events by kind, the most frequent first")
+  public record KindCounts(
+      @Schema(description = FROM) Instant from,
+      @Schema(description = TO) Instant to,
+      List<KindCount> kinds,
+      @Schema(description = NEXT) Optional<String> next) {}
+
+  @Schema(description = "Refusals, the most frequent first")
+  public record Rejections(
+      @Schema(description = FROM) Instant from,
+      @Schema(description = TO) Instant to,
+      List<Rejection> rejections,
+      @Schema(description = NEXT) Optional<String> next) {}
+
+  @Schema(description = "Requests and different addresses by time")
+  public record RequestCounts(
+      @Schema(description = FROM) Instant from,
+      @Schema(description = TO) Instant to,
+      String interval,
+      List<Requests> requests,
+      @Schema(description = NEXT) Optional<String> next) {}
+
+  @Schema(description = "Keys, those that are asked for most first")
+  public record TopRequested(
+      List<Requested> keys, @Schema(description = NEXT) Optional<String> next) {}
+
+  @Schema(description = "Relays, those that the most authors list first")
+  public record Relays(List<RelayUse> relays, @Schema(description = NEXT) Optional<String> next) {}
+}
