@@ -21,20 +21,26 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Measures a relay, this one or any other, its store, or the graph jobs. */
+/** Measures a relay, this one or any other, its store, the graph jobs, or the statistics. */
 @Command(
     name = "bench",
     description = "Measure a running relay, or the parts that need none.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(mix | pub | req | fan | scale | graph)",
-    subcommands = {MixCommand.class, ScaleBenchCommand.class, GraphBenchCommand.class})
+    synopsisSubcommandLabel = "(mix | pub | req | fan | scale | graph | api)",
+    subcommands = {
+      MixCommand.class,
+      ScaleBenchCommand.class,
+      GraphBenchCommand.class,
+      ApiBenchCommand.class
+    })
 final class BenchCommand implements Callable<Integer> {
   private static final int AUTHORS = 200;
 
   @Override
   public Integer call() {
     System.err.println(
-        "say what to measure: mix, pub, req, fan, scale or graph; see ./heliograph bench --help");
+        "say what to measure: mix, pub, req, fan, scale, graph or api; see ./heliograph bench"
+            + " --help");
     return 2;
   }
 

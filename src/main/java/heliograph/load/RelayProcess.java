@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A relay of this build in a process of its own. Confined to one thread. */
@@ -27,6 +31,12 @@ public final class RelayProcess {
    * @param home where the launcher is
    */
   public RelayProcess(Path home, Path data, int port) throws IOException {
+    this(home, data, port, Map.of());
+  }
+
+  /** The same with more in its environment. */
+  public RelayProcess(Path home, Path data, int port, Map<String, String> environment)
+      throws IOException {
     this.port = port;
     log = data.resolve("relay.log");
     List<String> command = new ArrayList<>();
@@ -35,11 +45,12 @@ public final class RelayProcess {
     }
     command.addAll(List.of(home.resolve("heliograph").toString(), "run"));
     command.addAll(List.of("--port", Integer.toString(port), "--data", data.toString()));
-    process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    process = builder.start();
   }
 
   /** A port that nobody listens on. */
@@ -53,7 +64,7 @@ public final class RelayProcess {
     return URI.create("ws://127.0.0.1:" + port + "/");
   }
 
-  URI http(String path) {
+  public URI http(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
@@ -93,8 +104,22 @@ public final class RelayProcess {
     process.destroyForcibly().waitFor();
   }
 
+  /** Waits until a path is answered with 200, two minutes at most. */
+  public void awaitAnswer(String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(http(path)).build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      long end = System.nanoTime() + START_NANOS;
+      while (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() != 200) {
+        if (System.nanoTime() - end > 0) {
+          throw new IllegalStateException("no answer to " + path + ":\n" + Files.readString(log));
+        }
+        Thread.sleep(100); // what it asks is still on its way up
+      }
+    }
+  }
+
   /** SIGTERM; true if it ended in order within a minute. */
-  boolean stop() throws InterruptedException {
+  public boolean stop() throws InterruptedException {
     process.destroy();
     if (process.waitFor(1, TimeUnit.MINUTES)) {
       return true;

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Decides which database the statistics are in. */
-final class AnalyticsChoice {
+public final class AnalyticsChoice {
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private AnalyticsChoice() {}
@@ -50,7 +50,7 @@ final class AnalyticsChoice {
   }
 
   /** The configured server, or a PostgreSQL of the relay's own. */
-  private static DatabaseServer server(AnalyticsConfig config) {
+  public static DatabaseServer server(AnalyticsConfig config) {
     DatabaseConfig database = config.database();
     if (database.isEmbedded()) {
       return new EmbeddedPostgres(
