@@ -29,6 +29,7 @@ public final class Analytics implements AutoCloseable {
   private final RequestRing requests;
   private final FeedWriter feedWriter;
   private final RequestWriter requestWriter;
+  private final Upkeep upkeep;
   private final List<Thread> writers;
 
   /**
@@ -69,6 +70,11 @@ public final class Analytics implements AutoCloseable {
     requestWriter =
         new RequestWriter(
             requests, database, new Addresses(config.addresses(), salt), instance.id(), clock);
+    Maintenance maintenance =
+        new Maintenance(database::patient, config.retention(), instance.id(), clock);
+    upkeep =
+        new Upkeep(
+            database, maintenance, config.retention().rowsMax(), store, instance.id(), clock);
     meters.gauge("heliograph_analytics_lag_changes", "Changes not yet counted", feedWriter::lag);
     writers =
         List.of(
@@ -107,6 +113,11 @@ public final class Analytics implements AutoCloseable {
   /** Changes of the store that are not counted yet. */
   public long lag() {
     return feedWriter.lag();
+  }
+
+  /** What is to be run every few seconds: it does what is due. */
+  public Runnable upkeep() {
+    return upkeep;
   }
 
   /** Under which this relay's rows are kept. */

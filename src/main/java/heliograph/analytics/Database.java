@@ -334,24 +334,18 @@ public final class Database implements AutoCloseable {
     return sqlState.startsWith("08") || sqlState.startsWith("57P");
   }
 
-  /** Does something that takes its time on a connection of its own, each statement by itself. */
-  public <T> T maintain(Work<T> work) {
+  /** Connections of their own for work that takes its time. */
+  DataSource patient() {
+    open();
     DataSource source = given;
     DatabaseServer.Address where = address;
-    try {
-      open();
-      if (source == null && where != null) {
-        source = PostgresSource.patient(where, config);
-      }
-      if (source == null) {
-        throw new DatabaseException("there is no database: " + state);
-      }
-      try (Connection connection = source.getConnection()) {
-        return work.run(connection);
-      }
-    } catch (SQLException e) {
-      throw new DatabaseException(String.valueOf(e.getMessage()), e);
+    if (source != null) {
+      return source;
     }
+    if (where == null) {
+      throw new DatabaseException("there is no database: " + state);
+    }
+    return PostgresSource.patient(where, config);
   }
 
   /** What {@link #timed} does. */

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       BackupCommand.class,
       CompactCommand.class,
       ReindexCommand.class,
+      MaintainCommand.class,
       StatsCommand.class,
       VerifyCommand.class,
       KeyCommand.class,

@@ -63,7 +63,7 @@ public record Retention(
             1_000_000,
             1_000,
             Integer.MAX_VALUE,
-            "Rows of each table that strangers can make grow; beyond, the least asked for go."));
+            "Rows of each table that strangers can make grow; beyond, the oldest or least asked for go."));
   }
 
   private static Duration keep(ConfigReader in, String what, String days, String meaning) {

@@ -2,6 +2,7 @@ package heliograph.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import heliograph.analytics.Analytics;
 import heliograph.analytics.Statistics;
 import heliograph.api.Management;
 import heliograph.api.StatisticsSource;
@@ -16,6 +17,8 @@ import heliograph.metrics.Meters;
 import heliograph.policy.CurrentPolicy;
 import heliograph.websocket.DeflatePool;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -30,8 +33,11 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +53,17 @@ import org.jspecify.annotations.Nullable;
 public class RelayLifecycle {
   private static final Logger LOG = System.getLogger(RelayLifecycle.class.getName());
 
+  private static final Duration BETWEEN_UPKEEP = Duration.ofSeconds(10);
+
   @Inject private MetricRegistry metrics;
+
+  @Resource(lookup = "java:comp/DefaultManagedScheduledExecutorService")
+  private @Nullable ManagedScheduledExecutorService scheduler;
 
   private @Nullable RelayConfig config;
   private @Nullable Relay relay;
   private @Nullable WarmUp warmUp;
+  private @Nullable ScheduledFuture<?> upkeep;
   private @Nullable Thread hook;
   private boolean ended;
   private @Nullable LandingPage page;
@@ -88,6 +100,17 @@ public class RelayLifecycle {
     hook = Threads.platform("stop").newThread(this::end);
     Runtime.getRuntime().addShutdownHook(hook);
     new ReadyNotice(loaded.http(), practice, started::startStatistics).start();
+    upkeep = started.analytics().map(this::schedule).orElse(null);
+  }
+
+  /** The upkeep of the database is no client's business: it has a thread of the container. */
+  private ScheduledFuture<?> schedule(Analytics analytics) {
+    return Objects.requireNonNull(scheduler, "the server has no managed scheduled executor")
+        .scheduleWithFixedDelay(
+            analytics.upkeep(),
+            BETWEEN_UPKEEP.toSeconds(),
+            BETWEEN_UPKEEP.toSeconds(),
+            TimeUnit.SECONDS);
   }
 
   private static String template(ServletContext context) {
@@ -116,6 +139,9 @@ public class RelayLifecycle {
       return;
     }
     ended = true;
+    if (upkeep != null) {
+      upkeep.cancel(false);
+    }
     if (warmUp != null) {
       warmUp.close();
     }

@@ -44,8 +44,14 @@ public final class Launcher {
 
   public static Outcome run(Path folder, String... arguments)
       throws IOException, InterruptedException {
+    return run(folder, Map.of(), arguments);
+  }
+
+  /** The same with more in its environment. */
+  public static Outcome run(Path folder, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
     Path log = Files.createTempFile(folder, "command", ".log");
-    Process process = start(log, arguments);
+    Process process = start(log, environment, arguments);
     if (!process.waitFor(4, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new AssertionError("no end of " + String.join(" ", arguments));

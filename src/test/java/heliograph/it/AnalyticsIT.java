@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.cli.Launcher;
+import heliograph.cli.Launcher.Outcome;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,10 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
  * The relay with its database, as an operator starts it: with no configuration, and without luck.
  */
 class AnalyticsIT {
+  /** The tests' own environment switches them off. */
+  private static final Map<String, String> ENABLED = Map.of("HELIOGRAPH_ANALYTICS_ENABLED", "true");
+
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @TempDir private Path folder;
@@ -35,7 +41,7 @@ class AnalyticsIT {
   private int port;
 
   private void start(Map<String, String> settings) throws IOException {
-    Map<String, String> environment = new HashMap<>(Map.of("HELIOGRAPH_ANALYTICS_ENABLED", "true"));
+    Map<String, String> environment = new HashMap<>(ENABLED);
     environment.putAll(settings);
     port = Launcher.freePort();
     relay = Launcher.startRelay(environment, folder, port);
@@ -63,7 +69,11 @@ class AnalyticsIT {
   }
 
   /** Rows of a name in the embedded database. */
-  private int count(String name) {
+  private long count(String name) {
+    return number("SELECT count(*) FROM analytics_events WHERE event_name = '" + name + "'");
+  }
+
+  private long number(String sql) {
     try {
       Path postgres = folder.resolve("analytics/postgresql");
       String port = Files.readAllLines(postgres.resolve("cluster/postmaster.pid")).get(3).strip();
@@ -71,14 +81,10 @@ class AnalyticsIT {
       try (Connection connection =
               DriverManager.getConnection(
                   "jdbc:postgresql://127.0.0.1:" + port + "/analytics_db", "postgres", password);
-          PreparedStatement select =
-              connection.prepareStatement(
-                  "SELECT count(*) FROM analytics_events WHERE event_name = ?")) {
-        select.setString(1, name);
-        try (ResultSet rows = select.executeQuery()) {
-          rows.next();
-          return rows.getInt(1);
-        }
+          Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery(sql)) {
+        rows.next();
+        return rows.getLong(1);
       }
     } catch (IOException | SQLException e) {
       throw new AssertionError(e);
@@ -108,10 +114,39 @@ class AnalyticsIT {
     assertThat(Files.readAllLines(pidFile).getFirst()).isEqualTo(server);
     eventually(() -> count("relay.event.accepted") == 1);
     assertThat(count("relay.req")).isEqualTo(1);
+    maintainBesideTheRelay();
 
     relay.destroy();
     relay.onExit().join();
     assertThat(pidFile).doesNotExist();
+    maintainWithoutIt();
+    assertThat(pidFile).doesNotExist();
+  }
+
+  /** First by the relay itself, on the server's scheduler. */
+  private void maintainBesideTheRelay() throws Exception {
+    eventually(() -> number("SELECT count(DISTINCT job) FROM job_runs") == 4);
+    assertThat(number("SELECT count(*) FROM job_runs WHERE outcome <> 'succeeded'")).isZero();
+    assertThat(number("SELECT count(*) FROM storage_snapshots")).isBetween(1L, 2L);
+    Outcome outcome = maintain(folder);
+    assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+    assertThat(outcome.output()).contains("create-partitions: nothing to do", "analyze: done");
+  }
+
+  private void maintainWithoutIt() throws Exception {
+    Outcome outcome = maintain(folder, "--vacuum", "--no-stats");
+    assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+    assertThat(outcome.output()).contains("vacuum: done").doesNotContain("stats:");
+    assertThat(maintain(folder, "--months-to-keep", "0").exitCode()).isEqualTo(2);
+    outcome = maintain(folder.resolve("elsewhere"));
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.output()).contains("there is no database yet");
+  }
+
+  private Outcome maintain(Path data, String... options) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("maintain", "--data", data.toString()));
+    arguments.addAll(List.of(options));
+    return Launcher.run(folder, ENABLED, arguments.toArray(String[]::new));
   }
 
   @Test

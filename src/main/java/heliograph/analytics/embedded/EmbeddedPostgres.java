@@ -76,7 +76,7 @@ public final class EmbeddedPostgres implements DatabaseServer {
         return running.get();
       }
       programs = Binaries.in(directory);
-      if (!Files.isDirectory(cluster)) {
+      if (!isThere()) {
         make();
       }
       checkVersion();
@@ -111,6 +111,11 @@ public final class EmbeddedPostgres implements DatabaseServer {
       Files.deleteIfExists(PidFile.in(cluster)); // of a process that is gone, or is another's
     }
     return Optional.empty();
+  }
+
+  /** True if it has been made: {@link #start} would not begin with an empty one. */
+  public boolean isThere() {
+    return Files.isDirectory(cluster);
   }
 
   private void make() throws IOException, InterruptedException {

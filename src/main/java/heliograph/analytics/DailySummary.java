@@ -1,0 +1,111 @@
+package heliograph.analytics;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps {@code daily_analytics_summary} up to date. A day that has been over for a day is counted
+ * once and kept ({@code summary_closed}); only what is newer, and days that got rows since, is
+ * counted again at a refresh, so its cost does not grow with the history.
+ */
+final class DailySummary {
+  private final Connection connection;
+  private final int monthsToKeep;
+  private final Clock clock;
+
+  /**
+   * Over a connection that commits each statement.
+   *
+   * @param monthsToKeep days of before are not counted
+   */
+  DailySummary(Connection connection, int monthsToKeep, Clock clock) {
+    this.connection = connection;
+    this.monthsToKeep = monthsToKeep;
+    this.clock = clock;
+  }
+
+  /** Closes days and refreshes, while others read; returns how many days were counted. */
+  int refresh() throws SQLException {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    List<LocalDate> days = daysToCount(today.minusDays(1));
+    for (LocalDate day : days) {
+      count(day);
+    }
+    execute(
+        "UPDATE summary_state SET closed_before = greatest(closed_before, '"
+            + today.minusDays(1)
+            + "')");
+    execute("REFRESH MATERIALIZED VIEW CONCURRENTLY daily_analytics_summary");
+    return days.size();
+  }
+
+  private List<LocalDate> daysToCount(LocalDate until) throws SQLException {
+    List<LocalDate> days = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT date FROM summary_dirty d, summary_state s
+                 WHERE d.date < s.closed_before
+                UNION
+                SELECT day::date
+                  FROM (SELECT greatest(s.closed_before, m.day, '%2$s'::date) AS first
+                          FROM summary_state s,
+                               (SELECT (min("timestamp") AT TIME ZONE 'UTC')::date AS day
+                                  FROM analytics_events) m
+                         WHERE m.day IS NOT NULL) f, -- nothing there: a series without end
+                       generate_series(first::timestamp, '%1$s'::date - 1, interval '1 day') AS day
+                ORDER BY 1\
+                """
+                    .formatted(until, until.minusMonths(monthsToKeep + 1L)))) {
+      while (row.next()) {
+        days.add(row.getObject(1, LocalDate.class));
+      }
+    }
+    return days;
+  }
+
+  /**
+   * Counts one day anew. The mark that the day got rows goes first, by a statement of its own: it
+   * waits for writers of such rows, and what they have written is seen by the next statement.
+   */
+  private void count(LocalDate day) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      execute("DELETE FROM summary_dirty WHERE date = '" + day + "'");
+      execute(
+          """
+          INSERT INTO summary_closed AS t
+          SELECT app_id, '%1$s', event_name, count(*), count(DISTINCT session_id),
+                 count(DISTINCT user_id), count(DISTINCT device), count(DISTINCT country)
+            FROM analytics_events
+           WHERE "timestamp" >= '%1$s 00:00:00+00' AND "timestamp" < '%2$s 00:00:00+00'
+           GROUP BY app_id, event_name
+          ON CONFLICT (date, app_id, event_name) DO UPDATE SET
+            event_count = excluded.event_count, unique_sessions = excluded.unique_sessions,
+            unique_users = excluded.unique_users, unique_devices = excluded.unique_devices,
+            unique_countries = excluded.unique_countries\
+          """
+              .formatted(day, day.plusDays(1)));
+      connection.commit();
+    } catch (SQLException e) {
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package heliograph.analytics;
+
+import heliograph.config.Retention;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+
+/**
+ * Deletes what has been kept long enough, table by table, and of tables that strangers can make
+ * grow what is beyond their bound. Confined to one thread.
+ */
+final class RetentionSweep {
+  /** Tables that strangers can make grow, and the order in which their rows are worth keeping. */
+  private static final Map<String, String> BOUNDED =
+      Map.of(
+          "hourly_requests", "hour DESC, requests DESC",
+          "daily_requests", "day DESC, requests DESC",
+          "daily_request_kinds", "day DESC, requests DESC",
+          "daily_kinds", "day DESC, accepted DESC",
+          "rejections", "day DESC, count DESC",
+          "req_analytics", "total_requests DESC, last_request DESC",
+          "req_analytics_by_kind", "request_count DESC, last_request DESC",
+          "req_cooccurrence", "count DESC, last_seen DESC");
+
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
+
+  /** Longer than from one time of any job to the next, or it would run again. */
+  private static final Duration SLOTS = Duration.ofDays(100);
+
+  private final Connection connection;
+  private final Retention retention;
+  private final Clock clock;
+  private long deleted;
+
+  RetentionSweep(Connection connection, Retention retention, Clock clock) {
+    this.connection = connection;
+    this.retention = retention;
+    this.clock = clock;
+  }
+
+  /** Deletes; returns how many rows. */
+  long run() throws SQLException {
+    older("hourly_requests", "hour", retention.hourlyRequests());
+    older("daily_requests", "day", retention.dailyRequests());
+    older("daily_request_kinds", "day", retention.dailyRequests());
+    older("req_analytics", "last_request", retention.requestedKeys());
+    older("req_analytics_by_kind", "last_request", retention.requestedKeys());
+    older("req_cooccurrence", "last_seen", retention.requestedKeys());
+    older("rejections", "day", retention.rejections());
+    older("daily_kinds", "day", retention.dailyKinds());
+    older("follower_changes", "day", retention.followerChanges());
+    older("storage_snapshots", "taken_at", retention.storage());
+    older("job_runs", "started_at", retention.jobRuns());
+    older("job_slots", "slot", SLOTS);
+    older("purges", "created_at", retention.purges());
+    older("audit_log", "at", retention.purges());
+    older("assertions_sent", "sent_at", retention.purges());
+    older("summary_closed", "date", Duration.ofDays(31L * (retention.monthsToKeep() + 1)));
+    execute(
+        """
+        DELETE FROM graph_generation g WHERE started_at < '%s'
+           AND NOT EXISTS (SELECT FROM graph_current c WHERE c.generation = g.id)\
+        """
+            .formatted(before(retention.results())));
+    trim();
+    execute(UNUSED_RELAYS);
+    removeUnusedAccounts();
+    return deleted;
+  }
+
+  /** Brings tables that strangers can make grow back to their bound; returns how many rows went. */
+  long trim() throws SQLException {
+    for (Map.Entry<String, String> table : BOUNDED.entrySet()) {
+      execute(
+          "DELETE FROM %1$s WHERE ctid IN (SELECT ctid FROM %1$s ORDER BY %2$s OFFSET %3$d)"
+              .formatted(table.getKey(), table.getValue(), retention.rowsMax()));
+    }
+    return deleted;
+  }
+
+  /** True if one of them has twice as many rows, as far as PostgreSQL knows. */
+  static boolean isOvergrown(Connection connection, int rowsMax) throws SQLException {
+    try (Columns select =
+        new Columns(
+            connection,
+            """
+            SELECT coalesce(max(n_live_tup), 0) > 2 * ?::bigint FROM pg_stat_user_tables
+             WHERE relname = ANY (?::text[])\
+            """)) {
+      select.value((long) rowsMax).column("text", BOUNDED.keySet());
+      try (ResultSet row = select.statement().executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  private static final String UNUSED_RELAYS =
+      "DELETE FROM relay r WHERE NOT EXISTS (SELECT FROM relay_use u WHERE u.relay = r.id)"
+          + " AND first_seen < now() - interval '1 day'";
+
+  /** Keys nobody lists any more. Results name accounts, too; their generations go first. */
+  private static final String UNUSED_ACCOUNTS =
+      """
+      DELETE FROM account a WHERE first_seen < now() - interval '1 day'
+         AND NOT EXISTS (SELECT FROM author_list l WHERE l.account = a.id)
+         AND NOT EXISTS (SELECT FROM follow f WHERE f.target = a.id)
+         AND NOT EXISTS (SELECT FROM mute m WHERE m.target = a.id)
+         AND NOT EXISTS (SELECT FROM bot_cluster_members b WHERE b.account = a.id)
+         AND NOT EXISTS (SELECT FROM spam_candidates s WHERE s.account = a.id)\
+      """;
+
+  private void removeUnusedAccounts() throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SELECT pg_advisory_xact_lock(" + Accounts.LOCK + ")");
+      }
+      execute(UNUSED_ACCOUNTS);
+      connection.commit();
+    } catch (SQLException e) {
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private String before(Duration age) {
+    return TIME.format(clock.instant().minus(age).atOffset(ZoneOffset.UTC));
+  }
+
+  private void older(String table, String column, Duration age) throws SQLException {
+    execute("DELETE FROM %s WHERE %s < '%s'".formatted(table, column, before(age)));
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      deleted += statement.executeUpdate(sql);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package heliograph.analytics;
+
+import heliograph.analytics.Maintenance.Outcome;
+import heliograph.analytics.Maintenance.Turn;
+import heliograph.store.EventStore;
+import heliograph.store.StoreStatistics;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Does what is due, when it is run: maintenance at its times and a note of the store's size each
+ * hour. What was due while no relay ran, or while there was no database, is done late, once. Run it
+ * every few seconds, by one thread at a time.
+ */
+final class Upkeep implements Runnable {
+  private static final Logger LOG = System.getLogger(Upkeep.class.getName());
+
+  private final Database database;
+  private final Maintenance maintenance;
+  private final int rowsMax;
+  private final EventStore store;
+  private final UUID appId;
+  private final Clock clock;
+  private final Map<MaintenanceJob, Instant> done = new EnumMap<>(MaintenanceJob.class);
+  private Instant sized = Instant.MIN;
+
+  /**
+   * Has done nothing yet.
+   *
+   * @param rowsMax rows of each table that strangers can make grow
+   */
+  Upkeep(
+      Database database,
+      Maintenance maintenance,
+      int rowsMax,
+      EventStore store,
+      UUID appId,
+      Clock clock) {
+    this.database = database;
+    this.maintenance = maintenance;
+    this.rowsMax = rowsMax;
+    this.store = store;
+    this.appId = appId;
+    this.clock = clock;
+  }
+
+  @Override
+  public void run() {
+    if (!database.isUp()) {
+      return;
+    }
+    try {
+      noteSizes();
+      for (MaintenanceJob job : MaintenanceJob.values()) {
+        runIfDue(job);
+      }
+      trimIfOvergrown();
+    } catch (DatabaseException e) {
+      LOG.log(Level.WARNING, "upkeep of the database waits: " + e.getMessage());
+    } catch (RuntimeException e) { // or the scheduler would not run it again
+      LOG.log(Level.ERROR, "upkeep of the database failed", e);
+    }
+  }
+
+  private void runIfDue(MaintenanceJob job) {
+    Instant due = job.due(clock.instant());
+    if (due.equals(done.get(job))) {
+      return;
+    }
+    Outcome outcome = maintenance.run(job, due);
+    if (outcome.turn() != Turn.BUSY) { // or it is tried again
+      done.put(job, due);
+    }
+    tell(job.spelling(), outcome);
+  }
+
+  /** Between two daily runs strangers could make a table grow without end. */
+  private void trimIfOvergrown() {
+    if (database.<Boolean>write("rows", c -> RetentionSweep.isOvergrown(c, rowsMax))) {
+      tell("trim", maintenance.trim());
+    }
+  }
+
+  private static void tell(String job, Outcome outcome) {
+    outcome.steps().stream()
+        .filter(step -> !step.succeeded())
+        .forEach(step ->
+            LOG.log(
+                Level.WARNING,
+                "maintenance job=" + job + " " + step.step() + ": " + step.detail()));
+  }
+
+  /** Once an hour, whoever asks: the time is a part of the key. */
+  private void noteSizes() {
+    Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
+    if (!hour.equals(sized)) {
+      StoreStatistics size = store.statistics();
+      database.write("storage", connection -> insert(connection, hour, size));
+      sized = hour;
+    }
+  }
+
+  private int insert(Connection connection, Instant hour, StoreStatistics size)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            INSERT INTO storage_snapshots
+              (taken_at, app_id, events, changes, used_bytes, map_bytes, database_bytes)
+            VALUES (?, ?, ?, ?, ?, ?, pg_database_size(current_database()))
+            ON CONFLICT DO NOTHING\
+            """)) {
+      insert.setTimestamp(1, Timestamp.from(hour));
+      insert.setObject(2, appId);
+      insert.setLong(3, size.events());
+      insert.setLong(4, size.lastSeq());
+      insert.setLong(5, size.usedBytes());
+      insert.setLong(6, size.mapBytes());
+      return insert.executeUpdate();
+    }
+  }
+}
