@@ -1,0 +1,145 @@
+package heliograph.analytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.analytics.DatabaseServer.Address;
+import heliograph.analytics.embedded.EmbeddedPostgres;
+import heliograph.metrics.InMemoryMeters;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reading from a real replica while it is well, and from the primary while it is not. */
+class ReplicaTest {
+  private static final Path PROGRAMS = Path.of("target/postgres").toAbsolutePath();
+
+  @TempDir private Path folder;
+  private EmbeddedPostgres primary;
+  private EmbeddedPostgres replica;
+  private Address primaryAddress;
+  private Address replicaAddress;
+  private Database database;
+
+  @BeforeEach
+  void start() throws Exception {
+    TestDatabase.config(Map.of());
+    try (TestDatabase any = new TestDatabase()) {
+      assertThat(any.database().isUp()).isTrue(); // the programs are unpacked
+    }
+    primary = server("primary");
+    primary.start();
+    primary.stop(); // a copy of files that rest is a replica's beginning
+    copy(folder.resolve("primary"), folder.resolve("replica"));
+    primaryAddress = primary.start();
+    Path cluster = folder.resolve("replica/cluster");
+    Files.createFile(cluster.resolve("standby.signal"));
+    Files.writeString(
+        cluster.resolve("own.conf"),
+        "primary_conninfo = 'host=127.0.0.1 port=%d user=%s password=%s'\n"
+            .formatted(primaryAddress.port(), primaryAddress.user(), primaryAddress.password()));
+    replica = server("replica");
+    replicaAddress = replica.start();
+    database =
+        new Database(
+            DatabaseServer.at(primaryAddress),
+            TestDatabase.config(
+                    Map.of(
+                        "DB_HOST", "127.0.0.1",
+                        "DB_READ_HOST", "127.0.0.1",
+                        "DB_READ_PORT", "" + replicaAddress.port(),
+                        "heliograph.analytics.connection-wait", "500ms",
+                        "heliograph.analytics.replica-lag-max", "1s"))
+                .database(),
+            null,
+            new InMemoryMeters(),
+            TestDatabase.threads());
+    database.start();
+  }
+
+  @AfterEach
+  void stop() {
+    database.close();
+    replica.stop();
+    primary.stop();
+  }
+
+  private EmbeddedPostgres server(String name) throws IOException {
+    Path own = Files.createDirectories(folder.resolve(name));
+    try (Stream<Path> found = Files.list(PROGRAMS)) {
+      for (Path path :
+          found.filter(p -> p.getFileName().toString().startsWith("postgresql-")).toList()) {
+        if (!Files.exists(own.resolve(path.getFileName()))) {
+          Files.createSymbolicLink(own.resolve(path.getFileName()), path);
+        }
+      }
+    }
+    return new EmbeddedPostgres(own, 40);
+  }
+
+  private static void copy(Path from, Path to) throws IOException, InterruptedException {
+    Process copy = new ProcessBuilder("cp", "-a", from.toString(), to.toString()).start();
+    assertThat(copy.waitFor()).isZero();
+  }
+
+  private boolean readsReplica() {
+    return database.<Boolean>read(
+        "where",
+        connection -> {
+          try (Statement statement = connection.createStatement();
+              ResultSet row = statement.executeQuery("SELECT pg_is_in_recovery()")) {
+            row.next();
+            return row.getBoolean(1);
+          }
+        });
+  }
+
+  private void onReplica(String sql) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                replicaAddress.url(), primaryAddress.user(), primaryAddress.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static void eventually(BooleanSupplier what) {
+    long end = System.nanoTime() + 30_000_000_000L;
+    while (!what.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  @Test
+  void replica_isReadWhileItIsWellOnly() throws Exception {
+    assertThat(database.awaitUp(Duration.ofSeconds(30))).isTrue();
+    eventually(() -> database.health().replica());
+    assertThat(readsReplica()).isTrue();
+
+    onReplica("SELECT pg_wal_replay_pause()"); // it answers, but of the past
+    eventually(() -> !database.health().replica());
+    assertThat(readsReplica()).isFalse();
+    onReplica("SELECT pg_wal_replay_resume()");
+    eventually(() -> database.health().replica());
+
+    replica.stop();
+    assertThat(readsReplica()).isFalse(); // at once: the read that meets it goes to the primary
+    eventually(() -> !database.health().replica());
+    assertThat(database.health().read()).isTrue();
+    assertThat(database.health().write()).isTrue();
+  }
+}
