@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class ApiBenchCommand implements Callable<Integer> {
   private static final double P95_MAX = 100;
-  private static final String PASSWORD = "bench";
+  private static final String PASSWORD = "only for the bench";
 
   @Option(
       names = "--data",

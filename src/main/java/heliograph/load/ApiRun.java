@@ -53,7 +53,7 @@ public final class ApiRun {
     ApiReport report = new ApiReport();
     int count = Math.toIntExact(rate * length.toMillis() / 1_000);
     long pace = TimeUnit.SECONDS.toNanos(1) / rate;
-    try (HttpClient client = HttpClient.newHttpClient()) {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       long start = System.nanoTime();
       for (int i = 0; i < count; i++) {
         long due = start + i * pace;
