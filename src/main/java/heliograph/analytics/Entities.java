@@ -22,7 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class Entities implements AutoCloseable {
   private static final String PROVIDER = "org.eclipse.persistence.jpa.PersistenceProvider";
   private static final List<Class<?>> ENTITIES =
-      List.of(JobRunEntity.class, RequestedKeyEntity.class, RequestedKeyOfKindEntity.class);
+      List.of(
+          AccountEntity.class,
+          FollowerTrendEntity.class,
+          GenerationEntity.class,
+          JobRunEntity.class,
+          RequestedKeyEntity.class,
+          RequestedKeyOfKindEntity.class,
+          TrustRankEntity.class);
 
   private final Database database;
   private final ReentrantLock lock = new ReentrantLock();

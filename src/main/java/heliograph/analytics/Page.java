@@ -30,4 +30,9 @@ public record Page<T>(List<T> rows, String next) {
   public Optional<String> following() {
     return next.isEmpty() ? Optional.empty() : Optional.of(next);
   }
+
+  /** The same with something else for each row. */
+  <U> Page<U> map(Function<T, U> of) {
+    return new Page<>(rows.stream().map(of).toList(), next);
+  }
 }

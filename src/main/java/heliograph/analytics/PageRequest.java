@@ -71,6 +71,14 @@ public record PageRequest(int limit, String after) {
       }
     }
 
+    double decimal(int index) {
+      try {
+        return Double.parseDouble(parts.get(index));
+      } catch (NumberFormatException e) {
+        throw new QuestionException("after must be the next of the page before", e);
+      }
+    }
+
     int smallNumber(int index) {
       return Math.clamp(number(index), Integer.MIN_VALUE, Integer.MAX_VALUE);
     }

@@ -39,10 +39,11 @@ final class Query {
 
   /** All its rows; the statement has the bound. */
   <T> List<T> rows(Questions questions, Row<T> row) {
-    return questions.ask(name, connection -> rows(connection, row));
+    return questions.ask(name, connection -> on(connection, row));
   }
 
-  private <T> List<T> rows(Connection connection, Row<T> row) throws SQLException {
+  /** The same on a connection that somebody has. */
+  <T> List<T> on(Connection connection, Row<T> row) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setQueryTimeout(SECONDS_MAX);
       for (int i = 0; i < parameters.length; i++) {

@@ -2,21 +2,31 @@ package heliograph.analytics;
 
 import heliograph.event.Hex;
 import heliograph.event.PublicKey;
-import jakarta.persistence.TypedQuery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /** What was asked of the relays that share the database, and what they refused. Thread-safe. */
 public final class RequestStatistics {
   private static final Duration HOURS_MAX = Duration.ofDays(31);
+
+  private static final Descending<RequestedKeyEntity> KEYS =
+      new Descending<>(
+          RequestedKeyEntity.class, "SELECT r FROM RequestedKey r WHERE ", "requests", "pubkey");
+
+  private static final Descending<RequestedKeyOfKindEntity> KEYS_OF_A_KIND =
+      new Descending<>(
+          RequestedKeyOfKindEntity.class,
+          "SELECT r FROM RequestedKeyOfKind r WHERE r.kind = :kind AND ",
+          "requests",
+          "pubkey");
 
   private final Questions questions;
   private final Clock clock;
@@ -156,60 +166,35 @@ public final class RequestStatistics {
 
   /** The keys that are asked for most. */
   public Page<Requested> topRequested(PageRequest page) {
-    return requested(
-        page,
-        "SELECT r FROM RequestedKey r WHERE ",
-        RequestedKeyEntity.class,
-        RequestedKeyEntity::value,
-        query -> query);
+    return requested(page, KEYS, RequestedKeyEntity::value, Map.of());
   }
 
   /** The keys whose events of a kind are asked for most; −1 for requests that name no kind. */
   public Page<Requested> topRequested(int kind, PageRequest page) {
-    return requested(
-        page,
-        "SELECT r FROM RequestedKeyOfKind r WHERE r.kind = :kind AND ",
-        RequestedKeyOfKindEntity.class,
-        RequestedKeyOfKindEntity::value,
-        query -> query.setParameter("kind", kind));
+    return requested(page, KEYS_OF_A_KIND, RequestedKeyOfKindEntity::value, Map.of("kind", kind));
   }
 
-  /** Those with as many requests as the last of the page before, then those with fewer. */
   private <E> Page<Requested> requested(
       PageRequest page,
-      String select,
-      Class<E> type,
+      Descending<E> list,
       Function<E, Requested> value,
-      UnaryOperator<TypedQuery<E>> parameters) {
+      Map<String, Object> parameters) {
     PageRequest.Key key = page.after(Long.MAX_VALUE, "");
-    byte[] pubkey = bytes(key.text(1));
-    String ties = select + "r.requests = :requests AND r.pubkey > :pubkey ORDER BY r.pubkey";
-    String rest = select + "r.requests < :requests ORDER BY r.requests DESC, r.pubkey";
-    int wanted = page.limit() + 1;
     List<Requested> rows =
         questions.askEntities(
             "top requested",
-            entities -> {
-              List<E> found = new ArrayList<>();
-              if (pubkey.length > 0) {
-                found.addAll(
-                    parameters
-                        .apply(entities.createQuery(ties, type))
-                        .setParameter("requests", key.number(0))
-                        .setParameter("pubkey", pubkey)
-                        .setMaxResults(wanted)
-                        .getResultList());
-              }
-              if (found.size() < wanted) {
-                found.addAll(
-                    parameters
-                        .apply(entities.createQuery(rest, type))
-                        .setParameter("requests", key.number(0))
-                        .setMaxResults(wanted - found.size())
-                        .getResultList());
-              }
-              return found.stream().map(value).toList();
-            });
+            entities ->
+                list
+                    .after(
+                        entities,
+                        parameters,
+                        key.number(0),
+                        Optional.<Object>of(bytes(key.text(1)))
+                            .filter(any -> !page.after().isEmpty()),
+                        page.limit() + 1)
+                    .stream()
+                    .map(value)
+                    .toList());
     return Page.of(rows, page.limit(), row -> PageRequest.key(row.requests(), row.pubkey().hex()));
   }
 

@@ -13,6 +13,8 @@ public final class Statistics implements AutoCloseable {
   private final EventStatistics events;
   private final RequestStatistics requests;
   private final OperationStatistics operation;
+  private final GraphStatistics graph;
+  private final AccountStatistics accounts;
 
   /** Asks nothing yet. */
   public Statistics(Database database, Clock clock) {
@@ -21,6 +23,8 @@ public final class Statistics implements AutoCloseable {
     events = new EventStatistics(questions, clock);
     requests = new RequestStatistics(questions, clock);
     operation = new OperationStatistics(questions, clock);
+    graph = new GraphStatistics(questions);
+    accounts = new AccountStatistics(questions);
   }
 
   /** What happened. */
@@ -36,6 +40,16 @@ public final class Statistics implements AutoCloseable {
   /** How the stores and the statistics themselves are. */
   public OperationStatistics operation() {
     return operation;
+  }
+
+  /** What the follow graph has of groups. */
+  public GraphStatistics graph() {
+    return graph;
+  }
+
+  /** What the follow graph has of accounts. */
+  public AccountStatistics accounts() {
+    return accounts;
   }
 
   /** How the database and its pools are; known even while it is away. */

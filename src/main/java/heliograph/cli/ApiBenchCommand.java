@@ -97,7 +97,7 @@ final class ApiBenchCommand implements Callable<Integer> {
     try {
       relay.awaitReady();
       relay.awaitAnswer("/api/v1/overview");
-      ApiQuestions questions = new ApiQuestions(relay.http("/"), PASSWORD, seed);
+      ApiQuestions questions = new ApiQuestions(relay.http("/"), PASSWORD, accounts, seed);
       ApiRun run = new ApiRun(rate, questions::any, questions::answered);
       System.err.println("warming up …");
       run.run(Duration.ofSeconds(warmUp));

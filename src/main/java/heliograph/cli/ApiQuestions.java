@@ -2,6 +2,7 @@ package heliograph.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import heliograph.event.Sha256;
 import heliograph.load.ApiRun.Question;
 import java.net.URI;
 import java.time.LocalDate;
@@ -9,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -24,20 +26,39 @@ final class ApiQuestions {
 
   /** Without parameters, or with those that are the same each time. */
   private static final List<String> PLAIN =
-      List.of("/overview", "/jobs", "/partitions", "/pools", "/relays", "/top-requested");
+      List.of(
+          "/overview",
+          "/jobs",
+          "/partitions",
+          "/pools",
+          "/relays",
+          "/top-requested",
+          "/graph",
+          "/clusters",
+          "/communities",
+          "/trust",
+          "/trends",
+          "/spam-candidates");
 
   private static final int FURTHER_PAGES = 3;
   private static final int DAYS = 365;
 
   private final URI base;
+  private final int accounts;
   private final Random random;
   private final String authorization;
   private final Map<String, String> next = new HashMap<>();
   private final List<String> resources;
 
-  /** With a password for the administrators' paths. */
-  ApiQuestions(URI base, String password, long seed) {
+  /**
+   * Nothing is asked yet.
+   *
+   * @param password for the administrators' paths
+   * @param accounts that there are
+   */
+  ApiQuestions(URI base, String password, int accounts, long seed) {
     this.base = base;
+    this.accounts = accounts;
     random = new Random(seed);
     authorization =
         "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes(UTF_8));
@@ -58,7 +79,11 @@ final class ApiQuestions {
             "/requests by month",
             "/top-requested of a kind",
             "/storage",
-            "/jobs/{job}/runs"));
+            "/jobs/{job}/runs",
+            "/clusters/{cluster}/members",
+            "/communities/{community}/members",
+            "/trust/{pubkey}",
+            "/trends/{pubkey}"));
     return List.copyOf(all);
   }
 
@@ -84,8 +109,18 @@ final class ApiQuestions {
           "/top-requested?kind=" + List.of(0, 1, 3).get(random.nextInt(3));
       case "/jobs/{job}/runs" ->
           "/jobs/" + List.of("daily", "hourly", "graph").get(random.nextInt(3)) + "/runs";
+      case "/clusters/{cluster}/members" ->
+          "/clusters/" + HexFormat.of().toHexDigits(random.nextInt(200), 16) + "/members";
+      case "/communities/{community}/members" -> "/communities/" + random.nextInt(500) + "/members";
+      case "/trust/{pubkey}" -> "/trust/" + key();
+      case "/trends/{pubkey}" -> "/trends/" + key() + "?" + days(30);
       default -> name;
     };
+  }
+
+  /** Of an account of the made year. */
+  private String key() {
+    return Sha256.hex(Integer.toString(1 + random.nextInt(accounts)).getBytes(UTF_8));
   }
 
   /** So many days, anywhere in the year. */

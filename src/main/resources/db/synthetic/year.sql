@@ -114,3 +114,60 @@ SELECT j, s, 'a0000000-0000-0000-0000-000000000001', h, h + interval '20 seconds
   FROM generate_series(now() - interval '365 days', now(), interval '6 hours') h,
        unnest(ARRAY['daily', 'hourly', 'graph']) j, unnest(ARRAY['one', 'two', 'three', 'four']) s
  ORDER BY h
+
+-- a run of the graph jobs
+INSERT INTO graph_generation (job, published_at, detail) VALUES ('graph', now(), '{"accounts": 0}')
+
+-- made current
+INSERT INTO graph_current SELECT 'graph', max(id) FROM graph_generation
+
+-- ranks
+INSERT INTO trust_ranks (generation, account, rank, followers, trusted_followers)
+SELECT c.generation, a, floor(101 * random() * random())::int, floor(1000 * random())::int,
+       floor(100 * random())::int
+  FROM graph_current c, generate_series(1, current_setting('bench.accounts')::int) a
+
+-- clusters of bots, 200 of 50
+INSERT INTO bot_clusters
+SELECT c.generation, i, decode(lpad(to_hex(i), 16, '0'), 'hex'), 50, 0.9, 0.1, 0.01, 10 * random(), now(),
+       '{"origin": "RING"}', ARRAY['DENSE: nine in ten possible follows are there', 'YOUNG: all of one week']
+  FROM graph_current c, generate_series(0, 199) i
+
+-- their members
+INSERT INTO bot_cluster_members
+SELECT c.generation, i / 50, 1 + i % current_setting('bench.accounts')::int
+  FROM graph_current c, generate_series(0, 9999) i
+ON CONFLICT DO NOTHING
+
+-- communities
+INSERT INTO communities
+SELECT c.generation, i, 400, 9000, 3000, 0.001, ARRAY[1, 2, 3, 4, 5]
+  FROM graph_current c, generate_series(0, 499) i
+
+-- their members
+INSERT INTO community_members
+SELECT c.generation, a, floor(500 * random() * random())::int
+  FROM graph_current c, generate_series(1, current_setting('bench.accounts')::int) a
+
+-- trends
+INSERT INTO follower_trends
+SELECT c.generation, a, w, 1000, floor(200 * random())::int, floor(200 * random())::int
+  FROM graph_current c, generate_series(1, least(1000, current_setting('bench.accounts')::int)) a,
+       unnest(ARRAY[1, 7, 30]) w
+
+-- followers, ten an account, many of a few
+INSERT INTO follow
+SELECT a, 1 + floor(current_setting('bench.accounts')::int * random() * random() * random())::int
+  FROM generate_series(1, current_setting('bench.accounts')::int) a, generate_series(1, 10)
+ON CONFLICT DO NOTHING
+
+-- how they came and went, on ten days of a year
+INSERT INTO follower_changes
+SELECT (now() AT TIME ZONE 'UTC')::date - floor(365 * random())::int, a, 1, 0
+  FROM generate_series(1, current_setting('bench.accounts')::int) a, generate_series(1, 10)
+ON CONFLICT DO NOTHING
+
+-- candidates for spam
+INSERT INTO spam_candidates
+SELECT c.generation, a, 0, round(random()::numeric, 2), ARRAY['UNTRUSTED', 'YOUNG']
+  FROM graph_current c, generate_series(1, current_setting('bench.accounts')::int / 10) a

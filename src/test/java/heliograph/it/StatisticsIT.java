@@ -3,6 +3,7 @@ package heliograph.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import heliograph.analytics.GraphRows;
 import heliograph.analytics.StatisticsRows;
 import heliograph.analytics.TestDatabase;
 import heliograph.cli.Launcher;
@@ -32,6 +33,10 @@ class StatisticsIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String PASSWORD = "correct horse battery";
 
+  /** The key of the fifth account, as people write it. */
+  private static final String FIVE =
+      "npub1q5zs2pg9q5zs2pg9q5zs2pg9q5zs2pg9q5zs2pg9q5zs2pg9q5zsmgv3u5";
+
   @TempDir private static Path folder;
   private static TestDatabase database;
   private static Instant noon;
@@ -43,6 +48,9 @@ class StatisticsIT {
     noon = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(12, ChronoUnit.HOURS);
     database = new TestDatabase();
     StatisticsRows.fill(database, noon);
+    GraphRows.fill(database);
+    database.execute(
+        "UPDATE graph_generation SET published_at = now() WHERE id = 2"); // so that none runs
     port = Launcher.freePort();
     relay = run(folder, port, database.address().port(), database.address().database());
     OperatedRelay.eventually(() -> status(port, "/overview") == 200);
@@ -126,6 +134,26 @@ class StatisticsIT {
   }
 
   @Test
+  void graphPaths_answerWithWhatTheLastRunFound() throws Exception {
+    assertThat(json(get(port, "/graph")).getJsonObject("detail").getInt("accounts")).isEqualTo(6);
+    JsonObject cluster = items("/clusters", "clusters").getJsonObject(0);
+    assertThat(cluster.getJsonArray("reasons")).hasSize(2);
+    assertThat(items("/clusters/" + cluster.getString("cluster") + "/members", "members"))
+        .hasSize(2);
+    assertThat(items("/communities/0/members", "members")).hasSize(4);
+    assertThat(items("/trust", "accounts").getJsonObject(0).getInt("rank")).isEqualTo(100);
+    for (String key : List.of(GraphRows.key(5), FIVE)) {
+      JsonObject trust = json(get(port, "/trust/" + key));
+      assertThat(trust.getString("pubkey")).isEqualTo(GraphRows.key(5));
+      assertThat(trust.getInt("rank")).isEqualTo(1);
+    }
+    assertThat(items("/trends?days=7&by=lost&limit=2", "accounts")).hasSize(2);
+    assertThat(items("/trends/" + FIVE + "?from=2026-03-01&to=2026-04-01", "days")).isEmpty();
+    assertThat(status(port, "/trust/nobody")).isEqualTo(400);
+    assertThat(status(port, "/trends?days=2")).isEqualTo(400);
+  }
+
+  @Test
   void pages_followEachOtherToTheEnd() throws Exception {
     JsonObject first = json(get(port, "/top-requested?limit=3"));
     assertThat(first.getJsonArray("keys")).hasSize(3);
@@ -163,7 +191,7 @@ class StatisticsIT {
 
   @Test
   void administratorsPaths_takeAProof() throws Exception {
-    for (String path : List.of("/partitions", "/pools", "/jobs/daily/runs")) {
+    for (String path : List.of("/partitions", "/pools", "/jobs/daily/runs", "/spam-candidates")) {
       assertThat(status(port, path)).as(path).isEqualTo(401);
       assertThat(get(port, path, "Authorization", password()).statusCode()).as(path).isEqualTo(200);
     }
@@ -214,9 +242,18 @@ class StatisticsIT {
             "/relays",
             "/jobs",
             "/partitions",
-            "/pools")) {
+            "/pools",
+            "/graph",
+            "/clusters",
+            "/communities",
+            "/trust",
+            "/trends",
+            "/spam-candidates")) {
       check.check(path, json(get(port, path, "Authorization", password())));
     }
+    check.check("/trust/{pubkey}", json(get(port, "/trust/" + GraphRows.key(5))));
+    check.check("/trends/{pubkey}", json(get(port, "/trends/" + GraphRows.key(1))));
+    check.check("/communities/{community}/members", json(get(port, "/communities/0/members")));
     check.check(
         "/jobs/{job}/runs", json(get(port, "/jobs/daily/runs", "Authorization", password())));
   }

@@ -1,0 +1,155 @@
+package heliograph.api;
+
+import heliograph.analytics.AccountStatistics;
+import heliograph.analytics.AccountStatistics.Direction;
+import heliograph.analytics.AccountStatistics.Ranked;
+import heliograph.analytics.AccountStatistics.SpamCandidate;
+import heliograph.analytics.AccountStatistics.Trend;
+import heliograph.analytics.Found;
+import heliograph.analytics.Interval;
+import heliograph.analytics.Period;
+import heliograph.event.PublicKey;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What the follow graph has of accounts: trust, trends of followers, candidates for spam. */
+@Path("/")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "graph")
+@APIResponse(responseCode = "304", ref = "Unchanged")
+@APIResponse(responseCode = "400", ref = "WrongQuestion")
+@APIResponse(responseCode = "401", ref = "NoProof")
+@APIResponse(responseCode = "403", ref = "NoAdministrator")
+@APIResponse(responseCode = "503", ref = "NoStatistics")
+public class AccountResource {
+  private static final String KEY = "A key, hex or npub";
+  private static final Duration MONTH = Duration.ofDays(30);
+
+  @Inject private StatisticsSource source;
+  @Context private Request request;
+
+  private AccountStatistics accounts() {
+    return Answers.statistics(source).accounts();
+  }
+
+  @GET
+  @Path("/trust")
+  @Operation(summary = "The accounts of the highest ranks")
+  @APIResponse(
+      responseCode = "200",
+      description = "The answer",
+      content = @Content(schema = @Schema(implementation = GraphDocuments.Ranks.class)))
+  public Response ranks(@BeanParam PageParameters page) {
+    Found<Ranked> found = accounts().ranks(page.page());
+    return Answers.ok(
+        request,
+        new GraphDocuments.Ranks(
+            found.generation(), found.page().rows(), found.page().following()));
+  }
+
+  @GET
+  @Path("/trust/{pubkey}")
+  @Operation(summary = "What is known of a key: its rank, followers, community and cluster")
+  @APIResponse(
+      responseCode = "200",
+      description = "The answer",
+      content = @Content(schema = @Schema(implementation = AccountStatistics.Trust.class)))
+  public Response trust(@Parameter(description = KEY) @PathParam("pubkey") String pubkey) {
+    return Answers.ok(request, accounts().trust(Answers.key(pubkey)));
+  }
+
+  @GET
+  @Path("/trends")
+  @Operation(summary = "The accounts that gained, or lost, most followers")
+  @APIResponse(
+      responseCode = "200",
+      description = "The answer",
+      content = @Content(schema = @Schema(implementation = GraphDocuments.Trends.class)))
+  public Response trends(
+      @Parameter(
+              description = "Of the last 1, 7 or 30 days",
+              schema =
+                  @Schema(
+                      type = SchemaType.INTEGER,
+                      enumeration = {"1", "7", "30"}))
+          @QueryParam("days")
+          @DefaultValue("7")
+          String days,
+      @Parameter(
+              description = "Which change counts",
+              schema = @Schema(enumeration = {"gained", "lost"}))
+          @QueryParam("by")
+          @DefaultValue("gained")
+          String by,
+      @BeanParam PageParameters page) {
+    int window = Answers.number("days", days);
+    Direction direction =
+        switch (by) {
+          case "gained" -> Direction.GAINED;
+          case "lost" -> Direction.LOST;
+          default -> throw Problem.badRequest("by must be gained or lost: " + by);
+        };
+    Found<Trend> found = accounts().trends(window, direction, page.page());
+    return Answers.ok(
+        request,
+        new GraphDocuments.Trends(
+            found.generation(), window, found.page().rows(), found.page().following()));
+  }
+
+  @GET
+  @Path("/trends/{pubkey}")
+  @Operation(summary = "How a key's followers came and went, day by day; of 30 days")
+  @APIResponse(
+      responseCode = "200",
+      description = "The answer",
+      content = @Content(schema = @Schema(implementation = GraphDocuments.Changes.class)))
+  public Response changes(
+      @Parameter(description = KEY) @PathParam("pubkey") String pubkey,
+      @BeanParam PeriodParameters time) {
+    PublicKey key = Answers.key(pubkey);
+    Period period = time.period(MONTH);
+    Period.Span span = period.whole(Interval.DAY);
+    return Answers.ok(
+        request,
+        new GraphDocuments.Changes(key, span.from(), span.to(), accounts().changes(key, period)));
+  }
+
+  @GET
+  @Path("/spam-candidates")
+  @AdminOnly
+  @SecurityRequirement(name = "nostr")
+  @SecurityRequirement(name = "password")
+  @Operation(summary = "Accounts that may be spam, and why; administrators'")
+  @APIResponse(
+      responseCode = "200",
+      description = "The answer",
+      content = @Content(schema = @Schema(implementation = GraphDocuments.SpamCandidates.class)))
+  public Response spam(@BeanParam PageParameters page) {
+    Found<SpamCandidate> found = accounts().spam(page.page());
+    return Answers.ok(
+        request,
+        new GraphDocuments.SpamCandidates(
+            found.generation(), found.page().rows(), found.page().following()));
+  }
+}

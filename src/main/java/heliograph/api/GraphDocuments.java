@@ -1,0 +1,108 @@
+package heliograph.api;
+
+import heliograph.analytics.AccountStatistics.Change;
+import heliograph.analytics.AccountStatistics.Ranked;
+import heliograph.analytics.AccountStatistics.SpamCandidate;
+import heliograph.analytics.AccountStatistics.Trend;
+import heliograph.analytics.GraphStatistics;
+import heliograph.analytics.GraphStatistics.Community;
+import heliograph.event.PublicKey;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What the resources of the follow graph answer: each record is a JSON object. */
+public final class GraphDocuments {
+  static final String GENERATION = "The run of the graph jobs; 0 if there was none yet";
+
+  private GraphDocuments() {}
+
+  @Schema(description = "The last run of the graph jobs that was published")
+  public record Generation(
+      @Schema(description = GENERATION) long generation,
+      Instant publishedAt,
+      @Schema(description = "Accounts, follows, seeds, clusters, communities, modularity, millis")
+          JsonObject detail) {
+    static Generation of(GraphStatistics.Generation run) {
+      return new Generation(run.generation(), run.publishedAt(), json(run.detail()));
+    }
+  }
+
+  @Schema(description = "Clusters of accounts that are taken for bots")
+  public record Clusters(
+      @Schema(description = GENERATION) long generation,
+      List<Cluster> clusters,
+      @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {}
+
+  /** A cluster; see {@link GraphStatistics.Cluster}. */
+  public record Cluster(
+      @Schema(description = "Its name, the same from run to run while its members are")
+          String cluster,
+      int size,
+      @Schema(description = "Follows among members, of those that are possible")
+          double internalDensity,
+      @Schema(description = "Follows to others, of all by members") double externalRatio,
+      @Schema(description = "Follows from others, of all of members") double inboundRatio,
+      double score,
+      Instant firstDetectedAt,
+      @Schema(description = "What else was measured") JsonObject features,
+      @Schema(description = "Why it is here, for people") List<String> reasons) {
+    static Cluster of(GraphStatistics.Cluster cluster) {
+      return new Cluster(
+          cluster.cluster(),
+          cluster.size(),
+          cluster.internalDensity(),
+          cluster.externalRatio(),
+          cluster.inboundRatio(),
+          cluster.score(),
+          cluster.firstDetectedAt(),
+          json(cluster.features()),
+          cluster.reasons());
+    }
+  }
+
+  @Schema(description = "Communities: whoever follows each other more than others")
+  public record Communities(
+      @Schema(description = GENERATION) long generation,
+      List<Community> communities,
+      @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {}
+
+  @Schema(description = "The members of a cluster or a community")
+  public record Members(
+      @Schema(description = GENERATION) long generation,
+      List<PublicKey> members,
+      @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {}
+
+  @Schema(description = "The accounts of the highest ranks, from 100 down")
+  public record Ranks(
+      @Schema(description = GENERATION) long generation,
+      List<Ranked> accounts,
+      @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {}
+
+  @Schema(description = "The accounts that gained, or lost, most followers")
+  public record Trends(
+      @Schema(description = GENERATION) long generation,
+      @Schema(description = "Of how many days") int days,
+      List<Trend> accounts,
+      @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {}
+
+  @Schema(description = "How followers came and went, day by day; without those without a change")
+  public record Changes(PublicKey pubkey, Instant from, Instant to, List<Change> days) {}
+
+  @Schema(description = "Accounts that may be spam, the likeliest first")
+  public record SpamCandidates(
+      @Schema(description = GENERATION) long generation,
+      List<SpamCandidate> accounts,
+      @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {}
+
+  private static JsonObject json(String text) {
+    try (JsonReader reader = Json.createReader(new StringReader(text))) {
+      return reader.readObject();
+    }
+  }
+}

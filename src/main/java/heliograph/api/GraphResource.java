@@ -1,0 +1,129 @@
+package heliograph.api;
+
+import heliograph.analytics.Found;
+import heliograph.analytics.GraphStatistics;
+import heliograph.analytics.GraphStatistics.Cluster;
+import heliograph.analytics.GraphStatistics.Community;
+import heliograph.event.PublicKey;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What the follow graph has of groups: clusters of bots and communities. */
+@Path("/")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "graph")
+@APIResponse(responseCode = "304", ref = "Unchanged")
+@APIResponse(responseCode = "400", ref = "WrongQuestion")
+@APIResponse(responseCode = "401", ref = "NoProof")
+@APIResponse(responseCode = "403", ref = "NoAdministrator")
+@APIResponse(responseCode = "503", ref = "NoStatistics")
+public class GraphResource {
+  @Inject private StatisticsSource source;
+  @Context private Request request;
+
+  private GraphStatistics graph() {
+    return Answers.statistics(source).graph();
+  }
+
+  @GET
+  @Path("/graph")
+  @Operation(summary = "The last run of the graph jobs")
+  @APIResponse(
+      responseCode = "200",
+      description = "The answer",
+      content = @Content(schema = @Schema(implementation = GraphDocuments.Generation.class)))
+  @APIResponse(responseCode = "404", ref = "NoSuchThing")
+  public Response last() {
+    return graph()
+        .last()
+        .map(run -> Answers.ok(request, GraphDocuments.Generation.of(run)))
+        .orElseThrow(() -> Problem.notFound("the graph jobs have not run yet"));
+  }
+
+  @GET
+  @Path("/clusters")
+  @Operation(summary = "Clusters of accounts that are taken for bots, and why")
+  @APIResponse(
+      responseCode = "200",
+      description = "The answer",
+      content = @Content(schema = @Schema(implementation = GraphDocuments.Clusters.class)))
+  public Response clusters(@BeanParam PageParameters page) {
+    Found<Cluster> found = graph().clusters(page.page());
+    return Answers.ok(
+        request,
+        new GraphDocuments.Clusters(
+            found.generation(),
+            found.page().rows().stream().map(GraphDocuments.Cluster::of).toList(),
+            found.page().following()));
+  }
+
+  @GET
+  @Path("/clusters/{cluster}/members")
+  @Operation(summary = "The members of a cluster; none if there is no such cluster")
+  @APIResponse(
+      responseCode = "200",
+      description = "The answer",
+      content = @Content(schema = @Schema(implementation = GraphDocuments.Members.class)))
+  public Response clusterMembers(
+      @Parameter(description = "A cluster's name, as in the list") @PathParam("cluster")
+          String cluster,
+      @BeanParam PageParameters page) {
+    return members(graph().clusterMembers(cluster, page.page()));
+  }
+
+  @GET
+  @Path("/communities")
+  @Operation(summary = "Communities, each with those of its members that have most followers")
+  @APIResponse(
+      responseCode = "200",
+      description = "The answer",
+      content = @Content(schema = @Schema(implementation = GraphDocuments.Communities.class)))
+  public Response communities(@BeanParam PageParameters page) {
+    Found<Community> found = graph().communities(page.page());
+    return Answers.ok(
+        request,
+        new GraphDocuments.Communities(
+            found.generation(), found.page().rows(), found.page().following()));
+  }
+
+  @GET
+  @Path("/communities/{community}/members")
+  @Operation(summary = "The members of a community of the last run; none if there is none")
+  @APIResponse(
+      responseCode = "200",
+      description = "The answer",
+      content = @Content(schema = @Schema(implementation = GraphDocuments.Members.class)))
+  public Response communityMembers(
+      @Parameter(
+              description = "A community's number in the last run",
+              schema = @Schema(type = SchemaType.INTEGER))
+          @PathParam("community")
+          String community,
+      @BeanParam PageParameters page) {
+    return members(graph().communityMembers(Answers.number("community", community), page.page()));
+  }
+
+  private Response members(Found<PublicKey> found) {
+    return Answers.ok(
+        request,
+        new GraphDocuments.Members(
+            found.generation(), found.page().rows(), found.page().following()));
+  }
+}
