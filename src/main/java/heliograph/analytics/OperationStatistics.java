@@ -14,6 +14,10 @@ import java.util.UUID;
 /** How the stores grow, which relays authors use, and how the statistics are kept. Thread-safe. */
 public final class OperationStatistics {
   private static final Duration RUNS_AGE_MAX = Duration.ofDays(366);
+
+  /** The rarest jobs run once a month. */
+  private static final Duration LAST_RUN_AGE_MAX = Duration.ofDays(62);
+
   private static final int LIST_MAX = 1_000;
 
   private final Questions questions;
@@ -80,43 +84,65 @@ public final class OperationStatistics {
     }
   }
 
+  /** Where the relays' counts are after the first night: two ranges of an index, see Descending. */
+  private static final String POPULAR = "relay_popularity";
+
+  private static final String LIVE =
+      """
+      (SELECT relay, count(*) AS authors, count(*) FILTER (WHERE reads) AS readers,
+              count(*) FILTER (WHERE writes) AS writers
+         FROM relay_use GROUP BY relay)\
+      """;
+
   /** How many authors list a relay (NIP-65), and for what. */
   public record RelayUse(String url, long authors, long readers, long writers) {}
 
   private record RelayRow(int id, RelayUse use) {}
 
-  /** The relays that authors list, those of the most authors first. */
+  /**
+   * The relays that authors list, those of the most authors first: as of the last night, or live
+   * before the first one.
+   */
   public Page<RelayUse> relays(PageRequest page) {
     PageRequest.Key key = page.after(Long.MAX_VALUE, -1);
-    List<RelayRow> rows =
-        new Query(
-                "relays",
-                """
-                SELECT r.id, r.url, u.authors, u.readers, u.writers
-                  FROM (SELECT relay, count(*) AS authors, count(*) FILTER (WHERE reads) AS readers,
-                               count(*) FILTER (WHERE writes) AS writers
-                          FROM relay_use GROUP BY relay
-                        HAVING (-count(*), relay) > (-?, ?)
-                         ORDER BY count(*) DESC, relay LIMIT ?) u
-                  JOIN relay r ON r.id = u.relay
-                 ORDER BY u.authors DESC, r.id\
-                """,
-                key.number(0),
-                key.smallNumber(1),
-                page.limit() + 1)
-            .rows(
-                questions,
-                row ->
-                    new RelayRow(
-                        row.getInt("id"),
-                        new RelayUse(
-                            row.getString("url"),
-                            row.getLong("authors"),
-                            row.getLong("readers"),
-                            row.getLong("writers"))));
+    List<RelayRow> rows = relays(POPULAR, key, page.limit() + 1);
+    if (rows.isEmpty()) {
+      rows = relays(LIVE, key, page.limit() + 1);
+    }
     Page<RelayRow> found =
         Page.of(rows, page.limit(), row -> PageRequest.key(row.use().authors(), row.id()));
     return new Page<>(found.rows().stream().map(RelayRow::use).toList(), found.next());
+  }
+
+  private List<RelayRow> relays(String counts, PageRequest.Key key, int wanted) {
+    return new Query(
+            "relays",
+            """
+            WITH page AS (
+              (SELECT * FROM %1$s e WHERE e.authors = ? AND e.relay > ? ORDER BY e.relay LIMIT ?)
+            UNION ALL
+              (SELECT * FROM %1$s b WHERE b.authors < ? ORDER BY b.authors DESC, b.relay LIMIT ?))
+            SELECT r.id, r.url, p.authors, p.readers, p.writers
+              FROM page p JOIN relay r ON r.id = p.relay
+             ORDER BY p.authors DESC, r.id LIMIT ?\
+            """
+                .formatted(counts),
+            key.number(0),
+            key.smallNumber(1),
+            wanted,
+            key.number(0),
+            wanted,
+            wanted)
+        .rows(
+            questions,
+            row ->
+                new RelayRow(
+                    row.getInt("id"),
+                    new RelayUse(
+                        row.getString("url"),
+                        row.getLong("authors"),
+                        row.getLong("readers"),
+                        row.getLong("writers"))));
   }
 
   /**
@@ -134,7 +160,7 @@ public final class OperationStatistics {
       String outcome,
       String detail) {}
 
-  /** The last run of each step of each job, of this year's. */
+  /** The last run of each step of each job, in two months. */
   public List<JobRun> lastRuns() {
     return new Query(
             "jobs",
@@ -142,7 +168,7 @@ public final class OperationStatistics {
             SELECT DISTINCT ON (job, step) * FROM job_runs
              WHERE started_at >= ? ORDER BY job, step, started_at DESC, id DESC LIMIT ?\
             """,
-            clock.instant().minus(RUNS_AGE_MAX),
+            clock.instant().minus(LAST_RUN_AGE_MAX),
             LIST_MAX)
         .rows(questions, OperationStatistics::run);
   }

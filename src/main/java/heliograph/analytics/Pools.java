@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * replica, or from the primary where there is none or it is not well. Thread-safe.
  */
 final class Pools implements AutoCloseable {
+  private static final String WRITE = "write";
+
   private final DataSource write;
   private final DataSource primaryRead;
   private final @Nullable HikariDataSource replica;
@@ -35,7 +37,7 @@ final class Pools implements AutoCloseable {
   /** Two pools of our own, or three with a replica: the third opens when the replica fails. */
   static Pools open(DatabaseServer.Address primary, DatabaseConfig config, PoolSizes sizes) {
     HikariDataSource write =
-        pool("write", PostgresSource.bounded(primary, config), sizes.write(), config);
+        pool(WRITE, PostgresSource.bounded(primary, config), sizes.write(), config);
     if (config.readHost().isEmpty()) {
       DataSource read = pool("read", PostgresSource.bounded(primary, config), sizes.read(), config);
       return new Pools(write, read, null);
@@ -61,6 +63,7 @@ final class Pools implements AutoCloseable {
       String name, DataSource source, PoolSize size, DatabaseConfig config) {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("heliograph-" + name);
+    pool.setReadOnly(!name.equals(WRITE)); // once for a connection, not for each question
     pool.setDataSource(source);
     pool.setMaximumPoolSize(size.max());
     pool.setMinimumIdle(size.min());

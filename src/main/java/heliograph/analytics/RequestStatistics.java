@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** What was asked of the relays that share the database, and what they refused. Thread-safe. */
@@ -92,7 +93,7 @@ public final class RequestStatistics {
    *
    * @param start of it
    * @param complete whether it is over
-   * @param addresses different ones
+   * @param addresses different ones; of weeks and months unknown, for those of days do not add up
    * @param furtherAddresses whether there were more, too many to be kept apart
    */
   public record Requests(
@@ -100,7 +101,7 @@ public final class RequestStatistics {
       boolean complete,
       long requests,
       long eventsServed,
-      long addresses,
+      OptionalLong addresses,
       boolean furtherAddresses) {}
 
   /** Requests and the addresses they came from, by time. Intervals without any are left out. */
@@ -109,34 +110,23 @@ public final class RequestStatistics {
     Period.Span span = (hours ? period.within(HOURS_MAX) : period).whole(interval);
     Instant after = page.after(Instant.EPOCH).time(0);
     Instant from = after.isBefore(span.from()) ? span.from() : interval.next(after);
-    String sums =
-        """
-        sum(requests) AS requests, sum(events_served) AS events_served,
-        count(DISTINCT address) FILTER (WHERE address <> 'other') AS addresses,
-        bool_or(address = 'other') AS further
-        """;
     Query query =
         hours
             ? new Query(
                 "requests by hour",
-                "SELECT hour AS start, "
-                    + sums
-                    + "FROM hourly_requests WHERE hour >= ? AND hour < ?"
-                    + " GROUP BY 1 ORDER BY 1 LIMIT ?",
+                """
+                SELECT hour AS start, sum(requests) AS requests, sum(events_served) AS events_served,
+                       count(*) FILTER (WHERE address <> 'other') AS addresses,
+                       bool_or(address = 'other') AS further
+                  FROM hourly_requests WHERE hour >= ? AND hour < ?
+                 GROUP BY 1 ORDER BY 1 LIMIT ?\
+                """,
                 from,
                 span.to(),
                 page.limit() + 1)
-            : new Query(
-                "requests by day",
-                "SELECT date_trunc(?, day::timestamp) AT TIME ZONE 'UTC' AS start, "
-                    + sums
-                    + "FROM daily_requests WHERE day >= ? AND day < ?"
-                    + " GROUP BY 1 ORDER BY 1 LIMIT ?",
-                interval.spelling(),
-                new Period.Span(from, span.to()).firstDay(),
-                span.endDay(),
-                page.limit() + 1);
+            : days(interval, new Period.Span(from, span.to()), page.limit() + 1);
     Instant now = clock.instant();
+    boolean distinct = hours || interval == Interval.DAY;
     List<Requests> rows =
         query.rows(
             questions,
@@ -147,10 +137,39 @@ public final class RequestStatistics {
                   !interval.next(start).isAfter(now),
                   row.getLong("requests"),
                   row.getLong("events_served"),
-                  row.getLong("addresses"),
+                  distinct ? OptionalLong.of(row.getLong("addresses")) : OptionalLong.empty(),
                   row.getBoolean("further"));
             });
     return Page.of(rows, page.limit(), row -> PageRequest.key(row.start()));
+  }
+
+  /** Of whole days: those of the summary, and what it does not have yet. */
+  private static Query days(Interval interval, Period.Span span, int wanted) {
+    return new Query(
+        "requests by day",
+        """
+        WITH days AS (
+          SELECT day, requests, events_served, addresses, further
+            FROM daily_requests_summary WHERE day >= ? AND day < ?
+        UNION ALL
+          SELECT day, sum(requests), sum(events_served), count(*) FILTER (WHERE address <> 'other'),
+                 bool_or(address = 'other')
+            FROM daily_requests
+           WHERE day >= greatest(?, (SELECT coalesce(max(day) + 1, '-infinity')
+                                       FROM daily_requests_summary))
+             AND day < ?
+           GROUP BY day)
+        SELECT date_trunc(?, day::timestamp) AT TIME ZONE 'UTC' AS start, sum(requests) AS requests,
+               sum(events_served) AS events_served, sum(addresses) AS addresses,
+               bool_or(further) AS further
+          FROM days GROUP BY 1 ORDER BY 1 LIMIT ?\
+        """,
+        span.firstDay(),
+        span.endDay(),
+        span.firstDay(),
+        span.endDay(),
+        interval.spelling(),
+        wanted);
   }
 
   /**

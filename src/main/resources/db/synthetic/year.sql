@@ -171,3 +171,9 @@ ON CONFLICT DO NOTHING
 INSERT INTO spam_candidates
 SELECT c.generation, a, 0, round(random()::numeric, 2), ARRAY['UNTRUSTED', 'YOUNG']
   FROM graph_current c, generate_series(1, current_setting('bench.accounts')::int / 10) a
+
+-- requests of days summed
+REFRESH MATERIALIZED VIEW daily_requests_summary
+
+-- relays counted
+REFRESH MATERIALIZED VIEW relay_popularity
