@@ -348,6 +348,15 @@ public final class Database implements AutoCloseable {
     return PostgresSource.patient(where, config);
   }
 
+  /** Does something that takes its time on such a connection, each statement by itself. */
+  public <T> T maintain(Work<T> work) {
+    try (Connection connection = patient().getConnection()) {
+      return work.run(connection);
+    } catch (SQLException e) {
+      throw new DatabaseException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   /** What {@link #timed} does. */
   @FunctionalInterface
   private interface Step<T> {
