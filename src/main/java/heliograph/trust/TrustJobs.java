@@ -1,0 +1,113 @@
+package heliograph.trust;
+
+import heliograph.analytics.GraphRun;
+import heliograph.analytics.GraphStore;
+import heliograph.config.RelayConfig;
+import heliograph.event.PublicKey;
+import heliograph.graph.GraphJobs;
+import heliograph.graph.Workers;
+import heliograph.metrics.Meters;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Runs of the graph jobs: load, compute, publish. One at a time over all relays on a database.
+ * Thread-safe.
+ */
+public final class TrustJobs {
+  /** How far a run is; {@code step} is {@code idle} while there is none. */
+  public record Progress(String step, double share) {
+    static final Progress IDLE = new Progress("idle", 0);
+  }
+
+  private final GraphStore store;
+  private final Supplier<RelayConfig> config;
+  private final long heapMax;
+  private final Workers workers = new Workers(Runnable::run, 1, this::at);
+  private final Meters.Distribution took;
+  private volatile Progress progress = Progress.IDLE;
+  private volatile boolean stopped;
+
+  /**
+   * Nothing runs yet.
+   *
+   * @param config as it is now: the seeds may change
+   * @param heapMax bytes that a run may take; a graph that needs more is refused
+   */
+  public TrustJobs(GraphStore store, Supplier<RelayConfig> config, long heapMax, Meters meters) {
+    this.store = store;
+    this.config = config;
+    this.heapMax = heapMax;
+    took = meters.timer("heliograph_trust_run_seconds", "Runs of the graph jobs");
+  }
+
+  /**
+   * Runs all jobs in the caller's thread, unless another relay is at it or was within {@code
+   * freshness}.
+   *
+   * @return whether it ran
+   * @throws java.util.concurrent.CancellationException if it was stopped
+   */
+  public boolean run(Duration freshness) {
+    return store.alone(freshness, this::run);
+  }
+
+  private void run(GraphRun run) {
+    long began = System.nanoTime();
+    try {
+      LoadedGraph graph =
+          run.step("load", () -> load(run), loaded -> loaded.accounts() + " accounts");
+      GraphJobs.Input input = graph.input(seeds(), workers);
+      GraphJobs.Results results =
+          run.step(
+              "compute",
+              () -> GraphJobs.run(input, workers),
+              found -> found.durations().toString());
+      Publication publication = new Publication(graph, input.follows(), results, this::isStopped);
+      progress = new Progress("publish", 0);
+      run.step(
+          "publish",
+          () -> run.publish(publication.detail(input.seeds().size()), publication::write),
+          generation -> "generation " + generation);
+      took.record(System.nanoTime() - began);
+    } finally {
+      progress = Progress.IDLE;
+    }
+  }
+
+  private LoadedGraph load(GraphRun run) {
+    progress = new Progress("load", 0);
+    LoadedGraph graph = new LoadedGraph(heapMax, this::isStopped);
+    run.load(graph);
+    return graph;
+  }
+
+  /** Whom the operator trusts: the seeds and the administrators. */
+  private Set<PublicKey> seeds() {
+    RelayConfig now = config.get();
+    Set<PublicKey> seeds = new HashSet<>();
+    now.trustSeeds().forEach(key -> seeds.add(PublicKey.parse(key)));
+    now.admins().forEach(key -> seeds.add(PublicKey.parse(key)));
+    return seeds;
+  }
+
+  private void at(String step, double share) {
+    progress = new Progress(step, share);
+  }
+
+  public Progress progress() {
+    return progress;
+  }
+
+  private boolean isStopped() {
+    return stopped;
+  }
+
+  /** Ends a run soon, and lets none begin. */
+  public void stop() {
+    stopped = true;
+    workers.cancel();
+  }
+}
