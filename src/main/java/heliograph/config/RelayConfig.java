@@ -26,6 +26,7 @@ import java.util.function.Function;
  * @param archive what is kept of replaced events
  * @param api the statistics and history interface
  * @param trustSeeds keys from which trust begins, 64 hex digits each
+ * @param trustInterval how often the graph jobs run; zero means never
  * @param analytics statistics in PostgreSQL
  * @param admins keys that may manage the relay (NIP-86), 64 hex digits each
  * @param ignoreUnknownFilterKeys read over filter keys that no supported NIP defines
@@ -50,6 +51,7 @@ public record RelayConfig(
     ArchiveConfig archive,
     ApiConfig api,
     Set<String> trustSeeds,
+    Duration trustInterval,
     AnalyticsConfig analytics,
     Set<String> admins,
     boolean ignoreUnknownFilterKeys,
@@ -101,6 +103,7 @@ public record RelayConfig(
         archive,
         fresh.api,
         fresh.trustSeeds,
+        trustInterval,
         analytics,
         fresh.admins,
         ignoreUnknownFilterKeys,
@@ -154,6 +157,11 @@ public record RelayConfig(
     QueryConfig query = QueryConfig.read(in, data);
     ArchiveConfig archive = ArchiveConfig.read(in);
     AnalyticsConfig analytics = AnalyticsConfig.read(in, data);
+    Duration trustInterval =
+        in.duration(
+            "heliograph.trust.interval",
+            "1h",
+            "How often trust, bots and communities are computed anew; 0s for never.");
     Limits limits = Limits.read(in);
     in.live(true);
     RelayIdentity identity = RelayIdentity.read(in);
@@ -176,6 +184,7 @@ public record RelayConfig(
             in.keys(
                 "heliograph.trust.seeds",
                 "Keys from which trust begins, besides those of the administrators.")),
+        trustInterval,
         analytics,
         new TreeSet<>(
             in.keys("heliograph.admin.pubkeys", "Keys that may manage the relay (NIP-86).")),

@@ -21,7 +21,6 @@ import heliograph.policy.CurrentPolicy;
 import heliograph.policy.Moderation;
 import heliograph.policy.ModerationFile;
 import heliograph.policy.PluginSlot;
-import heliograph.policy.TrustedFollowers;
 import heliograph.policy.TrustedKeys;
 import heliograph.protocol.ClientMessageParser;
 import heliograph.protocol.FilterParser;
@@ -30,6 +29,8 @@ import heliograph.search.Search;
 import heliograph.store.EventStore;
 import heliograph.store.lmdb.LmdbEventStore;
 import heliograph.subscription.Subscriptions;
+import heliograph.trust.Reputation;
+import heliograph.trust.TrustSchedule;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -63,6 +64,8 @@ public final class Relay implements AutoCloseable {
   private final TrustedKeys trusted;
   private final EventStore store;
   private final @Nullable Analytics analytics;
+  private final @Nullable TrustSchedule trust;
+  private volatile Reputation reputation = Reputation.NONE;
   private final RelayKey self;
   private final ModerationFile moderation;
   private final PluginSlot plugin;
@@ -108,9 +111,11 @@ public final class Relay implements AutoCloseable {
             moderation.current(),
             self.publicKey(),
             plugin,
-            TrustedFollowers.UNKNOWN,
+            key -> reputation.trustedFollowers(key),
             meters,
             System::nanoTime);
+    trust =
+        analytics == null ? null : TrustChoice.of(analytics, policy::config, meters, this::reputed);
     information = information(config, moderation.current(), self);
     search =
         config.query().search()
@@ -204,6 +209,11 @@ public final class Relay implements AutoCloseable {
     members.decided(decisions);
   }
 
+  private void reputed(Reputation fresh) {
+    reputation = fresh;
+    trusted.found(fresh.trusted());
+  }
+
   /** Takes a new configuration, as far as it can change while the relay runs. */
   void apply(RelayConfig config) {
     policy.apply(config);
@@ -257,10 +267,17 @@ public final class Relay implements AutoCloseable {
     return store;
   }
 
-  /** Lets the statistics look for their database, which may take the processor for a while. */
-  void startStatistics() {
+  /**
+   * Lets the statistics look for their database, which may take the processor for a while.
+   *
+   * @param jobs runs what is done now and then
+   */
+  void startStatistics(ScheduledExecutorService jobs) {
     if (analytics != null) {
       analytics.start();
+    }
+    if (trust != null) {
+      trust.start(jobs);
     }
   }
 
@@ -298,6 +315,9 @@ public final class Relay implements AutoCloseable {
 
   private void closeStore() {
     try {
+      if (trust != null) {
+        trust.close();
+      }
       if (analytics != null) {
         analytics.close();
       }

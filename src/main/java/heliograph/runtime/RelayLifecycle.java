@@ -99,13 +99,17 @@ public class RelayLifecycle {
     started.watch(new ConfigWatch(read, Configuration::read, started::apply, meters));
     hook = Threads.platform("stop").newThread(this::end);
     Runtime.getRuntime().addShutdownHook(hook);
-    new ReadyNotice(loaded.http(), practice, started::startStatistics).start();
+    new ReadyNotice(loaded.http(), practice, () -> started.startStatistics(scheduler())).start();
     upkeep = started.analytics().map(this::schedule).orElse(null);
+  }
+
+  private ManagedScheduledExecutorService scheduler() {
+    return Objects.requireNonNull(scheduler, "the server has no managed scheduled executor");
   }
 
   /** The upkeep of the database is no client's business: it has a thread of the container. */
   private ScheduledFuture<?> schedule(Analytics analytics) {
-    return Objects.requireNonNull(scheduler, "the server has no managed scheduled executor")
+    return scheduler()
         .scheduleWithFixedDelay(
             analytics.upkeep(),
             BETWEEN_UPKEEP.toSeconds(),

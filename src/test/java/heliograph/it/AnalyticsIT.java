@@ -35,6 +35,8 @@ class AnalyticsIT {
   private static final Map<String, String> ENABLED = Map.of("HELIOGRAPH_ANALYTICS_ENABLED", "true");
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final String PUBLISHED =
+      "(?s).*\"job\":\"graph\",\"outcome\":\"succeeded\"[^}]*\"step\":\"publish\".*";
 
   @TempDir private Path folder;
   private Process relay;
@@ -56,11 +58,14 @@ class AnalyticsIT {
   }
 
   private String ready() {
+    return get("/health/ready");
+  }
+
+  private String get(String path) {
     try {
       HttpResponse<String> response =
           HTTP.send(
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health/ready"))
-                  .build(),
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
               HttpResponse.BodyHandlers.ofString());
       return response.statusCode() + " " + response.body();
     } catch (IOException | InterruptedException e) {
@@ -100,6 +105,7 @@ class AnalyticsIT {
         .contains("\"write\":true", "\"read\":true", "\"writePoolSize\":", "\"readPoolSize\":")
         .contains("\"writeIdleCount\":", "\"readIdleCount\":")
         .contains("\"writeWaitingCount\":0", "\"readWaitingCount\":0");
+    eventually(() -> get("/api/v1/jobs").matches(PUBLISHED));
     Path pidFile = folder.resolve("analytics/postgresql/cluster/postmaster.pid");
     String server = Files.readAllLines(pidFile).getFirst();
     try (RelayClient client = new RelayClient(URI.create("ws://127.0.0.1:" + port + "/"))) {

@@ -1,0 +1,141 @@
+package heliograph.trust;
+
+import heliograph.analytics.DatabaseException;
+import heliograph.analytics.GraphStore;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When the jobs run, and what the relay knows of their results: looks every ten seconds whether a
+ * generation is due, and whether there is another one than the relay has read, its own or that of a
+ * relay on the same database. After a fault the jobs run again at the next interval, in ten minutes
+ * at the latest. Thread-safe.
+ */
+public final class TrustSchedule implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(TrustSchedule.class.getName());
+  private static final Duration LOOK = Duration.ofSeconds(10);
+
+  /** How soon a database that has come is seen. */
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  private static final Duration PAUSE_MAX = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final GraphStore store;
+  private final TrustJobs jobs;
+  private final Duration interval;
+  private final Consumer<Reputation> reader;
+
+  /** Held by whoever looks, so that closing can wait for it. */
+  private final ReentrantLock looking = new ReentrantLock();
+
+  private volatile @Nullable Future<?> looks;
+  private long read;
+  private long nextLook = System.nanoTime();
+  private @Nullable Long failedAt;
+
+  /**
+   * Does nothing before {@link #start}.
+   *
+   * @param interval between two runs; zero for never
+   * @param reader told of every generation that this relay has not read yet
+   */
+  public TrustSchedule(
+      GraphStore store, TrustJobs jobs, Duration interval, Consumer<Reputation> reader) {
+    this.store = store;
+    this.jobs = jobs;
+    this.interval = interval;
+    this.reader = reader;
+  }
+
+  /** Begins, on a thread of {@code executor}, which a run takes for as long as it lasts. */
+  public void start(ScheduledExecutorService executor) {
+    looks = executor.scheduleWithFixedDelay(this::look, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    looking.lock();
+    try {
+      if (store.isUp() && System.nanoTime() - nextLook >= 0) {
+        nextLook = System.nanoTime() + LOOK.toNanos();
+        reload();
+        if (isDue()) {
+          run();
+          reload();
+        }
+      }
+    } catch (DatabaseException e) {
+      failed();
+      LOG.log(Level.WARNING, "graph jobs wait: " + e.getMessage());
+    } catch (CancellationException e) {
+      LOG.log(Level.DEBUG, "graph jobs end");
+    } catch (RuntimeException | Error e) { // a graph too large must not end the schedule
+      failed();
+      LOG.log(Level.ERROR, "graph jobs failed, the last results stay", e);
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  private void run() {
+    if (jobs.run(interval)) {
+      LOG.log(Level.INFO, "graph jobs done generation={0,number,#}", store.generation());
+    }
+    failedAt = null;
+  }
+
+  private void failed() {
+    failedAt = System.nanoTime();
+  }
+
+  private boolean isDue() {
+    if (interval.isZero() || failedAt != null && since(failedAt).compareTo(pause()) < 0) {
+      return false;
+    }
+    Optional<Duration> age = store.age();
+    return age.isEmpty() || age.get().compareTo(interval) >= 0;
+  }
+
+  private static Duration since(long nanoTime) {
+    return Duration.ofNanos(System.nanoTime() - nanoTime);
+  }
+
+  private Duration pause() {
+    return interval.compareTo(PAUSE_MAX) < 0 ? interval : PAUSE_MAX;
+  }
+
+  private void reload() {
+    if (store.generation() != read) {
+      Reputation fresh = Reputation.read(store);
+      read = fresh.generation();
+      reader.accept(fresh);
+    }
+  }
+
+  /** Stops a run and the schedule. */
+  @Override
+  public void close() {
+    jobs.stop();
+    Future<?> scheduled = looks;
+    if (scheduled == null) {
+      return;
+    }
+    scheduled.cancel(false); // the run asks whether to stop; an interrupt would only break its SQL
+    try {
+      if (looking.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        looking.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package heliograph.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.analytics.GraphStore;
+import heliograph.analytics.TestDatabase;
+import heliograph.config.RelayConfig;
+import heliograph.metrics.InMemoryMeters;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** When the jobs run, and how the relay hears of it. */
+class TrustScheduleTest {
+  private final TestDatabase test = new TestDatabase();
+  private final GraphStore store = new GraphStore(test.database(), new UUID(1, 1));
+  private final ScheduledExecutorService executor =
+      Executors.newSingleThreadScheduledExecutor(TestDatabase.threads());
+  private final BlockingQueue<Reputation> told = new ArrayBlockingQueue<>(10);
+
+  @AfterEach
+  void close() {
+    executor.shutdownNow();
+    test.close();
+  }
+
+  private TrustSchedule schedule(Duration interval, long heapMax) {
+    Map<String, String> values = Map.of("heliograph.trust.seeds", PlantedFollows.SEED.hex());
+    RelayConfig config = RelayConfig.read(name -> Optional.ofNullable(values.get(name)));
+    TrustJobs jobs = new TrustJobs(store, () -> config, heapMax, new InMemoryMeters());
+    return new TrustSchedule(store, jobs, interval, told::add);
+  }
+
+  @Test
+  void schedule_tellsTheRelayWhatAnyRelayFound() throws InterruptedException {
+    PlantedFollows.into(test);
+
+    try (TrustSchedule runs = schedule(Duration.ofHours(1), 1 << 24)) {
+      runs.start(executor);
+      Reputation own = told.poll(60, TimeUnit.SECONDS);
+      assertThat(own.trusted())
+          .contains(PlantedFollows.SEED)
+          .doesNotContain(PlantedFollows.key(PlantedFollows.CROWD + 1));
+      assertThat(own.trustedFollowers(PlantedFollows.key(2))).isPositive();
+      assertThat(own.trustedFollowers(PlantedFollows.key(PlantedFollows.CROWD + 1))).isZero();
+    }
+    try (TrustSchedule reads = schedule(Duration.ZERO, 1 << 24)) {
+      reads.start(executor);
+      assertThat(told.poll(60, TimeUnit.SECONDS).generation()).isEqualTo(store.generation());
+    }
+    assertThat(test.number("SELECT count(*) FROM graph_generation")).isEqualTo(1);
+  }
+
+  @Test
+  void schedule_afterAFault_waitsAndTellsNothing() throws Exception {
+    PlantedFollows.into(test);
+
+    try (TrustSchedule fails = schedule(Duration.ofHours(1), 1_000)) {
+      fails.start(executor);
+      executor.submit(() -> {}).get(60, TimeUnit.SECONDS); // the first look is over
+    }
+
+    assertThat(told).isEmpty();
+    assertThat(test.rows("SELECT step, outcome FROM job_runs")).isEqualTo("load|failed");
+  }
+}
