@@ -15,6 +15,7 @@ final class ReaderPool implements AutoCloseable {
   private final Semaphore slots;
   private final int size;
   private final ArrayBlockingQueue<ReadContext> idle;
+  private volatile boolean closed;
 
   ReaderPool(LmdbEnvironment env, int size) {
     this.env = env;
@@ -23,11 +24,18 @@ final class ReaderPool implements AutoCloseable {
     idle = new ArrayBlockingQueue<>(size);
   }
 
-  /** Takes a slot and begins its slice. */
+  /**
+   * Takes a slot and begins its slice.
+   *
+   * @throws StoreException if the store is closed
+   */
   ReadContext borrow() {
     slots.acquireUninterruptibly();
     boolean begun = false;
     try {
+      if (closed) {
+        throw new StoreException("the store is closed");
+      }
       ReadContext context = idle.poll();
       if (context == null) {
         context = open();
@@ -79,5 +87,7 @@ final class ReaderPool implements AutoCloseable {
     List<ReadContext> all = new ArrayList<>();
     idle.drainTo(all);
     all.forEach(ReadContext::close);
+    closed = true;
+    slots.release(size); // whoever waits is told, instead of waiting for ever
   }
 }

@@ -149,6 +149,16 @@ class StoreRobustnessTest {
   }
 
   @Test
+  void read_ofAClosedStore_isRefusedInsteadOfWaiting() {
+    StoreFixture fixture = new StoreFixture(directory, NOW);
+    fixture.close();
+
+    assertThatThrownBy(() -> fixture.store.statistics())
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("closed");
+  }
+
+  @Test
   void open_whileAnotherWrites_isRefusedClearly() {
     try (StoreFixture fixture = new StoreFixture(directory, NOW)) {
       assertThat(fixture.store.statistics().events()).isZero();
