@@ -52,7 +52,7 @@ class ArchitectureTest {
           entry("info", "config event"),
           entry("analytics", "event config metrics store"),
           entry("graph", ""),
-          entry("trust", "event graph analytics config metrics"),
+          entry("trust", "event crypto graph analytics ingest config metrics"),
           entry("sync", "event filter protocol crypto ingest store config metrics negentropy"),
           entry("cluster", "event store config metrics"),
           entry("payment", "event crypto protocol policy config metrics"),

@@ -1,8 +1,6 @@
 package heliograph.analytics;
 
 import heliograph.event.PublicKey;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,8 +24,6 @@ import java.util.function.Consumer;
  * relay that was away while another took over cannot publish behind its back.
  */
 public final class GraphStore {
-  private static final Logger LOG = System.getLogger(GraphStore.class.getName());
-
   /** The advisory lock: any number that nobody else uses. */
   private static final long LOCK = 0x68656c696f6772L;
 
@@ -53,40 +49,18 @@ public final class GraphStore {
    * @return whether it ran
    */
   public boolean alone(Duration freshness, Consumer<GraphRun> work) {
-    return database.maintain(connection -> {
-      if (!lock(connection)) {
-        return false;
-      }
-      try {
-        Optional<Duration> age = age(connection);
-        if (age.isPresent() && age.get().compareTo(freshness) < 0) {
-          return false;
-        }
-        work.accept(new GraphRun(connection, instance));
-        return true;
-      } finally {
-        unlock(connection);
-      }
-    });
-  }
-
-  private static boolean lock(Connection connection) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
-      select.setLong(1, LOCK);
-      try (ResultSet result = select.executeQuery()) {
-        return result.next() && result.getBoolean(1);
-      }
-    }
-  }
-
-  /** Needed where the connection is a container's, which lives on. */
-  private static void unlock(Connection connection) {
-    try (PreparedStatement select = connection.prepareStatement("SELECT pg_advisory_unlock(?)")) {
-      select.setLong(1, LOCK);
-      select.execute();
-    } catch (SQLException e) {
-      LOG.log(Level.DEBUG, "the connection is gone, and the graph jobs' lock with it", e);
-    }
+    return database.maintain(connection ->
+        AdvisoryLock.held(
+            connection,
+            LOCK,
+            () -> {
+              Optional<Duration> age = age(connection);
+              if (age.isPresent() && age.get().compareTo(freshness) < 0) {
+                return false;
+              }
+              work.accept(new GraphRun(connection, instance));
+              return true;
+            }));
   }
 
   /** How long ago the current generation was published, by the database's clock. */

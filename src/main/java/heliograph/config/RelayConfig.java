@@ -27,6 +27,7 @@ import java.util.function.Function;
  * @param api the statistics and history interface
  * @param trustSeeds keys from which trust begins, 64 hex digits each
  * @param trustInterval how often the graph jobs run; zero means never
+ * @param assertions what is published of that (NIP-85)
  * @param analytics statistics in PostgreSQL
  * @param admins keys that may manage the relay (NIP-86), 64 hex digits each
  * @param ignoreUnknownFilterKeys read over filter keys that no supported NIP defines
@@ -52,6 +53,7 @@ public record RelayConfig(
     ApiConfig api,
     Set<String> trustSeeds,
     Duration trustInterval,
+    AssertionConfig assertions,
     AnalyticsConfig analytics,
     Set<String> admins,
     boolean ignoreUnknownFilterKeys,
@@ -104,6 +106,7 @@ public record RelayConfig(
         fresh.api,
         fresh.trustSeeds,
         trustInterval,
+        assertions,
         analytics,
         fresh.admins,
         ignoreUnknownFilterKeys,
@@ -162,6 +165,7 @@ public record RelayConfig(
             "heliograph.trust.interval",
             "1h",
             "How often trust, bots and communities are computed anew; 0s for never.");
+    AssertionConfig assertions = AssertionConfig.read(in, data);
     Limits limits = Limits.read(in);
     in.live(true);
     RelayIdentity identity = RelayIdentity.read(in);
@@ -185,6 +189,7 @@ public record RelayConfig(
                 "heliograph.trust.seeds",
                 "Keys from which trust begins, besides those of the administrators.")),
         trustInterval,
+        assertions,
         analytics,
         new TreeSet<>(
             in.keys("heliograph.admin.pubkeys", "Keys that may manage the relay (NIP-86).")),

@@ -53,6 +53,9 @@ public final class Kinds {
   /** NIP-43. */
   public static final int LEAVE_REQUEST = 28_936;
 
+  /** NIP-85: what a service found out about a key. */
+  public static final int USER_ASSERTION = 30_382;
+
   /** NIP-98; travels in an HTTP header only. */
   public static final int HTTP_AUTHENTICATION = 27_235;
 

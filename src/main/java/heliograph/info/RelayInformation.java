@@ -67,6 +67,9 @@ public final class RelayInformation {
     if (config.query().negentropy()) {
       nips.add(77);
     }
+    if (config.assertions().enabled() && config.analytics().enabled()) {
+      nips.add(85);
+    }
     if (!config.admins().isEmpty()) {
       nips.addAll(List.of(86, 98));
     }

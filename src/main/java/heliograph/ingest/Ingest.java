@@ -162,6 +162,9 @@ public final class Ingest implements AutoCloseable {
       throws InterruptedException {
     unanswered.incrementAndGet();
     queue.put(new Task(event, source, Requester.OPERATOR, System.nanoTime(), reply));
+    if (ended) {
+      refuseRest();
+    }
   }
 
   /**

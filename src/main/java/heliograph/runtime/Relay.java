@@ -114,8 +114,6 @@ public final class Relay implements AutoCloseable {
             key -> reputation.trustedFollowers(key),
             meters,
             System::nanoTime);
-    trust =
-        analytics == null ? null : TrustChoice.of(analytics, policy::config, meters, this::reputed);
     information = information(config, moderation.current(), self);
     search =
         config.query().search()
@@ -145,6 +143,15 @@ public final class Relay implements AutoCloseable {
             Threads.platform("verify"),
             config.verifiers() > 0 ? config.verifiers() : cores,
             config.limits().verifyQueueMax());
+    trust =
+        analytics == null
+            ? null
+            : TrustChoice.of(
+                analytics,
+                policy::config,
+                meters,
+                this::reputed,
+                TrustChoice.assertions(analytics, policy, store, ingest, schnorr, meters));
     members = new MembershipEvents(policy, ingest, self, clock, publisher);
     members.start(moderation.current());
     var filters =
@@ -327,6 +334,9 @@ public final class Relay implements AutoCloseable {
   }
 
   private void stopTaking() {
+    if (trust != null) {
+      trust.stop(); // it publishes events
+    }
     if (control != null) {
       control.close();
     }

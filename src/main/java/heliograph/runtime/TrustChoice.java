@@ -1,16 +1,26 @@
 package heliograph.runtime;
 
 import heliograph.analytics.Analytics;
+import heliograph.analytics.AssertionStore;
 import heliograph.analytics.GraphStore;
+import heliograph.config.AssertionConfig;
 import heliograph.config.RelayConfig;
+import heliograph.crypto.RelayKey;
+import heliograph.crypto.Schnorr;
+import heliograph.ingest.Ingest;
 import heliograph.metrics.Meters;
+import heliograph.policy.CurrentPolicy;
+import heliograph.store.EventStore;
+import heliograph.trust.Assertions;
 import heliograph.trust.Reputation;
 import heliograph.trust.TrustJobs;
 import heliograph.trust.TrustSchedule;
+import java.time.Clock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Has the graph jobs run in the relay's own process. */
+/** Has the graph jobs run in the relay's own process, and what they find published. */
 final class TrustChoice {
   private TrustChoice() {}
 
@@ -18,12 +28,37 @@ final class TrustChoice {
       Analytics analytics,
       Supplier<RelayConfig> config,
       Meters meters,
-      Consumer<Reputation> reader) {
+      Consumer<Reputation> reader,
+      @Nullable Assertions assertions) {
     GraphStore store = new GraphStore(analytics.database(), analytics.appId());
     return new TrustSchedule(
         store,
         new TrustJobs(store, config, Runtime.getRuntime().maxMemory() / 2, meters),
         config.get().trustInterval(),
-        reader);
+        reader,
+        assertions);
+  }
+
+  /** What publishes assertions, unless they are switched off. */
+  static @Nullable Assertions assertions(
+      Analytics analytics,
+      CurrentPolicy policy,
+      EventStore store,
+      Ingest ingest,
+      Schnorr schnorr,
+      Meters meters) {
+    AssertionConfig config = policy.config().assertions();
+    if (!config.enabled()) {
+      return null;
+    }
+    return new Assertions(
+        new AssertionStore(analytics.database()),
+        RelayKey.of(config.keyFile(), schnorr),
+        ingest,
+        store::contains,
+        () -> policy.config().identity().name(),
+        config.subjectsMax(),
+        Clock.systemUTC(),
+        meters);
   }
 }

@@ -34,6 +34,7 @@ public final class TrustSchedule implements AutoCloseable {
   private final TrustJobs jobs;
   private final Duration interval;
   private final Consumer<Reputation> reader;
+  private final @Nullable Assertions assertions;
 
   /** Held by whoever looks, so that closing can wait for it. */
   private final ReentrantLock looking = new ReentrantLock();
@@ -48,13 +49,19 @@ public final class TrustSchedule implements AutoCloseable {
    *
    * @param interval between two runs; zero for never
    * @param reader told of every generation that this relay has not read yet
+   * @param assertions publishes what changes with a generation, if anything is to be published
    */
   public TrustSchedule(
-      GraphStore store, TrustJobs jobs, Duration interval, Consumer<Reputation> reader) {
+      GraphStore store,
+      TrustJobs jobs,
+      Duration interval,
+      Consumer<Reputation> reader,
+      @Nullable Assertions assertions) {
     this.store = store;
     this.jobs = jobs;
     this.interval = interval;
     this.reader = reader;
+    this.assertions = assertions;
   }
 
   /** Begins, on a thread of {@code executor}, which a run takes for as long as it lasts. */
@@ -71,6 +78,9 @@ public final class TrustSchedule implements AutoCloseable {
         if (isDue()) {
           run();
           reload();
+        }
+        if (assertions != null && !isResting()) {
+          assertions.keepUp(read);
         }
       }
     } catch (DatabaseException e) {
@@ -97,8 +107,12 @@ public final class TrustSchedule implements AutoCloseable {
     failedAt = System.nanoTime();
   }
 
+  private boolean isResting() {
+    return failedAt != null && since(failedAt).compareTo(pause()) < 0;
+  }
+
   private boolean isDue() {
-    if (interval.isZero() || failedAt != null && since(failedAt).compareTo(pause()) < 0) {
+    if (interval.isZero() || isResting()) {
       return false;
     }
     Optional<Duration> age = store.age();
@@ -110,7 +124,7 @@ public final class TrustSchedule implements AutoCloseable {
   }
 
   private Duration pause() {
-    return interval.compareTo(PAUSE_MAX) < 0 ? interval : PAUSE_MAX;
+    return interval.isZero() || interval.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : interval;
   }
 
   private void reload() {
@@ -121,10 +135,18 @@ public final class TrustSchedule implements AutoCloseable {
     }
   }
 
-  /** Stops a run and the schedule. */
+  /** Ends what is going on soon, and lets nothing begin. */
+  public void stop() {
+    jobs.stop();
+    if (assertions != null) {
+      assertions.stop();
+    }
+  }
+
+  /** Stops, and waits for the end. */
   @Override
   public void close() {
-    jobs.stop();
+    stop();
     Future<?> scheduled = looks;
     if (scheduled == null) {
       return;

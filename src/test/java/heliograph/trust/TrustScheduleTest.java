@@ -36,7 +36,7 @@ class TrustScheduleTest {
     Map<String, String> values = Map.of("heliograph.trust.seeds", PlantedFollows.SEED.hex());
     RelayConfig config = RelayConfig.read(name -> Optional.ofNullable(values.get(name)));
     TrustJobs jobs = new TrustJobs(store, () -> config, heapMax, new InMemoryMeters());
-    return new TrustSchedule(store, jobs, interval, told::add);
+    return new TrustSchedule(store, jobs, interval, told::add, null);
   }
 
   @Test

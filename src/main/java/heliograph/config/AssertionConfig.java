@@ -1,0 +1,36 @@
+package heliograph.config;
+
+import java.nio.file.Path;
+
+/**
+ * Trusted assertions (NIP-85): what the relay found out about keys, as signed events.
+ *
+ * @param enabled whether there are any
+ * @param keyFile the key that signs them, 64 hex digits; made when it is not there
+ * @param subjectsMax keys about which there is one
+ */
+public record AssertionConfig(boolean enabled, Path keyFile, int subjectsMax) {
+
+  static AssertionConfig read(ConfigReader in, Path data) {
+    boolean enabled =
+        in.flag(
+            "heliograph.assertions.enabled",
+            false,
+            "Publish rank and followers of the best ranked keys as trusted assertions (NIP-85).");
+    String keyFile =
+        in.text(
+            "heliograph.assertions.key-file",
+            "",
+            "The secret key that signs assertions and nothing else, 64 hex digits; empty for"
+                + " assertions.key in the data folder, made when it is first needed.");
+    return new AssertionConfig(
+        enabled,
+        keyFile.isEmpty() ? data.resolve("assertions.key") : Path.of(keyFile),
+        in.integer(
+            "heliograph.assertions.subjects-max",
+            10_000,
+            1,
+            10_000_000,
+            "Keys about which there is an assertion, the best ranked first."));
+  }
+}
