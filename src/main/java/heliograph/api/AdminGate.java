@@ -17,6 +17,13 @@ public class AdminGate {
 
   @Inject private Administrators administrators;
 
+  /**
+   * Who was found to ask; the properties of a request are the attributes of its servlet request.
+   */
+  static String administrator(HttpServletRequest request) {
+    return String.valueOf(request.getAttribute(PROVEN));
+  }
+
   /** Notes who asks, or ends the request. A proof counts once, so it is looked at once. */
   void admit(ContainerRequestContext context, HttpServletRequest request) {
     if (context.getProperty(PROVEN) != null) {

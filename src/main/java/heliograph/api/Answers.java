@@ -80,7 +80,15 @@ final class Answers {
     return ok(request, JSON.toJson(document).getBytes(UTF_8));
   }
 
-  /** The same with a document that is JSON already. */
+  /** 200 with what became of something, in JSON. */
+  static Response done(Object document) {
+    return Response.ok(
+            JSON.toJson(document).getBytes(UTF_8),
+            MediaType.APPLICATION_JSON_TYPE.withCharset("utf-8"))
+        .build();
+  }
+
+  /** 200, or 304, with a document that is JSON already. */
   static Response ok(Request request, byte[] bytes) {
     EntityTag tag = new EntityTag(Sha256.hex(bytes).substring(0, 24));
     Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);

@@ -66,6 +66,10 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
                   description = "There is nothing of that name",
                   content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem"))),
               @APIResponse(
+                  name = "NotAsThingsAre",
+                  description = "It cannot be done now; the detail says why",
+                  content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem"))),
+              @APIResponse(
                   name = "NoStatistics",
                   description = "The statistics are off, or their database is away or busy",
                   headers =

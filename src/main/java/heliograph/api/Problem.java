@@ -25,6 +25,11 @@ final class Problem extends WebApplicationException {
     return new Problem(404, detail);
   }
 
+  /** 409: as things are it cannot be done. */
+  static Problem conflict(String detail) {
+    return new Problem(409, detail);
+  }
+
   /** 503: it may be there later. */
   static Problem unavailable(String detail) {
     return new Problem(503, detail);

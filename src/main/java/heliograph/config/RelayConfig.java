@@ -28,6 +28,7 @@ import java.util.function.Function;
  * @param trustSeeds keys from which trust begins, 64 hex digits each
  * @param trustInterval how often the graph jobs run; zero means never
  * @param assertions what is published of that (NIP-85)
+ * @param purgeUndo how long a purge of accounts can be undone
  * @param analytics statistics in PostgreSQL
  * @param admins keys that may manage the relay (NIP-86), 64 hex digits each
  * @param ignoreUnknownFilterKeys read over filter keys that no supported NIP defines
@@ -54,6 +55,7 @@ public record RelayConfig(
     Set<String> trustSeeds,
     Duration trustInterval,
     AssertionConfig assertions,
+    Duration purgeUndo,
     AnalyticsConfig analytics,
     Set<String> admins,
     boolean ignoreUnknownFilterKeys,
@@ -107,6 +109,7 @@ public record RelayConfig(
         fresh.trustSeeds,
         trustInterval,
         assertions,
+        fresh.purgeUndo,
         analytics,
         fresh.admins,
         ignoreUnknownFilterKeys,
@@ -190,6 +193,10 @@ public record RelayConfig(
                 "Keys from which trust begins, besides those of the administrators.")),
         trustInterval,
         assertions,
+        in.duration(
+            "heliograph.purge.undo",
+            "30d",
+            "How long a purge of accounts can be undone; that long its events are in a file."),
         analytics,
         new TreeSet<>(
             in.keys("heliograph.admin.pubkeys", "Keys that may manage the relay (NIP-86).")),

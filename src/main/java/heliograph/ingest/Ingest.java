@@ -291,7 +291,7 @@ public final class Ingest implements AutoCloseable {
     EventPolicy rules = client ? policy.events() : policy.imports();
     long now = Math.floorDiv(clock.millis(), 1_000L);
     Verdict verdict =
-        task.source == Source.SELF ? Verdict.ACCEPTED : rules.check(event, task.requester, now);
+        task.source.isSpared() ? Verdict.ACCEPTED : rules.check(event, task.requester, now);
     if (verdict instanceof Verdict.Accepted) {
       if (task.source.needsSignature() && !isSigned(event)) {
         policy.refused("WrongSignature", event.kind());

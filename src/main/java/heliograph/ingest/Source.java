@@ -8,10 +8,18 @@ public enum Source {
   IMPORT,
   /** The operator's file, declared genuine: only the id is checked. */
   TRUSTED_IMPORT,
+  /**
+   * What the operator took out of the store and takes back: id and signature are checked, no rule.
+   */
+  RESTORED,
   /** The relay itself, which has just signed it. */
   SELF;
 
   boolean needsSignature() {
-    return this == CLIENT || this == IMPORT;
+    return this == CLIENT || this == IMPORT || this == RESTORED;
+  }
+
+  boolean isSpared() {
+    return this == SELF || this == RESTORED;
   }
 }

@@ -1,9 +1,12 @@
 package heliograph.runtime;
 
 import heliograph.analytics.Analytics;
+import heliograph.analytics.PurgeLog;
 import heliograph.api.AuditLog;
 import heliograph.api.Management;
+import heliograph.api.Purges;
 import heliograph.archive.KeptAuthors;
+import heliograph.archive.PurgeArchive;
 import heliograph.archive.TimeCapsule;
 import heliograph.config.RelayConfig;
 import heliograph.connection.Connections;
@@ -65,6 +68,7 @@ public final class Relay implements AutoCloseable {
   private final EventStore store;
   private final @Nullable Analytics analytics;
   private final @Nullable TrustSchedule trust;
+  private final @Nullable Purges purges;
   private volatile Reputation reputation = Reputation.NONE;
   private final RelayKey self;
   private final ModerationFile moderation;
@@ -83,6 +87,7 @@ public final class Relay implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Threads.platform("ping"));
   private final ScheduledFuture<?> pinging;
   private @Nullable ScheduledFuture<?> watching;
+  private volatile @Nullable ScheduledFuture<?> sweeping;
   private volatile RelayInformation information;
   private boolean closed;
 
@@ -152,6 +157,18 @@ public final class Relay implements AutoCloseable {
                 meters,
                 this::reputed,
                 TrustChoice.assertions(analytics, policy, store, ingest, schnorr, meters));
+    purges =
+        analytics == null
+            ? null
+            : new Purges(
+                new PurgeLog(analytics.database(), analytics.appId()),
+                new PurgeArchive(config.data().resolve("purges")),
+                store,
+                ingest,
+                policy,
+                moderation,
+                self,
+                () -> policy.config().purgeUndo());
     members = new MembershipEvents(policy, ingest, self, clock, publisher);
     members.start(moderation.current());
     var filters =
@@ -253,6 +270,11 @@ public final class Relay implements AutoCloseable {
     return new Management(policy, moderation, store, audit, Clock.systemUTC());
   }
 
+  /** Purges of accounts; empty without a database to note them in. */
+  Optional<Purges> purges() {
+    return Optional.ofNullable(purges);
+  }
+
   /** The history of what was replaced. */
   TimeCapsule timeCapsule() {
     return new TimeCapsule(store.history());
@@ -285,6 +307,9 @@ public final class Relay implements AutoCloseable {
     }
     if (trust != null) {
       trust.start(jobs);
+    }
+    if (purges != null) {
+      sweeping = jobs.scheduleWithFixedDelay(purges::sweep, 1, 60, TimeUnit.MINUTES);
     }
   }
 
@@ -336,6 +361,10 @@ public final class Relay implements AutoCloseable {
   private void stopTaking() {
     if (trust != null) {
       trust.stop(); // it publishes events
+    }
+    ScheduledFuture<?> sweeps = sweeping;
+    if (sweeps != null) {
+      sweeps.cancel(false);
     }
     if (control != null) {
       control.close();

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import heliograph.analytics.Analytics;
 import heliograph.analytics.Statistics;
 import heliograph.api.Management;
+import heliograph.api.PurgesSource;
 import heliograph.api.StatisticsSource;
 import heliograph.archive.TimeCapsule;
 import heliograph.auth.HttpAuth;
@@ -219,6 +220,12 @@ public class RelayLifecycle {
 
   void end(@Disposes StatisticsSource source) {
     source.statistics().ifPresent(Statistics::close);
+  }
+
+  @Produces
+  @Singleton
+  PurgesSource purges() {
+    return () -> relay().purges();
   }
 
   @Produces

@@ -29,6 +29,14 @@ public interface EventStore extends AutoCloseable {
    */
   void write(NostrEvent event, Completion completion);
 
+  /**
+   * Removes events, which nothing keeps from coming again, and waits for the commit.
+   *
+   * @return how many of them were there
+   * @throws StoreException if the store is closing or cannot write
+   */
+  int remove(List<EventId> ids);
+
   /** True if this very event is stored. */
   boolean contains(EventId id);
 

@@ -22,7 +22,7 @@ public sealed interface FeedEntry {
 
   /** Why an event was removed. */
   enum Cause {
-    /** Its author asked for it (NIP-09). */
+    /** Its author asked for it (NIP-09), or an administrator purged it. */
     DELETED(1),
     /** A newer version took its place (NIP-01). */
     REPLACED(2),

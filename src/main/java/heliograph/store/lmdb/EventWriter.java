@@ -247,6 +247,19 @@ final class EventWriter {
     dbi.put(txn, key, empty);
   }
 
+  /** Removes those of {@code ids} that are stored; returns how many. */
+  int remove(List<EventId> ids) {
+    int removed = 0;
+    for (EventId id : ids) {
+      long localId = findId(id);
+      if (localId >= 0) {
+        remove(localId, Cause.DELETED);
+        removed++;
+      }
+    }
+    return removed;
+  }
+
   /** Removes a stored event with all its index entries, and says so in the feed. */
   void remove(long localId, Cause cause) {
     if (!read(localId, doomed)) {

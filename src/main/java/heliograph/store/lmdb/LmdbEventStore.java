@@ -78,6 +78,11 @@ public final class LmdbEventStore implements EventStore {
   }
 
   @Override
+  public int remove(List<EventId> ids) {
+    return writer.remove(ids);
+  }
+
+  @Override
   public boolean contains(EventId id) {
     ReadContext context = readers.borrow();
     try {

@@ -1,6 +1,7 @@
 package heliograph.store.lmdb;
 
 import heliograph.config.StoreConfig;
+import heliograph.event.EventId;
 import heliograph.event.NostrEvent;
 import heliograph.metrics.Meters;
 import heliograph.store.EventStore.Completion;
@@ -14,6 +15,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.lmdbjava.Env;
 
@@ -34,8 +37,12 @@ import org.lmdbjava.Env;
 final class WriteLoop implements Runnable {
   private static final Logger LOG = System.getLogger(WriteLoop.class.getName());
   private static final int REMOVED_PER_COMMIT = 500;
+  private static final int REMOVALS_MAX = 16;
 
   private record Write(NostrEvent event, Completion completion) {}
+
+  /** Events to be removed; a number when it is done, a fault when it cannot be. */
+  private record Removal(List<EventId> ids, CompletableFuture<Integer> done) {}
 
   private final LmdbEnvironment env;
   private final EventWriter writer;
@@ -43,6 +50,7 @@ final class WriteLoop implements Runnable {
   private final Clock clock;
   private final RecentChanges recent;
   private final ArrayBlockingQueue<Write> queue;
+  private final ArrayBlockingQueue<Removal> removals = new ArrayBlockingQueue<>(REMOVALS_MAX);
   private final Meters.Distribution commitTimer;
   private final Meters.Distribution batchSizes;
   private volatile boolean closing;
@@ -91,6 +99,26 @@ final class WriteLoop implements Runnable {
     }
   }
 
+  /** Removes events, waiting for the commit; returns how many were there. */
+  int remove(List<EventId> ids) {
+    Removal removal = new Removal(List.copyOf(ids), new CompletableFuture<>());
+    try {
+      if (closing) {
+        throw new StoreException("the store is closing");
+      }
+      removals.put(removal);
+      if (finished && removals.remove(removal)) {
+        throw new StoreException("the store is closing");
+      }
+      return removal.done.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted while waiting for the writer", e);
+    } catch (ExecutionException e) {
+      throw new StoreException("the store could not remove events: " + e.getMessage(), e);
+    }
+  }
+
   /** Lets {@link #run} end once the queue is empty. */
   void finish() {
     closing = true;
@@ -107,6 +135,7 @@ final class WriteLoop implements Runnable {
         }
         sweepExpired();
         sweepVanished();
+        removeSome();
         tendCounters();
       } catch (InterruptedException e) {
         closing = true;
@@ -117,10 +146,14 @@ final class WriteLoop implements Runnable {
     finished = true;
     queue.drainTo(batch);
     fail(batch, new StoreException("it is closing"));
+    Removal late;
+    while ((late = removals.poll()) != null) {
+      late.done.completeExceptionally(new StoreException("it is closing"));
+    }
   }
 
   private void gather(List<Write> batch) throws InterruptedException {
-    Write first = queue.poll(100, TimeUnit.MILLISECONDS);
+    Write first = queue.poll(removals.isEmpty() ? 100 : 0, TimeUnit.MILLISECONDS);
     if (first == null) {
       return;
     }
@@ -231,6 +264,23 @@ final class WriteLoop implements Runnable {
   private void sweepVanished() {
     if (writer.hasVanishing()) {
       show(transaction(() -> writer.removeVanished(REMOVED_PER_COMMIT)));
+    }
+  }
+
+  /** Removes what an administrator wants gone, a part after each batch, so that others get on. */
+  private void removeSome() {
+    Removal removal = removals.poll();
+    if (removal == null) {
+      return;
+    }
+    try {
+      env.ensureRoom((long) removal.ids.size() << 15); // pages it frees are free only later
+      int[] removed = new int[1];
+      show(transaction(() -> removed[0] = writer.remove(removal.ids)));
+      removal.done.complete(removed[0]);
+    } catch (RuntimeException | Error e) { // the writer goes on
+      LOG.log(Level.WARNING, "removal failed events=" + removal.ids.size(), e);
+      removal.done.completeExceptionally(e);
     }
   }
 

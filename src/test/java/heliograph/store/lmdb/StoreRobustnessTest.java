@@ -159,6 +159,24 @@ class StoreRobustnessTest {
   }
 
   @Test
+  void remove_takesEventsOutUntilTheyComeAgain() throws Exception {
+    NostrEvent note = TestEvents.note(ALICE, NOW, "note");
+    NostrEvent other = TestEvents.note(ALICE, NOW, "other");
+    try (StoreFixture fixture = new StoreFixture(directory, NOW)) {
+      fixture.put(note);
+      fixture.put(other);
+
+      assertThat(fixture.store.remove(List.of(note.id(), large(1).id()))).isEqualTo(1);
+
+      assertThat(fixture.ids("{}")).containsExactly(other.id().hex());
+      assertThat(fixture.store.feed().take(2, 9, Duration.ZERO))
+          .containsExactly(
+              new FeedEntry.Removed(3, FeedEntry.Cause.DELETED, note.id(), note.pubkey(), 1));
+      assertThat(fixture.put(note)).isInstanceOf(StoreResult.Stored.class);
+    }
+  }
+
+  @Test
   void open_whileAnotherWrites_isRefusedClearly() {
     try (StoreFixture fixture = new StoreFixture(directory, NOW)) {
       assertThat(fixture.store.statistics().events()).isZero();

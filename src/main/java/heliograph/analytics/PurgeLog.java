@@ -1,0 +1,291 @@
+package heliograph.analytics;
+
+import heliograph.event.PublicKey;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Purges of accounts as rows: what was shown, confirmed, removed and undone. Every change and the
+ * row of {@code audit_log} that tells of it are one transaction. Thread-safe.
+ *
+ * <pre>
+ * PREVIEW ──confirm──► CONFIRMED ──undo──► UNDONE
+ *    └──────too late──────┴──────────────► DROPPED
+ * </pre>
+ */
+public final class PurgeLog {
+  /** How far a purge is. */
+  public enum State {
+    PREVIEW,
+    CONFIRMED,
+    UNDONE,
+    DROPPED;
+
+    /** As in the database and in the API. */
+    public String spelling() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** An account that is to go. */
+  public record Target(PublicKey key, long events) {}
+
+  /**
+   * A purge.
+   *
+   * @param instance the relay whose store it is about
+   * @param removed events, −1 while it is not over
+   * @param restored events, −1 if it was not undone
+   */
+  public record Purge(
+      long id,
+      State state,
+      UUID instance,
+      String requestedBy,
+      String reason,
+      Instant createdAt,
+      Optional<Instant> confirmedAt,
+      long keys,
+      long removed,
+      long restored) {}
+
+  private static final String PURGES =
+      "SELECT id, state, instance, requested_by, reason, created_at, confirmed_at,"
+          + " (SELECT count(*) FROM purge_keys k WHERE k.purge = p.id),"
+          + " coalesce(removed, -1), coalesce(restored, -1) FROM purges p ";
+
+  private final Database database;
+  private final UUID instance;
+
+  /**
+   * Of one relay.
+   *
+   * @param instance the relay
+   */
+  public PurgeLog(Database database, UUID instance) {
+    this.database = database;
+    this.instance = instance;
+  }
+
+  /** The relay's own. */
+  public UUID instance() {
+    return instance;
+  }
+
+  /** Notes what would go; returns the purge's number. */
+  public long preview(String actor, String reason, List<Target> targets) {
+    return database.write(
+        "purge preview",
+        connection -> {
+          String sql =
+              "INSERT INTO purges (state, instance, requested_by, reason) VALUES ('preview', ?, ?, ?)"
+                  + " RETURNING id";
+          long id;
+          try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            insert.setObject(1, instance);
+            insert.setString(2, actor);
+            insert.setString(3, reason);
+            try (ResultSet row = insert.executeQuery()) {
+              row.next();
+              id = row.getLong(1);
+            }
+          }
+          targets(connection, id, targets);
+          audit(connection, actor, "purge.preview", id, targets.size());
+          return id;
+        });
+  }
+
+  private static void targets(Connection connection, long purge, List<Target> targets)
+      throws SQLException {
+    String sql = "INSERT INTO purge_keys (purge, pubkey, events) VALUES (?, ?, ?)";
+    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+      for (Target target : targets) {
+        insert.setLong(1, purge);
+        insert.setBytes(2, target.key().bytes());
+        insert.setLong(3, target.events());
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private static void audit(
+      Connection connection, String actor, String action, long purge, long number)
+      throws SQLException {
+    String sql =
+        "INSERT INTO audit_log (actor, action, target, detail)"
+            + " VALUES (?, ?, ?, jsonb_build_object('number', ?::bigint))";
+    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+      insert.setString(1, actor);
+      insert.setString(2, action);
+      insert.setString(3, "purge " + purge);
+      insert.setLong(4, number);
+      insert.executeUpdate();
+    }
+  }
+
+  /** Says that a preview holds; false if it was none. */
+  public boolean confirm(long id, String actor) {
+    return change(
+        id,
+        "UPDATE purges SET state = 'confirmed', confirmed_at = now()"
+            + " WHERE id = ? AND state = 'preview'",
+        actor,
+        "purge.confirm",
+        0);
+  }
+
+  /** Notes that all is removed. */
+  public void removed(long id, String actor, long events) {
+    change(
+        id,
+        "UPDATE purges SET removed = %d WHERE id = ? AND state = 'confirmed'".formatted(events),
+        actor,
+        "purge.removed",
+        events);
+  }
+
+  /** Notes that all is back as far as it can be. */
+  public void undone(long id, String actor, long events) {
+    change(
+        id,
+        "UPDATE purges SET state = 'undone', undone_at = now(), restored = %d WHERE id = ? AND state = 'confirmed'"
+            .formatted(events),
+        actor,
+        "purge.undo",
+        events);
+  }
+
+  private boolean change(long id, String sql, String actor, String action, long number) {
+    return database.write(
+        action,
+        connection -> {
+          try (PreparedStatement update = connection.prepareStatement(sql)) {
+            update.setLong(1, id);
+            if (update.executeUpdate() == 0) {
+              return false;
+            }
+          }
+          audit(connection, actor, action, id, number);
+          return true;
+        });
+  }
+
+  /** Ends previews and confirmed purges of this relay that are older than these. */
+  public void drop(Duration previews, Duration confirmed) {
+    String sql =
+        "UPDATE purges SET state = 'dropped' WHERE instance = ? AND (state = 'preview' AND created_at"
+            + " < now() - ? * interval '1 second' OR state = 'confirmed' AND confirmed_at < now() -"
+            + " ? * interval '1 second')";
+    database.write(
+        "purge drop",
+        connection -> {
+          try (PreparedStatement update = connection.prepareStatement(sql)) {
+            update.setObject(1, instance);
+            update.setLong(2, previews.toSeconds());
+            update.setLong(3, confirmed.toSeconds());
+            return update.executeUpdate();
+          }
+        });
+  }
+
+  /** A purge. */
+  public Optional<Purge> find(long id) {
+    return purges(PURGES + "WHERE id = ?", id, 1).stream().findFirst();
+  }
+
+  /** Purges with a lower number, the highest first. */
+  public List<Purge> before(long id, int limit) {
+    return purges(PURGES + "WHERE id < ? ORDER BY id DESC LIMIT " + limit, id, limit);
+  }
+
+  private List<Purge> purges(String sql, long id, int expected) {
+    return database.write( // of the primary: what was just decided counts
+        "purges",
+        connection -> {
+          List<Purge> purges = new ArrayList<>(expected);
+          try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setLong(1, id);
+            try (ResultSet row = select.executeQuery()) {
+              while (row.next()) {
+                purges.add(purge(row));
+              }
+            }
+          }
+          return purges;
+        });
+  }
+
+  private static Purge purge(ResultSet row) throws SQLException {
+    return new Purge(
+        row.getLong(1),
+        State.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
+        row.getObject(3, UUID.class),
+        row.getString(4),
+        row.getString(5),
+        row.getObject(6, OffsetDateTime.class).toInstant(),
+        Optional.ofNullable(row.getObject(7, OffsetDateTime.class))
+            .map(at -> at.withOffsetSameInstant(ZoneOffset.UTC).toInstant()),
+        row.getLong(8),
+        row.getLong(9),
+        row.getLong(10));
+  }
+
+  /** What a purge is about, in the order of the keys. */
+  public List<Target> targets(long id) {
+    String sql = "SELECT pubkey, events FROM purge_keys WHERE purge = ? ORDER BY pubkey";
+    return keys(sql, "purge keys", select -> select.setLong(1, id));
+  }
+
+  /** The spam candidates of the current generation with at least this score, the highest first. */
+  public List<Target> candidates(double scoreMin, int limit) {
+    String sql =
+        "SELECT a.pubkey, s.events FROM spam_candidates s JOIN account a ON a.id = s.account"
+            + " WHERE s.generation = (SELECT generation FROM graph_current WHERE job = 'graph')"
+            + " AND s.score >= ? ORDER BY s.score DESC, s.account LIMIT ?";
+    return keys(
+        sql,
+        "purge candidates",
+        select -> {
+          select.setDouble(1, scoreMin);
+          select.setInt(2, limit);
+        });
+  }
+
+  /** Sets what a query asks for. */
+  @FunctionalInterface
+  private interface Values {
+    void set(PreparedStatement select) throws SQLException;
+  }
+
+  private List<Target> keys(String sql, String name, Values values) {
+    return database.write(
+        name,
+        connection -> {
+          List<Target> targets = new ArrayList<>();
+          try (PreparedStatement select = connection.prepareStatement(sql)) {
+            values.set(select);
+            try (ResultSet row = select.executeQuery()) {
+              while (row.next()) {
+                PublicKey key = PublicKey.read(ByteBuffer.wrap(row.getBytes(1)), 0);
+                targets.add(new Target(key, row.getLong(2)));
+              }
+            }
+          }
+          return targets;
+        });
+  }
+}

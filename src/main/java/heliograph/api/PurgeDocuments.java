@@ -1,0 +1,74 @@
+package heliograph.api;
+
+import heliograph.analytics.PurgeLog;
+import heliograph.event.PublicKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What purges are asked with and answer: each record is a JSON object. */
+public final class PurgeDocuments {
+  private PurgeDocuments() {}
+
+  /** Of named accounts, or of candidates. */
+  @Schema(description = "Whose events are to go: of pubkeys, or of candidates")
+  public record Question(
+      @Schema(description = "Why, for the audit and the bans") String reason,
+      @Schema(description = "Keys in hex or npub, 1,000 at most") List<String> pubkeys,
+      Candidates candidates) {}
+
+  @Schema(description = "Spam candidates of the current generation, those of the highest score")
+  public record Candidates(
+      @Schema(description = "The least score, 0 to 1") double scoreMin,
+      @Schema(description = "Accounts at most, up to 1,000") int limit) {}
+
+  @Schema(description = "What says that the preview was seen")
+  public record Token(String token) {}
+
+  @Schema(description = "Purges, the newest first")
+  public record Purges(List<Purge> purges) {}
+
+  @Schema(description = "A purge")
+  public record Purge(
+      long id,
+      @Schema(description = "preview, confirmed, undone or dropped") String state,
+      @Schema(description = "The relay whose store it is about") UUID relay,
+      String requestedBy,
+      String reason,
+      Instant createdAt,
+      Optional<Instant> confirmedAt,
+      @Schema(description = "Accounts") long keys,
+      @Schema(description = "Events; not there until all are removed") Optional<Long> removed,
+      @Schema(description = "Events; not there unless it was undone") Optional<Long> restored) {
+    static Purge of(PurgeLog.Purge purge) {
+      return new Purge(
+          purge.id(),
+          purge.state().spelling(),
+          purge.instance(),
+          purge.requestedBy(),
+          purge.reason(),
+          purge.createdAt(),
+          purge.confirmedAt(),
+          purge.keys(),
+          Optional.of(purge.removed()).filter(events -> events >= 0),
+          Optional.of(purge.restored()).filter(events -> events >= 0));
+    }
+  }
+
+  /** An account that is to go. */
+  public record Account(PublicKey pubkey, long events) {}
+
+  @Schema(description = "A purge with its accounts, and what confirms or undoes it")
+  public record Preview(Purge purge, List<Account> accounts, String token) {
+    static Preview of(heliograph.api.Purges.Preview preview) {
+      return new Preview(
+          Purge.of(preview.purge()),
+          preview.targets().stream()
+              .map(target -> new Account(target.key(), target.events()))
+              .toList(),
+          preview.token());
+    }
+  }
+}

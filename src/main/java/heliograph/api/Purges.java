@@ -1,0 +1,378 @@
+package heliograph.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import heliograph.analytics.DatabaseException;
+import heliograph.analytics.PurgeLog;
+import heliograph.analytics.PurgeLog.Purge;
+import heliograph.analytics.PurgeLog.State;
+import heliograph.analytics.PurgeLog.Target;
+import heliograph.archive.PurgeArchive;
+import heliograph.crypto.RelayKey;
+import heliograph.event.EventId;
+import heliograph.event.Hex;
+import heliograph.event.NostrEvent;
+import heliograph.event.PublicKey;
+import heliograph.filter.KeySet;
+import heliograph.filter.KindSet;
+import heliograph.filter.NostrFilter;
+import heliograph.filter.Visibility;
+import heliograph.ingest.Ingest;
+import heliograph.ingest.IngestOutcome;
+import heliograph.ingest.Source;
+import heliograph.policy.CurrentPolicy;
+import heliograph.policy.ModerationFile;
+import heliograph.store.EventScan;
+import heliograph.store.EventStore;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * Accounts whose events go, all of them and for good unless it is undone in time.
+ *
+ * <pre>
+ * preview  who, how many events; a token that only this relay can make of just these accounts, and
+ *          that is asked for from here on
+ * confirm  within an hour: the accounts are banned, so nobody sees them any more;
+ *          their events are written to a file, then removed, part by part
+ * undo     within heliograph.purge.undo: no longer banned, the events come in again as imported
+ * </pre>
+ *
+ * <p>A purge that was cut off, by a crash or a full disk, goes on when it is confirmed again. One
+ * at a time. Bans of before stay as they were. Thread-safe.
+ *
+ * <p>Throws IllegalArgumentException if the question is wrong, NoSuchElementException if there is
+ * no such purge, IllegalStateException if it cannot be done as things are.
+ */
+public final class Purges {
+  private static final Logger LOG = System.getLogger(Purges.class.getName());
+
+  /** Accounts of one purge. */
+  static final int KEYS_MAX = 1_000;
+
+  /** Events of one purge: what can be removed while somebody waits. */
+  private static final long EVENTS_MAX = 1_000_000;
+
+  private static final Pattern NAME = Pattern.compile("[0-9]{1,18}-[0-9]+");
+  private static final int PART = 2_000;
+  private static final int UNANSWERED_MAX = 1_000;
+  private static final long SLICE_NANOS = Duration.ofMillis(5).toNanos();
+  private static final Duration PREVIEW = Duration.ofHours(1);
+
+  /** A purge with what it takes to confirm it. */
+  record Preview(Purge purge, List<Target> targets, String token) {}
+
+  private final PurgeLog log;
+  private final PurgeArchive archive;
+  private final EventStore store;
+  private final Ingest ingest;
+  private final CurrentPolicy policy;
+  private final ModerationFile moderation;
+  private final RelayKey self;
+  private final Supplier<Duration> undo;
+  private final ReentrantLock one = new ReentrantLock();
+
+  /**
+   * Nothing is under way.
+   *
+   * @param undo how long a purge can be undone
+   */
+  public Purges(
+      PurgeLog log,
+      PurgeArchive archive,
+      EventStore store,
+      Ingest ingest,
+      CurrentPolicy policy,
+      ModerationFile moderation,
+      RelayKey self,
+      Supplier<Duration> undo) {
+    this.log = log;
+    this.archive = archive;
+    this.store = store;
+    this.ingest = ingest;
+    this.policy = policy;
+    this.moderation = moderation;
+    this.self = self;
+    this.undo = undo;
+  }
+
+  /** Shows what would go of these accounts; changes nothing. */
+  Preview preview(String actor, String reason, List<PublicKey> keys) {
+    List<PublicKey> kept = keys.stream().filter(this::isOurs).toList();
+    if (!kept.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the relay's own, its administrators, members and seeds are not purged: "
+              + kept.getFirst().hex());
+    }
+    return show(actor, reason, keys);
+  }
+
+  /** The same of the spam candidates that the graph jobs found, without those that are ours. */
+  Preview preview(String actor, String reason, double scoreMin, int limit) {
+    List<PublicKey> keys =
+        log.candidates(scoreMin, Math.min(limit, KEYS_MAX)).stream()
+            .map(Target::key)
+            .filter(key -> !isOurs(key))
+            .toList();
+    return show(actor, reason, keys);
+  }
+
+  private boolean isOurs(PublicKey key) {
+    return policy.isMember(key)
+        || policy.isAdmin(key)
+        || policy.config().trustSeeds().contains(key.hex());
+  }
+
+  private Preview show(String actor, String reason, List<PublicKey> keys) {
+    if (reason.isBlank()) {
+      throw new IllegalArgumentException("a purge needs a reason");
+    }
+    if (keys.isEmpty() || keys.size() > KEYS_MAX) {
+      throw new IllegalArgumentException(
+          "a purge is of 1 to " + KEYS_MAX + " accounts, not " + keys.size());
+    }
+    List<Target> targets = new ArrayList<>();
+    long left = EVENTS_MAX;
+    for (String key : new TreeSet<>(keys.stream().map(PublicKey::hex).toList())) {
+      PublicKey author = PublicKey.parse(key);
+      long events = count(author, left + 1);
+      left -= events;
+      if (left < 0) {
+        throw new IllegalArgumentException(
+            "these accounts have more than " + EVENTS_MAX + " events: purge fewer at a time");
+      }
+      targets.add(new Target(author, events));
+    }
+    return find(log.preview(actor, reason, targets));
+  }
+
+  /** A purge by its number. */
+  Preview find(long id) {
+    Purge purge = log.find(id).orElseThrow(() -> new NoSuchElementException("no purge " + id));
+    List<Target> targets = log.targets(id);
+    return new Preview(purge, targets, token(purge, targets));
+  }
+
+  /** The newest purges before one, without their accounts. */
+  List<Purge> before(long id, int limit) {
+    return log.before(id, limit);
+  }
+
+  private Preview find(long id, String token) {
+    Preview preview = find(id);
+    if (!MessageDigest.isEqual(token.getBytes(UTF_8), preview.token().getBytes(UTF_8))) {
+      throw new IllegalArgumentException("the token is not the one of this purge");
+    }
+    return preview;
+  }
+
+  private String token(Purge purge, List<Target> targets) {
+    StringBuilder text = new StringBuilder("purge ");
+    text.append(purge.id()).append(' ').append(purge.instance());
+    targets.forEach(target -> text.append('\n').append(target.key().hex()));
+    return Hex.encode(self.mac(text.toString().getBytes(UTF_8)));
+  }
+
+  /** Does what was shown; returns how it went. */
+  Purge confirm(String actor, long id, String token) {
+    return alone(() -> {
+      Preview preview = find(id, token);
+      Purge purge = preview.purge();
+      checkConfirmable(purge);
+      preview.targets().stream()
+          .map(Target::key)
+          .filter(this::isOurs)
+          .findFirst()
+          .ifPresent(key -> {
+            throw new IllegalStateException("meanwhile one of ours, so not purged: " + key.hex());
+          });
+      log.confirm(id, actor);
+      ban(purge, preview.targets());
+      long removed = 0;
+      for (Target target : preview.targets()) {
+        removed += remove(name(purge), target.key());
+      }
+      log.removed(id, actor, removed);
+      return find(id).purge();
+    });
+  }
+
+  private void checkConfirmable(Purge purge) {
+    checkHere(purge);
+    boolean cutOff = purge.state() == State.CONFIRMED && purge.removed() < 0;
+    if (!cutOff && purge.state() != State.PREVIEW) {
+      throw new IllegalStateException("this purge is " + purge.state().spelling());
+    }
+    Duration age = Duration.between(purge.createdAt(), Instant.now());
+    if (!cutOff && age.compareTo(PREVIEW) > 0) {
+      throw new IllegalStateException("this preview is old: look again");
+    }
+  }
+
+  private void checkHere(Purge purge) {
+    if (!purge.instance().equals(log.instance())) {
+      throw new IllegalStateException("this purge is of another relay, " + purge.instance());
+    }
+  }
+
+  /** Of its file: numbers begin anew in another database. */
+  private static String name(Purge purge) {
+    return purge.id() + "-" + purge.createdAt().getEpochSecond();
+  }
+
+  private static String banReason(Purge purge) {
+    return "purge " + purge.id() + ": " + purge.reason();
+  }
+
+  private void ban(Purge purge, List<Target> targets) {
+    moderation.edit(draft ->
+        targets.forEach(target -> draft.bannedPubkeys.putIfAbsent(target.key(), banReason(purge))));
+  }
+
+  private long remove(String name, PublicKey author) {
+    long removed = 0;
+    List<NostrEvent> part = some(author);
+    while (!part.isEmpty()) {
+      archive.append(name, part);
+      List<EventId> ids = part.stream().map(NostrEvent::id).toList();
+      removed += store.remove(ids);
+      part = some(author);
+    }
+    return removed;
+  }
+
+  /** Takes a purge back; returns how it went. */
+  Purge undo(String actor, long id, String token) {
+    return alone(() -> {
+      Purge purge = find(id, token).purge();
+      checkHere(purge);
+      boolean inTime =
+          purge.confirmedAt().filter(at -> at.plus(undo.get()).isAfter(Instant.now())).isPresent();
+      if (purge.state() != State.CONFIRMED || !inTime) {
+        throw new IllegalStateException(
+            "this purge cannot be undone: it is " + purge.state().spelling());
+      }
+      moderation.edit(draft ->
+          draft.bannedPubkeys.values().removeIf(reason -> reason.equals(banReason(purge))));
+      long restored = restore(name(purge));
+      log.undone(id, actor, restored);
+      archive.delete(name(purge));
+      return find(id).purge();
+    });
+  }
+
+  private long restore(String name) {
+    Semaphore room = new Semaphore(UNANSWERED_MAX);
+    AtomicLong stored = new AtomicLong();
+    AtomicLong failed = new AtomicLong();
+    try {
+      archive.read(
+          name,
+          event -> {
+            room.acquireUninterruptibly();
+            try {
+              ingest.submitWaiting(
+                  event,
+                  Source.RESTORED,
+                  outcome -> {
+                    if (outcome.result() == IngestOutcome.Result.STORED) {
+                      stored.incrementAndGet();
+                    } else if (outcome.result() == IngestOutcome.Result.FAILED) {
+                      failed.incrementAndGet();
+                    }
+                    room.release();
+                  });
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+              throw new IllegalStateException("interrupted; undo it again", e);
+            }
+          });
+      room.acquire(UNANSWERED_MAX);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted; undo it again", e);
+    }
+    if (failed.get() > 0) {
+      throw new IllegalStateException(
+          failed + " events could not be stored; the rest is back. Undo it again");
+    }
+    return stored.get();
+  }
+
+  /** Ends what is too old, and lets the events of such purges go. */
+  public void sweep() {
+    try {
+      log.drop(PREVIEW, undo.get());
+      for (String name : archive.purges()) {
+        if (!isConfirmed(name)) {
+          archive.delete(name);
+        }
+      }
+    } catch (DatabaseException | UncheckedIOException e) { // or it would not be run again
+      LOG.log(Level.WARNING, "old purges stay for now: " + e.getMessage());
+    }
+  }
+
+  private boolean isConfirmed(String name) {
+    return NAME.matcher(name).matches()
+        && log.find(Long.parseLong(name.substring(0, name.indexOf('-'))))
+            .filter(purge -> purge.state() == State.CONFIRMED && name(purge).equals(name))
+            .isPresent();
+  }
+
+  private <T> T alone(Supplier<T> work) {
+    if (!one.tryLock()) {
+      throw new IllegalStateException("another purge is under way");
+    }
+    try {
+      return work.get();
+    } finally {
+      one.unlock();
+    }
+  }
+
+  private long count(PublicKey author, long max) {
+    long[] count = new long[1];
+    scan(author, (int) max, packed -> ++count[0] > 0);
+    return count[0];
+  }
+
+  private List<NostrEvent> some(PublicKey author) {
+    List<NostrEvent> events = new ArrayList<>();
+    scan(author, PART, packed -> events.add(NostrEvent.copyOf(packed)));
+    return events;
+  }
+
+  private void scan(PublicKey author, int limit, EventScan.Sink sink) {
+    NostrFilter filter =
+        new NostrFilter(
+            KeySet.ALL,
+            KeySet.of(new long[] {author.a(), author.b(), author.c(), author.d()}),
+            KindSet.ALL,
+            List.of(),
+            Long.MIN_VALUE,
+            Long.MAX_VALUE,
+            limit,
+            false,
+            Optional.empty());
+    EventScan scan = store.scan(List.of(filter), Visibility.EVERYTHING);
+    boolean ended = false;
+    while (!ended) {
+      ended = scan.resume(sink, SLICE_NANOS);
+    }
+  }
+}

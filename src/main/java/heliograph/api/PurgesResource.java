@@ -1,0 +1,215 @@
+package heliograph.api;
+
+import heliograph.event.PublicKey;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.io.StringReader;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Purges of accounts: shown, confirmed, undone; administrators' only. */
+@Path("/admin/purges")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "purges")
+@APIResponse(responseCode = "400", ref = "WrongQuestion")
+@APIResponse(responseCode = "401", ref = "NoProof")
+@APIResponse(responseCode = "403", ref = "NoAdministrator")
+@APIResponse(responseCode = "404", ref = "NoSuchThing")
+@APIResponse(responseCode = "409", ref = "NotAsThingsAre")
+@APIResponse(responseCode = "503", ref = "NoStatistics")
+public class PurgesResource {
+  private static final int PAGE_MAX = 100;
+
+  @Inject private PurgesSource source;
+  @Context private Request request;
+  @Context private HttpServletRequest servlet;
+
+  @GET
+  @AdminOnly
+  @SecurityRequirement(name = "nostr")
+  @SecurityRequirement(name = "password")
+  @Operation(summary = "Purges, the newest first; administrators'")
+  @APIResponse(responseCode = "304", ref = "Unchanged")
+  @APIResponse(
+      responseCode = "200",
+      description = "The answer",
+      content = @Content(schema = @Schema(implementation = PurgeDocuments.Purges.class)))
+  public Response list(
+      @Parameter(description = "Only those with a lower number")
+          @QueryParam("before")
+          @DefaultValue("9223372036854775807")
+          String before,
+      @Parameter(description = "Purges at most, from 1 to 100")
+          @QueryParam("limit")
+          @DefaultValue("20")
+          String limit) {
+    int size = Answers.limit(Answers.number("limit", limit), PAGE_MAX);
+    return Answers.ok(
+        request,
+        new PurgeDocuments.Purges(
+            purges().before(number(before), size).stream().map(PurgeDocuments.Purge::of).toList()));
+  }
+
+  @GET
+  @Path("/{id}")
+  @AdminOnly
+  @SecurityRequirement(name = "nostr")
+  @SecurityRequirement(name = "password")
+  @Operation(summary = "A purge with its accounts and its token; administrators'")
+  @APIResponse(responseCode = "304", ref = "Unchanged")
+  @APIResponse(
+      responseCode = "200",
+      description = "The answer",
+      content = @Content(schema = @Schema(implementation = PurgeDocuments.Preview.class)))
+  public Response one(@Parameter(description = "Its number") @PathParam("id") String id) {
+    return Answers.ok(request, PurgeDocuments.Preview.of(asked(() -> purges().find(number(id)))));
+  }
+
+  @POST
+  @AdminOnly
+  @Consumes(MediaType.APPLICATION_JSON)
+  @SecurityRequirement(name = "nostr")
+  @SecurityRequirement(name = "password")
+  @Operation(summary = "Show what a purge would remove; removes nothing; administrators'")
+  @APIResponse(
+      responseCode = "200",
+      description = "What would go",
+      content = @Content(schema = @Schema(implementation = PurgeDocuments.Preview.class)))
+  public Response preview(
+      @RequestBody(
+              content = @Content(schema = @Schema(implementation = PurgeDocuments.Question.class)))
+          String body) {
+    JsonObject question = object(body);
+    String reason = question.getString("reason", "");
+    Purges.Preview preview =
+        asked(() -> {
+          if (question.get("pubkeys") instanceof JsonArray keys) {
+            return purges().preview(actor(), reason, keys(keys));
+          }
+          if (question.get("candidates") instanceof JsonObject candidates) {
+            double scoreMin =
+                candidates.get("score_min") instanceof JsonNumber score ? score.doubleValue() : 0;
+            int limit = candidates.getInt("limit", Purges.KEYS_MAX);
+            return purges().preview(actor(), reason, scoreMin, limit);
+          }
+          throw new IllegalArgumentException("a purge names its pubkeys, or asks for candidates");
+        });
+    return Answers.done(PurgeDocuments.Preview.of(preview));
+  }
+
+  @POST
+  @Path("/{id}/confirm")
+  @AdminOnly
+  @Consumes(MediaType.APPLICATION_JSON)
+  @SecurityRequirement(name = "nostr")
+  @SecurityRequirement(name = "password")
+  @Operation(summary = "Ban the accounts of a preview and remove their events; administrators'")
+  @APIResponse(
+      responseCode = "200",
+      description = "How it went",
+      content = @Content(schema = @Schema(implementation = PurgeDocuments.Purge.class)))
+  public Response confirm(
+      @Parameter(description = "Its number") @PathParam("id") String id,
+      @RequestBody(
+              content = @Content(schema = @Schema(implementation = PurgeDocuments.Token.class)))
+          String body) {
+    String token = object(body).getString("token", "");
+    return Answers.done(
+        PurgeDocuments.Purge.of(asked(() -> purges().confirm(actor(), number(id), token))));
+  }
+
+  @POST
+  @Path("/{id}/undo")
+  @AdminOnly
+  @Consumes(MediaType.APPLICATION_JSON)
+  @SecurityRequirement(name = "nostr")
+  @SecurityRequirement(name = "password")
+  @Operation(summary = "Lift the bans of a purge, take its events in again; administrators'")
+  @APIResponse(
+      responseCode = "200",
+      description = "How it went",
+      content = @Content(schema = @Schema(implementation = PurgeDocuments.Purge.class)))
+  public Response undo(
+      @Parameter(description = "Its number") @PathParam("id") String id,
+      @RequestBody(
+              content = @Content(schema = @Schema(implementation = PurgeDocuments.Token.class)))
+          String body) {
+    String token = object(body).getString("token", "");
+    return Answers.done(
+        PurgeDocuments.Purge.of(asked(() -> purges().undo(actor(), number(id), token))));
+  }
+
+  private Purges purges() {
+    return source
+        .purges()
+        .orElseThrow(() -> Problem.unavailable("without statistics, purges are not kept"));
+  }
+
+  private String actor() {
+    return AdminGate.administrator(servlet);
+  }
+
+  private static <T> T asked(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (IllegalArgumentException e) {
+      throw Problem.badRequest(String.valueOf(e.getMessage()));
+    } catch (NoSuchElementException e) {
+      throw Problem.notFound(String.valueOf(e.getMessage()));
+    } catch (IllegalStateException e) {
+      throw Problem.conflict(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static long number(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw Problem.badRequest("not the number of a purge: " + text);
+    }
+  }
+
+  private static JsonObject object(String body) {
+    try (JsonReader reader = Json.createReader(new StringReader(body))) {
+      return reader.readObject();
+    } catch (JsonException e) {
+      throw Problem.badRequest("the body must be a JSON object");
+    }
+  }
+
+  private static List<PublicKey> keys(JsonArray array) {
+    return array.stream()
+        .map(value -> Answers.key(value instanceof JsonString text ? text.getString() : ""))
+        .toList();
+  }
+}

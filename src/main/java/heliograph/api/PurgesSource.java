@@ -1,0 +1,9 @@
+package heliograph.api;
+
+import java.util.Optional;
+
+/** Where purges are made; nowhere without a database. */
+@FunctionalInterface
+public interface PurgesSource {
+  Optional<Purges> purges();
+}

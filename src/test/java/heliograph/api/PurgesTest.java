@@ -1,0 +1,308 @@
+package heliograph.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import heliograph.TestEvents;
+import heliograph.TestEvents.Key;
+import heliograph.analytics.PurgeLog;
+import heliograph.analytics.PurgeLog.Purge;
+import heliograph.analytics.PurgeLog.State;
+import heliograph.analytics.PurgeLog.Target;
+import heliograph.analytics.TestDatabase;
+import heliograph.archive.PurgeArchive;
+import heliograph.config.RelayConfig;
+import heliograph.crypto.RelayKey;
+import heliograph.crypto.secp256k1.NativeSchnorr;
+import heliograph.event.NostrEvent;
+import heliograph.event.PublicKey;
+import heliograph.ingest.Ingest;
+import heliograph.metrics.InMemoryMeters;
+import heliograph.policy.CurrentPolicy;
+import heliograph.policy.Moderation;
+import heliograph.policy.ModerationFile;
+import heliograph.policy.PluginSlot;
+import heliograph.store.EventStore;
+import heliograph.store.StoreResult;
+import heliograph.store.lmdb.LmdbEventStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Purges, with the store, the rules and the database that a relay has. */
+class PurgesTest {
+  private static final Key SPAMMER = Key.of(1);
+  private static final Key BYSTANDER = Key.of(2);
+  private static final Key SEED = Key.of(3);
+  private static final int EVENTS = 30;
+
+  @TempDir private Path folder;
+  private final TestDatabase test = new TestDatabase();
+  private final InMemoryMeters meters = new InMemoryMeters();
+  private final List<NostrEvent> spam = new ArrayList<>();
+  private EventStore store;
+  private Ingest ingest;
+  private CurrentPolicy policy;
+  private ModerationFile moderation;
+  private PurgeArchive archive;
+  private Purges purges;
+  private Duration undo = Duration.ofDays(1);
+
+  @BeforeEach
+  void open() throws InterruptedException {
+    Map<String, String> settings =
+        Map.of("heliograph.data", folder.toString(), "heliograph.trust.seeds", key(SEED).hex());
+    RelayConfig config = RelayConfig.read(name -> Optional.ofNullable(settings.get(name)));
+    NativeSchnorr schnorr = new NativeSchnorr();
+    RelayKey self = RelayKey.of(config.keyFile(), schnorr);
+    store = new LmdbEventStore(config.store(), Clock.systemUTC(), meters, TestDatabase.threads());
+    policy =
+        new CurrentPolicy(
+            config,
+            Moderation.NONE,
+            self.publicKey(),
+            new PluginSlot(meters, Runnable::run),
+            key -> 0,
+            meters,
+            System::nanoTime);
+    moderation = new ModerationFile(folder.resolve("moderation.json"), policy::apply);
+    ingest =
+        new Ingest(
+            store,
+            schnorr,
+            policy,
+            event -> 0,
+            (event, requester) -> null,
+            Clock.systemUTC(),
+            meters,
+            TestDatabase.threads(),
+            1,
+            1_000);
+    archive = new PurgeArchive(folder.resolve("purges"));
+    purges =
+        new Purges(
+            new PurgeLog(test.database(), new UUID(1, 1)),
+            archive,
+            store,
+            ingest,
+            policy,
+            moderation,
+            self,
+            () -> undo);
+    for (int i = 0; i < EVENTS; i++) {
+      spam.add(TestEvents.note(SPAMMER, 1_700_000_000 + i, "buy " + i));
+    }
+    spam.forEach(this::store);
+    store(TestEvents.note(BYSTANDER, 1_700_000_000, "hello"));
+  }
+
+  @AfterEach
+  void close() {
+    ingest.close();
+    store.close();
+    test.close();
+  }
+
+  private void store(NostrEvent event) {
+    BlockingQueue<StoreResult> result = new ArrayBlockingQueue<>(1);
+    store.write(event, result::add);
+    try {
+      assertThat(result.poll(10, TimeUnit.SECONDS)).isInstanceOf(StoreResult.Stored.class);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static PublicKey key(Key key) {
+    return TestEvents.note(key, 0, "").pubkey();
+  }
+
+  private Purges.Preview preview() {
+    return purges.preview("alice", "spam", List.of(key(SPAMMER)));
+  }
+
+  private Purge confirm(Purges.Preview preview) {
+    return purges.confirm("alice", preview.purge().id(), preview.token());
+  }
+
+  private Purge undo(Purges.Preview preview) {
+    return purges.undo("bob", preview.purge().id(), preview.token());
+  }
+
+  private long storedSpam() {
+    return spam.stream().filter(event -> store.contains(event.id())).count();
+  }
+
+  /** The name of the file of a purge. */
+  private static String name(Purge purge) {
+    return purge.id() + "-" + purge.createdAt().getEpochSecond();
+  }
+
+  @Test
+  void preview_showsWhatWouldGoAndChangesNothing() {
+    Purges.Preview preview = preview();
+
+    assertThat(preview.targets()).containsExactly(new Target(key(SPAMMER), EVENTS));
+    assertThat(preview.purge().state()).isEqualTo(State.PREVIEW);
+    assertThat(storedSpam()).isEqualTo(EVENTS);
+    assertThat(policy.isBanned(key(SPAMMER))).isFalse();
+    assertThat(archive.purges()).isEmpty();
+  }
+
+  @Test
+  void confirm_bansArchivesAndRemovesWhatWasShown() throws IOException {
+    Purges.Preview preview = preview();
+
+    Purge purge = confirm(preview);
+
+    assertThat(purge.state()).isEqualTo(State.CONFIRMED);
+    assertThat(purge.removed()).isEqualTo(EVENTS);
+    assertThat(storedSpam()).isZero();
+    assertThat(store.statistics().events()).as("the bystander's").isEqualTo(1);
+    assertThat(policy.isBanned(key(SPAMMER))).isTrue();
+    assertThat(Files.readAllLines(archive.file(name(purge))))
+        .containsExactlyInAnyOrderElementsOf(spam.stream().map(TestEvents::text).toList());
+    assertThat(test.rows("SELECT actor, action, target, detail FROM audit_log ORDER BY id"))
+        .isEqualTo(
+            """
+            alice|purge.preview|purge 1|{"number": 1}
+            alice|purge.confirm|purge 1|{"number": 0}
+            alice|purge.removed|purge 1|{"number": 30}\
+            """);
+  }
+
+  @Test
+  void confirm_withoutTheTokenOfThesePreciseAccounts_isRefused() {
+    Purges.Preview preview = preview();
+    Purges.Preview other = purges.preview("alice", "spam", List.of(key(BYSTANDER)));
+    long id = preview.purge().id();
+
+    assertThatThrownBy(() -> purges.confirm("alice", id, other.token()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("token");
+    test.execute(
+        "INSERT INTO purge_keys VALUES (%d, '\\x%s', 1)".formatted(id, key(BYSTANDER).hex()));
+    assertThatThrownBy(() -> confirm(preview)).hasMessageContaining("token");
+    assertThatThrownBy(() -> purges.confirm("alice", 99, preview.token()))
+        .isInstanceOf(NoSuchElementException.class);
+
+    assertThat(storedSpam()).isEqualTo(EVENTS);
+    assertThat(policy.isBanned(key(SPAMMER))).isFalse();
+  }
+
+  @Test
+  void confirm_previewOfYesterday_isRefused() {
+    Purges.Preview preview = preview();
+    test.execute("UPDATE purges SET created_at = now() - interval '2 hours'");
+
+    assertThatThrownBy(() -> confirm(preview)).isInstanceOf(IllegalStateException.class);
+
+    assertThat(storedSpam()).isEqualTo(EVENTS);
+  }
+
+  @Test
+  void confirm_ofAPurgeThatWasCutOff_goesOn() throws IOException {
+    Purges.Preview preview = preview();
+    String name = name(preview.purge());
+    test.execute("UPDATE purges SET state = 'confirmed', confirmed_at = now()");
+    archive.append(name, spam.subList(0, 2));
+    store.remove(List.of(spam.get(0).id()));
+    Files.writeString(archive.file(name), "{\"id\":\"cut off", StandardOpenOption.APPEND);
+
+    assertThat(confirm(preview).removed()).isEqualTo(EVENTS - 1);
+
+    assertThat(storedSpam()).isZero();
+    assertThat(undo(preview).restored()).isEqualTo(EVENTS);
+    assertThat(storedSpam()).isEqualTo(EVENTS);
+  }
+
+  @Test
+  void confirm_twice_isRefused() {
+    Purges.Preview preview = preview();
+    confirm(preview);
+
+    assertThatThrownBy(() -> confirm(preview))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("confirmed");
+  }
+
+  @Test
+  void undo_bringsEventsBackAndLiftsTheBansOfThisPurgeOnly() {
+    moderation.edit(draft -> draft.bannedPubkeys.put(key(BYSTANDER), "rude"));
+    Purges.Preview preview = purges.preview("alice", "spam", List.of(key(SPAMMER), key(BYSTANDER)));
+    confirm(preview);
+    assertThat(store.statistics().events()).isZero();
+
+    Purge undone = undo(preview);
+
+    assertThat(undone.state()).isEqualTo(State.UNDONE);
+    assertThat(undone.restored())
+        .as("what stays banned is there, but hidden")
+        .isEqualTo(EVENTS + 1);
+    assertThat(storedSpam()).isEqualTo(EVENTS);
+    assertThat(policy.isBanned(key(SPAMMER))).isFalse();
+    assertThat(moderation.current().bannedPubkeys()).containsEntry(key(BYSTANDER), "rude");
+    assertThat(archive.purges()).isEmpty();
+    assertThat(test.rows("SELECT actor, action FROM audit_log ORDER BY id DESC LIMIT 1"))
+        .isEqualTo("bob|purge.undo");
+    assertThatThrownBy(() -> undo(preview)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void undo_afterItsTime_isRefusedAndTheEventsAreLetGo() {
+    Purges.Preview preview = preview();
+    confirm(preview);
+    purges.sweep();
+    assertThat(archive.purges()).containsExactly(name(preview.purge()));
+    undo = Duration.ZERO;
+
+    assertThatThrownBy(() -> undo(preview)).isInstanceOf(IllegalStateException.class);
+    test.execute("UPDATE purges SET confirmed_at = now() - interval '1 second'");
+    purges.sweep();
+
+    assertThat(archive.purges()).isEmpty();
+    assertThat(purges.find(preview.purge().id()).purge().state()).isEqualTo(State.DROPPED);
+    assertThat(policy.isBanned(key(SPAMMER))).as("the ban stays").isTrue();
+  }
+
+  @Test
+  void preview_ofOurOwn_isRefused() {
+    assertThatThrownBy(() -> purges.preview("alice", "spam", List.of(key(SPAMMER), key(SEED))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(key(SEED).hex());
+    assertThatThrownBy(() -> purges.preview("alice", " ", List.of(key(SPAMMER))))
+        .hasMessageContaining("reason");
+    assertThatThrownBy(() -> purges.preview("alice", "spam", List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void preview_ofCandidates_takesThoseThatTheGraphJobsFound() {
+    test.execute(
+        "INSERT INTO graph_generation (job) VALUES ('graph')",
+        "INSERT INTO graph_current VALUES ('graph', 1)",
+        "INSERT INTO account (pubkey) VALUES ('\\x%s'), ('\\x%s'), ('\\x%s')"
+            .formatted(key(SPAMMER).hex(), key(BYSTANDER).hex(), key(SEED).hex()),
+        "INSERT INTO spam_candidates VALUES (1, 1, 0, 0.9), (1, 2, 0, 0.6), (1, 3, 0, 1)");
+
+    assertThat(purges.preview("alice", "bots", 0.7, 100).targets())
+        .as("the seed is ours")
+        .containsExactly(new Target(key(SPAMMER), EVENTS));
+  }
+}

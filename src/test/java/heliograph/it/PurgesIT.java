@@ -1,0 +1,139 @@
+package heliograph.it;
+
+import static heliograph.it.OperatedRelay.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.TestEvents;
+import heliograph.TestEvents.Key;
+import heliograph.analytics.TestDatabase;
+import heliograph.cli.Launcher;
+import heliograph.event.NostrEvent;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A purge from its preview to its undoing, as an administrator does it over HTTP. */
+class PurgesIT {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final String PASSWORD = "correct horse battery";
+  private static final String PURGES = "/api/v1/admin/purges";
+
+  @TempDir private Path folder;
+  private final TestDatabase database = new TestDatabase();
+  private final Key spammer = Key.of(1);
+  private Process relay;
+  private int port;
+
+  @AfterEach
+  void stop() {
+    if (relay != null) {
+      relay.destroy();
+      relay.onExit().join();
+    }
+    database.close();
+  }
+
+  private void start() throws Exception {
+    port = Launcher.freePort();
+    relay =
+        Launcher.startRelay(
+            Map.of(
+                "HELIOGRAPH_ANALYTICS_ENABLED",
+                "true",
+                "HELIOGRAPH_API_PASSWORD",
+                PASSWORD,
+                "DB_HOST",
+                "127.0.0.1",
+                "DB_PORT",
+                "" + database.address().port(),
+                "DB_NAME",
+                database.address().database(),
+                "DB_USER",
+                database.address().user(),
+                "DB_PASSWORD",
+                database.address().password()),
+            folder,
+            port);
+    eventually(() -> send("GET", PURGES, "", true).statusCode() == 200);
+  }
+
+  private HttpResponse<String> send(String method, String path, String body, boolean proven) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (proven) {
+      String credentials = "admin:" + PASSWORD;
+      request.header(
+          "Authorization",
+          "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8)));
+    }
+    try {
+      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private JsonObject post(int status, String path, String body) {
+    HttpResponse<String> answer = send("POST", path, body, true);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    return Json.createReader(new StringReader(answer.body())).readObject();
+  }
+
+  private RelayClient client() {
+    return new RelayClient(URI.create("ws://127.0.0.1:" + port + "/"));
+  }
+
+  private void assertServed(NostrEvent event, boolean served) throws Exception {
+    try (RelayClient client = client()) {
+      client.send("[\"REQ\",\"s\",{\"ids\":[\"" + event.id().hex() + "\"]}]");
+      assertThat(client.next()).startsWith(served ? "[\"EVENT\",\"s\"" : "[\"EOSE\",\"s\"");
+    }
+  }
+
+  @Test
+  void purge_previewedConfirmedAndUndone() throws Exception {
+    start();
+    NostrEvent spam = TestEvents.note(spammer, System.currentTimeMillis() / 1_000, "buy");
+    try (RelayClient client = client()) {
+      client.send("[\"EVENT\"," + TestEvents.text(spam) + "]");
+      assertThat(client.next()).contains("true");
+    }
+    String question = "{\"reason\":\"spam\",\"pubkeys\":[\"" + spam.pubkey().hex() + "\"]}";
+
+    assertThat(send("POST", PURGES, question, false).statusCode()).isEqualTo(401);
+    JsonObject preview = post(200, PURGES, question);
+    assertThat(preview.getJsonObject("purge").getString("requested_by")).isEqualTo("admin");
+    assertThat(preview.getJsonArray("accounts").getJsonObject(0).getInt("events")).isEqualTo(1);
+    assertServed(spam, true);
+
+    String path = PURGES + "/" + preview.getJsonObject("purge").getInt("id");
+    String token = "{\"token\":\"" + preview.getString("token") + "\"}";
+    post(400, path + "/confirm", "{\"token\":\"0\"}");
+    post(404, PURGES + "/99/confirm", token);
+    assertThat(post(200, path + "/confirm", token).getInt("removed")).isEqualTo(1);
+    assertServed(spam, false);
+    try (RelayClient client = client()) {
+      client.send("[\"EVENT\"," + TestEvents.text(spam) + "]");
+      assertThat(client.next()).contains("false", "blocked:");
+    }
+    post(409, path + "/confirm", token);
+
+    assertThat(post(200, path + "/undo", token).getInt("restored")).isEqualTo(1);
+    assertServed(spam, true);
+    assertThat(send("GET", PURGES, "", true).body()).contains("\"state\":\"undone\"");
+    assertThat(database.rows("SELECT DISTINCT actor FROM audit_log")).isEqualTo("admin");
+  }
+}
