@@ -105,6 +105,11 @@ public final class Analytics implements AutoCloseable {
     writers.forEach(Thread::start);
   }
 
+  /** The same for a worker, which has nothing to count. */
+  public void startForJobs() {
+    database.start();
+  }
+
   /** Where requests are noted. */
   public RequestLog requests() {
     return requests;

@@ -12,6 +12,7 @@ import java.util.function.Function;
  * The whole configuration.
  *
  * @param data folder for everything the relay keeps
+ * @param mode what this process is there for
  * @param keyFile the relay's own secret key, 64 hex digits; made at the first start
  * @param identity how it presents itself
  * @param http where it listens
@@ -39,6 +40,7 @@ import java.util.function.Function;
  */
 public record RelayConfig(
     Path data,
+    Mode mode,
     Path keyFile,
     RelayIdentity identity,
     HttpConfig http,
@@ -89,10 +91,16 @@ public record RelayConfig(
     return in.keys();
   }
 
+  /** True if this process only runs jobs, and is no relay. */
+  public boolean isWorker() {
+    return mode == Mode.ANALYTICS;
+  }
+
   /** This configuration with everything of another that can change while the relay runs. */
   public RelayConfig withLivePartOf(RelayConfig fresh) {
     return new RelayConfig(
         data,
+        mode,
         keyFile,
         fresh.identity,
         http,
@@ -121,6 +129,12 @@ public record RelayConfig(
 
   private static RelayConfig read(ConfigReader in) {
     Path data = in.path("heliograph.data", "data", "Folder for everything the relay keeps.");
+    Mode mode =
+        in.choice(
+            "heliograph.mode",
+            Mode.RELAY,
+            "What this process is there for: relay, or analytics for a worker that only runs the"
+                + " jobs on the statistics' database.");
     String keyText =
         in.text(
             "heliograph.relay.key-file",
@@ -169,11 +183,17 @@ public record RelayConfig(
             "1h",
             "How often trust, bots and communities are computed anew; 0s for never.");
     AssertionConfig assertions = AssertionConfig.read(in, data);
+    if (mode == Mode.ANALYTICS && (!analytics.enabled() || analytics.database().isEmbedded())) {
+      in.fault(
+          "heliograph.mode=analytics needs the relay's database: set DB_HOST or"
+              + " heliograph.analytics.data-source, and leave heliograph.analytics.enabled on");
+    }
     Limits limits = Limits.read(in);
     in.live(true);
     RelayIdentity identity = RelayIdentity.read(in);
     return new RelayConfig(
         data,
+        mode,
         keyFile,
         identity,
         http,

@@ -1,6 +1,7 @@
 package heliograph.runtime;
 
 import heliograph.config.HttpConfig;
+import heliograph.config.RelayConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,7 +17,7 @@ final class ReadyNotice {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final HttpConfig http;
+  private final RelayConfig config;
   private final WarmUp warmUp;
   private final Runnable then;
 
@@ -25,8 +26,8 @@ final class ReadyNotice {
    *
    * @param then done afterwards, on the same thread: what must not delay the start
    */
-  ReadyNotice(HttpConfig http, WarmUp warmUp, Runnable then) {
-    this.http = http;
+  ReadyNotice(RelayConfig config, WarmUp warmUp, Runnable then) {
+    this.config = config;
     this.warmUp = warmUp;
     this.then = then;
   }
@@ -36,11 +37,17 @@ final class ReadyNotice {
   }
 
   private void run() {
-    tellWhenReady();
-    then.run();
+    if (config.isWorker()) {
+      then.run(); // it is ready once it has a database
+      tellWhenReady();
+    } else {
+      tellWhenReady();
+      then.run();
+    }
   }
 
   private void tellWhenReady() {
+    HttpConfig http = config.http();
     boolean everywhere = http.host().equals("*") || http.host().equals("0.0.0.0");
     String address = (everywhere ? "127.0.0.1" : http.host()) + ":" + http.port();
     URI readiness = URI.create("http://" + address + "/health/ready");
@@ -50,7 +57,13 @@ final class ReadyNotice {
       while (System.nanoTime() < end) {
         if (isReady(client, readiness)) {
           System.out.println(
-              "Heliograph is ready: ws://" + address + "/ (WebSocket), http://" + address + "/");
+              config.isWorker()
+                  ? "Heliograph works on the statistics: http://" + address + "/health"
+                  : "Heliograph is ready: ws://"
+                      + address
+                      + "/ (WebSocket), http://"
+                      + address
+                      + "/");
           return;
         }
         Thread.sleep(POLL);

@@ -121,7 +121,7 @@ public final class Relay implements AutoCloseable {
             System::nanoTime);
     information = information(config, moderation.current(), self);
     search =
-        config.query().search()
+        config.query().search() && !config.isWorker()
             ? new Search(
                 config.query().searchDirectory(), store, meters, Threads.platform("search"))
             : null;
@@ -158,7 +158,7 @@ public final class Relay implements AutoCloseable {
                 this::reputed,
                 TrustChoice.assertions(analytics, policy, store, ingest, schnorr, meters));
     purges =
-        analytics == null
+        analytics == null || config.isWorker()
             ? null
             : new Purges(
                 new PurgeLog(analytics.database(), analytics.appId()),
@@ -184,7 +184,7 @@ public final class Relay implements AutoCloseable {
     pinging =
         pings.scheduleAtFixedRate(
             () -> connections.keepAlive(interval), millis, millis, TimeUnit.MILLISECONDS);
-    if (config.auth().urls().urls().isEmpty() && !config.http().isLocal()) {
+    if (config.auth().urls().urls().isEmpty() && !config.http().isLocal() && !config.isWorker()) {
       LOG.log(
           Level.WARNING,
           "heliograph.relay.url is not set: clients on the network cannot authenticate (NIP-42), nor"
@@ -302,7 +302,9 @@ public final class Relay implements AutoCloseable {
    * @param jobs runs what is done now and then
    */
   void startStatistics(ScheduledExecutorService jobs) {
-    if (analytics != null) {
+    if (analytics != null && policy.config().isWorker()) {
+      analytics.startForJobs();
+    } else if (analytics != null) {
       analytics.start();
     }
     if (trust != null) {

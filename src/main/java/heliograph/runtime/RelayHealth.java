@@ -45,7 +45,7 @@ public class RelayHealth {
     };
   }
 
-  /** How the statistics are: ready without them, for no client needs them. */
+  /** How the statistics are: a relay is ready without them, for no client needs them. */
   @Produces
   @Readiness
   HealthCheck analytics() {
@@ -58,6 +58,7 @@ public class RelayHealth {
       }
       DatabaseHealth health = analytics.get().health();
       return answer
+          .status(health.write() || !lifecycle.relay().policy().config().isWorker())
           .withData("state", health.state())
           .withData("write", health.write())
           .withData("read", health.read())

@@ -100,7 +100,7 @@ public class RelayLifecycle {
     started.watch(new ConfigWatch(read, Configuration::read, started::apply, meters));
     hook = Threads.platform("stop").newThread(this::end);
     Runtime.getRuntime().addShutdownHook(hook);
-    new ReadyNotice(loaded.http(), practice, () -> started.startStatistics(scheduler())).start();
+    new ReadyNotice(loaded, practice, () -> started.startStatistics(scheduler())).start();
     upkeep = started.analytics().map(this::schedule).orElse(null);
   }
 

@@ -20,7 +20,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Has the graph jobs run in the relay's own process, and what they find published. */
+/**
+ * Has the graph jobs run, and what they find published: beside clients on one thread and in half of
+ * the heap, in a worker on all cores and in most of the heap.
+ */
 final class TrustChoice {
   private TrustChoice() {}
 
@@ -31,12 +34,13 @@ final class TrustChoice {
       Consumer<Reputation> reader,
       @Nullable Assertions assertions) {
     GraphStore store = new GraphStore(analytics.database(), analytics.appId());
-    return new TrustSchedule(
-        store,
-        new TrustJobs(store, config, Runtime.getRuntime().maxMemory() / 2, meters),
-        config.get().trustInterval(),
-        reader,
-        assertions);
+    long heap = Runtime.getRuntime().maxMemory();
+    TrustJobs jobs =
+        config.get().isWorker()
+            ? new TrustJobs(
+                store, config, heap / 4 * 3, Runtime.getRuntime().availableProcessors(), meters)
+            : new TrustJobs(store, config, heap / 2, 1, meters);
+    return new TrustSchedule(store, jobs, config.get().trustInterval(), reader, assertions);
   }
 
   /** What publishes assertions, unless they are switched off. */
@@ -48,8 +52,8 @@ final class TrustChoice {
       Schnorr schnorr,
       Meters meters) {
     AssertionConfig config = policy.config().assertions();
-    if (!config.enabled()) {
-      return null;
+    if (!config.enabled() || policy.config().isWorker()) {
+      return null; // a worker has no store: the relays publish what it finds
     }
     return new Assertions(
         new AssertionStore(analytics.database()),

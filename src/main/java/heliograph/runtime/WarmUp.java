@@ -96,7 +96,7 @@ final class WarmUp implements AutoCloseable {
   private void run() {
     try {
       Folders.remove(folder); // a killed relay may have left it
-      if (real.warmUp().isZero()) {
+      if (real.warmUp().isZero() || real.isWorker()) {
         return;
       }
       RelayConfig config = scratch();

@@ -10,7 +10,10 @@ import heliograph.metrics.Meters;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs of the graph jobs: load, compute, publish. One at a time over all relays on a database.
@@ -25,9 +28,10 @@ public final class TrustJobs {
   private final GraphStore store;
   private final Supplier<RelayConfig> config;
   private final long heapMax;
-  private final Workers workers = new Workers(Runnable::run, 1, this::at);
+  private final int threads;
   private final Meters.Distribution took;
   private volatile Progress progress = Progress.IDLE;
+  private volatile @Nullable Workers running;
   private volatile boolean stopped;
 
   /**
@@ -35,27 +39,32 @@ public final class TrustJobs {
    *
    * @param config as it is now: the seeds may change
    * @param heapMax bytes that a run may take; a graph that needs more is refused
+   * @param threads that a run may take, its caller's among them
    */
-  public TrustJobs(GraphStore store, Supplier<RelayConfig> config, long heapMax, Meters meters) {
+  public TrustJobs(
+      GraphStore store, Supplier<RelayConfig> config, long heapMax, int threads, Meters meters) {
     this.store = store;
     this.config = config;
     this.heapMax = heapMax;
+    this.threads = threads;
     took = meters.timer("heliograph_trust_run_seconds", "Runs of the graph jobs");
   }
 
   /**
-   * Runs all jobs in the caller's thread, unless another relay is at it or was within {@code
-   * freshness}.
+   * Runs all jobs in the caller's thread and others, unless another relay is at it or was within
+   * {@code freshness}.
    *
+   * @param lender lends the other threads; may refuse
    * @return whether it ran
    * @throws java.util.concurrent.CancellationException if it was stopped
    */
-  public boolean run(Duration freshness) {
-    return store.alone(freshness, this::run);
+  public boolean run(Duration freshness, Executor lender) {
+    return store.alone(freshness, run -> run(run, new Workers(lender, threads, this::at)));
   }
 
-  private void run(GraphRun run) {
+  private void run(GraphRun run, Workers workers) {
     long began = System.nanoTime();
+    running = workers;
     try {
       LoadedGraph graph =
           run.step("load", () -> load(run), loaded -> loaded.accounts() + " accounts");
@@ -73,6 +82,7 @@ public final class TrustJobs {
           generation -> "generation " + generation);
       took.record(System.nanoTime() - began);
     } finally {
+      running = null;
       progress = Progress.IDLE;
     }
   }
@@ -94,6 +104,9 @@ public final class TrustJobs {
   }
 
   private void at(String step, double share) {
+    if (stopped) {
+      throw new CancellationException("stopped");
+    }
     progress = new Progress(step, share);
   }
 
@@ -108,6 +121,9 @@ public final class TrustJobs {
   /** Ends a run soon, and lets none begin. */
   public void stop() {
     stopped = true;
-    workers.cancel();
+    Workers workers = running;
+    if (workers != null) {
+      workers.cancel();
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -64,19 +65,21 @@ public final class TrustSchedule implements AutoCloseable {
     this.assertions = assertions;
   }
 
-  /** Begins, on a thread of {@code executor}, which a run takes for as long as it lasts. */
+  /** Begins, on threads of {@code executor}, which a run takes for as long as it lasts. */
   public void start(ScheduledExecutorService executor) {
-    looks = executor.scheduleWithFixedDelay(this::look, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+    looks =
+        executor.scheduleWithFixedDelay(
+            () -> look(executor), 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void look() {
+  private void look(Executor lender) {
     looking.lock();
     try {
       if (store.isUp() && System.nanoTime() - nextLook >= 0) {
         nextLook = System.nanoTime() + LOOK.toNanos();
         reload();
         if (isDue()) {
-          run();
+          run(lender);
           reload();
         }
         if (assertions != null && !isResting()) {
@@ -96,8 +99,8 @@ public final class TrustSchedule implements AutoCloseable {
     }
   }
 
-  private void run() {
-    if (jobs.run(interval)) {
+  private void run(Executor lender) {
+    if (jobs.run(interval, lender)) {
       LOG.log(Level.INFO, "graph jobs done generation={0,number,#}", store.generation());
     }
     failedAt = null;

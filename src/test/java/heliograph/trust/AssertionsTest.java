@@ -87,7 +87,8 @@ class AssertionsTest {
   /** Another generation. */
   private void compute() {
     RelayConfig config = config("heliograph.trust.seeds", PlantedFollows.SEED.hex());
-    new TrustJobs(store, () -> config, 1 << 24, new InMemoryMeters()).run(Duration.ZERO);
+    new TrustJobs(store, () -> config, 1 << 24, 1, new InMemoryMeters())
+        .run(Duration.ZERO, Runnable::run);
   }
 
   private Assertions assertions(Relay publisher, int max) {

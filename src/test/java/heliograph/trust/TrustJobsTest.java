@@ -38,7 +38,7 @@ class TrustJobsTest {
   }
 
   private TrustJobs jobs() {
-    return new TrustJobs(store, () -> config(PlantedFollows.SEED.hex()), PLENTY, meters);
+    return new TrustJobs(store, () -> config(PlantedFollows.SEED.hex()), PLENTY, 1, meters);
   }
 
   private String current(String table) {
@@ -49,7 +49,7 @@ class TrustJobsTest {
   void run_plantedGraph_comesOutAsRanksAndClusters() {
     PlantedFollows.into(test);
 
-    assertThat(jobs().run(Duration.ofHours(1))).isTrue();
+    assertThat(jobs().run(Duration.ofHours(1), Runnable::run)).isTrue();
 
     assertThat(
             test.rows("SELECT rank, followers FROM " + current("trust_ranks") + " AND account = 3"))
@@ -94,13 +94,13 @@ class TrustJobsTest {
   @Test
   void run_again_replacesTheFirstAndKeepsFingerprints() {
     PlantedFollows.into(test);
-    jobs().run(Duration.ZERO);
+    jobs().run(Duration.ZERO, Runnable::run);
     String clusters = "SELECT fingerprint, first_detected_at FROM ";
     String first = test.rows(clusters + current("bot_clusters"));
     test.execute("DELETE FROM follow WHERE 3 * 72 IN (source, target)");
 
-    jobs().run(Duration.ZERO);
-    jobs().run(Duration.ZERO);
+    jobs().run(Duration.ZERO, Runnable::run);
+    jobs().run(Duration.ZERO, Runnable::run);
 
     assertThat(test.rows(clusters + current("bot_clusters"))).isEqualTo(first);
     assertThat(test.number("SELECT size FROM " + current("bot_clusters"))).isEqualTo(RING - 1);
@@ -113,7 +113,7 @@ class TrustJobsTest {
   @Test
   void run_abortedBeforeCommit_leavesTheOldGeneration() {
     PlantedFollows.into(test);
-    jobs().run(Duration.ZERO);
+    jobs().run(Duration.ZERO, Runnable::run);
     long generation = store.generation();
     String ranks = test.rows("SELECT * FROM trust_ranks ORDER BY account");
 
@@ -140,7 +140,7 @@ class TrustJobsTest {
     assertThat(test.rows("SELECT * FROM trust_ranks ORDER BY account")).isEqualTo(ranks);
     assertThat(test.rows("SELECT outcome, detail FROM job_runs ORDER BY id DESC LIMIT 1"))
         .isEqualTo("failed|the process ends here");
-    assertThat(jobs().run(Duration.ZERO)).as("the lock is free again").isTrue();
+    assertThat(jobs().run(Duration.ZERO, Runnable::run)).as("the lock is free again").isTrue();
   }
 
   @Test
@@ -171,13 +171,18 @@ class TrustJobsTest {
     PlantedFollows.into(test);
     TrustJobs other =
         new TrustJobs(
-            new GraphStore(test.database(), new UUID(2, 2)), () -> config(), PLENTY, meters);
+            new GraphStore(test.database(), new UUID(2, 2)), () -> config(), PLENTY, 1, meters);
 
-    assertThat(store.alone(Duration.ZERO, run -> assertThat(other.run(Duration.ZERO)).isFalse()))
+    assertThat(
+            store.alone(
+                Duration.ZERO,
+                run -> assertThat(other.run(Duration.ZERO, Runnable::run)).isFalse()))
         .isTrue();
 
-    assertThat(other.run(Duration.ZERO)).isTrue();
-    assertThat(jobs().run(Duration.ofHours(1))).as("another was there just now").isFalse();
+    assertThat(other.run(Duration.ZERO, Runnable::run)).isTrue();
+    assertThat(jobs().run(Duration.ofHours(1), Runnable::run))
+        .as("another was there just now")
+        .isFalse();
     assertThat(test.number("SELECT count(*) FROM graph_generation")).isEqualTo(1);
   }
 
@@ -187,7 +192,8 @@ class TrustJobsTest {
     TrustJobs jobs = jobs();
     jobs.stop();
 
-    assertThatThrownBy(() -> jobs.run(Duration.ZERO)).isInstanceOf(CancellationException.class);
+    assertThatThrownBy(() -> jobs.run(Duration.ZERO, Runnable::run))
+        .isInstanceOf(CancellationException.class);
 
     assertThat(store.generation()).isZero();
     assertThat(test.rows("SELECT step, outcome, detail FROM job_runs"))
@@ -199,7 +205,7 @@ class TrustJobsTest {
   void run_withoutSeeds_trustsNobody() {
     PlantedFollows.into(test);
 
-    new TrustJobs(store, () -> config(), PLENTY, meters).run(Duration.ZERO);
+    new TrustJobs(store, () -> config(), PLENTY, 1, meters).run(Duration.ZERO, Runnable::run);
 
     assertThat(test.number("SELECT count(*) FROM trust_ranks")).isZero();
     assertThat(test.number("SELECT count(*) FROM " + current("bot_clusters"))).isEqualTo(1);
@@ -208,11 +214,12 @@ class TrustJobsTest {
   @Test
   void run_graphLargerThanItsHeap_isRefusedAndTheOldResultsStay() {
     PlantedFollows.into(test);
-    jobs().run(Duration.ZERO);
+    jobs().run(Duration.ZERO, Runnable::run);
     long generation = store.generation();
-    TrustJobs poor = new TrustJobs(store, () -> config(), 10_000, meters);
+    TrustJobs poor = new TrustJobs(store, () -> config(), 10_000, 1, meters);
 
-    assertThatThrownBy(() -> poor.run(Duration.ZERO)).hasMessageContaining("more heap");
+    assertThatThrownBy(() -> poor.run(Duration.ZERO, Runnable::run))
+        .hasMessageContaining("more heap");
 
     assertThat(store.generation()).isEqualTo(generation);
     assertThat(test.rows("SELECT step, outcome FROM job_runs ORDER BY id DESC LIMIT 1"))

@@ -35,7 +35,7 @@ class TrustScheduleTest {
   private TrustSchedule schedule(Duration interval, long heapMax) {
     Map<String, String> values = Map.of("heliograph.trust.seeds", PlantedFollows.SEED.hex());
     RelayConfig config = RelayConfig.read(name -> Optional.ofNullable(values.get(name)));
-    TrustJobs jobs = new TrustJobs(store, () -> config, heapMax, new InMemoryMeters());
+    TrustJobs jobs = new TrustJobs(store, () -> config, heapMax, 1, new InMemoryMeters());
     return new TrustSchedule(store, jobs, interval, told::add, null);
   }
 
