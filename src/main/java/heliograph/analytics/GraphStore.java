@@ -97,14 +97,14 @@ public final class GraphStore {
     }
   }
 
-  /** Tells the ranks of the current generation, all of one; returns which, 0 if there is none. */
-  public long ranks(RankSink sink) {
+  /** Tells what the current generation says, all of one; returns which, 0 if there is none. */
+  public long reputation(ReputationSink sink) {
     return database.read(
         "graph ranks",
         connection -> {
           connection.setAutoCommit(false); // a cursor needs a transaction
           try {
-            return ranks(connection, sink);
+            return reputation(connection, sink);
           } finally {
             connection.rollback();
             connection.setAutoCommit(true);
@@ -112,25 +112,45 @@ public final class GraphStore {
         });
   }
 
-  private static long ranks(Connection connection, RankSink sink) throws SQLException {
+  private static long reputation(Connection connection, ReputationSink sink) throws SQLException {
     GraphRun.oneSnapshot(connection);
-    OptionalLong generation = current(connection);
-    if (generation.isEmpty()) {
+    OptionalLong current = current(connection);
+    if (current.isEmpty()) {
       return 0;
     }
-    String sql =
+    long generation = current.getAsLong();
+    each(
+        connection,
         "SELECT a.pubkey, t.rank, t.trusted_followers FROM trust_ranks t"
-            + " JOIN account a ON a.id = t.account WHERE t.generation = ?";
+            + " JOIN account a ON a.id = t.account WHERE t.generation = ?",
+        generation,
+        row -> sink.rank(key(row, 1), row.getInt(2), row.getInt(3)));
+    each(
+        connection,
+        "SELECT a.pubkey FROM spam_candidates s JOIN account a ON a.id = s.account"
+            + " WHERE s.generation = ?",
+        generation,
+        row -> sink.spam(key(row, 1)));
+    return generation;
+  }
+
+  /** What {@link #each} does with a row. */
+  @FunctionalInterface
+  private interface Row {
+    void take(ResultSet row) throws SQLException;
+  }
+
+  private static void each(Connection connection, String sql, long generation, Row row)
+      throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setFetchSize(FETCHED);
-      select.setLong(1, generation.getAsLong());
+      select.setLong(1, generation);
       try (ResultSet result = select.executeQuery()) {
         while (result.next()) {
-          sink.rank(key(result, 1), result.getInt(2), result.getInt(3));
+          row.take(result);
         }
       }
     }
-    return generation.getAsLong();
   }
 
   static PublicKey key(ResultSet result, int column) throws SQLException {

@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param search filters may search
  * @param searchDirectory where the search index is
+ * @param hidesSpam searches leave out what spam candidates wrote
  * @param countExactMax events counted one by one; beyond, a count is approximate
  * @param negentropy clients may reconcile
  * @param recordsMax events one reconciliation may cover
@@ -18,6 +19,7 @@ import java.time.Duration;
 public record QueryConfig(
     boolean search,
     Path searchDirectory,
+    boolean hidesSpam,
     int countExactMax,
     boolean negentropy,
     int recordsMax,
@@ -28,6 +30,11 @@ public record QueryConfig(
     return new QueryConfig(
         in.flag("heliograph.search.enabled", true, "Serve search filters (NIP-50)."),
         data.resolve("search"),
+        in.flag(
+            "heliograph.search.hide-spam",
+            true,
+            "Leave out what spam candidates wrote, unless a search says include:spam or names authors;"
+                + " takes seeds of trust."),
         in.integer(
             "heliograph.count.exact-max",
             1_000_000,

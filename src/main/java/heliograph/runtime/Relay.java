@@ -29,6 +29,7 @@ import heliograph.protocol.ClientMessageParser;
 import heliograph.protocol.FilterParser;
 import heliograph.protocol.FilterParser.UnknownKeys;
 import heliograph.search.Search;
+import heliograph.search.SpamAuthors;
 import heliograph.store.EventStore;
 import heliograph.store.lmdb.LmdbEventStore;
 import heliograph.subscription.Subscriptions;
@@ -123,7 +124,11 @@ public final class Relay implements AutoCloseable {
     search =
         config.query().search() && !config.isWorker()
             ? new Search(
-                config.query().searchDirectory(), store, meters, Threads.platform("search"))
+                config.query().searchDirectory(),
+                store,
+                config.query().hidesSpam() ? event -> reputation.isSpam(event) : SpamAuthors.NOBODY,
+                meters,
+                Threads.platform("search"))
             : null;
     Membership membership = new Membership(policy, moderation, self, clock);
     subscriptions =

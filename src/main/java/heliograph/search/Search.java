@@ -28,12 +28,17 @@ public final class Search implements AutoCloseable {
   private final SearchIndex index;
   private final SearchFeeder feeder;
   private final Thread thread;
+  private final SpamAuthors spam;
 
   /**
    * Opens the index and starts to follow the store. An index that cannot be read is put aside and
    * built anew, for all that is in it is in the store.
+   *
+   * @param spam whose events searches leave out
    */
-  public Search(Path folder, EventStore store, Meters meters, ThreadFactory threads) {
+  public Search(
+      Path folder, EventStore store, SpamAuthors spam, Meters meters, ThreadFactory threads) {
+    this.spam = spam;
     index = open(folder);
     feeder = new SearchFeeder(index, store.feed(), taker -> walk(store, taker));
     meters.gauge("heliograph_search_events", "Events in the search index", index::size);
@@ -77,6 +82,11 @@ public final class Search implements AutoCloseable {
   /** Starts a search; see {@link SearchIndex#hits}. */
   public SearchCursor hits(SearchQuery query, NostrFilter filter) {
     return index.hits(query, filter);
+  }
+
+  /** Whose events searches leave out. */
+  public SpamAuthors spam() {
+    return spam;
   }
 
   /** The last change of the store that searches which begin now are sure to see. */

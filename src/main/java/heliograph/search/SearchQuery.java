@@ -120,7 +120,7 @@ public record SearchQuery(
     return phrases.isEmpty() && !matchesNothing;
   }
 
-  /** True if the client wants spam, too. */
+  /** True if the client wants spam, too; see {@link SpamAuthors}. */
   public boolean includesSpam() {
     return "spam".equals(extensions.get("include"));
   }

@@ -10,6 +10,7 @@ import heliograph.filter.NostrFilter;
 import heliograph.filter.TagCondition;
 import heliograph.search.EventWords;
 import heliograph.search.SearchQuery;
+import heliograph.search.SpamAuthors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -85,7 +86,7 @@ final class LiveFilterIndex {
       for (int i = 0; i < size; i++) {
         Entry entry = entries[i];
         if (entry.filter.matches(event)
-            && (entry.query == null || entry.query.matches(matches.words()))) {
+            && (entry.query == null || matches.isFoundBy(entry.query, entry.filter))) {
           matches.add(entry);
         }
       }
@@ -97,10 +98,16 @@ final class LiveFilterIndex {
     private final List<Subscription> found = new ArrayList<>();
     private final Set<Subscription> several = new HashSet<>(0);
     private final NostrEvent event;
+    private final SpamAuthors spam;
     private @Nullable EventWords words;
 
-    private Matches(NostrEvent event) {
+    private Matches(NostrEvent event, SpamAuthors spam) {
       this.event = event;
+      this.spam = spam;
+    }
+
+    private boolean isFoundBy(SearchQuery query, NostrFilter filter) {
+      return query.matches(words()) && !spam.isLeftOut(event.packed(), query, filter);
     }
 
     /** The words of the event, made when the first search asks (NIP-50). */
@@ -121,8 +128,18 @@ final class LiveFilterIndex {
     }
   }
 
+  private final SpamAuthors spam;
   private final Map<Object, Bucket> buckets = new ConcurrentHashMap<>();
   private final LongAdder size = new LongAdder();
+
+  /**
+   * Empty.
+   *
+   * @param spam whose events searches leave out
+   */
+  LiveFilterIndex(SpamAuthors spam) {
+    this.spam = spam;
+  }
 
   /** Number of subscriptions. */
   long size() {
@@ -200,7 +217,7 @@ final class LiveFilterIndex {
   /** The subscriptions with a filter that {@code event} matches, each once. */
   List<Subscription> matching(NostrEvent event) {
     PackedEvent packed = event.packed();
-    Matches matches = new Matches(event);
+    Matches matches = new Matches(event, spam);
     match(event.id(), packed, matches);
     match(event.pubkey(), packed, matches);
     match(event.kind(), packed, matches);

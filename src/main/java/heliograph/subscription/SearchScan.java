@@ -171,7 +171,8 @@ final class SearchScan implements EventScan {
     if (!filter.matches(event.packed()) || event.packed().isExpired(seconds.getAsLong())) {
       return true;
     }
-    if (!visibility.shows(event.packed())) {
+    boolean spam = search.spam().isLeftOut(event.packed(), query, filter);
+    if (spam || !visibility.shows(event.packed())) {
       complete = false;
       return true;
     }

@@ -10,6 +10,7 @@ import heliograph.policy.CurrentPolicy;
 import heliograph.policy.Requester;
 import heliograph.protocol.SubscriptionId;
 import heliograph.search.Search;
+import heliograph.search.SpamAuthors;
 import heliograph.store.EventScan;
 import heliograph.store.EventStore;
 import java.time.Clock;
@@ -33,7 +34,7 @@ public final class Subscriptions implements AutoCloseable {
   private final MadeEvents made;
   private final @Nullable Search search;
   private final Clock clock;
-  private final LiveFilterIndex index = new LiveFilterIndex();
+  private final LiveFilterIndex index;
   private final LiveFanout fanout;
   private final Thread liveThread;
   private final ScanWorkers workers;
@@ -62,6 +63,7 @@ public final class Subscriptions implements AutoCloseable {
     this.search = search;
     this.clock = clock;
     log = meters.requests();
+    index = new LiveFilterIndex(search == null ? SpamAuthors.NOBODY : search.spam());
     fanout = new LiveFanout(store.feed(), index, clock);
     workers = new ScanWorkers(meters, threads, workerCount, policy.limits().scanQueueMax());
     counts = new MaintainedCounts(store, policy, workers);

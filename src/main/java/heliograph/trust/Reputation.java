@@ -1,6 +1,8 @@
 package heliograph.trust;
 
 import heliograph.analytics.GraphStore;
+import heliograph.analytics.ReputationSink;
+import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
 import heliograph.graph.AccountIndex;
 import java.util.Arrays;
@@ -8,49 +10,61 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The ranks of one generation as the relay asks for them: 56 bytes an account that a trusted one
- * follows, 100 a trusted one. Immutable.
+ * What one generation says of keys, as the relay asks for it: 56 bytes an account that a trusted
+ * one follows, 100 a trusted one, 52 a spam candidate. Immutable.
  */
 public final class Reputation {
   /** Nobody is known. */
-  public static final Reputation NONE =
-      new Reputation(0, new AccountIndex(0), new int[0], Set.of());
+  public static final Reputation NONE = new Reputation(0, new Gathered());
 
   /** The least rank of those who hold 95 % of all trust between them. */
   public static final int TRUSTED_FROM = 50;
 
+  /** What the database tells, key by key. */
+  private static final class Gathered implements ReputationSink {
+    private final AccountIndex followed = new AccountIndex(0);
+    private final AccountIndex spam = new AccountIndex(0);
+    private final Set<PublicKey> trusted = new HashSet<>();
+    private int[] trustedFollowers = new int[1 << 10];
+
+    @Override
+    public void rank(PublicKey key, int rank, int followers) {
+      if (rank >= TRUSTED_FROM) {
+        trusted.add(key);
+      }
+      if (followers > 0) {
+        int account = followed.add(key.a(), key.b(), key.c(), key.d());
+        if (account == trustedFollowers.length) {
+          trustedFollowers = Arrays.copyOf(trustedFollowers, 2 * account);
+        }
+        trustedFollowers[account] = followers;
+      }
+    }
+
+    @Override
+    public void spam(PublicKey key) {
+      spam.add(key.a(), key.b(), key.c(), key.d());
+    }
+  }
+
   private final long generation;
-  private final AccountIndex index;
+  private final AccountIndex followed;
   private final int[] trustedFollowers;
   private final Set<PublicKey> trusted;
+  private final AccountIndex spam;
 
-  private Reputation(
-      long generation, AccountIndex index, int[] trustedFollowers, Set<PublicKey> trusted) {
+  private Reputation(long generation, Gathered told) {
     this.generation = generation;
-    this.index = index;
-    this.trustedFollowers = trustedFollowers;
-    this.trusted = Set.copyOf(trusted);
+    followed = told.followed;
+    trustedFollowers = told.trustedFollowers;
+    trusted = Set.copyOf(told.trusted);
+    spam = told.spam;
   }
 
   /** The current generation's. */
   static Reputation read(GraphStore store) {
-    AccountIndex index = new AccountIndex(1 << 10);
-    Set<PublicKey> trusted = new HashSet<>();
-    int[][] followers = {new int[1 << 10]};
-    long generation =
-        store.ranks((key, rank, trustedFollowers) -> {
-          if (rank >= TRUSTED_FROM) {
-            trusted.add(key);
-          }
-          if (trustedFollowers > 0) {
-            int account = index.add(key.a(), key.b(), key.c(), key.d());
-            if (account == followers[0].length) {
-              followers[0] = Arrays.copyOf(followers[0], 2 * account);
-            }
-            followers[0][account] = trustedFollowers;
-          }
-        });
-    return new Reputation(generation, index, followers[0], trusted);
+    Gathered told = new Gathered();
+    return new Reputation(store.reputation(told), told);
   }
 
   /** Which generation it is of; 0 if of none. */
@@ -65,7 +79,18 @@ public final class Reputation {
 
   /** How many trusted accounts follow {@code key}. */
   public int trustedFollowers(PublicKey key) {
-    int account = index.find(key.a(), key.b(), key.c(), key.d());
+    int account = followed.find(key.a(), key.b(), key.c(), key.d());
     return account == AccountIndex.NONE ? 0 : trustedFollowers[account];
+  }
+
+  /**
+   * True if the author is a spam candidate. Where nobody is trusted nobody is one: without seeds, a
+   * circle of people looks like a ring of bots.
+   */
+  public boolean isSpam(PackedEvent event) {
+    return !trusted.isEmpty()
+        && spam.find(
+                event.pubkeyWord(0), event.pubkeyWord(1), event.pubkeyWord(2), event.pubkeyWord(3))
+            != AccountIndex.NONE;
   }
 }

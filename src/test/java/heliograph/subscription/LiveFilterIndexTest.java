@@ -6,20 +6,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import heliograph.ProcessorTime;
 import heliograph.TestEvents;
 import heliograph.event.NostrEvent;
+import heliograph.event.PublicKey;
 import heliograph.filter.Visibility;
 import heliograph.protocol.FilterParser;
 import heliograph.protocol.RelayMessage;
 import heliograph.protocol.SubscriptionId;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the live thread does for one event is bounded by the event, not by its square. */
 class LiveFilterIndexTest {
-  private static final FilterParser FILTERS = new FilterParser(FilterParser.UnknownKeys.REFUSE);
+  private static final FilterParser FILTERS =
+      new FilterParser(FilterParser.UnknownKeys.REFUSE, FilterParser.Search.ON);
 
-  private final LiveFilterIndex index = new LiveFilterIndex();
+  private final Set<PublicKey> spam = new HashSet<>();
+  private final LiveFilterIndex index = new LiveFilterIndex(event -> spam.contains(event.pubkey()));
 
   private static final class NoOutlet implements Outlet {
     @Override
@@ -83,5 +88,19 @@ class LiveFilterIndexTest {
     Duration cost = ProcessorTime.of(() -> assertThat(index.matching(event)).hasSize(1));
 
     assertThat(cost).isLessThan(Duration.ofMillis(500));
+  }
+
+  @Test
+  void matching_spam_isLeftOutOfSearchesThatDoNotAskForIt() {
+    NostrEvent event = TestEvents.note(TestEvents.Key.of(1), 10, "apple");
+    spam.add(event.pubkey());
+
+    subscribe("{\"search\":\"apple\"}");
+    assertThat(index.matching(event)).isEmpty();
+
+    subscribe("{\"search\":\"apple include:spam\"}");
+    subscribe("{\"search\":\"apple\",\"authors\":[\"" + event.pubkey().hex() + "\"]}");
+    subscribe("{\"kinds\":[1]}");
+    assertThat(index.matching(event)).hasSize(3);
   }
 }

@@ -9,6 +9,7 @@ import heliograph.config.RelayConfig;
 import heliograph.event.EventParse;
 import heliograph.event.EventParser;
 import heliograph.event.NostrEvent;
+import heliograph.event.PublicKey;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
 import heliograph.metrics.InMemoryMeters;
@@ -22,8 +23,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +41,7 @@ class SearchScanTest {
       new FilterParser(UnknownKeys.REFUSE, FilterParser.Search.ON);
 
   @TempDir private Path folder;
+  private final Set<PublicKey> spam = new HashSet<>();
   private EventStore store;
   private Search search;
 
@@ -52,7 +56,13 @@ class SearchScanTest {
             key -> Optional.ofNullable(key.equals("heliograph.data") ? folder.toString() : null));
     InMemoryMeters meters = new InMemoryMeters();
     store = new LmdbEventStore(config.store(), Clock.systemUTC(), meters, SearchScanTest::thread);
-    search = new Search(folder.resolve("search"), store, meters, SearchScanTest::thread);
+    search =
+        new Search(
+            folder.resolve("search"),
+            store,
+            event -> spam.contains(event.pubkey()),
+            meters,
+            SearchScanTest::thread);
   }
 
   @AfterEach
@@ -106,6 +116,31 @@ class SearchScanTest {
 
     assertThat(scan.snapshot()).isLessThan(store.feed().lastSeq());
     assertThat(found).containsExactly(before);
+  }
+
+  private List<NostrEvent> found(String filter) {
+    SearchScan scan = scan(filter);
+    List<NostrEvent> found = new ArrayList<>();
+    boolean ended = false;
+    while (!ended) {
+      ended = scan.resume(event -> found.add(NostrEvent.copyOf(event)), SLICE);
+    }
+    return found;
+  }
+
+  @Test
+  void resume_spam_isLeftOutUnlessAskedForOrItsAuthorIsNamed() {
+    NostrEvent good = TestEvents.note(Key.of(1), 10, "apple");
+    NostrEvent bad = TestEvents.note(Key.of(2), 20, "apple");
+    spam.add(bad.pubkey());
+    put(good);
+    put(bad);
+
+    String authors = ",\"authors\":[\"" + bad.pubkey().hex() + "\"]}";
+    assertThat(found("{\"search\":\"apple\"}")).containsExactly(good);
+    assertThat(found("{\"search\":\"apple\",\"limit\":1}")).containsExactly(good);
+    assertThat(found("{\"search\":\"apple include:spam\"}")).containsExactlyInAnyOrder(good, bad);
+    assertThat(found("{\"search\":\"apple\"" + authors)).containsExactly(bad);
   }
 
   @Test

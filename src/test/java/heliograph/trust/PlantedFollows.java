@@ -9,14 +9,14 @@ import java.util.List;
  * A crowd of 60 whom a seed follows, and a ring of twelve that follow each other and, one way, the
  * crowd.
  */
-final class PlantedFollows {
-  static final int CROWD = 60;
+public final class PlantedFollows {
+  public static final int CROWD = 60;
   static final int RING = 12;
-  static final PublicKey SEED = key(1);
+  public static final PublicKey SEED = key(1);
 
   private PlantedFollows() {}
 
-  static PublicKey key(int account) {
+  public static PublicKey key(int account) {
     return new PublicKey(account, 7, 7, account);
   }
 
@@ -25,7 +25,7 @@ final class PlantedFollows {
     return 3 * account;
   }
 
-  static void into(TestDatabase test) {
+  public static void into(TestDatabase test) {
     List<String> follows = new ArrayList<>();
     for (int account = 1; account <= CROWD; account++) {
       for (int step : new int[] {1, 7, 13, 22, 31}) {

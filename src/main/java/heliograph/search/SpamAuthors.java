@@ -1,0 +1,22 @@
+package heliograph.search;
+
+import heliograph.event.PackedEvent;
+import heliograph.filter.NostrFilter;
+
+/**
+ * Whose events a search leaves out unless it says {@code include:spam} or names their authors.
+ * Thread-safe, and may change its mind.
+ */
+@FunctionalInterface
+public interface SpamAuthors {
+  /** Nobody's. */
+  SpamAuthors NOBODY = event -> false;
+
+  /** True if {@code event} is of one of them. */
+  boolean wrote(PackedEvent event);
+
+  /** True if a search leaves {@code event} out for its author. */
+  default boolean isLeftOut(PackedEvent event, SearchQuery query, NostrFilter filter) {
+    return !query.includesSpam() && filter.authors().isAll() && wrote(event);
+  }
+}
