@@ -11,11 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps {@code daily_analytics_summary} up to date. A day that has been over for a day is counted
- * once and kept ({@code summary_closed}); only what is newer, and days that got rows since, is
- * counted again at a refresh, so its cost does not grow with the history.
+ * Keeps {@code daily_analytics_summary} up to date, and the sums of requests and relays. A day that
+ * has been over for a day is counted once and kept ({@code summary_closed}); only what is newer,
+ * and days that got rows since, is counted again at a refresh, so its cost does not grow with the
+ * history.
  */
 final class DailySummary {
+  private static final List<String> VIEWS =
+      List.of("daily_analytics_summary", "daily_requests_summary", "relay_popularity");
+
   private final Connection connection;
   private final int monthsToKeep;
   private final Clock clock;
@@ -42,7 +46,9 @@ final class DailySummary {
         "UPDATE summary_state SET closed_before = greatest(closed_before, '"
             + today.minusDays(1)
             + "')");
-    execute("REFRESH MATERIALIZED VIEW CONCURRENTLY daily_analytics_summary");
+    for (String view : VIEWS) {
+      execute("REFRESH MATERIALIZED VIEW CONCURRENTLY " + view);
+    }
     return days.size();
   }
 

@@ -261,11 +261,12 @@ class MaintenanceTest {
   void retention_deletesWhatIsOldAndWhatIsBeyondTheBound() {
     try (TestDatabase tables = new TestDatabase()) {
       tables.execute(
-          "INSERT INTO daily_requests SELECT current_date - n, 'a', 1, 1 FROM generate_series(0, 400) n",
-          "INSERT INTO req_analytics SELECT sha256(n::text::bytea), n, now() - n * interval '1 second'"
-              + " FROM generate_series(1, 1500) n",
-          "INSERT INTO account (pubkey, first_seen) SELECT sha256(n::text::bytea), now() - interval '2 days'"
-              + " FROM generate_series(1, 3) n",
+          "INSERT INTO daily_requests SELECT current_date - n, 'a', 1, 1 FROM generate_series(0,"
+              + " 400) n",
+          "INSERT INTO req_analytics SELECT sha256(n::text::bytea), n, now() - n * interval '1"
+              + " second' FROM generate_series(1, 1500) n",
+          "INSERT INTO account (pubkey, first_seen) SELECT sha256(n::text::bytea), now() - interval"
+              + " '2 days' FROM generate_series(1, 3) n",
           "INSERT INTO follow SELECT 1, 2",
           "INSERT INTO author_list VALUES (1, 3, sha256('x'), 1, 1)");
       Retention bounded =
@@ -278,6 +279,25 @@ class MaintenanceTest {
       assertThat(tables.rows("SELECT count(*), min(total_requests) FROM req_analytics"))
           .isEqualTo("1000|501");
       assertThat(tables.rows("SELECT id FROM account ORDER BY 1")).isEqualTo("1\n2");
+    }
+  }
+
+  @Test
+  void summary_ofRequestsAndRelays_isRefreshed() {
+    try (TestDatabase tables = new TestDatabase()) {
+      tables.execute(
+          "INSERT INTO daily_requests VALUES ('2026-01-01', 'x', 3, 9), ('2026-01-01', 'other', 1,"
+              + " 0)",
+          "INSERT INTO relay (url) VALUES ('wss://a')",
+          "INSERT INTO relay_use VALUES (1, 1, true, false), (2, 1, true, true)");
+      assertThat(
+              maintenance(tables, Clock.systemUTC())
+                  .run(MaintenancePlan.daily(RETENTION))
+                  .succeeded())
+          .isTrue();
+      assertThat(tables.rows("SELECT * FROM daily_requests_summary"))
+          .isEqualTo("2026-01-01|4|9|1|t");
+      assertThat(tables.rows("SELECT * FROM relay_popularity")).isEqualTo("1|2|2|1");
     }
   }
 }
