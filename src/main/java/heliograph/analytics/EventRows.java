@@ -84,7 +84,7 @@ final class EventRows {
             """
             INSERT INTO analytics_events
               (id, app_id, event_name, ip_address, user_id, session_id, "timestamp", metadata)
-            SELECT id, ?, name, address, account, session, to_timestamp(at / 1000.0), metadata::jsonb
+            SELECT id, ?, name, address, account, session, to_timestamp(at / 1000.0::float8), metadata::jsonb
               FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[])
                 AS r (id, name, address, account, session, at, metadata)\
             """)) {

@@ -8,7 +8,8 @@
  * lost or counted twice however it ends, and drops what it cannot count of requests, counting the
  * drops. Without a database it waits for one.
  *
- * <p>Threads: one looks after the database, one follows the feed, one the request log.
+ * <p>Threads: one looks after the database, one follows the feed, one the request log; upkeep comes
+ * on a thread of the container.
  */
 @NullMarked
 package heliograph.analytics;

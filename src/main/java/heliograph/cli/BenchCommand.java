@@ -26,12 +26,13 @@ import picocli.CommandLine.Option;
     name = "bench",
     description = "Measure a running relay, or the parts that need none.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(mix | pub | req | fan | scale | graph | api)",
+    synopsisSubcommandLabel = "(mix | pub | req | fan | scale | graph | api | analytics)",
     subcommands = {
       MixCommand.class,
       ScaleBenchCommand.class,
       GraphBenchCommand.class,
-      ApiBenchCommand.class
+      ApiBenchCommand.class,
+      AnalyticsBenchCommand.class
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int AUTHORS = 200;
@@ -39,8 +40,8 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     System.err.println(
-        "say what to measure: mix, pub, req, fan, scale, graph or api; see ./heliograph bench"
-            + " --help");
+        "say what to measure: mix, pub, req, fan, scale, graph, api or analytics;"
+            + " see ./heliograph bench --help");
     return 2;
   }
 

@@ -47,6 +47,7 @@ public final class Heliograph {
                 """
                     .getBytes(StandardCharsets.UTF_8)));
     CommandLine commands = new CommandLine(new Heliograph());
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setExecutionExceptionHandler((fault, command, result) -> {
       report(fault);
       return 1;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,6 +28,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class TortureCommand implements Callable<Integer> {
   private static final int AUTHORS = 200;
+
+  /** A PostgreSQL outlives a relay that is killed, and nobody would end it. */
+  private static final Map<String, String> WITHOUT_STATISTICS =
+      Map.of("HELIOGRAPH_ANALYTICS_ENABLED", "false");
 
   @Option(names = "--rounds", defaultValue = "50", description = "kills; default ${DEFAULT-VALUE}")
   private int rounds;
@@ -49,7 +54,7 @@ final class TortureCommand implements Callable<Integer> {
         new TortureRound(corpus, System.currentTimeMillis() / 1_000 - 86_400, kept);
     long lost = 0;
     for (int round = 1; round <= rounds + 1; round++) {
-      RelayProcess relay = new RelayProcess(Path.of(home), data, port);
+      RelayProcess relay = new RelayProcess(Path.of(home), data, port, WITHOUT_STATISTICS);
       try {
         relay.awaitReady();
         lost += Recall.check(relay.webSocket(), kept).faults();

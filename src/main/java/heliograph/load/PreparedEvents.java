@@ -77,6 +77,17 @@ public final class PreparedEvents {
     };
   }
 
+  /** Those of these numbers, {@code to} excluded. */
+  public PreparedEvents part(int from, int to) {
+    PreparedEvents part = new PreparedEvents();
+    part.messages.addAll(messages.subList(from, to));
+    part.ids.addAll(ids.subList(from, to));
+    part.authors.addAll(authors.subList(from, to));
+    part.pubkeys.addAll(pubkeys);
+    part.numbers.putAll(numbers);
+    return part;
+  }
+
   /** Keeps the events as JSON lines. */
   public void write(Path file) throws IOException {
     try (BufferedWriter out = Files.newBufferedWriter(file)) {

@@ -18,6 +18,7 @@ public final class PublishRun {
   private final DeliveryLedger ledger = new DeliveryLedger();
   private final Faults faults = new Faults();
   private int unanswered;
+  private double eventsPerSecond;
 
   /** Prepares to publish with {@code window} unanswered events on each connection. */
   public PublishRun(URI relay, PreparedEvents events, int connections, int window) {
@@ -54,6 +55,11 @@ public final class PublishRun {
     }
   }
 
+  /** What {@link #run} printed last. */
+  public double eventsPerSecond() {
+    return eventsPerSecond;
+  }
+
   private void answered(long id, boolean taken, boolean duplicate, long now) {
     ledger.answered(id, taken, duplicate, now);
     unanswered--;
@@ -61,6 +67,7 @@ public final class PublishRun {
 
   private void print(double seconds, String refusal) {
     long answered = ledger.accepted() + ledger.refused() + ledger.duplicates();
+    eventsPerSecond = answered / seconds;
     System.out.printf(
         Locale.ROOT,
         "pub %d of %d answered, %d refused, %d duplicates, %.2f s = %,.0f events/s%n",
@@ -69,7 +76,7 @@ public final class PublishRun {
         ledger.refused(),
         ledger.duplicates(),
         seconds,
-        answered / seconds);
+        eventsPerSecond);
     System.out.println("OK ms " + ledger.acceptance().total());
     if (!refusal.isEmpty()) {
       System.out.println("last refusal: " + refusal);

@@ -99,6 +99,13 @@ public final class RelayProcess {
     throw new IllegalStateException("the relay does not start:\n" + Files.readString(log));
   }
 
+  /** A figure of its metrics. */
+  public double figure(String meter) throws IOException, InterruptedException {
+    try (RelayMetrics metrics = new RelayMetrics()) {
+      return metrics.read(http("/metrics")).getOrDefault(meter, Double.NaN);
+    }
+  }
+
   /** SIGKILL. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

@@ -1,0 +1,126 @@
+package heliograph.analytics;
+
+import heliograph.config.AnalyticsConfig;
+import heliograph.metrics.Meters;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * The writers of a relay on a database of their own, behind made traffic instead of a store. They
+ * do not give way to publishers, for there are none. Confined to one thread, but for {@link
+ * #database}.
+ */
+public final class WriterBench implements AutoCloseable {
+  private static final UUID APP = UUID.fromString("00000000-0000-4000-8000-00000000be7c");
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final Database database;
+  private final MadeTraffic traffic;
+  private final RequestRing ring;
+  private final FeedWriter feed;
+  private final RequestWriter requests;
+  private final List<Thread> writers;
+  private final int requestRate;
+
+  /**
+   * Waits for the database and begins to write.
+   *
+   * @param address of a database that is there
+   * @param rate rows of events a second
+   * @param requestRate requests a second beside them
+   */
+  public WriterBench(
+      DatabaseServer.Address address,
+      AnalyticsConfig config,
+      int rate,
+      int requestRate,
+      Meters meters,
+      Function<String, ThreadFactory> threads)
+      throws InterruptedException {
+    this.requestRate = requestRate;
+    database =
+        new Database(
+            DatabaseServer.at(address), config.database(), null, meters, threads.apply("database"));
+    database.start();
+    if (!database.awaitUp(PATIENCE)) {
+      throw new DatabaseException("there is no database: " + database.health().state());
+    }
+    traffic = new MadeTraffic(rate);
+    ring = new RequestRing(config.requestLogMax(), meters);
+    feed =
+        new FeedWriter(
+            traffic,
+            (upTo, taker) -> {},
+            database,
+            APP,
+            config.retention().monthsToKeep(),
+            0,
+            Clock.systemUTC());
+    requests =
+        new RequestWriter(
+            ring, database, new Addresses(config.addresses(), "bench"), APP, Clock.systemUTC());
+    writers =
+        List.of(
+            threads.apply("analytics").newThread(feed),
+            threads.apply("requests").newThread(requests));
+    writers.forEach(Thread::start);
+  }
+
+  /** Has requests made for so long. */
+  public void ask(Duration time) throws InterruptedException {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
+      traffic.request(ring, requestRate);
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+
+  /** Where dashboards ask. */
+  public Database database() {
+    return database;
+  }
+
+  /** Rows of {@code analytics_events} that are there. */
+  public long rows() {
+    return database.write(
+        "rows",
+        connection -> {
+          try (Statement statement = connection.createStatement();
+              ResultSet row = statement.executeQuery("SELECT count(*) FROM analytics_events")) {
+            row.next();
+            return row.getLong(1);
+          }
+        });
+  }
+
+  /** Changes that have come and are not written. */
+  public long lag() {
+    return feed.lag();
+  }
+
+  /** Requests that are noted and not written. */
+  public int waiting() {
+    return ring.size();
+  }
+
+  @Override
+  public void close() {
+    feed.finish();
+    requests.finish();
+    try {
+      for (Thread writer : writers) {
+        writer.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    database.close();
+  }
+}
