@@ -104,13 +104,15 @@ final class RetentionSweep {
       "DELETE FROM relay r WHERE NOT EXISTS (SELECT FROM relay_use u WHERE u.relay = r.id)"
           + " AND first_seen < now() - interval '1 day'";
 
-  /** Keys nobody lists any more. Results name accounts, too; their generations go first. */
+  /** Keys nobody lists any more, and no results name: those go with their generations. */
   private static final String UNUSED_ACCOUNTS =
       """
       DELETE FROM account a WHERE first_seen < now() - interval '1 day'
          AND NOT EXISTS (SELECT FROM author_list l WHERE l.account = a.id)
          AND NOT EXISTS (SELECT FROM follow f WHERE f.target = a.id)
          AND NOT EXISTS (SELECT FROM mute m WHERE m.target = a.id)
+         AND NOT EXISTS (SELECT FROM trust_ranks t WHERE t.account = a.id)
+         AND NOT EXISTS (SELECT FROM community_members c WHERE c.account = a.id)
          AND NOT EXISTS (SELECT FROM bot_cluster_members b WHERE b.account = a.id)
          AND NOT EXISTS (SELECT FROM spam_candidates s WHERE s.account = a.id)\
       """;

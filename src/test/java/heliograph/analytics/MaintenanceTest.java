@@ -266,8 +266,12 @@ class MaintenanceTest {
           "INSERT INTO req_analytics SELECT sha256(n::text::bytea), n, now() - n * interval '1"
               + " second' FROM generate_series(1, 1500) n",
           "INSERT INTO account (pubkey, first_seen) SELECT sha256(n::text::bytea), now() - interval"
-              + " '2 days' FROM generate_series(1, 3) n",
+              + " '2 days' FROM generate_series(1, 5) n",
           "INSERT INTO follow SELECT 1, 2",
+          "INSERT INTO graph_generation (job) VALUES ('graph')",
+          "INSERT INTO trust_ranks (generation, account, rank, followers, trusted_followers)"
+              + " VALUES (1, 4, 1, 0, 0)",
+          "INSERT INTO community_members VALUES (1, 5, 0)",
           "INSERT INTO author_list VALUES (1, 3, sha256('x'), 1, 1)");
       Retention bounded =
           TestDatabase.config(Map.of("heliograph.analytics.rows-max", "1000")).retention();
@@ -278,7 +282,7 @@ class MaintenanceTest {
       assertThat(tables.number("SELECT count(*) FROM daily_requests")).isBetween(365L, 366L);
       assertThat(tables.rows("SELECT count(*), min(total_requests) FROM req_analytics"))
           .isEqualTo("1000|501");
-      assertThat(tables.rows("SELECT id FROM account ORDER BY 1")).isEqualTo("1\n2");
+      assertThat(tables.rows("SELECT id FROM account ORDER BY 1")).isEqualTo("1\n2\n4\n5");
     }
   }
 
