@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 
 /**
  * Turns away, from a process that only runs the jobs ({@code heliograph.mode=analytics}), what
@@ -27,7 +28,7 @@ public final class WorkerGate extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (!config.isWorker()) {
+    if (!config.isWorker() || !isForARelay(request)) {
       chain.doFilter(request, response);
       return;
     }
@@ -35,5 +36,16 @@ public final class WorkerGate extends HttpFilter {
     response.setContentType("text/plain;charset=UTF-8");
     response.setContentLength(REASON.length);
     response.getOutputStream().write(REASON);
+  }
+
+  /** By what the container made of the path: it has decoded and normalised it. */
+  private static boolean isForARelay(HttpServletRequest request) {
+    String rest = Objects.requireNonNullElse(request.getPathInfo(), "");
+    String path = request.getServletPath() + rest;
+    return path.isEmpty()
+        || path.equals("/")
+        || path.equals("/counts")
+        || path.startsWith("/api/v1/history")
+        || path.startsWith("/api/v1/admin/purges");
   }
 }

@@ -115,6 +115,7 @@ class WorkerIT {
       assertThat(get("/health/ready").statusCode()).isEqualTo(200);
       assertThat(get("/api/v1/jobs").body()).contains("\"graph\"");
       assertThat(get("/").statusCode()).isEqualTo(503);
+      assertThat(get("/counts").statusCode()).isEqualTo(503);
       assertThat(get("/api/v1/history/" + seed).statusCode()).isEqualTo(503);
       assertThat(handshake()).isEqualTo(503);
       assertThat(folder.resolve("assertions.key")).doesNotExist();
