@@ -6,26 +6,27 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** What one relay at a time does of those that share a database: a lock of its connection. */
 final class AdvisoryLock {
   private static final Logger LOG = System.getLogger(AdvisoryLock.class.getName());
 
-  /** What is done while the lock is held, or is found not to be needed: false then. */
+  /** What is done while the lock is held. */
   @FunctionalInterface
-  interface Work {
-    boolean run() throws SQLException;
+  interface Work<T> {
+    T run() throws SQLException;
   }
 
   private AdvisoryLock() {}
 
-  /** Does {@code work} unless another connection has the lock; says whether it did. */
-  static boolean held(Connection connection, long lock, Work work) throws SQLException {
+  /** What {@code work} comes to; empty, and nothing is done, if another connection has the lock. */
+  static <T> Optional<T> held(Connection connection, long lock, Work<T> work) throws SQLException {
     if (!ask(connection, "SELECT pg_try_advisory_lock(?)", lock)) {
-      return false;
+      return Optional.empty();
     }
     try {
-      return work.run();
+      return Optional.of(work.run());
     } finally {
       unlock(connection, lock);
     }

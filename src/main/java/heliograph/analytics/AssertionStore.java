@@ -77,19 +77,20 @@ public final class AssertionStore {
   public boolean alone(int kind, int max, Consumer<Subject> sink) {
     return database.maintain(connection ->
         AdvisoryLock.held(
-            connection,
-            LOCK,
-            () -> {
-              connection.setAutoCommit(false); // a cursor needs a transaction
-              try {
-                GraphRun.oneSnapshot(connection);
-                tell(connection, kind, max, sink);
-                return true;
-              } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-              }
-            }));
+                connection,
+                LOCK,
+                () -> {
+                  connection.setAutoCommit(false); // a cursor needs a transaction
+                  try {
+                    GraphRun.oneSnapshot(connection);
+                    tell(connection, kind, max, sink);
+                    return true;
+                  } finally {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                  }
+                })
+            .orElse(false));
   }
 
   private static void tell(Connection connection, int kind, int max, Consumer<Subject> sink)

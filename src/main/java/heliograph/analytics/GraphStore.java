@@ -51,16 +51,17 @@ public final class GraphStore {
   public boolean alone(Duration freshness, Consumer<GraphRun> work) {
     return database.maintain(connection ->
         AdvisoryLock.held(
-            connection,
-            LOCK,
-            () -> {
-              Optional<Duration> age = age(connection);
-              if (age.isPresent() && age.get().compareTo(freshness) < 0) {
-                return false;
-              }
-              work.accept(new GraphRun(connection, instance));
-              return true;
-            }));
+                connection,
+                LOCK,
+                () -> {
+                  Optional<Duration> age = age(connection);
+                  if (age.isPresent() && age.get().compareTo(freshness) < 0) {
+                    return false;
+                  }
+                  work.accept(new GraphRun(connection, instance));
+                  return true;
+                })
+            .orElse(false));
   }
 
   /** How long ago the current generation was published, by the database's clock. */

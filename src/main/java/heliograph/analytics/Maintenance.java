@@ -186,39 +186,36 @@ public final class Maintenance {
 
   private Outcome run(String job, Optional<Instant> due, List<NamedStep> steps, boolean noted) {
     try (Connection connection = source.get().getConnection()) {
-      if (!ask(connection, "SELECT pg_try_advisory_lock(" + LOCK + ")")) {
-        return Outcome.without(Turn.BUSY);
-      }
-      try {
-        if (due.isPresent() && isDone(connection, job, due.get())) {
-          return Outcome.without(Turn.DONE_BEFORE);
-        }
-        List<StepResult> results = new ArrayList<>();
-        for (NamedStep step : steps) {
-          Instant began = clock.instant();
-          StepResult result = run(connection, step);
-          results.add(result);
-          if (noted) {
-            note(connection, job, began, result);
-          }
-        }
-        if (due.isPresent()) {
-          markDone(connection, job, due.get()); // at the end: a run that was killed is run again
-        }
-        return new Outcome(Turn.RAN, results);
-      } finally {
-        ask(connection, "SELECT pg_advisory_unlock(" + LOCK + ")");
-      }
+      return AdvisoryLock.held(connection, LOCK, () -> run(connection, job, due, steps, noted))
+          .orElse(Outcome.without(Turn.BUSY));
     } catch (SQLException e) {
       throw new DatabaseException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static boolean ask(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      return row.next() && row.getBoolean(1);
+  private Outcome run(
+      Connection connection,
+      String job,
+      Optional<Instant> due,
+      List<NamedStep> steps,
+      boolean noted)
+      throws SQLException {
+    if (due.isPresent() && isDone(connection, job, due.get())) {
+      return Outcome.without(Turn.DONE_BEFORE);
     }
+    List<StepResult> results = new ArrayList<>();
+    for (NamedStep step : steps) {
+      Instant began = clock.instant();
+      StepResult result = run(connection, step);
+      results.add(result);
+      if (noted) {
+        note(connection, job, began, result);
+      }
+    }
+    if (due.isPresent()) {
+      markDone(connection, job, due.get()); // at the end: a run that was killed is run again
+    }
+    return new Outcome(Turn.RAN, results);
   }
 
   private static boolean isDone(Connection connection, String job, Instant due)
