@@ -1,11 +1,13 @@
 package heliograph.analytics;
 
 import heliograph.config.AnalyticsConfig;
+import heliograph.config.Mode;
 import heliograph.metrics.Meters;
 import heliograph.metrics.RequestLog;
 import heliograph.store.EventStore;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
@@ -35,11 +37,13 @@ public final class Analytics implements AutoCloseable {
   /**
    * Does nothing before {@link #start}.
    *
+   * @param mode a worker counts nothing: its store is empty, and no clients come
    * @param server where the database is; not asked when a data source is configured
    * @param feedEntriesMax changes that the store's feed keeps
    * @param threads makes platform threads, named by the job they are given
    */
   public Analytics(
+      Mode mode,
       AnalyticsConfig config,
       DatabaseServer server,
       EventStore store,
@@ -48,6 +52,7 @@ public final class Analytics implements AutoCloseable {
       Clock clock,
       Meters meters,
       Function<String, ThreadFactory> threads) {
+    boolean counts = mode == Mode.RELAY;
     instance = Instance.in(config.directory());
     database =
         new Database(
@@ -74,12 +79,19 @@ public final class Analytics implements AutoCloseable {
         new Maintenance(database::patient, config.retention(), instance.id(), clock);
     upkeep =
         new Upkeep(
-            database, maintenance, config.retention().rowsMax(), store, instance.id(), clock);
+            database,
+            maintenance,
+            config.retention().rowsMax(),
+            counts ? Optional.of(store) : Optional.empty(),
+            instance.id(),
+            clock);
     meters.gauge("heliograph_analytics_lag_changes", "Changes not yet counted", feedWriter::lag);
     writers =
-        List.of(
-            threads.apply("analytics").newThread(feedWriter),
-            threads.apply("requests").newThread(requestWriter));
+        counts
+            ? List.of(
+                threads.apply("analytics").newThread(feedWriter),
+                threads.apply("requests").newThread(requestWriter))
+            : List.of();
   }
 
   /** The container's data source: looked up on the thread that starts, which is the container's. */
@@ -103,11 +115,6 @@ public final class Analytics implements AutoCloseable {
   public void start() {
     database.start();
     writers.forEach(Thread::start);
-  }
-
-  /** The same for a worker, which has nothing to count. */
-  public void startForJobs() {
-    database.start();
   }
 
   /** Where requests are noted. */

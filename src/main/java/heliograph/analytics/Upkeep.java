@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -28,7 +29,7 @@ final class Upkeep implements Runnable {
   private final Database database;
   private final Maintenance maintenance;
   private final int rowsMax;
-  private final EventStore store;
+  private final Optional<EventStore> store;
   private final UUID appId;
   private final Clock clock;
   private final Map<MaintenanceJob, Instant> done = new EnumMap<>(MaintenanceJob.class);
@@ -38,12 +39,13 @@ final class Upkeep implements Runnable {
    * Has done nothing yet.
    *
    * @param rowsMax rows of each table that strangers can make grow
+   * @param store whose size is noted; empty in a worker, which has none of its own
    */
   Upkeep(
       Database database,
       Maintenance maintenance,
       int rowsMax,
-      EventStore store,
+      Optional<EventStore> store,
       UUID appId,
       Clock clock) {
     this.database = database;
@@ -103,8 +105,8 @@ final class Upkeep implements Runnable {
   /** Once an hour, whoever asks: the time is a part of the key. */
   private void noteSizes() {
     Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
-    if (!hour.equals(sized)) {
-      StoreStatistics size = store.statistics();
+    if (store.isPresent() && !hour.equals(sized)) {
+      StoreStatistics size = store.get().statistics();
       database.write("storage", connection -> insert(connection, hour, size));
       sized = hour;
     }

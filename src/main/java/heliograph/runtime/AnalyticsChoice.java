@@ -25,6 +25,7 @@ public final class AnalyticsChoice {
 
   static Analytics of(RelayConfig config, EventStore store, Meters meters) {
     return new Analytics(
+        config.mode(),
         config.analytics(),
         server(config.analytics()),
         store,
@@ -37,16 +38,12 @@ public final class AnalyticsChoice {
 
   private static void walk(EventStore store, long upTo, Consumer<NostrEvent> taker) {
     EventScan scan = store.scan(List.of(NostrFilter.EVERYTHING), Visibility.EVERYTHING, () -> upTo);
-    boolean ended = false;
-    while (!ended) {
-      ended =
-          scan.resume(
-              event -> {
-                taker.accept(NostrEvent.copyOf(event));
-                return true;
-              },
-              SLICE_NANOS);
-    }
+    scan.toEnd(
+        event -> {
+          taker.accept(NostrEvent.copyOf(event));
+          return true;
+        },
+        SLICE_NANOS);
   }
 
   /** The configured server, or a PostgreSQL of the relay's own. */

@@ -307,9 +307,7 @@ public final class Relay implements AutoCloseable {
    * @param jobs runs what is done now and then
    */
   void startStatistics(ScheduledExecutorService jobs) {
-    if (analytics != null && policy.config().isWorker()) {
-      analytics.startForJobs();
-    } else if (analytics != null) {
+    if (analytics != null) {
       analytics.start();
     }
     if (trust != null) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import heliograph.config.AnalyticsConfig;
+import heliograph.config.Mode;
 import heliograph.config.RelayConfig;
 import heliograph.metrics.InMemoryMeters;
 import java.nio.file.Path;
@@ -76,6 +77,7 @@ class DataSourceTest {
     AnalyticsConfig config =
         RelayConfig.read(key -> Optional.ofNullable(settings.get(key))).analytics();
     return new Analytics(
+        Mode.RELAY,
         config,
         DatabaseServer.at(new DatabaseServer.Address("nowhere.invalid", 1, "none", "nobody", "")),
         store.store,

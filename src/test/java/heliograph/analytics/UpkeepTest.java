@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,12 @@ class UpkeepTest {
   private static Upkeep of(TestDatabase tables, TestStore store, UUID relay, Clock clock) {
     Maintenance maintenance = new Maintenance(tables.database()::patient, RETENTION, relay, clock);
     return new Upkeep(
-        tables.database(), maintenance, RETENTION.rowsMax(), store.store, relay, clock);
+        tables.database(),
+        maintenance,
+        RETENTION.rowsMax(),
+        Optional.of(store.store),
+        relay,
+        clock);
   }
 
   private static String runs(TestDatabase tables) {
@@ -115,6 +121,18 @@ class UpkeepTest {
   }
 
   @Test
+  void worker_hasNoStoreWhoseSizeCouldBeNoted() {
+    try (TestDatabase tables = new TestDatabase()) {
+      MovedClock clock = new MovedClock("2026-11-26T12:00:00Z");
+      Maintenance maintenance = new Maintenance(tables.database()::patient, RETENTION, ONE, clock);
+      new Upkeep(tables.database(), maintenance, RETENTION.rowsMax(), Optional.empty(), ONE, clock)
+          .run();
+      assertThat(runs(tables)).isEqualTo("daily|1\nmonthly|1\nsummary|1\nweekly|1");
+      assertThat(tables.number("SELECT count(*) FROM storage_snapshots")).isZero();
+    }
+  }
+
+  @Test
   void table_thatStrangersMakeGrow_isTrimmedBeforeTheDayIsOver() {
     try (TestDatabase tables = new TestDatabase();
         TestStore store = new TestStore(folder)) {
@@ -146,7 +164,7 @@ class UpkeepTest {
         TestStore store = new TestStore(folder)) {
       Clock clock = new MovedClock("2026-11-26T12:00:00Z");
       Maintenance maintenance = new Maintenance(gone::patient, RETENTION, ONE, clock);
-      new Upkeep(gone, maintenance, 1_000, store.store, ONE, clock).run();
+      new Upkeep(gone, maintenance, 1_000, Optional.of(store.store), ONE, clock).run();
       assertThat(gone.isUp()).isFalse();
     }
   }
