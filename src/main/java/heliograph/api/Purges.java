@@ -369,10 +369,6 @@ public final class Purges {
             limit,
             false,
             Optional.empty());
-    EventScan scan = store.scan(List.of(filter), Visibility.EVERYTHING);
-    boolean ended = false;
-    while (!ended) {
-      ended = scan.resume(sink, SLICE_NANOS);
-    }
+    store.scan(List.of(filter), Visibility.EVERYTHING).toEnd(sink, SLICE_NANOS);
   }
 }

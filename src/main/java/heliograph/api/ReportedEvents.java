@@ -9,7 +9,6 @@ import heliograph.filter.KindSet;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
 import heliograph.policy.Moderation;
-import heliograph.store.EventScan;
 import heliograph.store.EventStore;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -42,11 +41,9 @@ final class ReportedEvents {
   /** Reported event → why, by the newest of the latest thousand reports first. */
   Map<EventId, String> undecided(Moderation decisions) {
     Map<EventId, String> reported = new LinkedHashMap<>();
-    EventScan scan = store.scan(List.of(REPORTS), Visibility.EVERYTHING);
-    boolean ended = false;
-    while (!ended) {
-      ended = scan.resume(report -> note(report, reported), SLICE_NANOS);
-    }
+    store
+        .scan(List.of(REPORTS), Visibility.EVERYTHING)
+        .toEnd(report -> note(report, reported), SLICE_NANOS);
     reported
         .keySet()
         .removeIf(id ->

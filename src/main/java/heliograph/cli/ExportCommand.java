@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import heliograph.event.PackedEvent;
 import heliograph.filter.NostrFilter;
 import heliograph.protocol.FilterParser;
-import heliograph.store.EventScan;
 import heliograph.store.lmdb.LmdbStoreReader;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
@@ -59,10 +58,7 @@ final class ExportCommand implements Callable<Integer> {
                     : new FileOutputStream(Path.of(file).toFile()),
                 1 << 16)) {
       if (wanted.namedLimit().isPresent()) {
-        EventScan scan = reader.scan(List.of(wanted));
-        while (!scan.resume(event -> write(out, event), SLICE)) {
-          // the next slice
-        }
+        reader.scan(List.of(wanted)).toEnd(event -> write(out, event), SLICE);
       } else {
         reader.forEach(event -> {
           if (wanted.matches(event)) {

@@ -135,10 +135,7 @@ final class ScaleBenchCommand implements Callable<Integer> {
       found[0] = 0;
       found[1] = 0;
       long started = System.nanoTime();
-      EventScan scan = store.scan(List.of(filter), Visibility.EVERYTHING);
-      while (!scan.resume(sink, SLICE)) {
-        // the next slice
-      }
+      store.scan(List.of(filter), Visibility.EVERYTHING).toEnd(sink, SLICE);
       cell.add(System.nanoTime() - started, found[0], found[1]);
     }
   }

@@ -67,16 +67,12 @@ public final class Search implements AutoCloseable {
 
   private static void walk(EventStore store, Consumer<NostrEvent> taker) {
     EventScan scan = store.scan(List.of(NostrFilter.EVERYTHING), Visibility.EVERYTHING);
-    boolean ended = false;
-    while (!ended) {
-      ended =
-          scan.resume(
-              event -> {
-                taker.accept(NostrEvent.copyOf(event));
-                return true;
-              },
-              SLICE_NANOS);
-    }
+    scan.toEnd(
+        event -> {
+          taker.accept(NostrEvent.copyOf(event));
+          return true;
+        },
+        SLICE_NANOS);
   }
 
   /** Starts a search; see {@link SearchIndex#hits}. */

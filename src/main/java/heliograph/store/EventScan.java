@@ -28,6 +28,14 @@ public interface EventScan {
    */
   boolean resume(Sink sink, long nanos);
 
+  /** Goes on until the end, in slices of {@code nanos}, between which it holds no transaction. */
+  default void toEnd(Sink sink, long nanos) {
+    boolean ended = false;
+    while (!ended) {
+      ended = resume(sink, nanos);
+    }
+  }
+
   /**
    * The last change this scan takes into account: later events are not part of its result, all
    * earlier ones are. Known after the first slice.
