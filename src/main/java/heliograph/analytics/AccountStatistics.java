@@ -47,7 +47,7 @@ public final class AccountStatistics {
                   entities,
                   Map.of("generation", generation),
                   key.smallNumber(1),
-                  Optional.of(key.smallNumber(2)).filter(account -> account >= 0).map(id -> id),
+                  lastAccount(key),
                   page.limit() + 1);
           return new Found<>(
               generation,
@@ -57,6 +57,11 @@ public final class AccountStatistics {
                       row -> PageRequest.key(generation, row.value().rank(), row.account()))
                   .map(TrustRankEntity::value));
         });
+  }
+
+  /** The account of the row before, which is the third part of the keys here. */
+  private static Optional<Integer> lastAccount(PageRequest.Key key) {
+    return Optional.of(key.smallNumber(2)).filter(account -> account >= 0);
   }
 
   /**
@@ -158,7 +163,7 @@ public final class AccountStatistics {
                   entities,
                   Map.of("generation", generation, "days", days),
                   key.number(1),
-                  Optional.of(key.smallNumber(2)).filter(account -> account >= 0).map(id -> id),
+                  lastAccount(key),
                   page.limit() + 1);
           return new Found<>(
               generation,

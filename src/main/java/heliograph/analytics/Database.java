@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread of its own does all of that, so nobody waits for a database at start. Work asked
  * for while there is none fails at once with {@link DatabaseException}; writers wait with {@link
  * #awaitUp}. Every piece of work has a name, and is counted if it takes longer than a second.
- * Thread-safe.
+ * Thread-safe. Over 400 lines, for its life and the ways to it share their state.
  */
 public final class Database implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Database.class.getName());

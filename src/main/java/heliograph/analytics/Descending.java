@@ -31,7 +31,7 @@ record Descending<E>(Class<E> type, String select, String number, String key) {
       EntityManager entities,
       Map<String, Object> parameters,
       Number last,
-      Optional<Object> lastKey,
+      Optional<?> lastKey,
       int wanted) {
     List<E> found = new ArrayList<>();
     if (lastKey.isPresent()) {

@@ -25,10 +25,10 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -56,10 +56,7 @@ public class AccountResource {
   @GET
   @Path("/trust")
   @Operation(summary = "The accounts of the highest ranks")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = GraphDocuments.Ranks.class)))
+  @APIResponseSchema(GraphDocuments.Ranks.class)
   public Response ranks(@BeanParam PageParameters page) {
     Found<Ranked> found = accounts().ranks(page.page());
     return Answers.ok(
@@ -71,10 +68,7 @@ public class AccountResource {
   @GET
   @Path("/trust/{pubkey}")
   @Operation(summary = "What is known of a key: its rank, followers, community and cluster")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = AccountStatistics.Trust.class)))
+  @APIResponseSchema(AccountStatistics.Trust.class)
   public Response trust(@Parameter(description = KEY) @PathParam("pubkey") String pubkey) {
     return Answers.ok(request, accounts().trust(Answers.key(pubkey)));
   }
@@ -82,10 +76,7 @@ public class AccountResource {
   @GET
   @Path("/trends")
   @Operation(summary = "The accounts that gained, or lost, most followers")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = GraphDocuments.Trends.class)))
+  @APIResponseSchema(GraphDocuments.Trends.class)
   public Response trends(
       @Parameter(
               description = "Of the last 1, 7 or 30 days",
@@ -120,10 +111,7 @@ public class AccountResource {
   @GET
   @Path("/trends/{pubkey}")
   @Operation(summary = "How a key's followers came and went, day by day; of 30 days")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = GraphDocuments.Changes.class)))
+  @APIResponseSchema(GraphDocuments.Changes.class)
   public Response changes(
       @Parameter(description = KEY) @PathParam("pubkey") String pubkey,
       @BeanParam PeriodParameters time) {
@@ -141,10 +129,7 @@ public class AccountResource {
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
   @Operation(summary = "Accounts that may be spam, and why; administrators'")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = GraphDocuments.SpamCandidates.class)))
+  @APIResponseSchema(GraphDocuments.SpamCandidates.class)
   public Response spam(@BeanParam PageParameters page) {
     Found<SpamCandidate> found = accounts().spam(page.page());
     return Answers.ok(

@@ -18,10 +18,10 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What the follow graph has of groups: clusters of bots and communities. */
@@ -45,10 +45,7 @@ public class GraphResource {
   @GET
   @Path("/graph")
   @Operation(summary = "The last run of the graph jobs")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = GraphDocuments.Generation.class)))
+  @APIResponseSchema(GraphDocuments.Generation.class)
   @APIResponse(responseCode = "404", ref = "NoSuchThing")
   public Response last() {
     return graph()
@@ -60,10 +57,7 @@ public class GraphResource {
   @GET
   @Path("/clusters")
   @Operation(summary = "Clusters of accounts that are taken for bots, and why")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = GraphDocuments.Clusters.class)))
+  @APIResponseSchema(GraphDocuments.Clusters.class)
   public Response clusters(@BeanParam PageParameters page) {
     Found<Cluster> found = graph().clusters(page.page());
     return Answers.ok(
@@ -77,10 +71,7 @@ public class GraphResource {
   @GET
   @Path("/clusters/{cluster}/members")
   @Operation(summary = "The members of a cluster; none if there is no such cluster")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = GraphDocuments.Members.class)))
+  @APIResponseSchema(GraphDocuments.Members.class)
   public Response clusterMembers(
       @Parameter(description = "A cluster's name, as in the list") @PathParam("cluster")
           String cluster,
@@ -91,10 +82,7 @@ public class GraphResource {
   @GET
   @Path("/communities")
   @Operation(summary = "Communities, each with those of its members that have most followers")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = GraphDocuments.Communities.class)))
+  @APIResponseSchema(GraphDocuments.Communities.class)
   public Response communities(@BeanParam PageParameters page) {
     Found<Community> found = graph().communities(page.page());
     return Answers.ok(
@@ -106,10 +94,7 @@ public class GraphResource {
   @GET
   @Path("/communities/{community}/members")
   @Operation(summary = "The members of a community of the last run; none if there is none")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = GraphDocuments.Members.class)))
+  @APIResponseSchema(GraphDocuments.Members.class)
   public Response communityMembers(
       @Parameter(
               description = "A community's number in the last run",

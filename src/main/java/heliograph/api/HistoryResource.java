@@ -27,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What authors had before they replaced it. */
@@ -53,10 +54,7 @@ public class HistoryResource {
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "Addresses of an author of which earlier versions are kept")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = HistoryDocuments.Addresses.class)))
+  @APIResponseSchema(HistoryDocuments.Addresses.class)
   public Response addresses() {
     PublicKey author = author();
     return Answers.ok(
@@ -67,10 +65,7 @@ public class HistoryResource {
   @Path("/{kind}")
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "Changes of one address, newest first, the current version among them")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = HistoryDocuments.Changes.class)))
+  @APIResponseSchema(HistoryDocuments.Changes.class)
   public Response changes(
       @Parameter(description = KIND) @PathParam("kind") int kind,
       @Parameter(description = D) @QueryParam("d") @DefaultValue("") String d,

@@ -18,10 +18,9 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -48,10 +47,7 @@ public class OperationResource {
   @GET
   @Path("/storage")
   @Operation(summary = "What was stored at which time, the oldest first; of 30 days")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = OperationDocuments.Storage.class)))
+  @APIResponseSchema(OperationDocuments.Storage.class)
   public Response storage(@BeanParam PeriodParameters time, @BeanParam PageParameters page) {
     Period period = time.period(MONTH);
     Page<Snapshot> found = statistics().operation().storage(period, page.page());
@@ -64,10 +60,7 @@ public class OperationResource {
   @GET
   @Path("/jobs")
   @Operation(summary = "The last run of each step of each job")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = OperationDocuments.Jobs.class)))
+  @APIResponseSchema(OperationDocuments.Jobs.class)
   public Response jobs() {
     return Answers.ok(
         request,
@@ -83,10 +76,7 @@ public class OperationResource {
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
   @Operation(summary = "The runs of a job with what they did, the last ones first; administrators'")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = OperationDocuments.Runs.class)))
+  @APIResponseSchema(OperationDocuments.Runs.class)
   public Response runs(
       @Parameter(description = "The job's name") @PathParam("job") String job,
       @BeanParam PageParameters page) {
@@ -100,10 +90,7 @@ public class OperationResource {
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
   @Operation(summary = "The partitions of the events' table; administrators'")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = OperationDocuments.Partitions.class)))
+  @APIResponseSchema(OperationDocuments.Partitions.class)
   public Response partitions() {
     return Answers.ok(
         request, new OperationDocuments.Partitions(statistics().operation().partitions()));
@@ -115,10 +102,7 @@ public class OperationResource {
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
   @Operation(summary = "The connections to the database, also while it is away; administrators'")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = OperationDocuments.Pools.class)))
+  @APIResponseSchema(OperationDocuments.Pools.class)
   public Response pools() {
     return Answers.ok(request, OperationDocuments.Pools.of(statistics().health()));
   }

@@ -33,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -60,10 +61,7 @@ public class PurgesResource {
   @SecurityRequirement(name = "password")
   @Operation(summary = "Purges, the newest first; administrators'")
   @APIResponse(responseCode = "304", ref = "Unchanged")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = PurgeDocuments.Purges.class)))
+  @APIResponseSchema(PurgeDocuments.Purges.class)
   public Response list(
       @Parameter(description = "Only those with a lower number")
           @QueryParam("before")
@@ -87,10 +85,7 @@ public class PurgesResource {
   @SecurityRequirement(name = "password")
   @Operation(summary = "A purge with its accounts and its token; administrators'")
   @APIResponse(responseCode = "304", ref = "Unchanged")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = PurgeDocuments.Preview.class)))
+  @APIResponseSchema(PurgeDocuments.Preview.class)
   public Response one(@Parameter(description = "Its number") @PathParam("id") String id) {
     return Answers.ok(request, PurgeDocuments.Preview.of(asked(() -> purges().find(number(id)))));
   }

@@ -27,10 +27,10 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What the relay's traffic comes to. */
@@ -57,10 +57,7 @@ public class StatisticsResource {
   @GET
   @Path("/overview")
   @Operation(summary = "The figures of a first look: what is stored, what happened ever and today")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = Overview.class)))
+  @APIResponseSchema(Overview.class)
   public Response overview() {
     return Answers.ok(request, statistics().events().overview());
   }
@@ -68,10 +65,7 @@ public class StatisticsResource {
   @GET
   @Path("/events")
   @Operation(summary = "What happened, by time and name; 30 days, or one day by hours")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = StatisticsDocuments.Events.class)))
+  @APIResponseSchema(StatisticsDocuments.Events.class)
   public Response events(
       @BeanParam PeriodParameters time,
       @Parameter(
@@ -98,10 +92,7 @@ public class StatisticsResource {
   @GET
   @Path("/kinds")
   @Operation(summary = "Events by kind, the most frequent first; of 30 days, or those asked for")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = StatisticsDocuments.KindCounts.class)))
+  @APIResponseSchema(StatisticsDocuments.KindCounts.class)
   public Response kinds(@BeanParam PeriodParameters time, @BeanParam PageParameters page) {
     Period period = time.period(MONTH);
     Period.Span span = period.whole(Interval.DAY);
@@ -115,10 +106,7 @@ public class StatisticsResource {
   @GET
   @Path("/rejections")
   @Operation(summary = "Refusals by verb, kind and reason, the most frequent first; of 30 days")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = StatisticsDocuments.Rejections.class)))
+  @APIResponseSchema(StatisticsDocuments.Rejections.class)
   public Response rejections(@BeanParam PeriodParameters time, @BeanParam PageParameters page) {
     Period period = time.period(MONTH);
     Period.Span span = period.whole(Interval.DAY);
@@ -132,11 +120,7 @@ public class StatisticsResource {
   @GET
   @Path("/requests")
   @Operation(summary = "Requests and different addresses by time; 30 days, or one day by hours")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content =
-          @Content(schema = @Schema(implementation = StatisticsDocuments.RequestCounts.class)))
+  @APIResponseSchema(StatisticsDocuments.RequestCounts.class)
   public Response requests(
       @BeanParam PeriodParameters time,
       @Parameter(
@@ -159,10 +143,7 @@ public class StatisticsResource {
   @GET
   @Path("/top-requested")
   @Operation(summary = "The keys that are asked for most, at all or for events of a kind")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = StatisticsDocuments.TopRequested.class)))
+  @APIResponseSchema(StatisticsDocuments.TopRequested.class)
   public Response topRequested(
       @Parameter(
               description = "Of requests for this kind; -1 for those that name none",
@@ -183,10 +164,7 @@ public class StatisticsResource {
   @GET
   @Path("/relays")
   @Operation(summary = "The relays that authors list (NIP-65), those of the most authors first")
-  @APIResponse(
-      responseCode = "200",
-      description = "The answer",
-      content = @Content(schema = @Schema(implementation = StatisticsDocuments.Relays.class)))
+  @APIResponseSchema(StatisticsDocuments.Relays.class)
   public Response relays(@BeanParam PageParameters page) {
     Page<RelayUse> found = statistics().operation().relays(page.page());
     return Answers.ok(request, new StatisticsDocuments.Relays(found.rows(), found.following()));

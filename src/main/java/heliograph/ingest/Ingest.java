@@ -17,7 +17,6 @@ import heliograph.store.StoreException;
 import heliograph.store.StoreResult;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -357,7 +356,7 @@ public final class Ingest implements AutoCloseable {
 
   /** Tells the statistics what the change feed will not. */
   private void note(Task task, IngestOutcome outcome) {
-    InetAddress address = task.requester.address();
+    var address = task.requester.address();
     int kind = task.event.kind();
     switch (outcome.result()) {
       case STORED, HANDLED -> {}
