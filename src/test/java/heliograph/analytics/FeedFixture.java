@@ -1,10 +1,13 @@
 package heliograph.analytics;
 
+import static heliograph.Eventually.eventually;
+
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.event.NostrEvent;
 import heliograph.store.StoreResult;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,7 +16,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,13 +59,7 @@ final class FeedFixture implements AutoCloseable {
 
   /** Waits until everything is written. */
   void awaitEnd() {
-    long end = System.nanoTime() + 60_000_000_000L;
-    while (writer == null || writer.lag() != 0) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("statistics lag by " + (writer == null ? -1 : writer.lag()));
-      }
-      LockSupport.parkNanos(5_000_000);
-    }
+    eventually(Duration.ofSeconds(60), () -> writer != null && writer.lag() == 0);
   }
 
   static Key key(int number) {

@@ -1,5 +1,6 @@
 package heliograph.analytics;
 
+import static heliograph.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.analytics.DatabaseServer.Address;
@@ -15,8 +16,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Reading from a real replica while it is well, and from the primary while it is not. */
 class ReplicaTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private static final Path PROGRAMS = Path.of("target/postgres").toAbsolutePath();
 
   @TempDir private Path folder;
@@ -116,29 +117,21 @@ class ReplicaTest {
     }
   }
 
-  private static void eventually(BooleanSupplier what) {
-    long end = System.nanoTime() + 30_000_000_000L;
-    while (!what.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
-      LockSupport.parkNanos(20_000_000);
-    }
-  }
-
   @Test
   void replica_isReadWhileItIsWellOnly() throws Exception {
     assertThat(database.awaitUp(Duration.ofSeconds(30))).isTrue();
-    eventually(() -> database.health().replica());
+    eventually(PATIENCE, () -> database.health().replica());
     assertThat(readsReplica()).isTrue();
 
     onReplica("SELECT pg_wal_replay_pause()"); // it answers, but of the past
-    eventually(() -> !database.health().replica());
+    eventually(PATIENCE, () -> !database.health().replica());
     assertThat(readsReplica()).isFalse();
     onReplica("SELECT pg_wal_replay_resume()");
-    eventually(() -> database.health().replica());
+    eventually(PATIENCE, () -> database.health().replica());
 
     replica.stop();
     assertThat(readsReplica()).isFalse(); // at once: the read that meets it goes to the primary
-    eventually(() -> !database.health().replica());
+    eventually(PATIENCE, () -> !database.health().replica());
     assertThat(database.health().read()).isTrue();
     assertThat(database.health().write()).isTrue();
   }

@@ -1,5 +1,6 @@
 package heliograph.analytics;
 
+import static heliograph.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.config.AddressHandling;
@@ -15,10 +16,10 @@ import heliograph.metrics.RequestLog.Verb;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Requests are counted as they are, once, and never without bound. */
@@ -160,11 +161,9 @@ class RequestWriterTest {
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
                 + " current_database() AND pid <> pg_backend_pid()");
       }
-      long end = System.nanoTime() + 60_000_000_000L;
-      while (tables.number("SELECT count(*) FROM analytics_events") < 7_000
-          && System.nanoTime() < end) {
-        LockSupport.parkNanos(20_000_000);
-      }
+      eventually(
+          Duration.ofSeconds(60),
+          () -> tables.number("SELECT count(*) FROM analytics_events") >= 7_000);
       writer.finish();
       thread.join();
       check(tables, 1_000);

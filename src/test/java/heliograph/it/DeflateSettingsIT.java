@@ -1,5 +1,6 @@
 package heliograph.it;
 
+import static heliograph.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,7 +62,7 @@ class DeflateSettingsIT {
         }
         clients[i].close();
       }
-      OperatedRelay.eventually(() -> held(relay) == 0);
+      eventually(() -> held(relay) == 0);
     }
   }
 

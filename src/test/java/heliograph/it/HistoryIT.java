@@ -1,5 +1,6 @@
 package heliograph.it;
 
+import static heliograph.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -159,7 +160,7 @@ class HistoryIT {
   void access_forAdministrators_takesAProofAndNothingElse() throws Exception {
     String path = "/history/" + ALICE.pubkey();
     relay.configure(settings("heliograph.api.access=admin"));
-    OperatedRelay.eventually(() -> status(path) == 401);
+    eventually(() -> status(path) == 401);
     try {
       assertThat(status("/openapi.json")).as("the description too").isEqualTo(401);
       String proof = proof(ADMIN, path);
@@ -185,7 +186,7 @@ class HistoryIT {
           .isEqualTo(401);
     } finally {
       relay.configure(settings(OPEN));
-      OperatedRelay.eventually(() -> status(path) == 200);
+      eventually(() -> status(path) == 200);
     }
   }
 

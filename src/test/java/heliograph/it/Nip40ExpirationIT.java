@@ -1,12 +1,12 @@
 package heliograph.it;
 
+import static heliograph.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.event.NostrEvent;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** NIP-40: refused when over, served until then and not a second longer. */
@@ -27,9 +27,7 @@ class Nip40ExpirationIT extends RelayIT {
     assertThat(client.publish(expiring(key, now, now + 3))).isEqualTo("true,\"\"");
     String filter = "{" + authors(key) + "}";
     assertThat(client.req("a", filter)).hasSize(1);
-    while (System.currentTimeMillis() < (now + 3) * 1_000) {
-      LockSupport.parkNanos(1_000_000);
-    }
+    eventually(() -> System.currentTimeMillis() >= (now + 3) * 1_000);
     assertThat(client.req("b", filter)).isEmpty();
     assertThat(client.ask("[\"COUNT\",\"c\"," + filter + "]"))
         .isEqualTo("[\"COUNT\",\"c\",{\"count\":0}]");

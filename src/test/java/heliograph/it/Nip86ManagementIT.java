@@ -1,5 +1,6 @@
 package heliograph.it;
 
+import static heliograph.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
@@ -166,12 +167,12 @@ class Nip86ManagementIT {
     String page = relay.get("/");
     assertThat(page).contains("Renamed", "By an administrator");
     try (RelayClient client = relay.client()) {
-      OperatedRelay.eventually(() -> client.query("{\"kinds\":[33534]}").size() == 1);
+      eventually(() -> client.query("{\"kinds\":[33534]}").size() == 1);
       assertThat(client.query("{\"kinds\":[13534]}")).hasSize(1);
     }
     call("deleterole", "[\"28b7e50f\"]");
     try (RelayClient client = relay.client()) {
-      OperatedRelay.eventually(() -> client.query("{\"kinds\":[33534]}").isEmpty());
+      eventually(() -> client.query("{\"kinds\":[33534]}").isEmpty());
     }
     call("unallowpubkey", quoted(ALICE));
     List<String> audit = Files.readAllLines(folder.resolve("audit.jsonl"));

@@ -18,8 +18,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** A relay of one's own with a settings file, and the administrator's way to manage it. */
 final class OperatedRelay implements AutoCloseable {
@@ -118,17 +116,6 @@ final class OperatedRelay implements AutoCloseable {
       throw new AssertionError(answer);
     }
     return answer.substring(4);
-  }
-
-  /** Waits for something to become true. */
-  static void eventually(BooleanSupplier condition) {
-    long end = System.nanoTime() + 20_000_000_000L;
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("it did not happen within 20 s");
-      }
-      LockSupport.parkNanos(50_000_000);
-    }
   }
 
   @Override

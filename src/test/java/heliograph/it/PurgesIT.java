@@ -1,6 +1,6 @@
 package heliograph.it;
 
-import static heliograph.it.OperatedRelay.eventually;
+import static heliograph.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 

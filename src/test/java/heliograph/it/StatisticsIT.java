@@ -1,5 +1,6 @@
 package heliograph.it;
 
+import static heliograph.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,7 +54,7 @@ class StatisticsIT {
         "UPDATE graph_generation SET published_at = now() WHERE id = 2"); // so that none runs
     port = Launcher.freePort();
     relay = run(folder, port, database.address().port(), database.address().database());
-    OperatedRelay.eventually(() -> status(port, "/overview") == 200);
+    eventually(() -> status(port, "/overview") == 200);
   }
 
   private static Process run(Path data, int port, int databasePort, String name) throws Exception {

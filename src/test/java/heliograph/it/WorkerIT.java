@@ -1,5 +1,6 @@
 package heliograph.it;
 
+import static heliograph.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.analytics.TestDatabase;
@@ -12,12 +13,11 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +27,10 @@ class WorkerIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @TempDir private Path folder;
+
+  /** A server that starts on a busy machine takes its time. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private Process worker;
   private int port;
 
@@ -53,15 +57,6 @@ class WorkerIT {
             "" + port,
             "--data",
             folder.toString());
-  }
-
-  /** A server that starts on a busy machine takes its time. */
-  private static void eventually(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("it did not happen within two minutes").isLessThan(end);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-    }
   }
 
   private String log() {
@@ -106,8 +101,8 @@ class WorkerIT {
               seed,
               "HELIOGRAPH_ASSERTIONS_ENABLED",
               "true"));
-      eventually(() -> log().contains("Heliograph works on the statistics"));
-      eventually(() -> database.number("SELECT count(*) FROM graph_current") == 1);
+      eventually(PATIENCE, () -> log().contains("Heliograph works on the statistics"));
+      eventually(PATIENCE, () -> database.number("SELECT count(*) FROM graph_current") == 1);
 
       // of the farther half of the ring so little is left that it rounds to nothing
       assertThat(database.number("SELECT count(*) FROM trust_ranks WHERE rank > 0"))

@@ -1,12 +1,12 @@
 package heliograph.runtime;
 
+import static heliograph.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.config.RelayConfig;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,9 +40,7 @@ class WarmUpTest {
   @Timeout(30)
   void close_inTheMiddle_endsItAndLeavesNothing() throws Exception {
     WarmUp warmUp = WarmUp.start(config("10m"));
-    while (warmUp.rounds() == 0) {
-      LockSupport.parkNanos(1_000_000);
-    }
+    eventually(() -> warmUp.rounds() > 0);
 
     warmUp.close();
 

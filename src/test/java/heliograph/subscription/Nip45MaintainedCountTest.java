@@ -1,5 +1,6 @@
 package heliograph.subscription;
 
+import static heliograph.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +21,6 @@ import heliograph.protocol.SubscriptionId;
 import heliograph.store.lmdb.LmdbEventStore;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -167,10 +167,7 @@ class Nip45MaintainedCountTest {
   }
 
   private void awaitCounters(int wanted) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (meters.gauge("heliograph_counters") != wanted && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
+    eventually(() -> meters.gauge("heliograph_counters") == wanted);
     assertThat(meters.gauge("heliograph_counters")).isEqualTo(wanted);
   }
 

@@ -1,5 +1,6 @@
 package heliograph.subscription;
 
+import static heliograph.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +22,7 @@ import heliograph.store.StoreResult;
 import heliograph.store.lmdb.LmdbEventStore;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -78,10 +80,7 @@ class SearchScanTest {
   }
 
   private void awaitIndex() {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (search.shown() < store.feed().lastSeq() && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
+    eventually(Duration.ofSeconds(30), () -> search.shown() >= store.feed().lastSeq());
     assertThat(search.shown()).isEqualTo(store.feed().lastSeq());
   }
 

@@ -1,5 +1,6 @@
 package heliograph.store.lmdb;
 
+import static heliograph.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
@@ -185,10 +186,7 @@ class Nip01StoreTest {
     assertThat(holds(brief)).isTrue();
     fixture.at(NOW + 5);
     assertThat(holds(brief)).isFalse();
-    long end = System.nanoTime() + 10_000_000_000L;
-    while (fixture.store.statistics().events() > 0 && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
+    eventually(() -> fixture.store.statistics().events() == 0);
     assertThat(fixture.store.statistics().events()).isZero();
   }
 }

@@ -1,5 +1,6 @@
 package heliograph.store.lmdb;
 
+import static heliograph.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -128,10 +129,7 @@ class Nip62VanishTest {
     fixture.put(vanish(ALICE, NOW));
     fixture.close(); // in the middle of it, perhaps
     fixture = new StoreFixture(folder, NOW);
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (fixture.store.statistics().events() > 1 && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
+    eventually(Duration.ofSeconds(30), () -> fixture.store.statistics().events() <= 1);
     assertThat(fixture.store.statistics().events()).isEqualTo(1);
     assertThat(fixture.put(notes.getLast())).isEqualTo(new StoreResult.Deleted());
   }

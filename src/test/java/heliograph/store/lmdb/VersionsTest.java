@@ -1,5 +1,6 @@
 package heliograph.store.lmdb;
 
+import static heliograph.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
@@ -205,9 +206,7 @@ class VersionsTest {
 
     fixture.at(NOW + TimeUnit.DAYS.toSeconds(11));
 
-    while (!kept(ALICE_KEY, 0, "").isEmpty()) {
-      Thread.onSpinWait(); // the writer sweeps every 10 ms here
-    }
+    eventually(() -> kept(ALICE_KEY, 0, "").isEmpty()); // the writer sweeps every 10 ms here
     assertThat(fixture.store.history().current(ALICE_KEY, 0, "")).isPresent();
   }
 
