@@ -76,13 +76,13 @@ final class MadeTraffic implements ChangeFeed {
         author, since + random.nextInt(60), kind, tags, content, id -> NO_SIGNATURE);
   }
 
-  /** An author's list of follows, with another one in it each time. */
+  /** An author's list of follows: each time one more has come and the first has gone. */
   private NostrEvent list(long number) {
     int author = (int) (number % LISTS);
     long version = number / LISTS;
     List<List<String>> tags = new ArrayList<>(FOLLOWS);
     for (int i = 0; i < FOLLOWS; i++) {
-      tags.add(List.of("p", authors[(int) ((author + 31L * i + version) % AUTHORS)].hex()));
+      tags.add(List.of("p", authors[(int) ((author + 31L * (i + version)) % AUTHORS)].hex()));
     }
     return EventBuilder.build(authors[author], since + version, 3, tags, "", id -> NO_SIGNATURE);
   }
@@ -101,7 +101,7 @@ final class MadeTraffic implements ChangeFeed {
     List<FeedEntry> entries = new ArrayList<>();
     long last = Math.min(lastSeq(), after + max);
     for (long seq = after + 1; seq <= last; seq++) {
-      boolean isList = seq % 100 == 0;
+      boolean isList = seq % 100 == 99;
       NostrEvent event = isList ? list(seq / 100) : events.get((int) (seq % EVENTS));
       entries.add(new FeedEntry.Put(seq, event));
     }

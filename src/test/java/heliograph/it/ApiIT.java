@@ -1,0 +1,113 @@
+package heliograph.it;
+
+import static heliograph.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.TestEvents;
+import heliograph.TestEvents.Key;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What clients do, as `/api/v1` of the shipped WAR tells it from the database it embeds. */
+@ExtendWith(ArquillianExtension.class)
+class ApiIT {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final String PASSWORD = "correct horse battery";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long NOW = System.currentTimeMillis() / 1_000;
+
+  /** The tests' environment switches statistics off, so this outranks it. */
+  @Deployment(testable = false)
+  public static WebArchive withStatistics() {
+    String settings =
+        """
+        config_ordinal=500
+        heliograph.analytics.enabled=true
+        heliograph.api.password=%s
+        heliograph.data=%s
+        """
+            .formatted(PASSWORD, Path.of("target/it-data/api").toAbsolutePath());
+    return ShippedWar.shippedWar()
+        .addAsResource(new StringAsset(settings), "META-INF/microprofile-config.properties");
+  }
+
+  private static HttpResponse<String> get(String path, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(ShippedWar.http("/api/v1" + path));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    try {
+      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static JsonObject json(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return Json.createReader(new StringReader(answer.body())).readObject();
+  }
+
+  private static long accepted() {
+    return json(get("/overview")).getInt("accepted");
+  }
+
+  private static String authorization(String password) {
+    return "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes(UTF_8));
+  }
+
+  @Test
+  void whatClientsPublish_isCounted() {
+    eventually(PATIENCE, () -> get("/overview").statusCode() == 200);
+    long before = accepted();
+    Key alice = Key.of(7_701);
+    try (RelayClient client = new RelayClient(ShippedWar.webSocket())) {
+      for (int i = 0; i < 5; i++) {
+        client.publish(TestEvents.note(alice, NOW - i, "counted " + i));
+      }
+      assertThat(client.query("{\"authors\":[\"" + alice.pubkey() + "\"]}")).hasSize(5);
+      assertThat(client.publish(TestEvents.note(alice, NOW + 86_400, "tomorrow")))
+          .startsWith("false,\"invalid: ");
+    }
+    eventually(PATIENCE, () -> accepted() == before + 5);
+    assertThat(get("/kinds").body()).contains("\"kind\":1");
+    eventually(PATIENCE, () -> get("/rejections").body().contains("\"reason\":\"invalid\""));
+    eventually(PATIENCE, () -> get("/top-requested").body().contains("\"" + alice.pubkey() + "\""));
+  }
+
+  @Test
+  void answers_keepHttpsRules() {
+    eventually(PATIENCE, () -> get("/overview").statusCode() == 200);
+    String tag = get("/relays").headers().firstValue("ETag").orElseThrow();
+    assertThat(get("/relays", "If-None-Match", tag).statusCode()).isEqualTo(304);
+    HttpResponse<String> wrong = get("/kinds?limit=many");
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(wrong.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/problem+json");
+    assertThat(json(get("/openapi.json")).getString("openapi")).startsWith("3.1");
+  }
+
+  @Test
+  void administratorsAnswers_takeThePassword() {
+    assertThat(get("/pools").statusCode()).isEqualTo(401);
+    assertThat(get("/pools", "Authorization", authorization("guess")).statusCode()).isEqualTo(401);
+    assertThat(json(get("/pools", "Authorization", authorization(PASSWORD))))
+        .containsKeys("write", "read", "writePoolSize", "readPoolSize")
+        .containsKeys("writeIdleCount", "readIdleCount")
+        .containsKeys("writeWaitingCount", "readWaitingCount");
+  }
+}
