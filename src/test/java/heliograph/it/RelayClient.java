@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A Nostr client that waits for what it expects, with a deadline. */
 final class RelayClient implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 15;
+  private static final String NO_MORE = "";
   private static final Pattern EVENT_ID = Pattern.compile("\"id\":\"([0-9a-f]{64})\"");
 
   private final LinkedBlockingQueue<String> received = new LinkedBlockingQueue<>();
@@ -86,13 +87,18 @@ final class RelayClient implements AutoCloseable {
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-      closed.complete(code + " " + reason);
+      ended(code + " " + reason);
       return null;
     }
 
     @Override
     public void onError(WebSocket from, Throwable fault) {
-      closed.complete("1006 " + fault);
+      ended("1006 " + fault);
+    }
+
+    private void ended(String how) {
+      closed.complete(how);
+      received.add(NO_MORE);
     }
   }
 
@@ -104,12 +110,16 @@ final class RelayClient implements AutoCloseable {
     return socket;
   }
 
-  /** The next message. */
+  /** The next message; fails at once where the connection has ended. */
   String next() {
     try {
       String message = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (message == null) {
         throw new AssertionError("no message within " + PATIENCE_SECONDS + " s");
+      }
+      if (message.equals(NO_MORE)) {
+        received.add(NO_MORE);
+        throw new AssertionError("the connection has ended: " + closed.join());
       }
       return message;
     } catch (InterruptedException e) {
