@@ -25,6 +25,10 @@ public final class Connections {
   private final Subscriptions subscriptions;
   private final CurrentPolicy policy;
   private final Executor senders;
+
+  /** Parts of the clients that have their turn one after the other in {@link #keepAlive}. */
+  public static final int TURNS = 30;
+
   private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
   private final Semaphore directSends =
@@ -33,6 +37,7 @@ public final class Connections {
   private final RequestLog log;
   private final AtomicLong numbers = new AtomicLong();
   private final AtomicLong reconciledRecords = new AtomicLong();
+  private long turn;
   private volatile boolean closing;
 
   /**
@@ -139,10 +144,19 @@ public final class Connections {
     return count.get();
   }
 
-  /** Pings clients that are silent and drops those that do not answer. */
+  /**
+   * Pings clients that are silent and drops those that do not answer: those whose turn it is, for
+   * ten thousand pings at once, and their answers, hold up everybody's events. To be called {@link
+   * #TURNS} times in each {@code interval}, by one thread.
+   */
   public void keepAlive(Duration interval) {
     long now = System.nanoTime();
-    open.forEach(connection -> connection.keepAlive(now, interval.toNanos()));
+    long due = turn++ % TURNS;
+    open.forEach(connection -> {
+      if (connection.number() % TURNS == due) {
+        connection.keepAlive(now, interval.toNanos());
+      }
+    });
   }
 
   /**

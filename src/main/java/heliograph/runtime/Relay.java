@@ -185,10 +185,10 @@ public final class Relay implements AutoCloseable {
             new ClientMessageParser(filters), ingest, subscriptions, policy, senders, meters);
     control = openControl(config.data());
     Duration interval = config.http().pingInterval();
-    long millis = Math.max(100, interval.toMillis());
+    long turn = Math.max(10, interval.toMillis() / Connections.TURNS);
     pinging =
         pings.scheduleAtFixedRate(
-            () -> connections.keepAlive(interval), millis, millis, TimeUnit.MILLISECONDS);
+            () -> connections.keepAlive(interval), turn, turn, TimeUnit.MILLISECONDS);
     if (config.auth().urls().urls().isEmpty() && !config.http().isLocal() && !config.isWorker()) {
       LOG.log(
           Level.WARNING,

@@ -1,5 +1,6 @@
 package heliograph.connection;
 
+import static heliograph.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +24,8 @@ import heliograph.subscription.MadeEvents;
 import heliograph.subscription.Subscriptions;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,7 +42,9 @@ class ClientConnectionTest {
   private EventStore store;
   private Subscriptions subscriptions;
   private Ingest ingest;
+  private Connections connections;
   private ClientConnection client;
+  private int pings;
 
   private final class RecordingTransport implements Transport {
     @Override
@@ -48,7 +53,9 @@ class ClientConnectionTest {
     }
 
     @Override
-    public void ping() {}
+    public void ping() {
+      pings++;
+    }
 
     @Override
     public void pong(byte[] payload) {}
@@ -98,7 +105,7 @@ class ClientConnectionTest {
             ClientConnectionTest::thread,
             0,
             16);
-    Connections connections =
+    connections =
         new Connections(
             new ClientMessageParser(new FilterParser(FilterParser.UnknownKeys.REFUSE)),
             ingest,
@@ -106,13 +113,13 @@ class ClientConnectionTest {
             policy,
             Runnable::run,
             meters);
-    client =
-        connections
-            .open(
-                new RecordingTransport(),
-                new Origin(AddressRanges.address("192.0.2.1"), Optional.empty()))
-            .orElseThrow();
+    client = another();
     sent.clear();
+  }
+
+  private ClientConnection another() {
+    Origin origin = new Origin(AddressRanges.address("192.0.2.1"), Optional.empty());
+    return connections.open(new RecordingTransport(), origin).orElseThrow();
   }
 
   @AfterEach
@@ -136,5 +143,22 @@ class ClientConnectionTest {
     client.ended();
     subscriptions.close();
     assertThat(sent).as("nothing more for one who is gone").hasSize(1);
+  }
+
+  @Test
+  void keepAlive_pingsEverySilentClientOnceInAnInterval_aFewAtATime() {
+    for (int i = 1; i < 2 * Connections.TURNS; i++) {
+      another();
+    }
+    Duration interval = Duration.ofSeconds(2);
+    long opened = System.nanoTime();
+    eventually(() -> System.nanoTime() - opened > interval.toNanos() / 2);
+    List<Integer> turns = new ArrayList<>();
+    for (int turn = 0; turn < Connections.TURNS; turn++) {
+      pings = 0;
+      connections.keepAlive(interval);
+      turns.add(pings);
+    }
+    assertThat(turns).containsOnly(2);
   }
 }
