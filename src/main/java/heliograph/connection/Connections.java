@@ -20,15 +20,14 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** All clients of the relay, and what they share. Thread-safe. */
 public final class Connections {
+  /** Parts of the clients that have their turn one after the other in {@link #keepAlive}. */
+  public static final int TURNS = 30;
+
   private final ClientMessageParser parser;
   private final Ingest ingest;
   private final Subscriptions subscriptions;
   private final CurrentPolicy policy;
   private final Executor senders;
-
-  /** Parts of the clients that have their turn one after the other in {@link #keepAlive}. */
-  public static final int TURNS = 30;
-
   private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
   private final Semaphore directSends =

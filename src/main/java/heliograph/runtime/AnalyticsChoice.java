@@ -38,12 +38,7 @@ public final class AnalyticsChoice {
 
   private static void walk(EventStore store, long upTo, Consumer<NostrEvent> taker) {
     EventScan scan = store.scan(List.of(NostrFilter.EVERYTHING), Visibility.EVERYTHING, () -> upTo);
-    scan.toEnd(
-        event -> {
-          taker.accept(NostrEvent.copyOf(event));
-          return true;
-        },
-        SLICE_NANOS);
+    scan.copyToEnd(taker, SLICE_NANOS);
   }
 
   /** The configured server, or a PostgreSQL of the relay's own. */

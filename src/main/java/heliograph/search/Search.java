@@ -67,12 +67,7 @@ public final class Search implements AutoCloseable {
 
   private static void walk(EventStore store, Consumer<NostrEvent> taker) {
     EventScan scan = store.scan(List.of(NostrFilter.EVERYTHING), Visibility.EVERYTHING);
-    scan.toEnd(
-        event -> {
-          taker.accept(NostrEvent.copyOf(event));
-          return true;
-        },
-        SLICE_NANOS);
+    scan.copyToEnd(taker, SLICE_NANOS);
   }
 
   /** Starts a search; see {@link SearchIndex#hits}. */

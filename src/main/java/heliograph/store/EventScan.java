@@ -1,6 +1,8 @@
 package heliograph.store;
 
+import heliograph.event.NostrEvent;
 import heliograph.event.PackedEvent;
+import java.util.function.Consumer;
 
 /**
  * A query for stored events that can be run in slices: newest first, ties by lowest id first, over
@@ -34,6 +36,16 @@ public interface EventScan {
     while (!ended) {
       ended = resume(sink, nanos);
     }
+  }
+
+  /** The same, with copies that may be kept. */
+  default void copyToEnd(Consumer<NostrEvent> taker, long nanos) {
+    toEnd(
+        event -> {
+          taker.accept(NostrEvent.copyOf(event));
+          return true;
+        },
+        nanos);
   }
 
   /**

@@ -1,20 +1,14 @@
 package heliograph.it;
 
 import static heliograph.Eventually.eventually;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.io.StringReader;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -25,7 +19,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What clients do, as `/api/v1` of the shipped WAR tells it from the database it embeds. */
 @ExtendWith(ArquillianExtension.class)
 class ApiIT {
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String PASSWORD = "correct horse battery";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long NOW = System.currentTimeMillis() / 1_000;
@@ -46,20 +39,12 @@ class ApiIT {
   }
 
   private static HttpResponse<String> get(String path, String... headers) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(ShippedWar.http("/api/v1" + path));
-    for (int i = 0; i < headers.length; i += 2) {
-      request.header(headers[i], headers[i + 1]);
-    }
-    try {
-      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    return ApiClient.get(ShippedWar.http("/api/v1" + path), headers);
   }
 
   private static JsonObject json(HttpResponse<String> answer) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return Json.createReader(new StringReader(answer.body())).readObject();
+    return ApiClient.json(answer);
   }
 
   private static long accepted() {
@@ -67,7 +52,7 @@ class ApiIT {
   }
 
   private static String authorization(String password) {
-    return "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes(UTF_8));
+    return ApiClient.basic("admin:" + password);
   }
 
   @Test

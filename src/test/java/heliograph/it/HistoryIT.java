@@ -1,17 +1,15 @@
 package heliograph.it;
 
 import static heliograph.Eventually.eventually;
+import static heliograph.it.ApiClient.basic;
+import static heliograph.it.ApiClient.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.event.NostrEvent;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.io.StringReader;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -23,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The API's manners and the time capsule, as a program meets them. */
 class HistoryIT {
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Key ADMIN = Key.of(9_001);
   private static final Key ALICE = Key.of(9_002);
   private static final String OPEN = "heliograph.api.access=public";
@@ -51,16 +48,8 @@ class HistoryIT {
     };
   }
 
-  private static HttpResponse<String> get(String path, String... headers) throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(relay.http("/api/v1" + path));
-    for (int i = 0; i < headers.length; i += 2) {
-      request.header(headers[i], headers[i + 1]);
-    }
-    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static JsonObject json(HttpResponse<String> answer) {
-    return Json.createReader(new StringReader(answer.body())).readObject();
+  private static HttpResponse<String> get(String path, String... headers) {
+    return ApiClient.get(relay.http("/api/v1" + path), headers);
   }
 
   private static NostrEvent relayList(long at, List<List<String>> tags) {
@@ -77,10 +66,6 @@ class HistoryIT {
                 List.of("u", relay.http("/api/v1" + path).toString()), List.of("method", "GET")),
             "");
     return "Nostr " + Base64.getEncoder().encodeToString(proof.json());
-  }
-
-  private static String password(String text) {
-    return "Basic " + Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
   }
 
   @Test
@@ -170,15 +155,15 @@ class HistoryIT {
       assertThat(get(path, "Authorization", proof(ADMIN, path + "/0")).statusCode())
           .as("a proof for another address")
           .isEqualTo(401);
-      assertThat(get(path, "Authorization", password("admin:correct horse battery")).statusCode())
+      assertThat(get(path, "Authorization", basic("admin:correct horse battery")).statusCode())
           .isEqualTo(200);
-      assertThat(get(path, "Authorization", password("admin:wrong")).statusCode()).isEqualTo(401);
-      assertThat(get(path, "Authorization", password("admin:")).statusCode()).isEqualTo(401);
+      assertThat(get(path, "Authorization", basic("admin:wrong")).statusCode()).isEqualTo(401);
+      assertThat(get(path, "Authorization", basic("admin:")).statusCode()).isEqualTo(401);
       assertThat(
               get(
                       path,
                       "Authorization",
-                      password("admin:correct horse battery"),
+                      basic("admin:correct horse battery"),
                       "X-Forwarded-For",
                       "203.0.113.9")
                   .statusCode())

@@ -1,7 +1,6 @@
 package heliograph.it;
 
 import static heliograph.Eventually.eventually;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
@@ -9,15 +8,11 @@ import heliograph.TestEvents.Key;
 import heliograph.analytics.TestDatabase;
 import heliograph.cli.Launcher;
 import heliograph.event.NostrEvent;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.io.StringReader;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A purge from its preview to its undoing, as an administrator does it over HTTP. */
 class PurgesIT {
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String PASSWORD = "correct horse battery";
   private static final String PURGES = "/api/v1/admin/purges";
 
@@ -74,22 +68,15 @@ class PurgesIT {
             .header("Content-Type", "application/json")
             .method(method, HttpRequest.BodyPublishers.ofString(body));
     if (proven) {
-      String credentials = "admin:" + PASSWORD;
-      request.header(
-          "Authorization",
-          "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8)));
+      request.header("Authorization", ApiClient.basic("admin:" + PASSWORD));
     }
-    try {
-      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    return ApiClient.send(request.build());
   }
 
   private JsonObject post(int status, String path, String body) {
     HttpResponse<String> answer = send("POST", path, body, true);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    return Json.createReader(new StringReader(answer.body())).readObject();
+    return ApiClient.json(answer);
   }
 
   private RelayClient client() {

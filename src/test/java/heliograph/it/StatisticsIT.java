@@ -1,26 +1,21 @@
 package heliograph.it;
 
 import static heliograph.Eventually.eventually;
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static heliograph.it.ApiClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.analytics.GraphRows;
 import heliograph.analytics.StatisticsRows;
 import heliograph.analytics.TestDatabase;
 import heliograph.cli.Launcher;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import java.io.StringReader;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The statistics as a program asks for them, of a relay whose database has known rows. */
 class StatisticsIT {
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String PASSWORD = "correct horse battery";
 
   /** The key of the fifth account, as people write it. */
@@ -85,26 +79,12 @@ class StatisticsIT {
     database.close();
   }
 
-  private static HttpResponse<String> get(int port, String path, String... headers)
-      throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path));
-    for (int i = 0; i < headers.length; i += 2) {
-      request.header(headers[i], headers[i + 1]);
-    }
-    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  private static HttpResponse<String> get(int port, String path, String... headers) {
+    return ApiClient.get(URI.create("http://127.0.0.1:" + port + "/api/v1" + path), headers);
   }
 
   private static int status(int port, String path) {
-    try {
-      return get(port, path).statusCode();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static JsonObject json(HttpResponse<String> answer) {
-    return Json.createReader(new StringReader(answer.body())).readObject();
+    return get(port, path).statusCode();
   }
 
   private static JsonArray items(String path, String name) throws Exception {
@@ -114,7 +94,7 @@ class StatisticsIT {
   }
 
   private static String password() {
-    return "Basic " + Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(UTF_8));
+    return ApiClient.basic("admin:" + PASSWORD);
   }
 
   @Test
