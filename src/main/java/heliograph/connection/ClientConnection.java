@@ -20,7 +20,6 @@ import heliograph.subscription.Subscription;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ClientConnection {
   private static final Logger LOG = System.getLogger(ClientConnection.class.getName());
+  private static final int GOING_AWAY = 1001;
   private static final int MESSAGE_TOO_BIG = 1009;
   private static final int POLICY_VIOLATION = 1008;
 
@@ -287,13 +287,11 @@ public final class ClientConnection {
     relay.remove(this);
   }
 
-  private synchronized List<SubscriptionId> endSubscriptions() {
+  private synchronized void endSubscriptions() {
     closed = true;
     reconciliations.end();
-    List<SubscriptionId> ended = new ArrayList<>(subscriptions.keySet());
     subscriptions.values().forEach(relay.subscriptions()::close);
     subscriptions.clear();
-    return ended;
   }
 
   /** The operator no longer wants this client. */
@@ -302,12 +300,13 @@ public final class ClientConnection {
     outbound.closeAfterSending(POLICY_VIOLATION, reason);
   }
 
-  /** The relay stops: each subscription is closed by name, then the connection. */
+  /**
+   * The relay stops. The close frame alone says so: clients take CLOSED as the end of a
+   * subscription and would not open it again after they have reconnected (ADR 0020).
+   */
   void shutDown() {
-    for (SubscriptionId id : endSubscriptions()) {
-      outbound.reply(new RelayMessage.Closed(id, MessagePrefix.ERROR, "shutting down"));
-    }
-    outbound.closeAfterSending(1001, "shutting down");
+    endSubscriptions();
+    outbound.closeAfterSending(GOING_AWAY, "shutting down");
   }
 
   /** Pings a silent client and gives up on a dead one. */

@@ -201,7 +201,7 @@ public final class Subscriptions implements AutoCloseable {
     return index.size();
   }
 
-  /** Ends the threads; queries still queued are answered with CLOSED. */
+  /** Ends the threads; connections have ended before, so queries that are left have no answer. */
   @Override
   public void close() {
     workers.close();

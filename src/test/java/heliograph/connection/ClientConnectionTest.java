@@ -29,21 +29,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** One client of a relay whose workers are all busy: nothing is verified, nothing is answered. */
 class ClientConnectionTest {
   @TempDir private Path folder;
   private final InMemoryMeters meters = new InMemoryMeters();
   private final List<String> sent = new CopyOnWriteArrayList<>();
+  private Consumer<Runnable> senders = Runnable::run;
   private EventStore store;
   private Subscriptions subscriptions;
   private Ingest ingest;
   private Connections connections;
   private ClientConnection client;
+  private final List<String> closes = new CopyOnWriteArrayList<>();
   private int pings;
 
   private final class RecordingTransport implements Transport {
@@ -64,7 +71,9 @@ class ClientConnectionTest {
     public void flush() {}
 
     @Override
-    public void close(int code, String reason) {}
+    public void close(int code, String reason) {
+      closes.add(code + " " + reason);
+    }
 
     @Override
     public void cut() {}
@@ -111,7 +120,7 @@ class ClientConnectionTest {
             ingest,
             subscriptions,
             policy,
-            Runnable::run,
+            task -> senders.accept(task),
             meters);
     client = another();
     sent.clear();
@@ -143,6 +152,36 @@ class ClientConnectionTest {
     client.ended();
     subscriptions.close();
     assertThat(sent).as("nothing more for one who is gone").hasSize(1);
+  }
+
+  static Stream<Arguments> ends() {
+    Consumer<ClientConnectionTest> shutDown = test -> test.client.shutDown();
+    Consumer<ClientConnectionTest> blocked = test -> test.client.turnAway("blocked: go away");
+    Consumer<ClientConnectionTest> broken = test -> test.client.receivedViolation(1002, "no");
+    Consumer<ClientConnectionTest> goodbye = test -> test.client.receivedClose(1000);
+    return Stream.of(
+        Arguments.of(shutDown, "1001 shutting down"),
+        Arguments.of(blocked, "1008 blocked: go away"),
+        Arguments.of(broken, "1002 no"),
+        Arguments.of(goodbye, "1000 "));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ends")
+  void end_ofTheConnection_saysNothingAboutItsSubscriptions(
+      Consumer<ClientConnectionTest> end, String closeFrame) {
+    client.received("[\"REQ\",\"unfinished\",{}]");
+    client.received("[\"COUNT\",\"uncounted\",{}]");
+    client.received("[\"NEG-OPEN\",\"unreconciled\",{},\"6100000200\"]");
+    assertThat(sent).isEmpty();
+    senders = task -> Thread.ofVirtual().start(task); // one of them waits for the client's answer
+
+    end.accept(this);
+    eventually(() -> !closes.isEmpty());
+    subscriptions.close();
+
+    assertThat(closes).containsExactly(closeFrame);
+    assertThat(sent).isEmpty();
   }
 
   @Test
