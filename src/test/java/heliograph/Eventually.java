@@ -3,27 +3,71 @@ package heliograph;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Waits for what other threads and processes do, without taking the processor from them. */
+/**
+ * Waits for what other threads and processes do, without taking the processor from them.
+ *
+ * <p>A wait names what it waits for. It ends as soon as the condition holds, so its bound is only
+ * there to end a test that would never pass, and is generous: a machine that is many times slower
+ * than usual must not fail a test.
+ */
 public final class Eventually {
-  private static final Duration USUAL = Duration.ofSeconds(20);
+  private static final Duration BOUND = Duration.ofMinutes(3);
   private static final long LOOK_NANOS = 5_000_000;
 
   private Eventually() {}
 
-  /** Waits for twenty seconds at most; fails then. */
-  public static void eventually(BooleanSupplier condition) {
-    eventually(USUAL, condition);
+  /**
+   * Waits until {@code condition} holds.
+   *
+   * @throws AssertionError naming {@code what} after three minutes
+   */
+  public static void eventually(String what, BooleanSupplier condition) {
+    eventually(what, condition::getAsBoolean, held -> held);
   }
 
-  /** Waits for {@code patience} at most; fails then. */
-  public static void eventually(Duration patience, BooleanSupplier condition) {
-    long end = System.nanoTime() + patience.toNanos();
-    while (!condition.getAsBoolean()) {
+  /**
+   * Waits until {@code state} satisfies {@code condition}.
+   *
+   * @return the state that did
+   * @throws AssertionError naming {@code what}, and the last state, after three minutes
+   */
+  public static <T extends @Nullable Object> T eventually(
+      String what, Supplier<T> state, Predicate<T> condition) {
+    long end = System.nanoTime() + BOUND.toNanos();
+    while (true) {
+      T found = state.get();
+      if (condition.test(found)) {
+        return found;
+      }
       if (System.nanoTime() > end) {
-        throw new AssertionError("it did not happen within " + patience);
+        throw new AssertionError(
+            "waited for %s in vain for %s; the last state was: %s".formatted(what, BOUND, found));
       }
       LockSupport.parkNanos(LOOK_NANOS);
     }
+  }
+
+  /** Waits until {@code condition}, which the calling line shows, holds; for three minutes. */
+  public static void eventually(BooleanSupplier condition) {
+    eventually("the condition of " + caller(), condition);
+  }
+
+  private static String caller() {
+    return StackWalker.getInstance()
+        .walk(frames ->
+            frames
+                .filter(frame -> !frame.getClassName().equals(Eventually.class.getName()))
+                .findFirst()
+                .map(Object::toString)
+                .orElse("an unknown caller"));
+  }
+
+  /** Waits as long as the others; the patience that is given no longer matters. */
+  public static void eventually(Duration patience, BooleanSupplier condition) {
+    eventually(condition);
   }
 }

@@ -127,7 +127,7 @@ public final class Analytics implements AutoCloseable {
     return feedWriter.lag();
   }
 
-  /** What is to be run every few seconds: it does what is due. */
+  /** The upkeep of the database: to be run once a second, it does what is due. */
   public Runnable upkeep() {
     return upkeep;
   }

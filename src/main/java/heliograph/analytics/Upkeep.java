@@ -19,12 +19,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Does what is due, when it is run: maintenance at its times and a note of the store's size each
- * hour. What was due while no relay ran, or while there was no database, is done late, once. Run it
- * every few seconds, by one thread at a time.
+ * Does what is due: maintenance at its times and a note of the store's size each hour. What was due
+ * while no relay ran, or while there was no database, is done late, once. Run it once a second, by
+ * one thread at a time: it looks every ten seconds, and every second while a due job waits for
+ * another connection to release the maintenance lock, which a process that was killed does late.
  */
 final class Upkeep implements Runnable {
   private static final Logger LOG = System.getLogger(Upkeep.class.getName());
+  private static final int RUNS_BETWEEN_LOOKS = 10;
 
   private final Database database;
   private final Maintenance maintenance;
@@ -34,9 +36,11 @@ final class Upkeep implements Runnable {
   private final Clock clock;
   private final Map<MaintenanceJob, Instant> done = new EnumMap<>(MaintenanceJob.class);
   private Instant sized = Instant.MIN;
+  private int runsUntilLook;
+  private boolean isWaiting;
 
   /**
-   * Has done nothing yet.
+   * Creates the upkeep of one relay.
    *
    * @param rowsMax rows of each table that strangers can make grow
    * @param store whose size is noted; empty in a worker, which has none of its own
@@ -58,9 +62,19 @@ final class Upkeep implements Runnable {
 
   @Override
   public void run() {
+    if (runsUntilLook == 0 || isWaiting) {
+      runsUntilLook = RUNS_BETWEEN_LOOKS;
+      look();
+    }
+    runsUntilLook--;
+  }
+
+  /** Does at once what is due now. */
+  void look() {
     if (!database.isUp()) {
       return;
     }
+    isWaiting = false;
     try {
       noteSizes();
       for (MaintenanceJob job : MaintenanceJob.values()) {
@@ -80,7 +94,9 @@ final class Upkeep implements Runnable {
       return;
     }
     Outcome outcome = maintenance.run(job, due);
-    if (outcome.turn() != Turn.BUSY) { // or it is tried again
+    if (outcome.turn() == Turn.BUSY) {
+      isWaiting = true;
+    } else {
       done.put(job, due);
     }
     tell(job.spelling(), outcome);

@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
 public class RelayLifecycle {
   private static final Logger LOG = System.getLogger(RelayLifecycle.class.getName());
 
-  private static final Duration BETWEEN_UPKEEP = Duration.ofSeconds(10);
+  private static final Duration BETWEEN_UPKEEP = Duration.ofSeconds(1);
 
   @Inject private MetricRegistry metrics;
 

@@ -213,6 +213,7 @@ public final class EmbeddedPostgres implements DatabaseServer {
     max_parallel_workers_per_gather = 0
     jit = off
     random_page_cost = 1.1
+    client_connection_check_interval = 1s
     wal_buffers = 16MB
     gin_pending_list_limit = 16MB
     logging_collector = on
