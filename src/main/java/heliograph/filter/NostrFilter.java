@@ -16,7 +16,8 @@ import java.util.OptionalInt;
  * @param since lowest created_at, seconds, inclusive
  * @param until highest created_at, seconds, inclusive
  * @param limit most stored events wanted; negative when the client named none
- * @param wholeSeconds the limit is the relay's: events of the last one's second come along (NIP-67)
+ * @param wholeSeconds the limit makes a page: all events of the last one's second come along
+ *     (NIP-67)
  * @param search what the text of an event must say (NIP-50), empty when absent; judged by {@code
  *     search}, not by {@link #matches}
  */
@@ -58,9 +59,14 @@ public record NostrFilter(
     return new NostrFilter(ids, authors, kinds, tags, since, until, newLimit, false, search);
   }
 
-  /** The same filter with a limit of the relay's own, which does not split a second. */
-  public NostrFilter withCap(int cap) {
-    return new NostrFilter(ids, authors, kinds, tags, since, until, cap, true, search);
+  /**
+   * The same filter with a limit that does not split a second: all events of the second in which
+   * the limit is reached belong to the page. A page whose {@code until} names a second that fills
+   * it goes on with older events, so that asking with the oldest second of the page before always
+   * leads further.
+   */
+  public NostrFilter withPage(int size) {
+    return new NostrFilter(ids, authors, kinds, tags, since, until, size, true, search);
   }
 
   /** The same filter for these ids alone. */

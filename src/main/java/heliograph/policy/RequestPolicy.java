@@ -11,6 +11,9 @@ import java.util.List;
  * Immutable but for what its rules count.
  */
 public final class RequestPolicy {
+  /** Limits below ask for the newest few, not for a page to go on from. */
+  static final int PAGE_MIN = 10;
+
   private final Limits limits;
   private final List<RequestRule> rules;
   private final Refusals refusals;
@@ -51,18 +54,36 @@ public final class RequestPolicy {
   }
 
   /**
-   * The filters with the limit each is served with: named, clamped, or the default. A limit of the
-   * relay's own does not split a second (NIP-67).
+   * The filters with the limit each is served with.
+   *
+   * <pre>
+   * the client names none              the default, or as many as it names ids
+   * it names more than the maximum     the maximum, or as many as it names ids
+   * it names {@value #PAGE_MIN} or more              that; a page
+   * it names fewer                     that, to the event
+   * </pre>
+   *
+   * <p>All but the last make pages, which split no second (NIP-67): who goes on with the oldest
+   * second of a page, or with the one before it, loses nothing. A named id is one event, so a
+   * request for many of them is as long as its answer and needs no limit of the relay's.
    */
   public List<NostrFilter> limited(List<NostrFilter> filters) {
     List<NostrFilter> limited = new ArrayList<>(filters.size());
     for (NostrFilter filter : filters) {
-      int limit = filter.namedLimit().orElse(-1);
-      limited.add(
-          limit >= 0 && limit <= limits.limitMax()
-              ? filter.withLimit(limit)
-              : filter.withCap(limit < 0 ? limits.limitDefault() : limits.limitMax()));
+      limited.add(limited(filter));
     }
     return limited;
+  }
+
+  private NostrFilter limited(NostrFilter filter) {
+    int named = filter.namedLimit().orElse(-1);
+    if (named >= 0 && named < Math.min(PAGE_MIN, limits.limitMax())) {
+      return filter.withLimit(named);
+    }
+    int ids = filter.ids().isAll() ? 0 : filter.ids().size();
+    if (named < 0) {
+      return filter.withPage(Math.max(limits.limitDefault(), ids));
+    }
+    return filter.withPage(Math.min(named, Math.max(limits.limitMax(), ids)));
   }
 }

@@ -60,13 +60,16 @@ public interface EventScan {
   /** What can be said of events beyond those found (NIP-67). Known when the scan has ended. */
   Completeness completeness();
 
-  /** Whether a scan has found all there is. */
+  /**
+   * Whether a scan has found all there is that its asker may see. It is the same whatever else is
+   * stored that the asker may not see.
+   */
   enum Completeness {
-    /** Every stored event that matches was found. */
+    /** Every stored event that matches and may be seen was found. */
     FINISHED,
-    /** There are more that match. */
+    /** There are more that match and may be seen. */
     MORE,
-    /** Not known, or it depends on who asks. */
+    /** Not known: finding out would have taken too long. */
     UNKNOWN
   }
 }

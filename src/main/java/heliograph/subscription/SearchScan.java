@@ -171,8 +171,10 @@ final class SearchScan implements EventScan {
     if (!filter.matches(event.packed()) || event.packed().isExpired(seconds.getAsLong())) {
       return true;
     }
-    boolean spam = search.spam().isLeftOut(event.packed(), query, filter);
-    if (spam || !visibility.shows(event.packed())) {
+    if (!visibility.shows(event.packed())) {
+      return true; // as if it were not stored
+    }
+    if (search.spam().isLeftOut(event.packed(), query, filter)) {
       complete = false;
       return true;
     }

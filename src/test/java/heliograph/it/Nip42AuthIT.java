@@ -87,7 +87,7 @@ class Nip42AuthIT extends RelayIT {
         .startsWith("[\"CLOSED\",\"c\",\"auth-required: ");
     String byId = "{\"ids\":[\"" + forAlice.id() + "\",\"" + forBob.id() + "\"]}";
     assertThat(client.req("ids", byId)).isEmpty();
-    assertThat(client.lastEose()).isEqualTo("[\"EOSE\",\"ids\"]");
+    assertThat(client.lastEose()).isEqualTo("[\"EOSE\",\"ids\",[\"finish\"]]");
     assertThat(client.ask("[\"COUNT\",\"c\",{" + to(alice) + "}]")).contains("\"count\":0");
     assertThat(client.authenticate(alice)).isEqualTo("true,\"\"");
     assertThat(client.req("s", kind)).containsExactly(forAlice.id().hex());

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** NIP-67: EOSE says whether there is more, and a limit of the relay's own splits no second. */
+/** NIP-67: EOSE says whether there is more, and a page splits no second. */
 class Nip67CompletenessIT extends RelayIT {
   @Test
   void eose_saysFinishOrMore() {
@@ -32,7 +32,7 @@ class Nip67CompletenessIT extends RelayIT {
   }
 
   @Test
-  void defaultLimit_bringsTheWholeLastSecond() {
+  void page_bringsTheWholeLastSecond() {
     Key key = freshKey();
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < 510; i++) {
@@ -45,6 +45,7 @@ class Nip67CompletenessIT extends RelayIT {
     assertThat(client.req("s", "{" + authors(key) + "}"))
         .containsExactlyInAnyOrderElementsOf(expected);
     assertThat(client.lastEose()).isEqualTo("[\"EOSE\",\"s\",[\"more\"]]");
-    assertThat(client.req("s", "{" + authors(key) + ",\"limit\":500}")).hasSize(500);
+    assertThat(client.req("s", "{" + authors(key) + ",\"limit\":500}")).hasSize(510);
+    assertThat(client.req("s", "{" + authors(key) + ",\"limit\":9}")).hasSize(9);
   }
 }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** The rules as the configuration and the administrators put them together. */
@@ -76,15 +77,36 @@ class CurrentPolicyTest {
   void limits_areNamedClampedOrTheRelaysOwn() {
     RequestPolicy requests = new PolicyFixture().policy.requests();
     List<NostrFilter> limited =
-        requests.limited(List.of(ALL, ALL.withLimit(9_999_999), ALL.withLimit(0)));
-    assertThat(limited).extracting(NostrFilter::limit).containsExactly(500, 5_000, 0);
-    assertThat(limited).extracting(NostrFilter::wholeSeconds).containsExactly(true, true, false);
+        requests.limited(
+            List.of(
+                ALL,
+                ALL.withLimit(9_999_999),
+                ALL.withLimit(0),
+                ALL.withLimit(9),
+                ALL.withLimit(10)));
+    assertThat(limited).extracting(NostrFilter::limit).containsExactly(500, 5_000, 0, 9, 10);
+    assertThat(limited)
+        .extracting(NostrFilter::wholeSeconds)
+        .containsExactly(true, true, false, false, true);
     assertThat(verdict(requests.check(Collections.nCopies(20, ALL), STRANGER)))
         .isEqualTo("accepted");
     assertThat(verdict(requests.check(Collections.nCopies(21, ALL), STRANGER)))
         .startsWith("invalid: ");
     assertThat(verdict(requests.checkSubscriptions(49))).isEqualTo("accepted");
     assertThat(verdict(requests.checkSubscriptions(50))).startsWith("rate-limited: ");
+  }
+
+  @Test
+  void limits_neverCutAListOfIds() {
+    RequestPolicy requests = new PolicyFixture().policy.requests();
+    NostrFilter many = ALL.withIds(KeySet.of(LongStream.range(0, 4 * 1_200).toArray()));
+    NostrFilter most = ALL.withIds(KeySet.of(LongStream.range(0, 4 * 7_000).toArray()));
+    assertThat(requests.limited(List.of(many, most, many.withLimit(7), many.withLimit(1_000))))
+        .extracting(NostrFilter::limit)
+        .containsExactly(1_200, 7_000, 7, 1_000);
+    assertThat(requests.limited(List.of(most.withLimit(100_000))))
+        .extracting(NostrFilter::limit)
+        .containsExactly(7_000);
   }
 
   @Test

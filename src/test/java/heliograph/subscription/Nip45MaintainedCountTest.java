@@ -24,7 +24,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,57 +43,6 @@ class Nip45MaintainedCountTest {
   private CurrentPolicy policy;
   private LmdbEventStore store;
   private Subscriptions subscriptions;
-
-  /** The answers of one client. */
-  private static final class Answers implements Outlet {
-    private final LinkedBlockingQueue<RelayMessage> messages = new LinkedBlockingQueue<>();
-
-    @Override
-    public void stored(RelayMessage message) {
-      messages.add(message);
-    }
-
-    @Override
-    public void live(RelayMessage.Event message) {
-      messages.add(message);
-    }
-
-    @Override
-    public void reply(RelayMessage message) {
-      messages.add(message);
-    }
-
-    @Override
-    public boolean isClosed() {
-      return false;
-    }
-
-    @Override
-    public void hold() {}
-
-    @Override
-    public void release() {}
-
-    @Override
-    public boolean isBehind() {
-      return false;
-    }
-
-    @Override
-    public boolean isFull() {
-      return false;
-    }
-
-    @Override
-    public void whenDrained(Runnable resume) {
-      resume.run();
-    }
-
-    @Override
-    public void overflow(long bytes) {
-      throw new AssertionError("overflow of " + bytes);
-    }
-  }
 
   @BeforeEach
   void open() {

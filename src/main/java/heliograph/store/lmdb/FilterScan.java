@@ -1,14 +1,20 @@
 package heliograph.store.lmdb;
 
+import heliograph.filter.KeySet;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
 import heliograph.store.EventScan.Completeness;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * One filter's events in order, as far as its limit: a k-way merge of index streams, each candidate
  * confirmed on its record. {@link #advance} finds the next event; its place is kept between slices.
+ *
+ * <p>What the asker may not see is passed over as if it were not stored: it counts neither towards
+ * the limit nor towards the work after which {@link #completeness} is left open, so that no answer
+ * depends on it.
  */
 final class FilterScan {
   /** Entries looked at without a match before the caller gets a chance to end the slice. */
@@ -24,17 +30,28 @@ final class FilterScan {
     ENDED
   }
 
-  /** Slices of {@link #LOOKED_AT_MAX} spent on whether there is more after the limit. */
-  private static final int PROBES_MAX = 4;
+  /** Visible events looked at to find out whether there is more after the limit. */
+  private static final int PROBES_MAX = 256;
+
+  /**
+   * Further events of the boundary second that come along with a page, at most. Imports put some
+   * 100,000 events in a second; a relay takes a thousand.
+   */
+  static final int TIES_MAX = 250_000;
+
+  /** Ids looked up before the caller gets a chance to end the slice. */
+  private static final int POINTS_AT_ONCE = 256;
 
   private final NostrFilter filter;
   private final Visibility visibility;
   private final long now;
   private final long snapshot;
+  private final int limit;
+  private final long firstSecond;
   private int left;
   private int tiesLeft;
+  private boolean goesOn;
   private int probesLeft = PROBES_MAX;
-  private boolean withheld;
   private boolean ended;
   private Completeness completeness = Completeness.UNKNOWN;
   private long lastTime;
@@ -44,6 +61,7 @@ final class FilterScan {
   private int heapSize;
   private boolean heaped;
 
+  private final List<long[]> found = new ArrayList<>();
   private long[] points = new long[0];
   private int pointsAt;
   private boolean pointsRead;
@@ -65,8 +83,10 @@ final class FilterScan {
     this.visibility = visibility;
     this.snapshot = snapshot;
     this.now = now;
-    left = filter.limit() < 0 ? Integer.MAX_VALUE : filter.limit();
-    tiesLeft = filter.wholeSeconds() ? left : 0;
+    limit = filter.limit() < 0 ? Integer.MAX_VALUE : filter.limit();
+    firstSecond = IndexKey.inverted(filter.until());
+    left = limit;
+    tiesLeft = filter.wholeSeconds() ? TIES_MAX : 0;
     if (filter.matchesNothing()) {
       ended = true;
       completeness = Completeness.FINISHED;
@@ -104,35 +124,44 @@ final class FilterScan {
     if (ended) {
       return Step.ENDED;
     }
-    if (!pointsRead) {
-      readPoints(context);
+    if (!pointsRead && !readPoints(context)) {
+      return Step.LOOKING;
     }
     if (!heaped) {
       buildHeap(context);
     }
     for (int looked = 0; looked < LOOKED_AT_MAX; looked++) {
       if (!(points.length > 0 ? nextPoint() : nextOfStreams(context))) {
-        return end(withheld ? Completeness.UNKNOWN : Completeness.FINISHED);
+        return end(Completeness.FINISHED);
       }
       if (localId == lastLookedAt) {
         continue; // an event with two of the wanted tag values is in two streams
       }
       lastLookedAt = localId;
-      if (localId <= snapshot
-          && (kind < 0 || filter.kinds().contains(kind))
-          && context.read(localId)
-          && !context.event().isExpired(now)
-          && filter.matches(context.event())) {
-        if (!visibility.shows(context.event())) {
-          withheld = true;
-        } else if (isWithinLimit()) {
-          return Step.FOUND;
-        } else {
-          return end(Completeness.MORE);
-        }
+      if (isPastFirstSecond()) {
+        goesOn = true;
+        left = limit;
+      }
+      boolean ofKind = kind < 0 || filter.kinds().contains(kind);
+      boolean probing = left == 0 && !isTie();
+      if (localId > snapshot
+          || !ofKind && !probing
+          || !context.read(localId)
+          || context.event().isExpired(now)) {
+        continue;
+      }
+      boolean matches = ofKind && filter.matches(context.event());
+      if (!matches && !probing || !visibility.shows(context.event())) {
+        continue;
+      }
+      if (matches) {
+        return isWithinLimit() ? Step.FOUND : end(Completeness.MORE);
+      }
+      if (--probesLeft == 0) {
+        return end(Completeness.UNKNOWN);
       }
     }
-    return left > 0 || probesLeft-- > 0 ? Step.LOOKING : end(Completeness.UNKNOWN);
+    return Step.LOOKING;
   }
 
   private Step end(Completeness known) {
@@ -148,22 +177,45 @@ final class FilterScan {
       lastTime = time;
       return true;
     }
-    return time == lastTime && tiesLeft-- > 0;
+    return isTie() && (lastTime == firstSecond || tiesLeft-- > 0);
   }
 
-  private void readPoints(ReadContext context) {
-    pointsRead = true;
-    long[][] found =
-        ScanPlan.ids(filter).stream()
-            .mapToLong(context::find)
-            .filter(local -> local >= 0 && context.read(local))
-            .mapToObj(local ->
-                new long[] {
-                  IndexKey.inverted(context.event().createdAt()), context.event().idWord(0), local
-                })
-            .sorted(FilterScan::compare)
-            .toArray(long[][]::new);
-    points = Arrays.stream(found).flatMapToLong(Arrays::stream).toArray();
+  /** True if the limit is reached and the present entry may belong to the page all the same. */
+  private boolean isTie() {
+    return filter.wholeSeconds() && time == lastTime && tiesLeft > 0;
+  }
+
+  /**
+   * True if a page that began in a second which alone fills it comes to older events. Whoever asks
+   * until that second has had it: the page goes on with as many events as its limit says.
+   */
+  private boolean isPastFirstSecond() {
+    return left == 0
+        && !goesOn
+        && filter.wholeSeconds()
+        && lastTime == firstSecond
+        && time != lastTime;
+  }
+
+  /** Looks up some of the ids; true when all were, and are in order. */
+  private boolean readPoints(ReadContext context) {
+    KeySet ids = filter.ids();
+    int end = Math.min(ids.size(), pointsAt + POINTS_AT_ONCE);
+    for (; pointsAt < end; pointsAt++) {
+      long local = context.find(ScanPlan.id(ids, pointsAt));
+      if (local >= 0) {
+        long when = IndexKey.inverted(context.event().createdAt());
+        found.add(new long[] {when, context.event().idWord(0), local});
+      }
+    }
+    pointsRead = end == ids.size();
+    if (pointsRead) {
+      found.sort(FilterScan::compare);
+      points = found.stream().flatMapToLong(Arrays::stream).toArray();
+      found.clear();
+      pointsAt = 0;
+    }
+    return pointsRead;
   }
 
   private static int compare(long[] left, long[] right) {

@@ -101,13 +101,9 @@ record ScanPlan(IndexKey index, List<IndexStream> streams) {
     return streams;
   }
 
-  /** The ids of a filter that names them. */
-  static List<EventId> ids(NostrFilter filter) {
-    KeySet ids = filter.ids();
-    List<EventId> list = new ArrayList<>(ids.size());
-    for (int i = 0; i < ids.size(); i++) {
-      list.add(new EventId(ids.word(i, 0), ids.word(i, 1), ids.word(i, 2), ids.word(i, 3)));
-    }
-    return list;
+  /** The id at {@code index} of a set. */
+  static EventId id(KeySet ids, int index) {
+    return new EventId(
+        ids.word(index, 0), ids.word(index, 1), ids.word(index, 2), ids.word(index, 3));
   }
 }
