@@ -16,12 +16,19 @@ copy.addEventListener("click", async () => {
 const number = new Intl.NumberFormat();
 const names = ["events", "connections", "subscriptions"];
 
+function text(counts, name) {
+  if (counts[name] === undefined) return "–"; // this relay does not tell
+  const figure = number.format(counts[name]);
+  if (name !== "events" || !counts.about) return figure;
+  return counts.events === 0 ? "under 100" : `about ${figure}`;
+}
+
 async function refresh() {
   if (document.hidden) return;
   try {
     const counts = await (await fetch("counts")).json();
     for (const name of names) {
-      document.getElementById(name).textContent = number.format(counts[name]);
+      document.getElementById(name).textContent = text(counts, name);
     }
   } catch {
     // the relay is away; the last figures stay until it is back

@@ -62,8 +62,12 @@ public final class EventStatistics {
       long eventsServed,
       long addresses) {}
 
-  /** The figures of a first look, all from small tables. */
-  public Overview overview() {
+  /**
+   * The figures of a first look, all from small tables.
+   *
+   * @param withheld kinds whose events are not counted as taken or removed
+   */
+  public Overview overview(int... withheld) {
     Instant now = clock.instant();
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     return new Query(
@@ -80,12 +84,12 @@ public final class EventStatistics {
                       FROM newest) s,
                    (SELECT coalesce(sum(accepted), 0) AS accepted, coalesce(sum(removed), 0) AS removed,
                            count(DISTINCT kind) AS kinds
-                      FROM kinds) k,
+                      FROM kinds WHERE NOT kind = ANY(?)) k,
                    (SELECT coalesce(sum(accepted), 0) AS accepted_today,
                            coalesce(sum(removed), 0) AS removed_today
-                      FROM daily_kinds WHERE day = ?) d,
+                      FROM daily_kinds WHERE day = ? AND NOT kind = ANY(?)) d,
                    (SELECT coalesce(sum(count), 0) AS rejected_today
-                      FROM rejections WHERE day = ?) r,
+                      FROM rejections WHERE day = ? AND NOT kind = ANY(?)) r,
                    (SELECT coalesce(sum(requests), 0) AS requests_today,
                            coalesce(sum(events_served), 0) AS served_today,
                            count(*) FILTER (WHERE address <> 'other') AS addresses_today
@@ -93,8 +97,11 @@ public final class EventStatistics {
              LIMIT 1\
             """,
             now.minus(SNAPSHOT_AGE_MAX),
+            withheld,
             today,
+            withheld,
             today,
+            withheld,
             today)
         .rows(
             questions,
@@ -141,8 +148,11 @@ public final class EventStatistics {
    * those it does not have yet, today among them, are counted as they are asked for.
    *
    * @param name of the only happenings to count; empty for all
+   * @param withheld kinds whose events are not counted one by one: in hours, and in days that the
+   *     summary does not have yet
    */
-  public Page<Count> over(Period period, Interval interval, String name, PageRequest page) {
+  public Page<Count> over(
+      Period period, Interval interval, String name, PageRequest page, int... withheld) {
     boolean hours = interval == Interval.HOUR;
     Period.Span span = (hours ? period.within(HOURS_MAX) : period).whole(interval);
     PageRequest.Key key = page.after(Instant.EPOCH, "");
@@ -155,6 +165,8 @@ public final class EventStatistics {
                        count(DISTINCT session_id) AS sessions, count(DISTINCT user_id) AS users
                   FROM analytics_events
                  WHERE "timestamp" >= ? AND "timestamp" < ? AND (? = '' OR event_name = ?)
+                   AND (cardinality(?) = 0
+                        OR coalesce((metadata ->> 'kind')::int, -1) <> ALL (?))
                  GROUP BY 1, 2
                 HAVING (date_trunc('hour', "timestamp", 'UTC'), event_name) > (?, ?)
                  ORDER BY 1, 2 LIMIT ?\
@@ -163,6 +175,8 @@ public final class EventStatistics {
                 span.to(),
                 name,
                 name,
+                withheld,
+                withheld,
                 key.time(0),
                 key.text(1),
                 page.limit() + 1)
@@ -185,6 +199,8 @@ public final class EventStatistics {
                 span.to(),
                 name,
                 name,
+                withheld,
+                withheld,
                 interval.spelling(),
                 key.time(0),
                 key.text(1),
@@ -221,6 +237,7 @@ public final class EventStatistics {
          WHERE "timestamp" >= greatest(?, (SELECT coalesce(max(date) + 1, '-infinity')::timestamp
                                                   AT TIME ZONE 'UTC' FROM daily_analytics_summary))
            AND "timestamp" < ? AND (? = '' OR event_name = ?)
+           AND (cardinality(?) = 0 OR coalesce((metadata ->> 'kind')::int, -1) <> ALL (?))
          GROUP BY 1, 2)
       """;
 
@@ -233,8 +250,12 @@ public final class EventStatistics {
    */
   public record KindCount(int kind, long accepted, long removed, Optional<Instant> lastAt) {}
 
-  /** Events by kind, the most frequent first, of the days of a period. */
-  public Page<KindCount> kinds(Period period, PageRequest page) {
+  /**
+   * Events by kind, the most frequent first, of the days of a period.
+   *
+   * @param withheld kinds that are left out
+   */
+  public Page<KindCount> kinds(Period period, PageRequest page, int... withheld) {
     Period.Span span = period.whole(Interval.DAY);
     PageRequest.Key key = page.after(Long.MAX_VALUE, -1);
     List<KindCount> rows =
@@ -243,12 +264,13 @@ public final class EventStatistics {
                 """
                 SELECT c.*, (SELECT max(last_at) FROM kinds k WHERE k.kind = c.kind) AS last_at
                   FROM (SELECT kind, sum(accepted)::bigint AS accepted, sum(removed) AS removed
-                          FROM daily_kinds WHERE day >= ? AND day < ? GROUP BY kind) c
+                          FROM daily_kinds WHERE day >= ? AND day < ? AND NOT kind = ANY(?) GROUP BY kind) c
                  WHERE (-accepted, kind) > (-?, ?)
                  ORDER BY accepted DESC, kind LIMIT ?\
                 """,
                 span.firstDay(),
                 span.endDay(),
+                withheld,
                 key.number(0),
                 key.smallNumber(1),
                 page.limit() + 1)

@@ -47,8 +47,12 @@ public final class RequestStatistics {
   public record Rejection(
       String verb, OptionalInt kind, String reason, long count, Instant lastAt) {}
 
-  /** Refusals by verb, kind and reason, the most frequent first, of the days of a period. */
-  public Page<Rejection> rejections(Period period, PageRequest page) {
+  /**
+   * Refusals by verb, kind and reason, the most frequent first, of the days of a period.
+   *
+   * @param withheld kinds that are left out
+   */
+  public Page<Rejection> rejections(Period period, PageRequest page, int... withheld) {
     Period.Span span = period.whole(Interval.DAY);
     PageRequest.Key key = page.after(Long.MAX_VALUE, "", Integer.MIN_VALUE, "");
     List<Rejection> rows =
@@ -57,13 +61,14 @@ public final class RequestStatistics {
                 """
                 SELECT * FROM (
                   SELECT verb, kind, reason, sum(count)::bigint AS count, max(last_at) AS last_at
-                    FROM rejections WHERE day >= ? AND day < ?
+                    FROM rejections WHERE day >= ? AND day < ? AND NOT kind = ANY(?)
                    GROUP BY verb, kind, reason) sorts
                  WHERE (-count, verb, kind, reason) > (-?, ?, ?, ?)
                  ORDER BY count DESC, verb, kind, reason LIMIT ?\
                 """,
                 span.firstDay(),
                 span.endDay(),
+                withheld,
                 key.number(0),
                 key.text(1),
                 key.smallNumber(2),

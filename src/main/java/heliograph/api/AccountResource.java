@@ -8,9 +8,12 @@ import heliograph.analytics.AccountStatistics.Trend;
 import heliograph.analytics.Found;
 import heliograph.analytics.Interval;
 import heliograph.analytics.Period;
+import heliograph.event.Kinds;
 import heliograph.event.PublicKey;
+import heliograph.policy.CurrentPolicy;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -47,9 +50,12 @@ public class AccountResource {
   private static final Duration MONTH = Duration.ofDays(30);
 
   @Inject private StatisticsSource source;
+  @Inject private CurrentPolicy policy;
   @Context private Request request;
+  @Context private HttpServletRequest servlet;
 
   private AccountStatistics accounts() {
+    Withheld.unlessPublic(policy, servlet, Kinds.FOLLOWS);
     return Answers.statistics(source).accounts();
   }
 

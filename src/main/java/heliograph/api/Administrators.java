@@ -3,85 +3,151 @@ package heliograph.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.auth.HttpAuth;
-import heliograph.config.AddressRanges;
+import heliograph.auth.ProofGuard;
+import heliograph.auth.ProofGuard.Way;
+import heliograph.config.AdminRole;
 import heliograph.config.ApiConfig;
-import heliograph.event.PublicKey;
+import heliograph.event.NostrEvent;
 import heliograph.policy.CurrentPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.InetAddress;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
- * Finds out whether a request is an administrator's: by a NIP-98 event of an administrator's key,
- * or by name and password (RFC 7617) where both are configured and the way here is private. Secrets
- * are compared in constant time. Thread-safe.
+ * Finds out whose a request is: by a NIP-98 event of any key, or by name and password (RFC 7617)
+ * where both are configured and the way here is private. Secrets are compared in constant time, and
+ * what is wrong is counted, logged and slowed down ({@link ProofGuard}). Thread-safe.
  */
 @ApplicationScoped
 class Administrators {
   /** What a request has proven. */
-  sealed interface Proof {
-    /** That it is this administrator's. */
-    record Admin(String name) implements Proof {}
+  sealed interface Finding {
+    /** Whose it is; nobody's in particular where it names no proof. */
+    record Known(Caller caller, Optional<NostrEvent> proof) implements Finding {}
 
     /** Nothing, for this reason. */
-    record Missing(String reason) implements Proof {}
+    record Refused(String reason) implements Finding {}
 
-    /** That it is somebody's who is none. */
-    record Stranger(String reason) implements Proof {}
+    /** Nothing is looked at from this address for so long. */
+    record Waits(Duration rest) implements Finding {}
   }
 
   private static final String BASIC = "basic ";
 
   @Inject private CurrentPolicy policy;
   @Inject private HttpAuth auth;
+  @Inject private ProofGuard guard;
 
-  Proof proof(HttpServletRequest request, byte[] body) {
-    String header = Optional.ofNullable(request.getHeader("Authorization")).orElse("");
-    if (header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
-      return ofPassword(request, header.substring(BASIC.length()).strip());
+  /**
+   * Looks at what a request proves, its body aside.
+   *
+   * @param isAddress the addresses that a proof may name
+   */
+  Finding find(HttpServletRequest request, Predicate<String> isAddress) {
+    Caller caller = Caller.stranger(request, policy.config().http());
+    String header = Optional.ofNullable(request.getHeader("Authorization")).orElse("").strip();
+    if (header.regionMatches(true, 0, BASIC, 0, BASIC.length())
+        && policy.config().api().password().isPresent()) {
+      return ofPassword(caller, header.substring(BASIC.length()).strip());
     }
-    AskedUrl asked = new AskedUrl(policy.config(), request);
-    var question = new HttpAuth.Request(header, request.getMethod(), asked::isRequest, body);
-    return switch (auth.check(question, policy::isAdmin, System.currentTimeMillis() / 1_000)) {
-      case HttpAuth.Result.Granted(PublicKey key) -> new Proof.Admin(key.hex());
-      case HttpAuth.Result.Refused(String reason) -> new Proof.Missing(reason);
-      case HttpAuth.Result.Forbidden forbidden ->
-          new Proof.Stranger("this key is not an administrator of this relay");
+    if (!HttpAuth.isAsked(header)) {
+      return new Finding.Known(caller, Optional.empty());
+    }
+    return guarded(
+        caller,
+        Way.NIP98,
+        () -> ofKey(caller, new HttpAuth.Request(header, request.getMethod(), isAddress)));
+  }
+
+  private interface Look {
+    Finding look();
+  }
+
+  private Finding guarded(Caller caller, Way way, Look looking) {
+    Optional<Duration> rest = guard.wait(caller.address(), way);
+    if (rest.isPresent()) {
+      guard.failed(caller.address(), way, "not looked at after too many failures");
+      return new Finding.Waits(rest.get());
+    }
+    Finding found = looking.look();
+    switch (found) {
+      case Finding.Refused(String reason) -> guard.failed(caller.address(), way, reason);
+      case Finding.Known known -> guard.succeeded(caller.address(), way);
+      case Finding.Waits waits -> {}
+    }
+    return found;
+  }
+
+  private Finding ofKey(Caller caller, HttpAuth.Request question) {
+    return switch (auth.check(question, System.currentTimeMillis() / 1_000)) {
+      case HttpAuth.Result.Genuine genuine ->
+          new Finding.Known(
+              caller.holding(genuine.key(), policy.roleOf(genuine.key())),
+              Optional.of(genuine.proof()));
+      case HttpAuth.Result.Refused(String reason) -> new Finding.Refused(reason);
     };
   }
 
-  private Proof ofPassword(HttpServletRequest request, String credentials) {
+  private Finding ofPassword(Caller caller, String credentials) {
+    if (!caller.isPrivate()) {
+      String reason = "a password is taken over TLS or on this machine only";
+      guard.failed(caller.address(), Way.PASSWORD, reason);
+      return new Finding.Refused(reason);
+    }
+    return guarded(caller, Way.PASSWORD, () -> checkPassword(caller, credentials));
+  }
+
+  private Finding checkPassword(Caller caller, String credentials) {
     ApiConfig config = policy.config().api();
-    if (config.password().isEmpty()) {
-      return new Proof.Missing("heliograph.api.password is not set: prove a key by NIP-98");
-    }
-    if (!isPrivate(request)) {
-      return new Proof.Missing("a password is taken over TLS or on this machine only");
-    }
     byte[] given;
     try {
       given = Base64.getDecoder().decode(credentials);
     } catch (IllegalArgumentException e) {
-      return new Proof.Missing("the Authorization header cannot be read");
+      return new Finding.Refused("the Authorization header cannot be read");
     }
-    String wanted = config.user() + ':' + config.password().get();
-    return MessageDigest.isEqual(given, wanted.getBytes(UTF_8))
-        ? new Proof.Admin(config.user())
-        : new Proof.Missing("name or password is wrong");
+    String wanted = config.user() + ':' + config.password().orElseThrow();
+    return MessageDigest.isEqual(sha256(given), sha256(wanted.getBytes(UTF_8)))
+        ? new Finding.Known(caller.named(config.user(), config.passwordRole()), Optional.empty())
+        : new Finding.Refused("name or password is wrong");
   }
 
-  private boolean isPrivate(HttpServletRequest request) {
-    if (request.isSecure()) {
-      return true;
+  /** Of one length whatever was given, so that comparing takes the same time. */
+  private static byte[] sha256(byte[] text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
-    InetAddress peer = AddressRanges.address(request.getRemoteAddr());
-    if (policy.config().http().trustedProxies().contains(peer)) {
-      return "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"));
+  }
+
+  /** Notes that somebody asked for what takes a role that he has not. */
+  void turnedAway(Caller caller, AdminRole needed) {
+    if (!caller.name().isEmpty()) {
+      guard.failed(
+          caller.address(),
+          caller.keys().isEmpty() ? Way.PASSWORD : Way.NIP98,
+          caller.name() + " is no " + needed.spelling());
     }
-    return peer.isLoopbackAddress() && request.getHeader("X-Forwarded-For") == null;
+  }
+
+  /**
+   * What is wrong with a proof for the body of its request; empty if nothing is.
+   *
+   * @param changes whether the request changes something: then the proof counts once
+   */
+  Optional<String> bodyFault(
+      Caller caller, NostrEvent proof, String method, byte[] body, boolean changes) {
+    Optional<String> fault = HttpAuth.bodyFault(proof, method, body);
+    if (fault.isEmpty() && changes && !auth.use(proof, System.currentTimeMillis() / 1_000)) {
+      fault = Optional.of("this authorization was used before");
+    }
+    fault.ifPresent(reason -> guard.failed(caller.address(), Way.NIP98, reason));
+    return fault;
   }
 }

@@ -1,32 +1,123 @@
 package heliograph.api;
 
+import heliograph.config.AdminRole;
 import heliograph.config.ApiConfig.Access;
+import heliograph.event.NostrEvent;
 import heliograph.policy.CurrentPolicy;
+import heliograph.policy.Verdict;
+import heliograph.protocol.MessagePrefix;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
- * Lets in whom {@code heliograph.api.access} lets in. A relay that serves its events to
- * authenticated clients only has nothing public here either.
+ * Finds out who asks and lets in whom the path is for: administrators of a role where it says so,
+ * everybody else where {@code heliograph.api.access} is public and a REQ of theirs would be
+ * answered. A body is read for those only who may send it.
  */
 @Provider
 public class ApiAccess implements ContainerRequestFilter {
+  private static final int BODY_BYTES_MAX = 1 << 20;
+
   @Inject private CurrentPolicy policy;
-  @Inject private AdminGate gate;
+  @Inject private Administrators administrators;
   @Context private HttpServletRequest request;
+  @Context private ResourceInfo resource;
 
   @Override
   public void filter(ContainerRequestContext context) {
-    boolean open =
-        policy.config().api().access() == Access.PUBLIC
-            && !policy.config().auth().mode().guardsReading();
-    boolean preflight = context.getMethod().equals("OPTIONS");
-    if (!open && !preflight) {
-      gate.admit(context, request);
+    if (context.getMethod().equals("OPTIONS")) {
+      return; // a preflight
     }
+    AskedUrl asked = new AskedUrl(policy.config(), request);
+    switch (administrators.find(request, asked::isRequest)) {
+      case Administrators.Finding.Waits(Duration rest) -> context.abortWith(tooMany(rest));
+      case Administrators.Finding.Refused(String reason) -> context.abortWith(noProof(reason));
+      case Administrators.Finding.Known(Caller caller, Optional<NostrEvent> proof) -> {
+        Optional<Response> refusal =
+            refusal(caller).or(() -> proof.flatMap(event -> uncovered(context, caller, event)));
+        refusal.ifPresentOrElse(context::abortWith, () -> caller.keep(request));
+      }
+    }
+  }
+
+  private Optional<Response> refusal(Caller caller) {
+    AdminOnly marked = resource.getResourceMethod().getAnnotation(AdminOnly.class);
+    if (marked != null || policy.config().api().access() == Access.ADMIN) {
+      return withoutRole(caller, marked == null ? AdminRole.VIEWER : marked.value());
+    }
+    if (caller.role().isPresent()) {
+      return Optional.empty();
+    }
+    return policy.checkReader(caller)
+            instanceof Verdict.Rejected(MessagePrefix prefix, String sentence)
+        ? Optional.of(
+            prefix == MessagePrefix.AUTH_REQUIRED ? noProof(sentence) : forbidden(sentence))
+        : Optional.empty();
+  }
+
+  private Optional<Response> withoutRole(Caller caller, AdminRole needed) {
+    if (caller.isAtLeast(needed)) {
+      return Optional.empty();
+    }
+    administrators.turnedAway(caller, needed);
+    if (caller.name().isEmpty()) {
+      return Optional.of(noProof("this takes the proof of an administrator (NIP-98)"));
+    }
+    return Optional.of(
+        forbidden(
+            caller.role().isEmpty()
+                ? "this key is not an administrator of this relay"
+                : "this takes the role " + needed.spelling()));
+  }
+
+  private Optional<Response> uncovered(
+      ContainerRequestContext context, Caller caller, NostrEvent proof) {
+    String method = context.getMethod();
+    boolean changes = !method.equals("GET") && !method.equals("HEAD");
+    return administrators
+        .bodyFault(caller, proof, method, body(context), changes)
+        .map(ApiAccess::noProof);
+  }
+
+  /** Reads the body for the proof to cover it, and puts it back for the resource. */
+  private static byte[] body(ContainerRequestContext context) {
+    try {
+      if (!context.hasEntity()) {
+        return new byte[0];
+      }
+      byte[] body = context.getEntityStream().readNBytes(BODY_BYTES_MAX);
+      context.setEntityStream(new ByteArrayInputStream(body));
+      return body;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the body could not be read", e);
+    }
+  }
+
+  private static Response noProof(String reason) {
+    return Problem.response(401, reason)
+        .header("WWW-Authenticate", "Nostr")
+        .header("WWW-Authenticate", "Basic realm=\"Heliograph\"")
+        .build();
+  }
+
+  private static Response forbidden(String reason) {
+    return Problem.response(403, reason).build();
+  }
+
+  private static Response tooMany(Duration rest) {
+    return Problem.response(429, "too many failed proofs from this address: come again later")
+        .header("Retry-After", rest.toSeconds() + 1)
+        .build();
   }
 }

@@ -2,7 +2,6 @@ package heliograph.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import heliograph.event.PublicKey;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import java.io.IOException;
@@ -31,11 +30,11 @@ public final class AuditLog {
    * @throws UncheckedIOException if it cannot be written
    */
   synchronized void note(
-      Instant time, PublicKey admin, String method, JsonArray params, String error) {
+      Instant time, String admin, String method, JsonArray params, String error) {
     String line =
         Json.createObjectBuilder()
                 .add("time", time.toString())
-                .add("admin", admin.hex())
+                .add("admin", admin)
                 .add("method", method)
                 .add("params", params)
                 .add("error", error)

@@ -4,9 +4,12 @@ import heliograph.analytics.Found;
 import heliograph.analytics.GraphStatistics;
 import heliograph.analytics.GraphStatistics.Cluster;
 import heliograph.analytics.GraphStatistics.Community;
+import heliograph.event.Kinds;
 import heliograph.event.PublicKey;
+import heliograph.policy.CurrentPolicy;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -36,9 +39,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "503", ref = "NoStatistics")
 public class GraphResource {
   @Inject private StatisticsSource source;
+  @Inject private CurrentPolicy policy;
   @Context private Request request;
+  @Context private HttpServletRequest servlet;
 
   private GraphStatistics graph() {
+    Withheld.unlessPublic(policy, servlet, Kinds.FOLLOWS);
     return Answers.statistics(source).graph();
   }
 

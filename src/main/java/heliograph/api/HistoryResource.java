@@ -7,9 +7,11 @@ import heliograph.event.KindClass;
 import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
+import heliograph.filter.Visibility;
 import heliograph.policy.CurrentPolicy;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -30,7 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What authors had before they replaced it. */
+/** What authors had before they replaced it, as far as a REQ of the asker would be shown it. */
 @Path("/history/{pubkey}")
 @RequestScoped
 @Tag(name = "history")
@@ -46,6 +48,7 @@ public class HistoryResource {
   @Inject private TimeCapsule capsule;
   @Inject private CurrentPolicy policy;
   @Context private Request request;
+  @Context private HttpServletRequest servlet;
 
   @Parameter(description = "The author's key, hex or npub")
   @PathParam("pubkey")
@@ -58,7 +61,9 @@ public class HistoryResource {
   public Response addresses() {
     PublicKey author = author();
     return Answers.ok(
-        request, new HistoryDocuments.Addresses(author, List.copyOf(capsule.addresses(author))));
+        request,
+        new HistoryDocuments.Addresses(
+            author, List.copyOf(capsule.addresses(author, visibility()))));
   }
 
   @GET
@@ -80,7 +85,8 @@ public class HistoryResource {
     PublicKey author = author();
     checkKind(kind);
     TimeCapsule.Page page =
-        capsule.changes(author, kind, d, before, Answers.limit(limit, TimeCapsule.CHANGES_MAX));
+        capsule.changes(
+            author, kind, d, before, visibility(), Answers.limit(limit, TimeCapsule.CHANGES_MAX));
     return Answers.ok(
         request,
         new HistoryDocuments.Changes(
@@ -105,7 +111,7 @@ public class HistoryResource {
       @Parameter(description = D) @QueryParam("d") @DefaultValue("") String d) {
     PublicKey author = author();
     checkKind(kind);
-    List<NostrEvent> versions = capsule.versions(author, kind, d);
+    List<NostrEvent> versions = capsule.versions(author, kind, d, visibility());
     if (versions.isEmpty()) {
       throw Problem.notFound("nothing is kept of this address");
     }
@@ -118,11 +124,12 @@ public class HistoryResource {
   }
 
   private PublicKey author() {
-    PublicKey author = Answers.key(pubkey);
-    if (policy.isBanned(author)) {
-      throw Problem.notFound("this relay serves nothing of this key");
-    }
-    return author;
+    return Answers.key(pubkey);
+  }
+
+  /** What a REQ of whoever asks would be shown. */
+  private Visibility visibility() {
+    return policy.visibilityFor(Caller.of(servlet));
   }
 
   private static void checkKind(int kind) {

@@ -11,8 +11,11 @@ import heliograph.store.EventStore;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonException;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
+import java.io.ByteArrayInputStream;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -63,7 +66,7 @@ public final class Management {
    *
    * @throws IllegalArgumentException if there is no such method, or its parameters are wrong
    */
-  JsonValue call(PublicKey admin, String method, JsonArray params) {
+  JsonValue call(Caller admin, String method, JsonArray params) {
     if (method.equals("supportedmethods")) {
       return Json.createArrayBuilder(supported()).build();
     }
@@ -74,12 +77,22 @@ public final class Management {
     try {
       JsonValue result = found.call(new Parameters(params));
       if (!method.startsWith("list")) {
-        audit.note(clock.instant(), admin, method, params, "");
+        audit.note(clock.instant(), admin.name(), method, params, "");
       }
       return result;
     } catch (IllegalArgumentException e) {
-      audit.note(clock.instant(), admin, method, params, String.valueOf(e.getMessage()));
+      audit.note(clock.instant(), admin.name(), method, params, String.valueOf(e.getMessage()));
       throw e;
+    }
+  }
+
+  /** True if a body calls a method that changes nothing, so that it may come twice. */
+  static boolean onlyReads(byte[] body) {
+    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
+      String method = reader.readObject().getString("method", "");
+      return method.equals("supportedmethods") || method.startsWith("list");
+    } catch (JsonException e) {
+      return false;
     }
   }
 

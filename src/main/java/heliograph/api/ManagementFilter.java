@@ -3,7 +3,8 @@ package heliograph.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.auth.HttpAuth;
-import heliograph.event.PublicKey;
+import heliograph.config.AdminRole;
+import heliograph.event.NostrEvent;
 import heliograph.policy.CurrentPolicy;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -39,7 +41,7 @@ public final class ManagementFilter extends HttpFilter {
   private static final int BODY_BYTES_MAX = 65_536;
 
   @Inject private transient CurrentPolicy policy;
-  @Inject private transient HttpAuth auth;
+  @Inject private transient Administrators administrators;
   @Inject private transient Management management;
 
   @Override
@@ -56,30 +58,55 @@ public final class ManagementFilter extends HttpFilter {
       return;
     }
     response.setHeader("Access-Control-Allow-Origin", "*");
+    if (!HttpAuth.isAsked(Optional.ofNullable(request.getHeader("Authorization")).orElse(""))) {
+      unproven(response, "the Authorization header is missing, or is no Nostr event (NIP-98)");
+      return;
+    }
+    AskedUrl asked = new AskedUrl(policy.config(), request);
+    switch (administrators.find(request, asked::isRelay)) {
+      case Administrators.Finding.Waits(Duration rest) -> {
+        response.setHeader("Retry-After", Long.toString(rest.toSeconds() + 1));
+        answer(response, 429, error("too many failed proofs from this address: come again later"));
+      }
+      case Administrators.Finding.Refused(String reason) -> unproven(response, reason);
+      case Administrators.Finding.Known(Caller caller, Optional<NostrEvent> proof) -> {
+        if (caller.role().isEmpty()) {
+          administrators.turnedAway(caller, AdminRole.VIEWER);
+          answer(
+              response,
+              HttpServletResponse.SC_FORBIDDEN,
+              error("this key is not an administrator of this relay"));
+        } else {
+          take(request, response, caller, proof.orElseThrow());
+        }
+      }
+    }
+  }
+
+  /** Reads the body, now that its sender is known, and has it obeyed if the proof covers it. */
+  private void take(
+      HttpServletRequest request, HttpServletResponse response, Caller caller, NostrEvent proof)
+      throws IOException {
     byte[] body = request.getInputStream().readNBytes(BODY_BYTES_MAX + 1);
     if (body.length > BODY_BYTES_MAX) {
       answer(response, 413, error("the request is longer than " + BODY_BYTES_MAX + " bytes"));
       return;
     }
-    String header = Optional.ofNullable(request.getHeader("Authorization")).orElse("");
-    AskedUrl asked = new AskedUrl(policy.config(), request);
-    var proof = new HttpAuth.Request(header, "POST", asked::isRelay, body);
-    switch (auth.check(proof, policy::isAdmin, System.currentTimeMillis() / 1_000)) {
-      case HttpAuth.Result.Refused(String reason) -> {
-        response.setHeader("WWW-Authenticate", "Nostr");
-        answer(response, HttpServletResponse.SC_UNAUTHORIZED, error(reason));
-      }
-      case HttpAuth.Result.Forbidden forbidden ->
-          answer(
-              response,
-              HttpServletResponse.SC_FORBIDDEN,
-              error("this key is not an administrator of this relay"));
-      case HttpAuth.Result.Granted(PublicKey key) ->
-          answer(response, HttpServletResponse.SC_OK, call(key, body));
+    Optional<String> fault =
+        administrators.bodyFault(caller, proof, "POST", body, !Management.onlyReads(body));
+    if (fault.isPresent()) {
+      unproven(response, fault.get());
+    } else {
+      answer(response, HttpServletResponse.SC_OK, call(caller, body));
     }
   }
 
-  private JsonObject call(PublicKey admin, byte[] body) {
+  private static void unproven(HttpServletResponse response, String reason) throws IOException {
+    response.setHeader("WWW-Authenticate", "Nostr");
+    answer(response, HttpServletResponse.SC_UNAUTHORIZED, error(reason));
+  }
+
+  private JsonObject call(Caller admin, byte[] body) {
     try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
       JsonObject request = reader.readObject();
       if (!(request.get("method") instanceof JsonString method)) {

@@ -46,7 +46,10 @@ public class OperationResource {
 
   @GET
   @Path("/storage")
-  @Operation(summary = "What was stored at which time, the oldest first; of 30 days")
+  @AdminOnly
+  @SecurityRequirement(name = "nostr")
+  @SecurityRequirement(name = "password")
+  @Operation(summary = "What was stored at which time, of 30 days; administrators'")
   @APIResponseSchema(OperationDocuments.Storage.class)
   public Response storage(@BeanParam PeriodParameters time, @BeanParam PageParameters page) {
     Period period = time.period(MONTH);

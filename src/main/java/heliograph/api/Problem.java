@@ -20,6 +20,11 @@ final class Problem extends WebApplicationException {
     return new Problem(400, detail);
   }
 
+  /** 403: whoever asks may not know. */
+  static Problem forbidden(String detail) {
+    return new Problem(403, detail);
+  }
+
   /** 404: there is no such thing. */
   static Problem notFound(String detail) {
     return new Problem(404, detail);

@@ -171,7 +171,7 @@ public class PurgesResource {
   }
 
   private String actor() {
-    return AdminGate.administrator(servlet);
+    return Caller.of(servlet).name();
   }
 
   private static <T> T asked(Supplier<T> question) {

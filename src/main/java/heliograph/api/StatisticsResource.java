@@ -12,8 +12,12 @@ import heliograph.analytics.RequestStatistics.Rejection;
 import heliograph.analytics.RequestStatistics.Requested;
 import heliograph.analytics.RequestStatistics.Requests;
 import heliograph.analytics.Statistics;
+import heliograph.event.Kinds;
+import heliograph.info.LiveCounts;
+import heliograph.policy.CurrentPolicy;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -48,7 +52,27 @@ public class StatisticsResource {
   private static final Duration DAY = Duration.ofDays(1);
 
   @Inject private StatisticsSource source;
+  @Inject private CurrentPolicy policy;
   @Context private Request request;
+  @Context private HttpServletRequest servlet;
+
+  private int[] withheld() {
+    return Withheld.kinds(policy, servlet);
+  }
+
+  /** Whole stores hold what is withheld too, so their growth is shown in large steps. */
+  private static Overview about(Overview all) {
+    return new Overview(
+        all.relays(),
+        LiveCounts.about(all.events()),
+        LiveCounts.about(all.usedBytes()),
+        LiveCounts.about(all.databaseBytes()),
+        all.snapshotAt(),
+        all.accepted(),
+        all.removed(),
+        all.kinds(),
+        all.today());
+  }
 
   private Statistics statistics() {
     return Answers.statistics(source);
@@ -59,7 +83,9 @@ public class StatisticsResource {
   @Operation(summary = "The figures of a first look: what is stored, what happened ever and today")
   @APIResponseSchema(Overview.class)
   public Response overview() {
-    return Answers.ok(request, statistics().events().overview());
+    int[] withheld = withheld();
+    Overview all = statistics().events().overview(withheld);
+    return Answers.ok(request, withheld.length == 0 ? all : about(all));
   }
 
   @GET
@@ -82,7 +108,7 @@ public class StatisticsResource {
     Interval each = Interval.parse(interval);
     Period period = time.period(each == Interval.HOUR ? DAY : MONTH);
     Period.Span span = period.whole(each);
-    Page<Count> found = statistics().events().over(period, each, name, page.page());
+    Page<Count> found = statistics().events().over(period, each, name, page.page(), withheld());
     return Answers.ok(
         request,
         new StatisticsDocuments.Events(
@@ -96,7 +122,7 @@ public class StatisticsResource {
   public Response kinds(@BeanParam PeriodParameters time, @BeanParam PageParameters page) {
     Period period = time.period(MONTH);
     Period.Span span = period.whole(Interval.DAY);
-    Page<KindCount> found = statistics().events().kinds(period, page.page());
+    Page<KindCount> found = statistics().events().kinds(period, page.page(), withheld());
     return Answers.ok(
         request,
         new StatisticsDocuments.KindCounts(
@@ -110,7 +136,7 @@ public class StatisticsResource {
   public Response rejections(@BeanParam PeriodParameters time, @BeanParam PageParameters page) {
     Period period = time.period(MONTH);
     Period.Span span = period.whole(Interval.DAY);
-    Page<Rejection> found = statistics().requests().rejections(period, page.page());
+    Page<Rejection> found = statistics().requests().rejections(period, page.page(), withheld());
     return Answers.ok(
         request,
         new StatisticsDocuments.Rejections(
@@ -152,6 +178,9 @@ public class StatisticsResource {
           @DefaultValue("")
           String kind,
       @BeanParam PageParameters page) {
+    if (!kind.isEmpty()) {
+      Withheld.unlessPublic(policy, servlet, Answers.number("kind", kind));
+    }
     RequestStatistics requests = statistics().requests();
     Page<Requested> found =
         kind.isEmpty()
@@ -166,6 +195,7 @@ public class StatisticsResource {
   @Operation(summary = "The relays that authors list (NIP-65), those of the most authors first")
   @APIResponseSchema(StatisticsDocuments.Relays.class)
   public Response relays(@BeanParam PageParameters page) {
+    Withheld.unlessPublic(policy, servlet, Kinds.RELAY_LIST);
     Page<RelayUse> found = statistics().operation().relays(page.page());
     return Answers.ok(request, new StatisticsDocuments.Relays(found.rows(), found.following()));
   }

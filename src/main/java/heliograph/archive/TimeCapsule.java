@@ -2,6 +2,7 @@ package heliograph.archive;
 
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
+import heliograph.filter.Visibility;
 import heliograph.store.KeptAddress;
 import heliograph.store.KeptVersion;
 import heliograph.store.VersionHistory;
@@ -10,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The history of what authors have replaced. Thread-safe. */
+/**
+ * The history of what authors have replaced, as far as the asker may see it: what is not shown is
+ * neither listed nor counted, and no difference tells of it. Thread-safe.
+ */
 public final class TimeCapsule {
   /** Addresses that one answer names at most. */
   public static final int ADDRESSES_MAX = 1_000;
@@ -46,8 +50,8 @@ public final class TimeCapsule {
   }
 
   /** The first {@link #ADDRESSES_MAX} addresses of which there are earlier versions, by kind. */
-  public List<KeptAddress> addresses(PublicKey author) {
-    return history.addresses(author, ADDRESSES_MAX);
+  public List<KeptAddress> addresses(PublicKey author, Visibility visibility) {
+    return history.addresses(author, visibility, ADDRESSES_MAX);
   }
 
   /**
@@ -56,14 +60,16 @@ public final class TimeCapsule {
    * @param d empty for replaceable kinds
    * @param before only versions older than this created_at; {@code Long.MAX_VALUE} begins at the
    *     top
+   * @param visibility what the asker may see
    * @param limit changes of the page, at most {@link #CHANGES_MAX}
    */
-  public Page changes(PublicKey author, int kind, String d, long before, int limit) {
+  public Page changes(
+      PublicKey author, int kind, String d, long before, Visibility visibility, int limit) {
     int max = Math.min(limit, CHANGES_MAX);
     Optional<NostrEvent> current =
-        history.current(author, kind, d).filter(event -> event.createdAt() < before);
+        history.current(author, kind, d, visibility).filter(event -> event.createdAt() < before);
     int room = current.isPresent() ? max : max + 1;
-    List<KeptVersion> older = history.versions(author, kind, d, before, room);
+    List<KeptVersion> older = history.versions(author, kind, d, before, visibility, room);
     List<Change> changes = new ArrayList<>();
     current.ifPresent(
         event -> changes.add(new Change(event, OptionalLong.empty(), difference(older, 0, event))));
@@ -89,11 +95,11 @@ public final class TimeCapsule {
   /**
    * Every kept version of one address and the current one, newest first, to be saved or restored.
    */
-  public List<NostrEvent> versions(PublicKey author, int kind, String d) {
+  public List<NostrEvent> versions(PublicKey author, int kind, String d, Visibility visibility) {
     List<NostrEvent> versions = new ArrayList<>();
-    history.current(author, kind, d).ifPresent(versions::add);
+    history.current(author, kind, d, visibility).ifPresent(versions::add);
     history
-        .versions(author, kind, d, Long.MAX_VALUE, Integer.MAX_VALUE)
+        .versions(author, kind, d, Long.MAX_VALUE, visibility, Integer.MAX_VALUE)
         .forEach(version -> versions.add(version.event()));
     return versions;
   }

@@ -19,8 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Checks the {@code Authorization: Nostr …} header of HTTP requests (NIP-98): kind, time, address,
- * method, body, id and signature, and that it was not used before. Thread-safe.
+ * Checks the {@code Authorization: Nostr …} header of HTTP requests (NIP-98) in three steps, so
+ * that no body is read for somebody who may not send one: whose it is, whether it covers the body,
+ * and, where the request changes something, that it was not used before. Thread-safe.
  */
 public final class HttpAuth {
   private static final long WINDOW_SECONDS = 60;
@@ -30,14 +31,15 @@ public final class HttpAuth {
 
   /** What a check came to. */
   public sealed interface Result {
-    /** The request is of the holder of this key. */
-    record Granted(PublicKey key) implements Result {}
+    /** The request is of the holder of the proof's key, as far as its body is not looked at. */
+    record Genuine(NostrEvent proof) implements Result {
+      public PublicKey key() {
+        return proof.pubkey();
+      }
+    }
 
     /** It is not proven to be anybody's. */
     record Refused(String reason) implements Result {}
-
-    /** It is of the holder of this key, who may not. */
-    record Forbidden(PublicKey key) implements Result {}
   }
 
   /**
@@ -46,28 +48,29 @@ public final class HttpAuth {
    * @param header the whole Authorization header, empty when absent
    * @param method in upper case
    * @param isAddress true for the absolute addresses that mean this request
-   * @param body as received; empty for none
    */
-  @SuppressWarnings("ArrayRecordComponent") // read once
-  public record Request(String header, String method, Predicate<String> isAddress, byte[] body) {}
+  public record Request(String header, String method, Predicate<String> isAddress) {}
 
   private final Schnorr schnorr;
 
-  /** Proofs seen → until when they could be seen again. */
-  private final Map<EventId, Long> seen = new ConcurrentHashMap<>();
+  /** Proofs used → until when they could be used again. */
+  private final Map<EventId, Long> used = new ConcurrentHashMap<>();
 
   public HttpAuth(Schnorr schnorr) {
     this.schnorr = schnorr;
   }
 
+  /** True if a header is of this scheme. */
+  public static boolean isAsked(String header) {
+    return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+  }
+
   /**
-   * Checks a request whose body must be covered by the proof: {@code payload} is demanded, but of a
-   * GET or HEAD without one.
+   * Finds out whose a request is, by everything but its body.
    *
-   * @param mayAct true for the keys that may make it; others' proofs are not remembered
    * @param now seconds since 1970
    */
-  public Result check(Request request, Predicate<PublicKey> mayAct, long now) {
+  public Result check(Request request, long now) {
     if (request.header.isEmpty()) {
       return new Result.Refused("the Authorization header is missing (NIP-98)");
     }
@@ -75,21 +78,13 @@ public final class HttpAuth {
     if (proof.isEmpty()) {
       return new Result.Refused("the Authorization header holds no Nostr event (NIP-98)");
     }
-    Optional<String> fault = fault(proof.get(), request, now);
-    if (fault.isPresent()) {
-      return new Result.Refused(fault.get());
-    }
-    if (!mayAct.test(proof.get().pubkey())) {
-      return new Result.Forbidden(proof.get().pubkey());
-    }
-    return remember(proof.get(), now)
-        ? new Result.Granted(proof.get().pubkey())
-        : new Result.Refused("this authorization was used before");
+    return fault(proof.get(), request, now)
+        .<Result>map(Result.Refused::new)
+        .orElseGet(() -> new Result.Genuine(proof.get()));
   }
 
   private static Optional<NostrEvent> proof(String header) {
-    if (header.length() > HEADER_MAX
-        || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+    if (header.length() > HEADER_MAX || !isAsked(header)) {
       return Optional.empty();
     }
     byte[] json;
@@ -112,10 +107,10 @@ public final class HttpAuth {
       fault = "the authorization's created_at is more than 60 seconds off";
     } else if (!AuthCheck.value(tags, "u").map(request.isAddress::test).orElse(false)) {
       fault = "the authorization's u tag is not the address of this request";
-    } else if (!AuthCheck.value(tags, "method").equals(Optional.of(request.method))) {
+    } else if (!AuthCheck.value(tags, "method")
+        .map(request.method::equalsIgnoreCase)
+        .orElse(false)) {
       fault = "the authorization's method tag is not " + request.method;
-    } else if (!coversBody(AuthCheck.value(tags, "payload"), request)) {
-      fault = "the authorization's payload tag is not the SHA-256 of the body";
     } else if (!new EventHasher().idOf(proof).equals(proof.id())
         || !schnorr.verify(proof.signature(), proof.id().bytes(), proof.pubkey().bytes())) {
       fault = "the authorization is not genuine";
@@ -123,21 +118,35 @@ public final class HttpAuth {
     return Optional.ofNullable(fault);
   }
 
-  /** A request that cannot have a body needs no hash of it. */
-  private static boolean coversBody(Optional<String> payload, Request request) {
-    boolean bodiless = request.method.equals("GET") || request.method.equals("HEAD");
-    return payload.isEmpty() && bodiless && request.body.length == 0
-        || payload.equals(Optional.of(Sha256.hex(request.body)));
+  /**
+   * What is wrong with a genuine proof for a body; empty if nothing is. A {@code payload} is
+   * demanded, but of a GET or HEAD without a body.
+   *
+   * @param body as received; empty for none
+   */
+  public static Optional<String> bodyFault(NostrEvent proof, String method, byte[] body) {
+    Optional<String> payload = AuthCheck.value(proof.tags(), "payload");
+    boolean bodiless = method.equals("GET") || method.equals("HEAD");
+    boolean covered =
+        payload.isEmpty() && bodiless && body.length == 0
+            || payload.map(Sha256.hex(body)::equalsIgnoreCase).orElse(false);
+    return covered
+        ? Optional.empty()
+        : Optional.of("the authorization's payload tag is not the SHA-256 of the body");
   }
 
-  /** False if the proof was seen before; full of proofs, it trusts none. */
-  private boolean remember(NostrEvent proof, long now) {
-    if (seen.size() >= REMEMBERED_MAX) {
-      seen.values().removeIf(until -> until < now);
-      if (seen.size() >= REMEMBERED_MAX) {
+  /**
+   * Uses a genuine proof up, for a request that changes something.
+   *
+   * @return false if it was used before; full of proofs, it trusts none
+   */
+  public boolean use(NostrEvent proof, long now) {
+    if (used.size() >= REMEMBERED_MAX) {
+      used.values().removeIf(until -> until < now);
+      if (used.size() >= REMEMBERED_MAX) {
         return false;
       }
     }
-    return seen.putIfAbsent(proof.id(), proof.createdAt() + 2 * WINDOW_SECONDS) == null;
+    return used.putIfAbsent(proof.id(), proof.createdAt() + 2 * WINDOW_SECONDS) == null;
   }
 }

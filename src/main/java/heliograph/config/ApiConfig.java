@@ -1,6 +1,8 @@
 package heliograph.config;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The statistics and history interface.
@@ -9,9 +11,24 @@ import java.util.Optional;
  * @param corsOrigins origins whose pages may read it, {@code *} for all; empty for none
  * @param user name of the administrator who proves himself by a password
  * @param password that password; without one, nobody can
+ * @param passwordRole what he may do
+ * @param moderators keys of moderators, 64 hex digits each
+ * @param viewers keys of viewers, 64 hex digits each
  */
-public record ApiConfig(Access access, String corsOrigins, String user, Optional<String> password) {
+public record ApiConfig(
+    Access access,
+    String corsOrigins,
+    String user,
+    Optional<String> password,
+    AdminRole passwordRole,
+    Set<String> moderators,
+    Set<String> viewers) {
   private static final int PASSWORD_MIN = 12;
+
+  public ApiConfig {
+    moderators = Set.copyOf(moderators);
+    viewers = Set.copyOf(viewers);
+  }
 
   /** Who may read what is no secret. */
   public enum Access {
@@ -46,7 +63,23 @@ public record ApiConfig(Access access, String corsOrigins, String user, Optional
     if (!password.isEmpty() && password.length() < PASSWORD_MIN) {
       in.fault("heliograph.api.password must have at least " + PASSWORD_MIN + " characters");
     }
-    return new ApiConfig(access, origins, user, Optional.of(password).filter(p -> !p.isEmpty()));
+    return new ApiConfig(
+        access,
+        origins,
+        user,
+        Optional.of(password).filter(p -> !p.isEmpty()),
+        in.choice(
+            "heliograph.api.password-role",
+            AdminRole.ADMINISTRATOR,
+            "What that administrator may do: viewer, moderator or administrator."),
+        new TreeSet<>(
+            in.keys(
+                "heliograph.admin.moderators",
+                "Keys that may decide about keys, events, kinds and addresses, and read.")),
+        new TreeSet<>(
+            in.keys(
+                "heliograph.admin.viewers",
+                "Keys that may read what is kept from the public, and change nothing.")));
   }
 
   /** Keeps the password out of logs. */

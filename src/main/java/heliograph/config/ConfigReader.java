@@ -267,7 +267,7 @@ public final class ConfigReader {
     return defaultValue;
   }
 
-  private static String spelled(Enum<?> constant) {
+  static String spelled(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

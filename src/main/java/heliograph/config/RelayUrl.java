@@ -42,6 +42,14 @@ public record RelayUrl(String host, int port, String path) {
     return Optional.of(new RelayUrl(uri.getHost().toLowerCase(Locale.ROOT), port, path));
   }
 
+  /** True if it names this very machine, whoever says it. */
+  public boolean isLoopback() {
+    return host.equals("localhost")
+        || host.endsWith(".localhost")
+        || host.equals("[::1]")
+        || host.matches("127(\\.\\d{1,3}){3}");
+  }
+
   /** The address under which a client reached this relay, from its request's host and port. */
   public static RelayUrl calledAs(String host, int port) {
     boolean usual = port == 80 || port == 443;

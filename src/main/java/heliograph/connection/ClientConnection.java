@@ -242,7 +242,8 @@ public final class ClientConnection {
   }
 
   private void noteAsked(Verb verb, List<NostrFilter> filters) {
-    relay.log().note(new RequestLog.Asked(address(), number, verb, new NotedFilters(filters)));
+    var noted = new NotedFilters(filters, relay.policy()::namesPrivateKindsOnly);
+    relay.log().note(new RequestLog.Asked(address(), number, verb, noted));
   }
 
   private void noteRefused(Verb verb, MessagePrefix prefix) {

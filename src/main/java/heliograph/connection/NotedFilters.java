@@ -5,6 +5,7 @@ import heliograph.filter.KindSet;
 import heliograph.filter.NostrFilter;
 import heliograph.metrics.RequestLog;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A request's filters as statistics read them. Holds on to authors and kinds only: whatever else a
@@ -14,13 +15,19 @@ final class NotedFilters implements RequestLog.Filters {
   private final KeySet[] authors;
   private final KindSet[] kinds;
 
-  NotedFilters(List<NostrFilter> filters) {
+  /**
+   * Takes what is to be counted.
+   *
+   * @param isPrivate true for kinds that only their parties are served: who asks for those, and
+   *     together with whom, is nobody's business
+   */
+  NotedFilters(List<NostrFilter> filters, Predicate<KindSet> isPrivate) {
     int count = filters.size();
     authors = new KeySet[count];
     kinds = new KindSet[count];
     for (int i = 0; i < count; i++) {
       NostrFilter filter = filters.get(i);
-      authors[i] = filter.authors();
+      authors[i] = isPrivate.test(filter.kinds()) ? KeySet.ALL : filter.authors();
       kinds[i] = filter.kinds();
     }
   }

@@ -12,6 +12,8 @@ public final class LandingPage {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:;"
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  private static final String NOT_TOLD = "–";
+
   private final String template;
   private final String version;
 
@@ -21,7 +23,7 @@ public final class LandingPage {
     this.version = version;
   }
 
-  String html(String address, RelayInformation information, LiveCounts counts) {
+  String html(String address, RelayInformation information, Optional<LiveCounts> counts) {
     RelayIdentity identity = information.identity();
     String nips =
         information.supportedNips().stream()
@@ -34,9 +36,9 @@ public final class LandingPage {
             "address", escape(address),
             "contact", contact(identity),
             "nips", nips,
-            "events", Long.toString(counts.events()),
-            "connections", Long.toString(counts.connections()),
-            "subscriptions", Long.toString(counts.subscriptions()),
+            "events", counts.map(LiveCounts::eventsText).orElse(NOT_TOLD),
+            "connections", counts.map(now -> Long.toString(now.connections())).orElse(NOT_TOLD),
+            "subscriptions", counts.map(now -> Long.toString(now.subscriptions())).orElse(NOT_TOLD),
             "version", escape(version));
     StringBuilder html = new StringBuilder(template.length() + 1_024);
     int at = 0;

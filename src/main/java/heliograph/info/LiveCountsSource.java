@@ -1,7 +1,9 @@
 package heliograph.info;
 
-/** Tells the counts of the moment. Thread-safe. */
+import java.util.Optional;
+
+/** Tells the counts of the moment, where everybody may read here. Thread-safe. */
 @FunctionalInterface
 public interface LiveCountsSource {
-  LiveCounts counts();
+  Optional<LiveCounts> counts();
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.inject.Inject;
 import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -69,13 +70,15 @@ public final class RootServlet extends HttpServlet {
   }
 
   private String countsJson() {
-    LiveCounts now = counts.counts();
-    return Json.createObjectBuilder()
-        .add("events", now.events())
-        .add("connections", now.connections())
-        .add("subscriptions", now.subscriptions())
-        .build()
-        .toString();
+    JsonObjectBuilder json = Json.createObjectBuilder();
+    counts
+        .counts()
+        .ifPresent(now ->
+            json.add("events", now.events())
+                .add("about", now.isAbout())
+                .add("connections", now.connections())
+                .add("subscriptions", now.subscriptions()));
+    return json.build().toString();
   }
 
   /** The address clients use: as configured, or as this request came in. */

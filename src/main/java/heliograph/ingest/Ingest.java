@@ -4,6 +4,7 @@ import heliograph.crypto.Schnorr;
 import heliograph.event.EventHasher;
 import heliograph.event.KindClass;
 import heliograph.event.NostrEvent;
+import heliograph.filter.KindSet;
 import heliograph.metrics.Meters;
 import heliograph.metrics.RequestLog;
 import heliograph.metrics.RequestLog.Verb;
@@ -278,13 +279,17 @@ public final class Ingest implements AutoCloseable {
             instanceof Verdict.Rejected(var prefix, var sentence)) {
       return IngestOutcome.rejected(prefix, sentence);
     }
-    if (store.contains(event.id())) {
+    boolean stored = store.contains(event.id());
+    if (stored && policy.hidesNone(KindSet.ALL)) {
       return IngestOutcome.DUPLICATE;
     }
     if (!hasher.idOf(event).equals(event.id())) {
       policy.refused("WrongId", event.kind());
       return IngestOutcome.rejected(
           MessagePrefix.INVALID, "id is not the hash of the event's content");
+    }
+    if (stored && maySee(task)) {
+      return IngestOutcome.DUPLICATE;
     }
     boolean client = task.source == Source.CLIENT;
     EventPolicy rules = client ? policy.events() : policy.imports();
@@ -305,14 +310,9 @@ public final class Ingest implements AutoCloseable {
     };
   }
 
-  private static IngestOutcome outcome(StoreResult result) {
-    return switch (result) {
-      case StoreResult.Stored stored -> IngestOutcome.STORED;
-      case StoreResult.Duplicate duplicate -> IngestOutcome.DUPLICATE;
-      case StoreResult.Superseded superseded -> IngestOutcome.SUPERSEDED;
-      case StoreResult.Deleted deleted -> IngestOutcome.DELETED;
-      case StoreResult.Failed(var reason) -> IngestOutcome.failed(reason);
-    };
+  /** Told to somebody who may not see it, {@code duplicate:} would say that it has arrived here. */
+  private boolean maySee(Task task) {
+    return task.source != Source.CLIENT || policy.maySee(task.requester, task.event.packed());
   }
 
   /** Answers when the event is committed. */
@@ -325,7 +325,8 @@ public final class Ingest implements AutoCloseable {
 
     @Override
     public void completed(StoreResult result) {
-      answer(task, outcome(result));
+      boolean secret = result instanceof StoreResult.Duplicate && !maySee(task);
+      answer(task, secret ? IngestOutcome.STORED : IngestOutcome.of(result));
     }
 
     @Override

@@ -3,6 +3,7 @@ package heliograph.ingest;
 import heliograph.event.EventId;
 import heliograph.protocol.MessagePrefix;
 import heliograph.protocol.RelayMessage;
+import heliograph.store.StoreResult;
 
 /**
  * What became of a submitted event.
@@ -55,6 +56,17 @@ public record IngestOutcome(Result result, boolean accepted, String message) {
 
   /** The sender believes that it is stored (a write policy's shadow reject). */
   static final IngestOutcome SWALLOWED = new IngestOutcome(Result.SWALLOWED, true, "");
+
+  /** What the store made of an event. */
+  static IngestOutcome of(StoreResult result) {
+    return switch (result) {
+      case StoreResult.Stored stored -> STORED;
+      case StoreResult.Duplicate duplicate -> DUPLICATE;
+      case StoreResult.Superseded superseded -> SUPERSEDED;
+      case StoreResult.Deleted deleted -> DELETED;
+      case StoreResult.Failed(var reason) -> failed(reason);
+    };
+  }
 
   /** A request to the relay itself that was granted, or had been before. */
   public static IngestOutcome granted(MessagePrefix prefix, String sentence) {

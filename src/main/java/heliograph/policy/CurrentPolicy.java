@@ -1,14 +1,18 @@
 package heliograph.policy;
 
+import heliograph.config.AdminRole;
 import heliograph.config.Limits;
 import heliograph.config.PolicyConfig;
 import heliograph.config.RelayConfig;
+import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
 import heliograph.filter.KindSet;
 import heliograph.filter.Visibility;
 import heliograph.metrics.Meters;
 import heliograph.protocol.MessagePrefix;
 import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -106,6 +110,28 @@ public final class CurrentPolicy {
     return book.reconciliations();
   }
 
+  /**
+   * Judges whether {@code requester} may read here at all, whatever it asks for and over whatever
+   * protocol: the address, and what a REQ needs before its filters are looked at.
+   */
+  public Verdict checkReader(Requester requester) {
+    if (isBlocked(requester.address())) {
+      return new Verdict.Rejected(MessagePrefix.BLOCKED, "your address is blocked here");
+    }
+    for (RequestRule rule : book.readers()) {
+      Verdict verdict = rule.check(List.of(), requester);
+      if (verdict instanceof Verdict.Rejected) {
+        return verdict;
+      }
+    }
+    return Verdict.ACCEPTED;
+  }
+
+  /** True if everybody may read, as far as the address goes. */
+  public boolean isOpen() {
+    return book.readers().isEmpty();
+  }
+
   /** What {@code requester} may see, now and whenever it is asked. */
   public Visibility visibilityFor(Requester requester) {
     return new RequesterView(requester, () -> book.reads());
@@ -119,6 +145,17 @@ public final class CurrentPolicy {
       none = !now.privateKinds().contains(kinds.kind(i));
     }
     return none;
+  }
+
+  /** True if {@code requester} would be shown {@code event} by a REQ that asks for it. */
+  public boolean maySee(Requester requester, PackedEvent event) {
+    return checkReader(requester) instanceof Verdict.Accepted
+        && visibilityFor(requester).shows(event);
+  }
+
+  /** True if a filter names kinds, and none but those served to their parties alone. */
+  public boolean namesPrivateKindsOnly(KindSet kinds) {
+    return book.reads().namesPrivateKindsOnly(kinds);
   }
 
   /** Counts stored events sent to {@code requester}. */
@@ -175,9 +212,22 @@ public final class CurrentPolicy {
         && book.reads().hidden().authors().contains(key.a(), key.b(), key.c(), key.d());
   }
 
-  /** True if {@code key} may manage the relay. */
+  /** True if {@code key} may manage the relay in every way. */
   public boolean isAdmin(PublicKey key) {
     return book.config().admins().contains(key.hex());
+  }
+
+  /** What {@code key} may do as an administrator; empty if it is none. */
+  public Optional<AdminRole> roleOf(PublicKey key) {
+    RelayConfig now = book.config();
+    String hex = key.hex();
+    if (now.admins().contains(hex)) {
+      return Optional.of(AdminRole.ADMINISTRATOR);
+    }
+    if (now.api().moderators().contains(hex)) {
+      return Optional.of(AdminRole.MODERATOR);
+    }
+    return now.api().viewers().contains(hex) ? Optional.of(AdminRole.VIEWER) : Optional.empty();
   }
 
   /** The kinds that lists name as taken, ascending; empty when no list restricts them. */

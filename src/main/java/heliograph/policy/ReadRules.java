@@ -1,6 +1,7 @@
 package heliograph.policy;
 
 import heliograph.config.KindRanges;
+import heliograph.filter.KindSet;
 
 /**
  * What holds for every read.
@@ -8,4 +9,14 @@ import heliograph.config.KindRanges;
  * @param privateKinds served to their parties only
  * @param hidden served to nobody
  */
-record ReadRules(KindRanges privateKinds, HiddenEvents hidden) {}
+record ReadRules(KindRanges privateKinds, HiddenEvents hidden) {
+  /** True if kinds are named, and none but private ones. */
+  boolean namesPrivateKindsOnly(KindSet kinds) {
+    for (int i = 0; i < kinds.size(); i++) {
+      if (!privateKinds.contains(kinds.kind(i))) {
+        return false;
+      }
+    }
+    return kinds.size() > 0;
+  }
+}

@@ -24,6 +24,7 @@ record RuleBook(
     RequestPolicy requests,
     RequestPolicy counts,
     RequestPolicy reconciliations,
+    List<RequestRule> readers,
     ReadRules reads,
     AddressRanges blockedAddresses,
     Set<PublicKey> members) {
@@ -44,6 +45,8 @@ record RuleBook(
     Set<PublicKey> listed = new HashSet<>(keys(policy.pubkeysAllowed()));
     listed.addAll(moderation.allowedPubkeys().keySet());
     listed.addAll(keys(config.admins()));
+    listed.addAll(keys(config.api().moderators()));
+    listed.addAll(keys(config.api().viewers()));
     listed.add(tools.self);
     Members members = new Members(listed);
     Allowances all = tools.allowances;
@@ -55,6 +58,7 @@ record RuleBook(
         requests("REQ", config, members, tools, all.requestsByAddress, all.requestsByKey),
         requests("COUNT", config, members, tools, all.countsByAddress, all.countsByKey),
         requests("NEG-OPEN", config, members, tools, all.requestsByAddress, all.requestsByKey),
+        readers(config, members),
         new ReadRules(config.auth().privateKinds(), hidden),
         AddressRanges.parse(String.join(",", moderation.blockedAddresses().keySet())),
         Set.copyOf(listed));
@@ -128,12 +132,7 @@ record RuleBook(
     rules.add(new LimitByAddress(byAddress, exempt, verb + "s"));
     rules.add(new LimitByKey(byKey, exempt, verb + "s"));
     rules.add(new RejectTooManyFilters(config.limits().filtersMax()));
-    if (config.auth().mode().guardsReading()) {
-      rules.add(new RejectUnauthenticatedReads());
-    }
-    if (config.membership().mode() == MembershipMode.BOTH) {
-      rules.add(new RejectNonMemberReads(members));
-    }
+    rules.addAll(readers(config, members));
     if (config.policy().filtersNeedKinds()) {
       rules.add(new RejectFiltersWithoutKinds());
     }
@@ -142,6 +141,18 @@ record RuleBook(
     }
     rules.add(tools.served);
     return new RequestPolicy(verb, config.limits(), rules, tools.refusals);
+  }
+
+  /** Who may read at all, whatever is asked for. */
+  private static List<RequestRule> readers(RelayConfig config, Members members) {
+    List<RequestRule> rules = new ArrayList<>();
+    if (config.auth().mode().guardsReading()) {
+      rules.add(new RejectUnauthenticatedReads());
+    }
+    if (config.membership().mode() == MembershipMode.BOTH) {
+      rules.add(new RejectNonMemberReads(members));
+    }
+    return rules;
   }
 
   /** The kinds that lists name as taken, ascending; empty when no list restricts them. */

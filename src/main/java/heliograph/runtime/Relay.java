@@ -14,6 +14,7 @@ import heliograph.control.ControlProtocol;
 import heliograph.control.ControlServer;
 import heliograph.crypto.RelayKey;
 import heliograph.crypto.Schnorr;
+import heliograph.filter.KindSet;
 import heliograph.info.LiveCounts;
 import heliograph.info.RelayInformation;
 import heliograph.ingest.Ingest;
@@ -323,9 +324,19 @@ public final class Relay implements AutoCloseable {
     return Optional.ofNullable(analytics);
   }
 
-  /** What the landing page shows. */
-  public LiveCounts counts() {
-    return new LiveCounts(store.statistics().events(), connections.size(), subscriptions.size());
+  /** What the landing page shows; nothing where not everybody may read. */
+  public Optional<LiveCounts> counts() {
+    if (!policy.isOpen()) {
+      return Optional.empty();
+    }
+    boolean exact = policy.hidesNone(KindSet.ALL);
+    long events = store.statistics().events();
+    return Optional.of(
+        new LiveCounts(
+            exact ? events : LiveCounts.about(events),
+            !exact,
+            connections.size(),
+            subscriptions.size()));
   }
 
   /** Stops in order, once; every event taken is answered, every client told. */

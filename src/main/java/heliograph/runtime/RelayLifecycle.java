@@ -9,6 +9,7 @@ import heliograph.api.PurgesSource;
 import heliograph.api.StatisticsSource;
 import heliograph.archive.TimeCapsule;
 import heliograph.auth.HttpAuth;
+import heliograph.auth.ProofGuard;
 import heliograph.config.RelayConfig;
 import heliograph.connection.Connections;
 import heliograph.info.InformationSource;
@@ -194,6 +195,12 @@ public class RelayLifecycle {
   @Singleton
   HttpAuth httpAuth() {
     return new HttpAuth(relay().schnorr());
+  }
+
+  @Produces
+  @Singleton
+  ProofGuard proofGuard() {
+    return new ProofGuard(new MicroProfileMeters(metrics), System::nanoTime);
   }
 
   @Produces

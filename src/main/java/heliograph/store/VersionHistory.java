@@ -2,17 +2,22 @@ package heliograph.store;
 
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
+import heliograph.filter.Visibility;
 import java.util.List;
 import java.util.Optional;
 
 /** Earlier versions of what authors have replaced (see {@link VersionKeeping}). Thread-safe. */
 public interface VersionHistory {
 
-  /** The first {@code max} addresses of an author of which versions are kept, by kind. */
-  List<KeptAddress> addresses(PublicKey author, int max);
+  /**
+   * The first {@code max} addresses of an author of which versions are kept, by kind.
+   *
+   * @param visibility what the asker may see: a version that is not shown counts nowhere
+   */
+  List<KeptAddress> addresses(PublicKey author, Visibility visibility, int max);
 
-  /** The version of an address that is served now, unless it has expired. */
-  Optional<NostrEvent> current(PublicKey author, int kind, String d);
+  /** The version of an address that is served now, unless it has expired or is not shown. */
+  Optional<NostrEvent> current(PublicKey author, int kind, String d, Visibility visibility);
 
   /**
    * Versions of one address, newest first.
@@ -20,6 +25,8 @@ public interface VersionHistory {
    * @param d empty for replaceable kinds
    * @param before only those older than this created_at; {@code Long.MAX_VALUE} begins at the
    *     newest
+   * @param visibility what the asker may see; {@code max} counts what is shown
    */
-  List<KeptVersion> versions(PublicKey author, int kind, String d, long before, int max);
+  List<KeptVersion> versions(
+      PublicKey author, int kind, String d, long before, Visibility visibility, int max);
 }

@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
@@ -75,6 +76,31 @@ class StatisticsTest {
     assertThat(overview.today().rejected()).isEqualTo(4);
     assertThat(overview.today().requests()).isEqualTo(8);
     assertThat(overview.today().addresses()).as("without the common rest").isEqualTo(2);
+  }
+
+  @Test
+  void privateKinds_areInNoFigureForOthers() {
+    Overview overview = statistics.events().overview(7, 4);
+    assertThat(overview.accepted()).isEqualTo(55);
+    assertThat(overview.kinds()).isEqualTo(2);
+    assertThat(overview.today().accepted()).isZero();
+    assertThat(overview.today().rejected()).isEqualTo(3);
+    assertThat(statistics.events().kinds(MARCH, ALL, 7, 4).rows())
+        .extracting(EventStatistics.KindCount::kind)
+        .containsExactly(1, 3);
+    assertThat(statistics.requests().rejections(MARCH, ALL, 4).rows())
+        .hasSize(3)
+        .noneMatch(row -> row.kind().equals(OptionalInt.of(4)));
+
+    Instant then = Instant.parse("2026-02-10T10:30:00Z");
+    database.execute(
+        "INSERT INTO analytics_events (app_id, event_name, \"timestamp\", metadata)"
+            + " VALUES (gen_random_uuid(), 'relay.event.accepted', '%s', '{\"kind\":7}')"
+                .formatted(then));
+    Period hour = new Period(then.minusSeconds(1_800), then.plusSeconds(1_800));
+    assertThat(statistics.events().over(hour, Interval.HOUR, "", ALL).rows()).hasSize(1);
+    assertThat(statistics.events().over(hour, Interval.HOUR, "", ALL, 7, 4).rows()).isEmpty();
+    assertThat(statistics.events().over(hour, Interval.HOUR, "", ALL, 4).rows()).hasSize(1);
   }
 
   @Test

@@ -11,7 +11,9 @@ import heliograph.config.ArchiveConfig.Keep;
 import heliograph.config.RelayConfig;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
+import heliograph.filter.Visibility;
 import heliograph.metrics.InMemoryMeters;
+import heliograph.store.KeptAddress;
 import heliograph.store.StoreResult;
 import heliograph.store.lmdb.LmdbEventStore;
 import java.nio.file.Path;
@@ -74,7 +76,7 @@ class TimeCapsuleTest {
     NostrEvent second = follows(200, "aa", "bb");
     NostrEvent third = follows(300, "bb");
 
-    Page page = capsule.changes(ALICE_KEY, 3, "", Long.MAX_VALUE, 10);
+    Page page = capsule.changes(ALICE_KEY, 3, "", Long.MAX_VALUE, Visibility.EVERYTHING, 10);
 
     assertThat(page.changes()).extracting(Change::version).containsExactly(third, second, first);
     assertThat(page.older()).isEmpty();
@@ -83,8 +85,9 @@ class TimeCapsuleTest {
     assertThat(page.changes().get(1).replacedAt()).isPresent();
     assertThat(page.changes().get(1).difference().orElseThrow().followed()).containsExactly("bb");
     assertThat(page.changes().get(2).difference()).isEmpty();
-    assertThat(capsule.versions(ALICE_KEY, 3, "")).containsExactly(third, second, first);
-    assertThat(capsule.addresses(ALICE_KEY)).hasSize(1);
+    assertThat(capsule.versions(ALICE_KEY, 3, "", Visibility.EVERYTHING))
+        .containsExactly(third, second, first);
+    assertThat(capsule.addresses(ALICE_KEY, Visibility.EVERYTHING)).hasSize(1);
   }
 
   @Test
@@ -96,7 +99,7 @@ class TimeCapsuleTest {
     List<Change> all = new ArrayList<>();
     OptionalLong before = OptionalLong.of(Long.MAX_VALUE);
     while (before.isPresent()) {
-      Page page = capsule.changes(ALICE_KEY, 3, "", before.getAsLong(), 3);
+      Page page = capsule.changes(ALICE_KEY, 3, "", before.getAsLong(), Visibility.EVERYTHING, 3);
       all.addAll(page.changes());
       before = page.older();
     }
@@ -106,6 +109,30 @@ class TimeCapsuleTest {
         .containsExactly(700L, 600L, 500L, 400L, 300L, 200L, 100L);
     assertThat(all.subList(0, 6)).allSatisfy(change -> assertThat(change.difference()).isPresent());
     assertThat(all.getLast().difference()).isEmpty();
+  }
+
+  @Test
+  void history_forSomebodyWhoMayNotSeeAVersion_isAsIfThereWereNone() {
+    follows(100, "aa");
+    NostrEvent hidden = follows(200, "aa", "bb");
+    follows(300, "aa", "bb", "cc");
+    Visibility others = event -> !event.id().equals(hidden.id());
+
+    Page page = capsule.changes(ALICE_KEY, 3, "", Long.MAX_VALUE, others, 10);
+    assertThat(page.changes())
+        .extracting(change -> change.version().createdAt())
+        .containsExactly(300L, 100L);
+    assertThat(page.changes().get(0).difference().orElseThrow().followed())
+        .containsExactly("bb", "cc");
+    assertThat(capsule.versions(ALICE_KEY, 3, "", others)).doesNotContain(hidden).hasSize(2);
+    KeptAddress address = capsule.addresses(ALICE_KEY, others).getFirst();
+    assertThat(address.versions()).isEqualTo(1);
+    assertThat(address.newest()).isEqualTo(100);
+
+    Visibility nothing = event -> false;
+    assertThat(capsule.addresses(ALICE_KEY, nothing)).isEmpty();
+    assertThat(capsule.versions(ALICE_KEY, 3, "", nothing)).isEmpty();
+    assertThat(capsule.changes(ALICE_KEY, 3, "", Long.MAX_VALUE, nothing, 1).changes()).isEmpty();
   }
 
   @Test

@@ -8,7 +8,6 @@ import heliograph.TestEvents.Key;
 import heliograph.crypto.secp256k1.NativeSchnorr;
 import heliograph.event.Hex;
 import heliograph.event.NostrEvent;
-import heliograph.event.PublicKey;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
@@ -38,11 +37,11 @@ class Nip98HttpAuthTest {
   }
 
   private String check(String header) {
-    var request = new HttpAuth.Request(header, "POST", URL::equals, BODY);
-    return switch (auth.check(request, key -> key.hex().equals(ADMIN.pubkey()), NOW)) {
-      case HttpAuth.Result.Granted(PublicKey key) -> key.hex();
+    return switch (auth.check(new HttpAuth.Request(header, "POST", URL::equals), NOW)) {
+      case HttpAuth.Result.Genuine(NostrEvent proof) ->
+          HttpAuth.bodyFault(proof, "POST", BODY)
+              .orElseGet(() -> auth.use(proof, NOW) ? proof.pubkey().hex() : "used before");
       case HttpAuth.Result.Refused(String reason) -> reason;
-      case HttpAuth.Result.Forbidden forbidden -> "forbidden";
     };
   }
 

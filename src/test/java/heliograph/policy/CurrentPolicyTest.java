@@ -391,4 +391,52 @@ class CurrentPolicyTest {
     fixture.nanos += Duration.ofDays(1).toNanos();
     assertThat(read(fixture, ALL, STRANGER)).isEqualTo("accepted");
   }
+
+  @Test
+  void reader_isJudgedAsByARequest() {
+    PublicKey member = PublicKey.parse(Key.of(71).pubkey());
+    PublicKey other = PublicKey.parse(Key.of(72).pubkey());
+    PolicyFixture open = new PolicyFixture();
+    assertThat(open.policy.checkReader(client("203.0.113.1"))).isEqualTo(Verdict.ACCEPTED);
+    assertThat(open.policy.isOpen()).isTrue();
+
+    PolicyFixture members =
+        new PolicyFixture(
+            "heliograph.membership.mode=both", "heliograph.policy.pubkeys-allowed=" + member.hex());
+    assertThat(members.policy.isOpen()).isFalse();
+    assertThat(members.policy.checkReader(client("203.0.113.1")).toString())
+        .contains("AUTH_REQUIRED");
+    assertThat(members.policy.checkReader(client("203.0.113.1", other)).toString())
+        .contains("RESTRICTED");
+    assertThat(members.policy.checkReader(client("203.0.113.1", member)))
+        .isEqualTo(Verdict.ACCEPTED);
+
+    PolicyFixture authenticated = new PolicyFixture("heliograph.auth.mode=read");
+    assertThat(authenticated.policy.checkReader(client("203.0.113.1")).toString())
+        .contains("AUTH_REQUIRED");
+    assertThat(authenticated.policy.checkReader(client("203.0.113.1", other)))
+        .isEqualTo(Verdict.ACCEPTED);
+
+    PolicyFixture blocked = new PolicyFixture("heliograph.policy.addresses-denied=203.0.113.0/24");
+    assertThat(blocked.policy.checkReader(client("203.0.113.1"))).isNotEqualTo(Verdict.ACCEPTED);
+  }
+
+  @Test
+  void privateEvent_isSeenByItsPartiesAlone() {
+    Key alice = Key.of(71);
+    Key bob = Key.of(72);
+    NostrEvent message =
+        TestEvents.signed(alice, 4, 1_800_000_000, List.of(List.of("p", bob.pubkey())), "secret");
+    CurrentPolicy policy = new PolicyFixture().policy;
+    for (Key party : List.of(alice, bob)) {
+      Requester who = client("203.0.113.1", PublicKey.parse(party.pubkey()));
+      assertThat(policy.maySee(who, message.packed())).isTrue();
+    }
+    assertThat(policy.maySee(client("203.0.113.1"), message.packed())).isFalse();
+    Requester stranger = client("203.0.113.1", PublicKey.parse(Key.of(73).pubkey()));
+    assertThat(policy.maySee(stranger, message.packed())).isFalse();
+    assertThat(policy.namesPrivateKindsOnly(KindSet.of(new int[] {4, 1059}))).isTrue();
+    assertThat(policy.namesPrivateKindsOnly(KindSet.of(new int[] {4, 1}))).isFalse();
+    assertThat(policy.namesPrivateKindsOnly(KindSet.ALL)).isFalse();
+  }
 }

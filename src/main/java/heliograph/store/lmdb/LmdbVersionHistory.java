@@ -4,6 +4,7 @@ import heliograph.event.KindClass;
 import heliograph.event.NostrEvent;
 import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
+import heliograph.filter.Visibility;
 import heliograph.store.KeptAddress;
 import heliograph.store.KeptVersion;
 import heliograph.store.VersionHistory;
@@ -28,7 +29,7 @@ final class LmdbVersionHistory implements VersionHistory {
   }
 
   @Override
-  public List<KeptAddress> addresses(PublicKey author, int max) {
+  public List<KeptAddress> addresses(PublicKey author, Visibility visibility, int max) {
     List<KeptAddress> found = new ArrayList<>();
     ByteBuffer key = ByteBuffer.allocateDirect(VersionKey.LENGTH);
     author.write(key);
@@ -37,7 +38,7 @@ final class LmdbVersionHistory implements VersionHistory {
     try (Cursor<ByteBuffer> cursor = env.versions().openCursor(context.txn())) {
       boolean more = cursor.get(key, GetOp.MDB_SET_RANGE);
       while (more && VersionKey.isOf(author, cursor.key()) && found.size() < max) {
-        more = readAddress(cursor, found);
+        more = readAddress(cursor, visibility, found);
       }
     } finally {
       readers.giveBack(context);
@@ -45,21 +46,23 @@ final class LmdbVersionHistory implements VersionHistory {
     return found;
   }
 
-  private boolean readAddress(Cursor<ByteBuffer> cursor, List<KeptAddress> into) {
+  private boolean readAddress(
+      Cursor<ByteBuffer> cursor, Visibility visibility, List<KeptAddress> into) {
     byte[] bytes = new byte[VersionKey.ADDRESS];
     cursor.key().get(0, bytes);
     ByteBuffer address = ByteBuffer.wrap(bytes);
     PackedEvent event = new PackedEvent().wrap(Versions.record(cursor.val()));
     String d = d(NostrEvent.copyOf(event));
     int kind = event.kind();
-    long newest = event.createdAt();
-    long oldest = newest;
+    long newest = Long.MIN_VALUE;
+    long oldest = Long.MAX_VALUE;
     int versions = 0;
     boolean more = true;
     while (more && VersionKey.sameAddress(cursor.key(), address)) {
       event.wrap(Versions.record(cursor.val()));
-      if (!event.isExpired(seconds.getAsLong())) {
+      if (!event.isExpired(seconds.getAsLong()) && visibility.shows(event)) {
         versions++;
+        newest = Math.max(newest, event.createdAt());
         oldest = event.createdAt();
       }
       more = cursor.next();
@@ -82,7 +85,7 @@ final class LmdbVersionHistory implements VersionHistory {
   }
 
   @Override
-  public Optional<NostrEvent> current(PublicKey author, int kind, String d) {
+  public Optional<NostrEvent> current(PublicKey author, int kind, String d, Visibility visibility) {
     ByteBuffer key = ByteBuffer.allocateDirect(VersionKey.ADDRESS);
     new AddressKey().writeReplaceable(key, author, kind, CanonicalText.of(d));
     ReadContext context = readers.borrow();
@@ -91,6 +94,7 @@ final class LmdbVersionHistory implements VersionHistory {
       return localId != null
               && context.read(localId.getLong(0))
               && !context.event().isExpired(seconds.getAsLong())
+              && visibility.shows(context.event())
           ? Optional.of(NostrEvent.copyOf(context.event()))
           : Optional.empty();
     } finally {
@@ -99,7 +103,8 @@ final class LmdbVersionHistory implements VersionHistory {
   }
 
   @Override
-  public List<KeptVersion> versions(PublicKey author, int kind, String d, long before, int max) {
+  public List<KeptVersion> versions(
+      PublicKey author, int kind, String d, long before, Visibility visibility, int max) {
     List<KeptVersion> found = new ArrayList<>();
     ByteBuffer key = ByteBuffer.allocateDirect(VersionKey.LENGTH);
     new AddressKey().writeReplaceable(key, author, kind, CanonicalText.of(d));
@@ -110,7 +115,7 @@ final class LmdbVersionHistory implements VersionHistory {
       boolean more = cursor.get(key, GetOp.MDB_SET_RANGE);
       while (more && VersionKey.sameAddress(cursor.key(), key) && found.size() < max) {
         event.wrap(Versions.record(cursor.val()));
-        if (!event.isExpired(seconds.getAsLong())) {
+        if (!event.isExpired(seconds.getAsLong()) && visibility.shows(event)) {
           found.add(new KeptVersion(NostrEvent.copyOf(event), cursor.val().getLong(0)));
         }
         more = cursor.next();

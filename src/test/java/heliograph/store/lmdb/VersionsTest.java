@@ -7,6 +7,7 @@ import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
+import heliograph.filter.Visibility;
 import heliograph.store.KeptAddress;
 import heliograph.store.KeptVersion;
 import heliograph.store.VersionKeeping;
@@ -60,7 +61,11 @@ class VersionsTest {
   }
 
   private List<NostrEvent> kept(PublicKey author, int kind, String d) {
-    return fixture.store.history().versions(author, kind, d, Long.MAX_VALUE, 100).stream()
+    return fixture
+        .store
+        .history()
+        .versions(author, kind, d, Long.MAX_VALUE, Visibility.EVERYTHING, 100)
+        .stream()
         .map(KeptVersion::event)
         .toList();
   }
@@ -76,11 +81,15 @@ class VersionsTest {
     NostrEvent third = profile(ALICE, NOW - 10, "three");
 
     List<KeptVersion> versions =
-        fixture.store.history().versions(ALICE_KEY, 0, "", Long.MAX_VALUE, 100);
+        fixture
+            .store
+            .history()
+            .versions(ALICE_KEY, 0, "", Long.MAX_VALUE, Visibility.EVERYTHING, 100);
 
     assertThat(versions).containsExactly(new KeptVersion(second, NOW), new KeptVersion(first, NOW));
     assertThat(versions.getFirst().event().json()).isEqualTo(second.json());
-    assertThat(fixture.store.history().current(ALICE_KEY, 0, "")).contains(third);
+    assertThat(fixture.store.history().current(ALICE_KEY, 0, "", Visibility.EVERYTHING))
+        .contains(third);
     assertThat(fixture.store.contains(second.id())).isFalse();
   }
 
@@ -90,7 +99,7 @@ class VersionsTest {
     profile(BOB, NOW - 20, "two");
 
     assertThat(kept(BOB_KEY, 0, "")).isEmpty();
-    assertThat(fixture.store.history().addresses(BOB_KEY, 10)).isEmpty();
+    assertThat(fixture.store.history().addresses(BOB_KEY, Visibility.EVERYTHING, 10)).isEmpty();
   }
 
   @Test
@@ -123,12 +132,12 @@ class VersionsTest {
     assertThat(kept(ALICE_KEY, 30_023, "a")).containsExactly(a);
     assertThat(kept(ALICE_KEY, 30_023, "say \"hi\"\n")).containsExactly(quoted);
     assertThat(kept(ALICE_KEY, 30_023, "")).isEmpty();
-    assertThat(fixture.store.history().addresses(ALICE_KEY, 10))
+    assertThat(fixture.store.history().addresses(ALICE_KEY, Visibility.EVERYTHING, 10))
         .containsExactlyInAnyOrder(
             new KeptAddress(0, "", 1, NOW - 9, NOW - 9),
             new KeptAddress(30_023, "a", 1, NOW - 30, NOW - 30),
             new KeptAddress(30_023, "say \"hi\"\n", 1, NOW - 29, NOW - 29));
-    assertThat(fixture.store.history().addresses(ALICE_KEY, 1))
+    assertThat(fixture.store.history().addresses(ALICE_KEY, Visibility.EVERYTHING, 1))
         .extracting(KeptAddress::kind)
         .containsExactly(0);
   }
@@ -139,10 +148,15 @@ class VersionsTest {
     NostrEvent second = profile(ALICE, NOW - 20, "two");
     profile(ALICE, NOW - 10, "three");
 
-    assertThat(fixture.store.history().versions(ALICE_KEY, 0, "", NOW - 20, 1))
+    assertThat(
+            fixture.store.history().versions(ALICE_KEY, 0, "", NOW - 20, Visibility.EVERYTHING, 1))
         .extracting(KeptVersion::event)
         .containsExactly(first);
-    assertThat(fixture.store.history().versions(ALICE_KEY, 0, "", Long.MAX_VALUE, 1))
+    assertThat(
+            fixture
+                .store
+                .history()
+                .versions(ALICE_KEY, 0, "", Long.MAX_VALUE, Visibility.EVERYTHING, 1))
         .extracting(KeptVersion::event)
         .containsExactly(second);
   }
@@ -155,7 +169,7 @@ class VersionsTest {
     delete(ALICE, "a", "0:" + ALICE.pubkey() + ":");
 
     assertThat(kept(ALICE_KEY, 0, "")).isEmpty();
-    assertThat(fixture.store.history().current(ALICE_KEY, 0, "")).isEmpty();
+    assertThat(fixture.store.history().current(ALICE_KEY, 0, "", Visibility.EVERYTHING)).isEmpty();
   }
 
   @Test
@@ -169,7 +183,8 @@ class VersionsTest {
 
     delete(ALICE, "e", second.id().hex());
     assertThat(kept(ALICE_KEY, 0, "")).containsExactly(first);
-    assertThat(fixture.store.history().current(ALICE_KEY, 0, "")).contains(third);
+    assertThat(fixture.store.history().current(ALICE_KEY, 0, "", Visibility.EVERYTHING))
+        .contains(third);
   }
 
   @Test
@@ -207,7 +222,8 @@ class VersionsTest {
     fixture.at(NOW + TimeUnit.DAYS.toSeconds(11));
 
     eventually(() -> kept(ALICE_KEY, 0, "").isEmpty()); // the writer sweeps every 10 ms here
-    assertThat(fixture.store.history().current(ALICE_KEY, 0, "")).isPresent();
+    assertThat(fixture.store.history().current(ALICE_KEY, 0, "", Visibility.EVERYTHING))
+        .isPresent();
   }
 
   @Test
@@ -226,7 +242,7 @@ class VersionsTest {
     fixture.at(NOW + 101);
 
     assertThat(kept(ALICE_KEY, 0, "")).isEmpty();
-    assertThat(fixture.store.history().addresses(ALICE_KEY, 10)).isEmpty();
+    assertThat(fixture.store.history().addresses(ALICE_KEY, Visibility.EVERYTHING, 10)).isEmpty();
   }
 
   @Test

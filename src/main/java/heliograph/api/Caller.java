@@ -1,0 +1,102 @@
+package heliograph.api;
+
+import heliograph.config.AdminRole;
+import heliograph.config.HttpConfig;
+import heliograph.config.ProxyTrail;
+import heliograph.config.RelayUrl;
+import heliograph.event.PublicKey;
+import heliograph.policy.Requester;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Who asks over HTTP, as far as it is proven: the same to policy as a client that has authenticated
+ * with these keys.
+ *
+ * @param address of the client, behind trusted proxies
+ * @param isPrivate whether nobody could listen between the client and this relay
+ * @param calledAs the address under which it reached this relay
+ * @param keys the key it has proven to hold (NIP-98), if any
+ * @param name of an administrator: the key in hex, or the configured user
+ * @param role that administrator's; empty for everybody else
+ */
+record Caller(
+    InetAddress address,
+    boolean isPrivate,
+    Optional<RelayUrl> calledAs,
+    List<PublicKey> keys,
+    String name,
+    Optional<AdminRole> role)
+    implements Requester {
+
+  private static final String ATTRIBUTE = "heliograph.caller";
+
+  /** Of a request that has proven nothing yet. */
+  static Caller stranger(HttpServletRequest request, HttpConfig config) {
+    InetAddress peer = ProxyTrail.peer(request.getRemoteAddr());
+    Function<String, List<String>> headers = name -> Collections.list(request.getHeaders(name));
+    return new Caller(
+        ProxyTrail.client(peer, config, headers),
+        isPrivate(request, peer, config, headers),
+        Optional.of(RelayUrl.calledAs(request.getServerName(), request.getServerPort())),
+        List.of(),
+        "",
+        Optional.empty());
+  }
+
+  /**
+   * Nothing a stranger can send makes a line private. What a trusted proxy says counts; any other
+   * mark of a proxy means that somebody else may have listened. Without marks, TLS that the server
+   * itself has ended is private, and so is a program of this machine that calls it by a name of
+   * this machine: a proxy beside it that adds nothing passes its clients' name for it on.
+   */
+  private static boolean isPrivate(
+      HttpServletRequest request,
+      InetAddress peer,
+      HttpConfig config,
+      Function<String, List<String>> headers) {
+    if (config.trustedProxies().contains(peer)) {
+      return ProxyTrail.saysSecure(headers);
+    }
+    if (ProxyTrail.isMarked(Collections.list(request.getHeaderNames()))) {
+      return false;
+    }
+    return request.isSecure()
+        || peer.isLoopbackAddress()
+            && !request.getProtocol().toUpperCase(Locale.ROOT).equals("HTTP/1.0")
+            && RelayUrl.calledAs(request.getServerName(), request.getServerPort()).isLoopback();
+  }
+
+  /** The same with a proven key. */
+  Caller holding(PublicKey key, Optional<AdminRole> itsRole) {
+    return new Caller(address, isPrivate, calledAs, List.of(key), key.hex(), itsRole);
+  }
+
+  /** The same with the name and role that go with the password. */
+  Caller named(String user, AdminRole itsRole) {
+    return new Caller(address, isPrivate, calledAs, keys, user, Optional.of(itsRole));
+  }
+
+  /** True for an administrator of at least this role. */
+  boolean isAtLeast(AdminRole needed) {
+    return role.isPresent() && role.get().covers(needed);
+  }
+
+  /** Keeps this for the resource that answers. */
+  void keep(HttpServletRequest request) {
+    request.setAttribute(ATTRIBUTE, this);
+  }
+
+  /** Who was found to ask; the one kept last. */
+  static Caller of(HttpServletRequest request) {
+    if (request.getAttribute(ATTRIBUTE) instanceof Caller caller) {
+      return caller;
+    }
+    throw new IllegalStateException("nobody has looked who asks");
+  }
+}

@@ -1,0 +1,29 @@
+package heliograph.api;
+
+import heliograph.policy.CurrentPolicy;
+import jakarta.servlet.http.HttpServletRequest;
+
+/**
+ * What statistics keep from everybody but administrators: the kinds that are served to their
+ * parties alone. Counted one by one or seen in a list, such events would tell who wrote to whom, or
+ * when.
+ */
+final class Withheld {
+  private Withheld() {}
+
+  /** The kinds that whoever asks is told nothing of. */
+  static int[] kinds(CurrentPolicy policy, HttpServletRequest request) {
+    return Caller.of(request).role().isPresent()
+        ? new int[0]
+        : policy.config().auth().privateKinds().kinds();
+  }
+
+  /** Ends the request if it asks for figures made of a kind that is withheld. */
+  static void unlessPublic(CurrentPolicy policy, HttpServletRequest request, int kind) {
+    if (Caller.of(request).role().isEmpty()
+        && policy.config().auth().privateKinds().contains(kind)) {
+      throw Problem.forbidden(
+          "kind " + kind + " is private here: its figures are the administrators'");
+    }
+  }
+}
