@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
+import heliograph.TestFork;
 import heliograph.analytics.embedded.EmbeddedPostgres;
 import heliograph.metrics.InMemoryMeters;
 import java.nio.file.Files;
@@ -164,7 +165,7 @@ class FeedWriterTest {
 
   @Test
   void databaseGoneForAWhile_nothingIsLost() throws Exception {
-    Path programs = Path.of("target/postgres").toAbsolutePath();
+    Path programs = TestFork.folder("postgres");
     Path own = Files.createDirectories(folder.resolve("postgres"));
     try (Stream<Path> found = Files.list(programs)) {
       for (Path path :

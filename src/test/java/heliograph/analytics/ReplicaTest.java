@@ -3,6 +3,7 @@ package heliograph.analytics;
 import static heliograph.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import heliograph.TestFork;
 import heliograph.analytics.DatabaseServer.Address;
 import heliograph.analytics.embedded.EmbeddedPostgres;
 import heliograph.metrics.InMemoryMeters;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplicaTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private static final Path PROGRAMS = Path.of("target/postgres").toAbsolutePath();
+  private static final Path PROGRAMS = TestFork.folder("postgres");
 
   @TempDir private Path folder;
   private EmbeddedPostgres primary;

@@ -1,11 +1,11 @@
 package heliograph.analytics;
 
+import heliograph.TestFork;
 import heliograph.analytics.DatabaseServer.Address;
 import heliograph.analytics.embedded.EmbeddedPostgres;
 import heliograph.config.AnalyticsConfig;
 import heliograph.config.RelayConfig;
 import heliograph.metrics.InMemoryMeters;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,8 +52,7 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   private static Address startServer() {
-    EmbeddedPostgres postgres =
-        new EmbeddedPostgres(Path.of("target/postgres").toAbsolutePath(), 100);
+    EmbeddedPostgres postgres = new EmbeddedPostgres(TestFork.folder("postgres"), 100);
     try {
       Address address = postgres.start();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(postgres, address)));

@@ -2,9 +2,8 @@ package heliograph.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import heliograph.TestFork;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs {@code ./heliograph} as an operator does: another process, its output, its exit code. */
 public final class Launcher {
   /** The server's work area: kept from one test to the next, as from one start to the next. */
-  private static final Path WORK_AREA = Path.of("target/relay-liberty").toAbsolutePath();
+  private static final Path WORK_AREA = TestFork.folder("relay-liberty");
 
   private static @Nullable Process atWork;
 
@@ -52,7 +51,7 @@ public final class Launcher {
       throws IOException, InterruptedException {
     Path log = Files.createTempFile(folder, "command", ".log");
     Process process = start(log, environment, arguments);
-    if (!process.waitFor(4, TimeUnit.MINUTES)) {
+    if (!process.waitFor(10, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new AssertionError("no end of " + String.join(" ", arguments));
     }
@@ -60,9 +59,7 @@ public final class Launcher {
   }
 
   public static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
+    return TestFork.freePort();
   }
 
   /** Starts a relay and waits until it says that it is ready. */
@@ -80,7 +77,7 @@ public final class Launcher {
     arguments.addAll(List.of(options));
     Process relay = start(log, environment, arguments.toArray(String[]::new));
     atWork = lent ? relay : atWork;
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
     while (!Files.readString(log).contains("Heliograph is ready: ws://127.0.0.1:" + port + "/")) {
       if (System.nanoTime() > end || !relay.isAlive()) {
         relay.destroyForcibly();

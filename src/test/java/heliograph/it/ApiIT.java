@@ -6,19 +6,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import jakarta.json.JsonObject;
+import java.io.File;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What clients do, as `/api/v1` of the shipped WAR tells it from the database it embeds. */
+/**
+ * What clients do, as `/api/v1` of the shipped WAR tells it from the database it embeds, on a
+ * server that Arquillian manages.
+ */
+@Tag("arquillian")
 @ExtendWith(ArquillianExtension.class)
 class ApiIT {
+  private static final String AUTHORITY =
+      "127.0.0.1:" + System.getProperty("heliograph.it.port", "17447");
   private static final String PASSWORD = "correct horse battery";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long NOW = System.currentTimeMillis() / 1_000;
@@ -34,12 +45,14 @@ class ApiIT {
         heliograph.data=%s
         """
             .formatted(PASSWORD, Path.of("target/it-data/api").toAbsolutePath());
-    return ShippedWar.shippedWar()
+    return ShrinkWrap.create(ZipImporter.class, "heliograph.war")
+        .importFrom(new File(System.getProperty("heliograph.it.war", "target/heliograph.war")))
+        .as(WebArchive.class)
         .addAsResource(new StringAsset(settings), "META-INF/microprofile-config.properties");
   }
 
   private static HttpResponse<String> get(String path, String... headers) {
-    return ApiClient.get(ShippedWar.http("/api/v1" + path), headers);
+    return ApiClient.get(URI.create("http://" + AUTHORITY + "/api/v1" + path), headers);
   }
 
   private static JsonObject json(HttpResponse<String> answer) {
@@ -60,7 +73,7 @@ class ApiIT {
     eventually(PATIENCE, () -> get("/overview").statusCode() == 200);
     long before = accepted();
     Key alice = Key.of(7_701);
-    try (RelayClient client = new RelayClient(ShippedWar.webSocket())) {
+    try (RelayClient client = new RelayClient(URI.create("ws://" + AUTHORITY + "/"))) {
       for (int i = 0; i < 5; i++) {
         client.publish(TestEvents.note(alice, NOW - i, "counted " + i));
       }

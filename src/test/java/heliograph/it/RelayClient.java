@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A Nostr client that waits for what it expects, with a deadline. */
 final class RelayClient implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 15;
+  private static final long PATIENCE_SECONDS = 90;
   private static final String NO_MORE = "";
   private static final Pattern EVENT_ID = Pattern.compile("\"id\":\"([0-9a-f]{64})\"");
 

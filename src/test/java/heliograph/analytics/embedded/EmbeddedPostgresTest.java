@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import heliograph.TestFork;
 import heliograph.analytics.DatabaseException;
 import heliograph.analytics.DatabaseServer.Address;
 import java.io.ByteArrayInputStream;
@@ -36,7 +37,7 @@ class EmbeddedPostgresTest {
   }
 
   private EmbeddedPostgres fresh() throws IOException {
-    Path programs = Path.of("target/postgres/postgresql-" + Binaries.version()).toAbsolutePath();
+    Path programs = TestFork.folder("postgres").resolve("postgresql-" + Binaries.version());
     if (!Files.isDirectory(programs)) {
       Binaries.in(Files.createDirectories(programs.getParent()));
     }
