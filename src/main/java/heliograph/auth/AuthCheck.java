@@ -25,13 +25,13 @@ public final class AuthCheck {
   /**
    * What is wrong with an AUTH event, its id and signature aside; empty if nothing is.
    *
-   * @param challenge what this connection was sent
+   * @param challenge what this connection was sent; empty if nothing
    * @param calledAs the address under which the client reached this relay
    * @param now seconds since 1970
    */
   public static Optional<String> fault(
       NostrEvent event,
-      String challenge,
+      Optional<String> challenge,
       AuthConfig config,
       Optional<RelayUrl> calledAs,
       long now) {
@@ -43,7 +43,10 @@ public final class AuthCheck {
           "created_at is more than " + config.window().toSeconds() + " seconds from now");
     }
     List<List<String>> tags = event.tags();
-    if (!value(tags, "challenge").equals(Optional.of(challenge))) {
+    if (challenge.isEmpty()) {
+      return Optional.of("this connection has been sent no challenge yet");
+    }
+    if (!value(tags, "challenge").equals(challenge)) {
       return Optional.of("the challenge is not the one of this connection");
     }
     boolean ours =

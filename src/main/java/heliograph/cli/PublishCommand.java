@@ -85,7 +85,7 @@ final class PublishCommand implements Callable<Integer> {
     }
     try (RelayDialogue dialogue = relay.connect(key)) {
       if (authenticate) {
-        dialogue.authenticate();
+        dialogue.authenticateAtOnce();
       }
       dialogue.publish(events, this::print);
     }

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.event.JsonScanner;
 import heliograph.event.MalformedInput;
+import heliograph.protocol.FilterParser;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,8 +24,8 @@ import picocli.CommandLine.Parameters;
     name = "query",
     description = {
       "Print the stored events that filters select, as JSON lines.",
-      "Their number goes to standard error, with the relay's word on whether there are more"
-          + " (NIP-67).",
+      "Their number goes to standard error, with --hints and the relay's word on whether there are"
+          + " more (NIP-67).",
       "With --key it authenticates (NIP-42) when the relay asks for that; exit code 1 if it"
           + " refuses.",
       "Events are printed as the relay gives them: nothing here checks a signature."
@@ -34,6 +36,11 @@ final class QueryCommand implements Callable<Integer> {
 
   @Option(names = "--count", description = "print how many there are instead (NIP-45)")
   private boolean count;
+
+  @Option(
+      names = "--hints",
+      description = "ask a Heliograph relay to say whether there is more (NIP-67)")
+  private boolean hints;
 
   @Option(names = "--auth", description = "authenticate at once, without being asked")
   private boolean authenticate;
@@ -50,11 +57,15 @@ final class QueryCommand implements Callable<Integer> {
         OutputStream out =
             new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)) {
       if (authenticate) {
-        dialogue.authenticate();
+        dialogue.authenticateAtOnce();
+      }
+      List<String> asked = new ArrayList<>(filters);
+      if (hints) {
+        asked.set(0, withHints(filters.getFirst()));
       }
       RelayDialogue.Answer end =
           dialogue.ask(
-              count ? "COUNT" : "REQ", String.join(",", filters), event -> print(out, event));
+              count ? "COUNT" : "REQ", String.join(",", asked), event -> print(out, event));
       if (end.verb().equals("CLOSED")) {
         System.err.println("closed: " + end.text(1));
         return 1;
@@ -67,6 +78,13 @@ final class QueryCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** The filter with the key by which its sender says that it reads hints. */
+  private static String withHints(String filter) {
+    String conditions = filter.strip().substring(1).strip();
+    String key = "{\"" + FilterParser.HINTS_KEY + "\":true";
+    return conditions.startsWith("}") ? key + conditions : key + "," + conditions;
   }
 
   private static String hint(String hints) {

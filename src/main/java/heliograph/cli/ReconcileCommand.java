@@ -89,7 +89,7 @@ final class ReconcileCommand implements Callable<Integer> {
     ItemSet items = items(wanted);
     try (RelayDialogue dialogue = relay.connect(relay.key())) {
       if (authenticate) {
-        dialogue.authenticate();
+        dialogue.authenticateAtOnce();
       }
       long started = System.nanoTime();
       compare(dialogue, new Initiator(items, FRAME_BYTES_MAX));

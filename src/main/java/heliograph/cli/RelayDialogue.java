@@ -162,6 +162,24 @@ final class RelayDialogue implements AutoCloseable {
   }
 
   /**
+   * Authenticates without being asked to. Relays send their challenge when a client connects, or
+   * when it asks for what takes authentication: so a query for gift wraps comes first.
+   */
+  void authenticateAtOnce() {
+    if (key.isPresent()) {
+      send("[\"REQ\",\"auth\",{\"kinds\":[1059],\"limit\":1}]");
+      Answer answer = next();
+      while (!answer.text(0).equals("auth") || answer.verb().equals("EVENT")) {
+        answer = next();
+      }
+      if (answer.verb().equals("EOSE")) {
+        send("[\"CLOSE\",\"auth\"]");
+      }
+    }
+    authenticate();
+  }
+
+  /**
    * Authenticates, if there is a key, and says on standard error when the relay does not have it.
    */
   void authenticate() {

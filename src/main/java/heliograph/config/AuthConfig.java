@@ -11,10 +11,16 @@ import java.util.List;
  * @param urls the addresses an AUTH event may name
  * @param window how far an AUTH event's created_at may be from now
  * @param privateKinds kinds served only to their author and the keys they are for (NIP-04, NIP-59)
+ * @param challenge when a client is sent its challenge
  * @param wrapsNeedAuth gift wraps are taken from authenticated clients only
  */
 public record AuthConfig(
-    AuthMode mode, OwnUrls urls, Duration window, KindRanges privateKinds, boolean wrapsNeedAuth) {
+    AuthMode mode,
+    ChallengeTime challenge,
+    OwnUrls urls,
+    Duration window,
+    KindRanges privateKinds,
+    boolean wrapsNeedAuth) {
 
   static AuthConfig read(ConfigReader in, String relayUrl) {
     AuthMode mode =
@@ -22,6 +28,12 @@ public record AuthConfig(
             "heliograph.auth.mode",
             AuthMode.OPEN,
             "For what clients must authenticate (NIP-42): open, write, read or both.");
+    ChallengeTime challenge =
+        in.choice(
+            "heliograph.auth.challenge",
+            ChallengeTime.NEEDED,
+            "When a client is sent its challenge (NIP-42): needed, before the first answer that AUTH"
+                + " would change, or connect.");
     List<RelayUrl> urls = new ArrayList<>();
     List<String> texts =
         new ArrayList<>(
@@ -39,6 +51,7 @@ public record AuthConfig(
     }
     return new AuthConfig(
         mode,
+        challenge,
         new OwnUrls(urls),
         in.duration(
             "heliograph.auth.window", "10m", "How far an AUTH event's created_at may be from now."),

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Search (NIP-50), counts (NIP-45) and reconciliation (NIP-77).
+ * Search (NIP-50), counts (NIP-45), reconciliation (NIP-77) and hints (NIP-67).
  *
  * @param search filters may search
  * @param searchDirectory where the search index is
@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param recordsTotalMax events all open reconciliations may hold together
  * @param reconciliationsMax open reconciliations per connection
  * @param reconciliationIdle how long one may wait for its client
+ * @param eoseHints who is given hints with EOSE
  */
 public record QueryConfig(
     boolean search,
@@ -25,7 +26,8 @@ public record QueryConfig(
     int recordsMax,
     int recordsTotalMax,
     int reconciliationsMax,
-    Duration reconciliationIdle) {
+    Duration reconciliationIdle,
+    EoseHints eoseHints) {
   static QueryConfig read(ConfigReader in, Path data) {
     return new QueryConfig(
         in.flag("heliograph.search.enabled", true, "Serve search filters (NIP-50)."),
@@ -61,8 +63,11 @@ public record QueryConfig(
             1_000,
             "Open reconciliations per connection."),
         in.duration(
-            "heliograph.negentropy.idle",
-            "60s",
-            "How long a reconciliation waits for its client."));
+            "heliograph.negentropy.idle", "60s", "How long a reconciliation waits for its client."),
+        in.choice(
+            "heliograph.eose.hints",
+            EoseHints.ASKED,
+            "Who is given hints with EOSE (NIP-67): asked, clients whose filters hold"
+                + " \"eose_hints\":true; always; never."));
   }
 }

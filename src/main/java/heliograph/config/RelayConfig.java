@@ -226,4 +226,9 @@ public record RelayConfig(
         warmUp,
         in.files());
   }
+
+  /** True if nothing is served to clients that have not authenticated. */
+  public boolean readingTakesAuthentication() {
+    return auth.mode().guardsReading() || membership.mode() == MembershipMode.BOTH;
+  }
 }

@@ -3,6 +3,7 @@ package heliograph.connection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.auth.AuthCheck;
+import heliograph.config.ChallengeTime;
 import heliograph.event.EventId;
 import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
@@ -16,6 +17,7 @@ import heliograph.protocol.ClientMessage;
 import heliograph.protocol.MessagePrefix;
 import heliograph.protocol.RelayMessage;
 import heliograph.protocol.SubscriptionId;
+import heliograph.subscription.Hinting;
 import heliograph.subscription.Subscription;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -40,7 +42,7 @@ public final class ClientConnection {
   private final OutboundQueue outbound;
   private final ClientIdentity identity;
   private final long number;
-  private final String challenge = AuthCheck.challenge();
+  private final Challenge challenge;
   private final Map<SubscriptionId, Subscription> subscriptions = new HashMap<>(4);
   private final Reconciliations reconciliations;
   private final AtomicInteger counting = new AtomicInteger();
@@ -53,13 +55,20 @@ public final class ClientConnection {
     this.outbound = outbound;
     this.number = number;
     identity = new ClientIdentity(origin);
-    reconciliations = new Reconciliations(relay, identity, outbound);
+    challenge = new Challenge(outbound);
+    reconciliations = new Reconciliations(relay, identity, outbound, challenge);
     lastHeard = now;
   }
 
-  /** Sends the challenge, so that the client can authenticate whenever it has to (NIP-42). */
+  /**
+   * Sends the challenge where the operator wants that at once, or where nothing is served before
+   * the client has authenticated (NIP-42).
+   */
   public void greet() {
-    outbound.reply(new RelayMessage.Auth(challenge));
+    if (relay.policy().config().auth().challenge() == ChallengeTime.CONNECT
+        || relay.policy().readingTakesAuthentication()) {
+      challenge.offer();
+    }
   }
 
   /** Counted from the relay's start. */
@@ -145,7 +154,7 @@ public final class ClientConnection {
         noteRefused(Verb.EVENT, MessagePrefix.INVALID);
         outbound.reply(RelayMessage.Ok.refused(id, MessagePrefix.INVALID, reason));
       }
-      case ClientMessage.Req(var id, var filters) -> open(id, filters);
+      case ClientMessage.Req(var id, var filters, var readsHints) -> open(id, filters, readsHints);
       case ClientMessage.Count(var id, var filters) -> count(id, filters);
       case ClientMessage.MalformedReq(var id, var prefix, var reason) -> {
         relay.policy().refused("REQ", "Malformed");
@@ -182,6 +191,9 @@ public final class ClientConnection {
     @Override
     public void accept(IngestOutcome outcome) {
       outbound.hold();
+      if (outcome.asksForAuthentication()) {
+        challenge.offer();
+      }
       outbound.reply(outcome.ok(id));
     }
 
@@ -191,11 +203,19 @@ public final class ClientConnection {
     }
   }
 
+  private void refuse(SubscriptionId id, Verb verb, MessagePrefix prefix, String sentence) {
+    noteRefused(verb, prefix);
+    if (prefix == MessagePrefix.AUTH_REQUIRED) {
+      challenge.offer();
+    }
+    outbound.reply(new RelayMessage.Closed(id, prefix, sentence));
+  }
+
   private void notice(MessagePrefix prefix, String sentence) {
     outbound.reply(new RelayMessage.Notice(prefix, sentence));
   }
 
-  private synchronized void open(SubscriptionId id, List<NostrFilter> filters) {
+  private synchronized void open(SubscriptionId id, List<NostrFilter> filters, boolean readsHints) {
     if (closed) {
       return;
     }
@@ -206,17 +226,34 @@ public final class ClientConnection {
       verdict = policy.checkSubscriptions(subscriptions.size());
     }
     if (verdict instanceof Verdict.Rejected(var prefix, var sentence)) {
-      noteRefused(Verb.REQ, prefix);
-      outbound.reply(new RelayMessage.Closed(id, prefix, sentence));
+      refuse(id, Verb.REQ, prefix, sentence);
     } else {
       noteAsked(Verb.REQ, filters);
-      subscribe(id, policy.limited(filters));
+      subscribe(id, policy.limited(filters), hinting(filters, readsHints));
     }
   }
 
-  private void subscribe(SubscriptionId id, List<NostrFilter> filters) {
+  /** What the EOSE of a REQ says; where AUTH may bring more, the client is challenged first. */
+  private Hinting hinting(List<NostrFilter> filters, boolean readsHints) {
+    boolean wanted =
+        switch (relay.policy().config().query().eoseHints()) {
+          case ASKED -> readsHints;
+          case ALWAYS -> true;
+          case NEVER -> false;
+        };
+    if (!wanted) {
+      return Hinting.NONE;
+    }
+    if (identity.isAuthenticated() || !relay.policy().coverPrivateKinds(filters)) {
+      return Hinting.COMPLETENESS;
+    }
+    challenge.offer();
+    return Hinting.COMPLETENESS_AND_AUTH;
+  }
+
+  private void subscribe(SubscriptionId id, List<NostrFilter> filters, Hinting hinting) {
     Subscription subscription =
-        relay.subscriptions().open(id, filters, identity, outbound, () -> close(id));
+        relay.subscriptions().open(id, filters, hinting, identity, outbound, () -> close(id));
     if (subscription.isClosed()) {
       relay.subscriptions().close(subscription); // refused for lack of room, and told so
     } else {
@@ -232,8 +269,7 @@ public final class ClientConnection {
       verdict = policy.checkSubscriptions(counting.get());
     }
     if (verdict instanceof Verdict.Rejected(var prefix, var sentence)) {
-      noteRefused(Verb.COUNT, prefix);
-      outbound.reply(new RelayMessage.Closed(id, prefix, sentence));
+      refuse(id, Verb.COUNT, prefix, sentence);
     } else {
       noteAsked(Verb.COUNT, filters);
       counting.incrementAndGet();
@@ -254,7 +290,7 @@ public final class ClientConnection {
     Optional<String> fault =
         AuthCheck.fault(
             event,
-            challenge,
+            challenge.sent(),
             relay.policy().config().auth(),
             identity.calledAs(),
             System.currentTimeMillis() / 1_000);

@@ -48,13 +48,16 @@ final class Reconciliations {
   private final Connections relay;
   private final ClientIdentity identity;
   private final OutboundQueue outbound;
+  private final Challenge challenge;
   private final Map<SubscriptionId, Session> open = new HashMap<>(2);
   private boolean ended;
 
-  Reconciliations(Connections relay, ClientIdentity identity, OutboundQueue outbound) {
+  Reconciliations(
+      Connections relay, ClientIdentity identity, OutboundQueue outbound, Challenge challenge) {
     this.relay = relay;
     this.identity = identity;
     this.outbound = outbound;
+    this.challenge = challenge;
   }
 
   private QueryConfig config() {
@@ -190,6 +193,9 @@ final class Reconciliations {
         .note(
             new RequestLog.Refused(
                 identity.address(), RequestLog.Verb.NEG_OPEN, -1, prefix.word()));
+    if (prefix == MessagePrefix.AUTH_REQUIRED) {
+      challenge.offer();
+    }
     outbound.reply(new RelayMessage.NegErr(id, prefix, sentence, OptionalInt.empty()));
   }
 

@@ -1,6 +1,7 @@
 package heliograph.info;
 
 import heliograph.config.AuthMode;
+import heliograph.config.EoseHints;
 import heliograph.config.Limits;
 import heliograph.config.MembershipMode;
 import heliograph.config.RelayConfig;
@@ -11,6 +12,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -48,7 +50,10 @@ public final class RelayInformation {
   }
 
   private static SortedSet<Integer> supportedNips(RelayConfig config) {
-    SortedSet<Integer> nips = new TreeSet<>(List.of(1, 9, 11, 40, 42, 45, 62, 65, 67));
+    SortedSet<Integer> nips = new TreeSet<>(List.of(1, 9, 11, 40, 42, 45, 62, 65));
+    if (config.query().eoseHints() != EoseHints.NEVER) {
+      nips.add(67);
+    }
     if (config.auth().privateKinds().contains(Kinds.GIFT_WRAP)) {
       nips.addAll(List.of(17, 59));
     }
@@ -89,6 +94,7 @@ public final class RelayInformation {
     put(json, "software", identity.software());
     json.add("version", version);
     put(json, "terms_of_service", identity.termsOfService());
+    json.add("eose_hints", config.query().eoseHints().name().toLowerCase(Locale.ROOT));
     return json.add("limitation", limitation(config)).build();
   }
 

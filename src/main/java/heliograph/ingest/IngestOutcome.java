@@ -90,6 +90,11 @@ public record IngestOutcome(Result result, boolean accepted, String message) {
     return new IngestOutcome(result, false, prefix.text(sentence));
   }
 
+  /** True if the event could be taken once its sender has authenticated (NIP-42). */
+  public boolean asksForAuthentication() {
+    return !accepted && reason().equals(MessagePrefix.AUTH_REQUIRED.word());
+  }
+
   /** The first word of the message; empty when there is none. */
   String reason() {
     int colon = message.indexOf(':');

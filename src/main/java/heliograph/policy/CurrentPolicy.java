@@ -1,12 +1,14 @@
 package heliograph.policy;
 
 import heliograph.config.AdminRole;
+import heliograph.config.KindRanges;
 import heliograph.config.Limits;
 import heliograph.config.PolicyConfig;
 import heliograph.config.RelayConfig;
 import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
 import heliograph.filter.KindSet;
+import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
 import heliograph.metrics.Meters;
 import heliograph.protocol.MessagePrefix;
@@ -156,6 +158,27 @@ public final class CurrentPolicy {
   /** True if a filter names kinds, and none but those served to their parties alone. */
   public boolean namesPrivateKindsOnly(KindSet kinds) {
     return book.reads().namesPrivateKindsOnly(kinds);
+  }
+
+  /** True if filters could match events that are shown to their parties only. */
+  public boolean coverPrivateKinds(List<NostrFilter> filters) {
+    KindRanges kinds = book.reads().privateKinds();
+    for (NostrFilter filter : filters) {
+      if (filter.kinds().isAll() && !kinds.isEmpty()) {
+        return true;
+      }
+      for (int i = 0; i < filter.kinds().size(); i++) {
+        if (kinds.contains(filter.kinds().kind(i))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** True if nothing is served to clients that have not authenticated. */
+  public boolean readingTakesAuthentication() {
+    return book.config().readingTakesAuthentication();
   }
 
   /** Counts stored events sent to {@code requester}. */

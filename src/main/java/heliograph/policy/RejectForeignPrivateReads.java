@@ -11,21 +11,17 @@ import java.util.List;
 
 /**
  * Refuses requests that ask for other people's private messages and nothing else (NIP-04, NIP-17):
- * {@code auth-required:} tells a client that it could have an answer. What asks for more than that
- * is served without them.
+ * {@code auth-required:} tells a client that it could have an answer, with a first key or with one
+ * more. What asks for more than that is served without them.
  */
 record RejectForeignPrivateReads(KindRanges privateKinds) implements RequestRule {
   @Override
   public Verdict check(List<NostrFilter> filters, Requester requester) {
     for (NostrFilter filter : filters) {
       if (asksForPrivateKindsOnly(filter.kinds())) {
-        if (!requester.isAuthenticated()) {
+        if (!requester.isAuthenticated() || namesOthersOnly(filter, requester.keys())) {
           return new Verdict.Rejected(
-              MessagePrefix.AUTH_REQUIRED, "private messages are served to their parties only");
-        }
-        if (namesOthersOnly(filter, requester.keys())) {
-          return new Verdict.Rejected(
-              MessagePrefix.RESTRICTED, "private messages are served to their parties only");
+              MessagePrefix.AUTH_REQUIRED, "private events are served to their parties only");
         }
       }
     }

@@ -3,7 +3,10 @@ package heliograph.policy;
 import heliograph.event.NostrEvent;
 import heliograph.protocol.MessagePrefix;
 
-/** Takes events with the {@code ["-"]} tag from their authenticated author only (NIP-70). */
+/**
+ * Takes events with the {@code ["-"]} tag from their authenticated author only (NIP-70). Any key
+ * may authenticate beside those that have, so the author can always go on: {@code auth-required:}.
+ */
 record RejectForeignProtectedEvents(boolean fromAuthor) implements EventRule {
   @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
@@ -15,7 +18,6 @@ record RejectForeignProtectedEvents(boolean fromAuthor) implements EventRule {
           MessagePrefix.BLOCKED, "this relay does not take protected events");
     }
     return new Verdict.Rejected(
-        requester.isAuthenticated() ? MessagePrefix.RESTRICTED : MessagePrefix.AUTH_REQUIRED,
-        "this event may only be published by its author");
+        MessagePrefix.AUTH_REQUIRED, "this event may only be published by its author");
   }
 }

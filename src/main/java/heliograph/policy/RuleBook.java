@@ -133,6 +133,9 @@ record RuleBook(
     rules.add(new LimitByKey(byKey, exempt, verb + "s"));
     rules.add(new RejectTooManyFilters(config.limits().filtersMax()));
     rules.addAll(readers(config, members));
+    if (config.membership().mode() != MembershipMode.OFF) {
+      rules.add(new RejectUnauthenticatedInviteRequests());
+    }
     if (config.policy().filtersNeedKinds()) {
       rules.add(new RejectFiltersWithoutKinds());
     }

@@ -14,8 +14,13 @@ public sealed interface ClientMessage {
   /** An EVENT whose event is malformed but names its id; answered with OK. */
   record MalformedEvent(EventId id, String reason) implements ClientMessage {}
 
-  /** {@code ["REQ", id, filter…]}: query and subscribe; at least one filter. */
-  record Req(SubscriptionId id, List<NostrFilter> filters) implements ClientMessage {
+  /**
+   * {@code ["REQ", id, filter…]}: query and subscribe; at least one filter.
+   *
+   * @param readsHints the client has said that it reads hints of EOSE (NIP-67)
+   */
+  record Req(SubscriptionId id, List<NostrFilter> filters, boolean readsHints)
+      implements ClientMessage {
     public Req {
       filters = List.copyOf(filters);
     }

@@ -32,6 +32,7 @@ public final class ClientMessageParser {
     private final JsonScanner scanner;
     private String verb = "";
     private Optional<SubscriptionId> id = Optional.empty();
+    private boolean readsHints;
 
     private Reading(byte[] json) {
       this.json = json;
@@ -66,7 +67,8 @@ public final class ClientMessageParser {
         }
         case "REQ" -> {
           SubscriptionId name = subscriptionId();
-          yield new ClientMessage.Req(name, filters());
+          List<NostrFilter> list = filters();
+          yield new ClientMessage.Req(name, list, readsHints);
         }
         case "COUNT" -> {
           SubscriptionId name = subscriptionId();
@@ -86,7 +88,7 @@ public final class ClientMessageParser {
         case "NEG-OPEN" -> {
           SubscriptionId name = subscriptionId();
           scanner.expect(',');
-          NostrFilter filter = filters.read(scanner);
+          NostrFilter filter = filters.read(scanner).filter();
           byte[] message = hex();
           end();
           yield new ClientMessage.NegOpen(name, filter, message);
@@ -140,7 +142,9 @@ public final class ClientMessageParser {
       List<NostrFilter> list = new ArrayList<>(2);
       while (!scanner.accept(']')) {
         scanner.expect(',');
-        list.add(filters.read(scanner));
+        FilterParser.Request request = filters.read(scanner);
+        list.add(request.filter());
+        readsHints |= request.readsHints();
       }
       if (list.isEmpty()) {
         throw new MalformedInput(verb + " needs at least one filter");

@@ -21,6 +21,14 @@ import java.util.Set;
  * unless the relay is configured to. Thread-safe.
  */
 public final class FilterParser {
+  /**
+   * The key by which a client says, in any filter of a REQ, that it reads hints of EOSE (NIP-67).
+   */
+  public static final String HINTS_KEY = "eose_hints";
+
+  /** A filter as it was sent, with what it says beside its conditions. */
+  record Request(NostrFilter filter, boolean readsHints) {}
+
   /** What to do with a filter key that no supported NIP defines. */
   public enum UnknownKeys {
     /** CLOSED with {@code unsupported:}. */
@@ -56,7 +64,7 @@ public final class FilterParser {
   public NostrFilter parse(byte[] json) {
     try {
       JsonScanner scanner = new JsonScanner(json);
-      NostrFilter filter = read(scanner);
+      NostrFilter filter = read(scanner).filter();
       scanner.expectEnd();
       return filter;
     } catch (MalformedInput | UnsupportedInput e) {
@@ -69,7 +77,7 @@ public final class FilterParser {
    *
    * @throws MalformedInput if it breaks NIP-01
    */
-  NostrFilter read(JsonScanner scanner) {
+  Request read(JsonScanner scanner) {
     if (scanner.peek() != '{') {
       throw new MalformedInput("a filter must be a JSON object");
     }
@@ -87,7 +95,7 @@ public final class FilterParser {
       }
       condition(scanner, key, draft);
     }
-    return draft.filter();
+    return new Request(draft.filter(), draft.readsHints);
   }
 
   private void condition(JsonScanner scanner, String key, Draft draft) {
@@ -99,6 +107,7 @@ public final class FilterParser {
       case "until" -> draft.until = scanner.integer(key);
       case "limit" -> draft.limit = limit(scanner);
       case "search" -> draft.search = search(scanner);
+      case HINTS_KEY -> draft.readsHints = flag(scanner, key);
       default -> {
         if (isTag(key)) {
           draft.tags.add(tag(scanner, key.charAt(1)));
@@ -119,6 +128,15 @@ public final class FilterParser {
     }
     unknown(scanner, "search");
     return Optional.empty();
+  }
+
+  private static boolean flag(JsonScanner scanner, String key) {
+    byte first = scanner.peek();
+    if (first != 't' && first != 'f') {
+      throw new MalformedInput(key + " must be true or false");
+    }
+    scanner.skipValue();
+    return first == 't';
   }
 
   private void unknown(JsonScanner scanner, String key) {
@@ -234,6 +252,7 @@ public final class FilterParser {
     private long until = Long.MAX_VALUE;
     private int limit = -1;
     private Optional<String> search = Optional.empty();
+    private boolean readsHints;
 
     private NostrFilter filter() {
       return new NostrFilter(ids, authors, kinds, tags, since, until, limit, false, search);

@@ -40,24 +40,38 @@ public sealed interface RelayMessage {
     }
   }
 
-  /** {@code ["EOSE", id, [hint]]}: what follows is live; the hint only where one is known. */
-  record Eose(SubscriptionId id, Hint hint) implements RelayMessage {
+  /**
+   * {@code ["EOSE", id, [hint…]]}: what follows is live. The third element is there only where
+   * there is a hint.
+   *
+   * @param auth there may be more for whoever authenticates
+   */
+  record Eose(SubscriptionId id, Hint hint, boolean auth) implements RelayMessage {
     /** What the relay holds beyond what it has sent (NIP-67). */
     public enum Hint {
-      FINISH(",[\"finish\"]]"),
-      MORE(",[\"more\"]]"),
-      NONE("]");
+      FINISH("\"finish\""),
+      MORE("\"more\""),
+      NONE("");
 
-      private final String ending;
+      private final String json;
 
-      Hint(String ending) {
-        this.ending = ending;
+      Hint(String json) {
+        this.json = json;
       }
+    }
+
+    /** An EOSE as every client reads it. */
+    public static Eose plain(SubscriptionId id) {
+      return new Eose(id, Hint.NONE, false);
     }
 
     @Override
     public String text() {
-      return "[\"EOSE\"," + id.json() + hint.ending;
+      String hints = hint.json;
+      if (auth) {
+        hints = hints.isEmpty() ? "\"auth\"" : hints + ",\"auth\"";
+      }
+      return "[\"EOSE\"," + id.json() + (hints.isEmpty() ? "]" : ",[" + hints + "]]");
     }
   }
 

@@ -30,6 +30,7 @@ public final class Subscription {
   private final SubscriptionId id;
   private final List<NostrFilter> filters;
   private final Visibility visibility;
+  private final Hinting hinting;
   private final Outlet outlet;
   private final int heldBytesMax;
 
@@ -48,11 +49,13 @@ public final class Subscription {
       SubscriptionId id,
       List<NostrFilter> filters,
       Visibility visibility,
+      Hinting hinting,
       Outlet outlet,
       int heldBytesMax) {
     this.id = id;
     this.filters = filters;
     this.visibility = visibility;
+    this.hinting = hinting;
     this.outlet = outlet;
     this.heldBytesMax = heldBytesMax;
   }
@@ -107,7 +110,7 @@ public final class Subscription {
       return;
     }
     snapshot = scanSnapshot;
-    outlet.reply(new Eose(id, hint));
+    outlet.reply(hinting.eose(id, hint));
     for (Held event : held) {
       if (event.seq > snapshot) {
         outlet.live(event.message);

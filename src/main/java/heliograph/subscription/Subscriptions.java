@@ -78,12 +78,14 @@ public final class Subscriptions implements AutoCloseable {
    * Opens a subscription: live from now on, its stored part begun or queued.
    *
    * @param filters with the limits they are served with
+   * @param hinting what its EOSE says
    * @param requester who asks, and may see accordingly
    * @param forget drops the subscription from its connection, should the query fail
    */
   public Subscription open(
       SubscriptionId id,
       List<NostrFilter> filters,
+      Hinting hinting,
       Requester requester,
       Outlet outlet,
       Runnable forget) {
@@ -95,6 +97,7 @@ public final class Subscriptions implements AutoCloseable {
             id,
             List.copyOf(filters),
             visibility,
+            hinting,
             outlet,
             HELD_FACTOR * policy.limits().liveBytesMax());
     index.add(subscription);

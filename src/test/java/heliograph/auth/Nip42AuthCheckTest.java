@@ -33,7 +33,7 @@ class Nip42AuthCheckTest {
   }
 
   private static Optional<String> fault(NostrEvent event, String urls) {
-    return AuthCheck.fault(event, CHALLENGE, config(urls), CALLED_AS, NOW);
+    return AuthCheck.fault(event, Optional.of(CHALLENGE), config(urls), CALLED_AS, NOW);
   }
 
   @Test
@@ -55,7 +55,7 @@ class Nip42AuthCheckTest {
   void hostThatTheClientChose_isNotBelieved() {
     Optional<RelayUrl> claimed = RelayUrl.parse("wss://another.example");
     NostrEvent event = answer(22_242, NOW, "wss://another.example", CHALLENGE);
-    assertThat(AuthCheck.fault(event, CHALLENGE, config(""), claimed, NOW))
+    assertThat(AuthCheck.fault(event, Optional.of(CHALLENGE), config(""), claimed, NOW))
         .hasValueSatisfying(fault -> assertThat(fault).contains("relay tag"));
   }
 

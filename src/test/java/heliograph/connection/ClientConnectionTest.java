@@ -26,7 +26,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One client of a relay whose workers are all busy: nothing is verified, nothing is answered. */
@@ -85,9 +88,14 @@ class ClientConnectionTest {
 
   @BeforeEach
   void open() {
-    RelayConfig config =
-        RelayConfig.read(
-            key -> Optional.ofNullable(key.equals("heliograph.data") ? folder.toString() : null));
+    open(0, Map.of());
+  }
+
+  /** A relay with so many scan workers and these settings, and one client. */
+  private void open(int workers, Map<String, String> settings) {
+    Map<String, String> values = new HashMap<>(settings);
+    values.put("heliograph.data", folder.toString());
+    RelayConfig config = RelayConfig.read(key -> Optional.ofNullable(values.get(key)));
     Clock clock = Clock.systemUTC();
     store = new LmdbEventStore(config.store(), clock, meters, ClientConnectionTest::thread);
     CurrentPolicy policy =
@@ -101,7 +109,14 @@ class ClientConnectionTest {
             System::nanoTime);
     subscriptions =
         new Subscriptions(
-            store, policy, MadeEvents.NONE, null, clock, meters, ClientConnectionTest::thread, 0);
+            store,
+            policy,
+            MadeEvents.NONE,
+            null,
+            clock,
+            meters,
+            ClientConnectionTest::thread,
+            workers);
     ingest =
         new Ingest(
             store,
@@ -182,6 +197,39 @@ class ClientConnectionTest {
 
     assertThat(closes).containsExactly(closeFrame);
     assertThat(sent).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "heliograph.auth.challenge, needed, false",
+    "heliograph.auth.challenge, connect, true",
+    "heliograph.auth.mode, write, false",
+    "heliograph.auth.mode, read, true",
+    "heliograph.auth.mode, both, true",
+    "heliograph.membership.mode, write, false",
+    "heliograph.membership.mode, both, true"
+  })
+  void challenge_comesAtConnect_whereTheOperatorSaysSoOrNothingIsServedWithout(
+      String key, String value, boolean atConnect) {
+    close();
+    open(0, Map.of(key, value));
+    client.greet();
+    assertThat(sent).hasSize(atConnect ? 1 : 0).allMatch(text -> text.startsWith("[\"AUTH\",\""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "asked, '[\"EOSE\",\"plain\"]', '[\"EOSE\",\"asks\",[\"finish\"]]'",
+    "always, '[\"EOSE\",\"plain\",[\"finish\"]]', '[\"EOSE\",\"asks\",[\"finish\"]]'",
+    "never, '[\"EOSE\",\"plain\"]', '[\"EOSE\",\"asks\"]'"
+  })
+  void eose_hasHints_asTheOperatorSays(String setting, String plain, String asks) {
+    close();
+    open(1, Map.of("heliograph.eose.hints", setting));
+    client.received("[\"REQ\",\"plain\",{\"kinds\":[1]}]");
+    client.received("[\"REQ\",\"asks\",{\"kinds\":[1],\"eose_hints\":true}]");
+    eventually(() -> sent.size() == 2);
+    assertThat(sent).containsExactlyInAnyOrder(plain, asks);
   }
 
   @Test

@@ -97,7 +97,7 @@ class OutboundQueueTest {
     for (int i = 0; i < events; i++) {
       queue.stored(new RelayMessage.Event(ID, new EventJson(new byte[bytes])));
     }
-    queue.reply(new RelayMessage.Eose(ID, RelayMessage.Eose.Hint.FINISH));
+    queue.reply(new RelayMessage.Eose(ID, RelayMessage.Eose.Hint.FINISH, false));
   }
 
   @Test
@@ -124,7 +124,7 @@ class OutboundQueueTest {
   void hold_manyReplies_areSentAllTheSame() {
     queue.hold();
     for (int i = 0; i < 600; i++) {
-      queue.reply(new RelayMessage.Eose(ID, RelayMessage.Eose.Hint.NONE));
+      queue.reply(RelayMessage.Eose.plain(ID));
     }
     assertThat(tasks).hasSize(1);
   }
@@ -132,10 +132,10 @@ class OutboundQueueTest {
   @Test
   void hold_forLong_isNoLongerHeld() {
     queue.hold();
-    queue.reply(new RelayMessage.Eose(ID, RelayMessage.Eose.Hint.NONE));
+    queue.reply(RelayMessage.Eose.plain(ID));
     assertThat(tasks).isEmpty();
     now += 6_000_000;
-    queue.reply(new RelayMessage.Eose(ID, RelayMessage.Eose.Hint.NONE));
+    queue.reply(RelayMessage.Eose.plain(ID));
     assertThat(tasks).hasSize(1);
   }
 

@@ -45,7 +45,6 @@ class HostileInputIT extends RelayIT {
       head.append((char) in.read());
     }
     assertThat(head.toString()).startsWith("HTTP/1.1 101").contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-    in.skipNBytes(2 + "[\"AUTH\",\"".length() + 64 + 2); // the challenge
     return socket;
   }
 

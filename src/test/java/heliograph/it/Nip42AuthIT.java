@@ -33,6 +33,29 @@ class Nip42AuthIT extends RelayIT {
   }
 
   @Test
+  void challenge_comesOnceAndBeforeTheFirstAnswerThatAuthWouldChange() {
+    assertThat(client.req("s", "{\"limit\":1}")).hasSizeLessThan(2);
+    assertThat(client.publish(TestEvents.note(freshKey(), now, "hi"))).isEqualTo("true,\"\"");
+    assertThat(client.challenges()).isZero();
+    NostrEvent own = TestEvents.signed(freshKey(), 1, now, List.of(List.of("-")), "mine");
+    assertThat(client.publish(own)).startsWith("false,\"auth-required: ");
+    assertThat(client.challenges()).isOne();
+    assertThat(client.ask("[\"REQ\",\"s\",{\"kinds\":[4]}]"))
+        .startsWith("[\"CLOSED\",\"s\",\"auth-required: ");
+    assertThat(client.ask("[\"NEG-OPEN\",\"n\",{\"kinds\":[4]},\"6100000200\"]"))
+        .startsWith("[\"NEG-ERR\",\"n\",\"auth-required: ");
+    assertThat(client.challenges()).as("the client has it").isOne();
+  }
+
+  @Test
+  void auth_moreThan20Keys_areRefused() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(client.authenticate(freshKey())).isEqualTo("true,\"\"");
+    }
+    assertThat(client.authenticate(freshKey())).startsWith("false,\"rate-limited: ");
+  }
+
+  @Test
   void auth_wrongAnswers_areInvalid() {
     Key key = freshKey();
     List<String> relay = List.of("relay", "ws://127.0.0.1/");
@@ -87,14 +110,15 @@ class Nip42AuthIT extends RelayIT {
         .startsWith("[\"CLOSED\",\"c\",\"auth-required: ");
     String byId = "{\"ids\":[\"" + forAlice.id() + "\",\"" + forBob.id() + "\"]}";
     assertThat(client.req("ids", byId)).isEmpty();
-    assertThat(client.lastEose()).isEqualTo("[\"EOSE\",\"ids\",[\"finish\"]]");
+    assertThat(client.lastEose()).isEqualTo("[\"EOSE\",\"ids\"]");
     assertThat(client.ask("[\"COUNT\",\"c\",{" + to(alice) + "}]")).contains("\"count\":0");
     assertThat(client.authenticate(alice)).isEqualTo("true,\"\"");
     assertThat(client.req("s", kind)).containsExactly(forAlice.id().hex());
     assertThat(client.req("ids", byId)).containsExactly(forAlice.id().hex());
     assertThat(client.ask("[\"COUNT\",\"c\",{" + to(alice) + "}]")).contains("\"count\":1");
     assertThat(client.ask("[\"REQ\",\"s\",{\"kinds\":[1059]," + to(bob) + "}]"))
-        .startsWith("[\"CLOSED\",\"s\",\"restricted: ");
+        .as("bob may authenticate on it, too")
+        .startsWith("[\"CLOSED\",\"s\",\"auth-required: ");
     assertThat(client.req("any", "{\"kinds\":[1059],\"since\":" + now + "}"))
         .containsExactly(forAlice.id().hex());
   }
@@ -143,7 +167,7 @@ class Nip42AuthIT extends RelayIT {
     NostrEvent event = TestEvents.signed(alice, 1, now, List.of(List.of("-")), "members only");
     assertThat(client.publish(event)).startsWith("false,\"auth-required: ");
     client.authenticate(freshKey());
-    assertThat(client.publish(event)).startsWith("false,\"restricted: ");
+    assertThat(client.publish(event)).startsWith("false,\"auth-required: ");
     client.authenticate(alice);
     assertThat(client.publish(event)).isEqualTo("true,\"\"");
     NostrEvent repost =

@@ -86,7 +86,9 @@ class Nip43MembershipIT {
     Key bob = Key.of(System.nanoTime());
     try (RelayClient admin = relay.client();
         RelayClient client = relay.client()) {
-      assertThat(admin.query("{\"kinds\":[28935]}")).as("not for strangers").isEmpty();
+      assertThat(admin.ask("[\"REQ\",\"i\",{\"kinds\":[28935]}]"))
+          .as("not for strangers")
+          .startsWith("[\"CLOSED\",\"i\",\"auth-required: ");
       admin.authenticate(ADMIN);
       admin.send("[\"REQ\",\"i\",{\"kinds\":[28935]}]");
       String invite = admin.next();

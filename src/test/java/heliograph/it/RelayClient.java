@@ -6,12 +6,14 @@ import heliograph.event.NostrEvent;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +27,12 @@ final class RelayClient implements AutoCloseable {
   private final LinkedBlockingQueue<String> received = new LinkedBlockingQueue<>();
   private final CompletableFuture<String> closed = new CompletableFuture<>();
   private final WebSocket socket;
-  private final String challenge;
+  private final CompletableFuture<Boolean> reached = new CompletableFuture<>();
+  private volatile String challenge = "";
+  private final AtomicInteger challenges = new AtomicInteger();
   private String lastEose = "";
 
-  /** Connects, and takes the challenge that every connection begins with (NIP-42). */
+  /** Connects, and waits for the relay's first word. */
   RelayClient(URI relay) {
     this(relay, "User-Agent", "heliograph-tests");
   }
@@ -42,15 +46,27 @@ final class RelayClient implements AutoCloseable {
             .buildAsync(relay, new Listener())
             .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
             .join();
-    String greeting = next();
-    if (!greeting.startsWith("[\"AUTH\",\"")) {
-      throw new AssertionError("no challenge: " + greeting);
+    socket.sendPing(ByteBuffer.allocate(0)).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    if (!reached.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join()) {
+      throw new AssertionError("the connection has ended: " + closed.join());
     }
-    challenge = greeting.substring(9, greeting.length() - 2);
   }
 
+  /** What the relay sent for AUTH; asked for, where it has sent nothing yet (NIP-42). */
   String challenge() {
+    if (challenge.isEmpty()) {
+      send("[\"REQ\",\"challenge\",{\"kinds\":[1059]}]");
+      String refusal = next();
+      if (!refusal.startsWith("[\"CLOSED\",\"challenge\",\"auth-required: ")) {
+        throw new AssertionError("no refusal: " + refusal);
+      }
+    }
     return challenge;
+  }
+
+  /** How many challenges have come. */
+  int challenges() {
+    return challenges.get();
   }
 
   /** Authenticates, and returns the OK's text after the id. */
@@ -60,7 +76,7 @@ final class RelayClient implements AutoCloseable {
             key,
             22_242,
             System.currentTimeMillis() / 1_000,
-            List.of(List.of("relay", "ws://127.0.0.1/"), List.of("challenge", challenge)),
+            List.of(List.of("relay", "ws://127.0.0.1/"), List.of("challenge", challenge())),
             "");
     return say("AUTH", answer);
   }
@@ -78,9 +94,22 @@ final class RelayClient implements AutoCloseable {
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
       parts.append(part);
       if (last) {
-        received.add(parts.toString());
+        String message = parts.toString();
+        if (message.startsWith("[\"AUTH\",\"")) {
+          challenge = message.substring(9, message.length() - 2);
+          challenges.incrementAndGet();
+        } else {
+          received.add(message);
+        }
         parts.setLength(0);
       }
+      from.request(1);
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPong(WebSocket from, ByteBuffer payload) {
+      reached.complete(true);
       from.request(1);
       return null;
     }
@@ -98,6 +127,7 @@ final class RelayClient implements AutoCloseable {
 
     private void ended(String how) {
       closed.complete(how);
+      reached.complete(false);
       received.add(NO_MORE);
     }
   }

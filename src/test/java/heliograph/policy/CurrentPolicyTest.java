@@ -129,7 +129,7 @@ class CurrentPolicyTest {
     PolicyFixture fixture = new PolicyFixture();
     NostrEvent event = event(ALICE, 1, List.of(List.of("t", "x"), List.of("-")), "");
     assertThat(write(fixture, event, STRANGER)).startsWith("auth-required: ");
-    assertThat(write(fixture, event, client("192.0.2.1", BOB_KEY))).startsWith("restricted: ");
+    assertThat(write(fixture, event, client("192.0.2.1", BOB_KEY))).startsWith("auth-required: ");
     assertThat(write(fixture, event, client("192.0.2.1", BOB_KEY, ALICE_KEY)))
         .isEqualTo("accepted");
     assertThat(write(fixture, event(ALICE, 1, List.of(List.of("t", "-")), ""), STRANGER))
@@ -160,7 +160,7 @@ class CurrentPolicyTest {
     assertThat(read(fixture, ALL, STRANGER)).isEqualTo("accepted");
     assertThat(read(fixture, kinds(1059), AS_ALICE)).isEqualTo("accepted");
     assertThat(read(fixture, to(kinds(1059), ALICE_KEY), AS_ALICE)).isEqualTo("accepted");
-    assertThat(read(fixture, to(kinds(1059), BOB_KEY), AS_ALICE)).startsWith("restricted: ");
+    assertThat(read(fixture, to(kinds(1059), BOB_KEY), AS_ALICE)).startsWith("auth-required: ");
     assertThat(verdict(fixture.policy.counts().check(List.of(kinds(4)), STRANGER)))
         .startsWith("auth-required: ");
     assertThat(verdict(fixture.policy.reconciliations().check(List.of(kinds(4)), STRANGER)))
@@ -189,7 +189,7 @@ class CurrentPolicyTest {
     assertThat(read(fixture, by(to(kinds(4), ALICE_KEY), BOB_KEY), AS_ALICE)).isEqualTo("accepted");
     assertThat(read(fixture, by(to(kinds(4), BOB_KEY), ALICE_KEY), AS_ALICE)).isEqualTo("accepted");
     assertThat(read(fixture, by(to(kinds(4), carol), BOB_KEY), AS_ALICE))
-        .startsWith("restricted: ");
+        .startsWith("auth-required: ");
   }
 
   @Test

@@ -124,6 +124,25 @@ class Nip01MessageTest {
     assertThat(parse(json)).isInstanceOf(ClientMessage.Unreadable.class);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[\"REQ\",\"s\",{}]|false",
+        "[\"REQ\",\"s\",{\"eose_hints\":true}]|true",
+        "[\"REQ\",\"s\",{\"eose_hints\":false}]|false",
+        "[\"REQ\",\"s\",{\"kinds\":[1]},{\"eose_hints\":true,\"kinds\":[7]}]|true",
+      })
+  void nip67_hints_areForThoseWhoAsk(String json, boolean readsHints) {
+    assertThat(parse(json))
+        .isInstanceOfSatisfying(
+            ClientMessage.Req.class, req -> assertThat(req.readsHints()).isEqualTo(readsHints));
+    assertThat(parse("[\"REQ\",\"s\",{\"eose_hints\":[1]}]"))
+        .isInstanceOf(ClientMessage.MalformedReq.class);
+    assertThat(parse("[\"COUNT\",\"s\",{\"eose_hints\":true}]"))
+        .isInstanceOf(ClientMessage.Count.class);
+  }
+
   @Test
   void parse_unknownKeys_areIgnoredWhenToldTo() {
     ClientMessageParser tolerant = new ClientMessageParser(new FilterParser(UnknownKeys.IGNORE));
@@ -149,9 +168,13 @@ class Nip01MessageTest {
     EventId event = EventId.parse(HEX);
     assertThat(new RelayMessage.Event(id, new EventJson("{}".getBytes(UTF_8))).text())
         .isEqualTo("[\"EVENT\"," + quoted + ",{}]");
-    assertThat(new RelayMessage.Eose(id, Hint.NONE).text()).isEqualTo("[\"EOSE\"," + quoted + "]");
-    assertThat(new RelayMessage.Eose(id, Hint.FINISH).text())
+    assertThat(RelayMessage.Eose.plain(id).text()).isEqualTo("[\"EOSE\"," + quoted + "]");
+    assertThat(new RelayMessage.Eose(id, Hint.FINISH, false).text())
         .isEqualTo("[\"EOSE\"," + quoted + ",[\"finish\"]]");
+    assertThat(new RelayMessage.Eose(id, Hint.MORE, true).text())
+        .isEqualTo("[\"EOSE\"," + quoted + ",[\"more\",\"auth\"]]");
+    assertThat(new RelayMessage.Eose(id, Hint.NONE, true).text())
+        .isEqualTo("[\"EOSE\"," + quoted + ",[\"auth\"]]");
     assertThat(new RelayMessage.Count(id, 7, false, Optional.empty()).text())
         .isEqualTo("[\"COUNT\"," + quoted + ",{\"count\":7}]");
     assertThat(new RelayMessage.Count(id, 7, true, Optional.of("00")).text())

@@ -70,6 +70,7 @@ class LiveFilterIndexTest {
             new SubscriptionId("x"),
             List.of(FILTERS.parse(filter.getBytes(UTF_8))),
             Visibility.EVERYTHING,
+            Hinting.NONE,
             new NoOutlet(),
             1_000));
   }

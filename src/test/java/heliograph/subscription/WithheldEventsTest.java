@@ -125,7 +125,12 @@ class WithheldEventsTest {
       Answers client = new Answers();
       Subscription subscription =
           subscriptions.open(
-              ID, policy.requests().limited(filters), Requester.OPERATOR, client, () -> {});
+              ID,
+              policy.requests().limited(filters),
+              Hinting.COMPLETENESS,
+              Requester.OPERATOR,
+              client,
+              () -> {});
       List<String> answer = new ArrayList<>();
       do {
         answer.add(next(client));
