@@ -34,9 +34,23 @@ final class RequestBatch {
 
   private record DayKind(LocalDate day, int kind) {}
 
-  private record KeyKind(PublicKey key, int kind) {}
+  /** Ordered, so that keys which somebody made collide cost a map no more than others. */
+  private record KeyKind(PublicKey key, int kind) implements Comparable<KeyKind> {
+    @Override
+    public int compareTo(KeyKind other) {
+      int order = key.compareTo(other.key);
+      return order != 0 ? order : Integer.compare(kind, other.kind);
+    }
+  }
 
-  private record Pair(PublicKey a, PublicKey b) {}
+  /** Ordered for the same reason. */
+  private record Pair(PublicKey a, PublicKey b) implements Comparable<Pair> {
+    @Override
+    public int compareTo(Pair other) {
+      int order = a.compareTo(other.a);
+      return order != 0 ? order : b.compareTo(other.b);
+    }
+  }
 
   private record Refusal(LocalDate day, String verb, int kind, String reason) {}
 

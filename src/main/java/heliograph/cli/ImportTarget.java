@@ -92,7 +92,7 @@ sealed interface ImportTarget extends AutoCloseable {
                   TrustedFollowers.UNKNOWN,
                   meters,
                   System::nanoTime),
-              event -> 0,
+              (event, delivered) -> false,
               RequestHandler.NONE,
               clock,
               meters,

@@ -20,6 +20,8 @@ import java.time.Duration;
  * @param storedBytesMax unsent query results of one connection before its scans pause
  * @param verifyQueueMax events waiting for verification before EVENTs are refused
  * @param scanQueueMax stored scans waiting before REQs are refused
+ * @param filterBytesMax heap that the filters of all connections may hold, estimated
+ * @param filterBytesConnectionMax heap that the filters of one connection may hold
  */
 public record Limits(
     int messageBytesMax,
@@ -35,7 +37,9 @@ public record Limits(
     int liveBytesMax,
     int storedBytesMax,
     int verifyQueueMax,
-    int scanQueueMax) {
+    int scanQueueMax,
+    long filterBytesMax,
+    long filterBytesConnectionMax) {
 
   static Limits read(ConfigReader in) {
     in.live(true);
@@ -107,7 +111,19 @@ public record Limits(
                 200_000,
                 16,
                 10_000_000,
-                "Queries waiting for a scan worker; further ones are refused as rate-limited."));
+                "Queries waiting for a scan worker; further ones are refused as rate-limited."),
+            in.bytes(
+                "heliograph.limits.filter-bytes-max",
+                "256MiB",
+                65_536,
+                "Heap that the filters of open subscriptions and queries may hold in all, those of one"
+                    + " address at most half of it; further ones are refused as rate-limited."),
+            in.bytes(
+                "heliograph.limits.filter-bytes-connection-max",
+                "8MiB",
+                65_536,
+                "The same for one connection; a REQ of 10,000 authors takes 3 MB until EOSE, 1 MB"
+                    + " after it."));
     if (limits.limitDefault > limits.limitMax) {
       in.fault(
           "heliograph.limits.limit-default must not exceed heliograph.limits.limit-max: "

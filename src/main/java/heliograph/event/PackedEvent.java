@@ -139,17 +139,34 @@ public final class PackedEvent {
   }
 
   /** Orders the value of an indexed tag against canonical bytes, as {@code Arrays.compare} does. */
-  public int compareTagValue(int index, byte[] value) {
+  public int compareTagValue(int index, byte[] value, int offset, int valueLength) {
     int entry = HEADER + TAG_ENTRY * index;
     int length = buffer.getInt(entry + 12) & 0xff_ffff;
     int at = jsonAt() + buffer.getInt(entry + 8);
-    for (int i = 0; i < Math.min(length, value.length); i++) {
-      int order = Byte.compare(buffer.get(at + i), value[i]);
+    for (int i = 0; i < Math.min(length, valueLength); i++) {
+      int order = Byte.compare(buffer.get(at + i), value[offset + i]);
       if (order != 0) {
         return order;
       }
     }
-    return Integer.compare(length, value.length);
+    return Integer.compare(length, valueLength);
+  }
+
+  /** Orders the values of two indexed tags, as {@link #compareTagValue} does. */
+  public int compareTagValues(int index, int other) {
+    int entry = HEADER + TAG_ENTRY * index;
+    int otherEntry = HEADER + TAG_ENTRY * other;
+    int length = buffer.getInt(entry + 12) & 0xff_ffff;
+    int otherLength = buffer.getInt(otherEntry + 12) & 0xff_ffff;
+    int at = jsonAt() + buffer.getInt(entry + 8);
+    int otherAt = jsonAt() + buffer.getInt(otherEntry + 8);
+    for (int i = 0; i < Math.min(length, otherLength); i++) {
+      int order = Byte.compare(buffer.get(at + i), buffer.get(otherAt + i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Integer.compare(length, otherLength);
   }
 
   /** True if some tag of this letter has exactly these canonical bytes as its value. */

@@ -89,6 +89,31 @@ public record NostrFilter(
 
   /** True if {@code event} meets every condition; the limit plays no part. */
   public boolean matches(PackedEvent event) {
+    if (!matchesHead(event)) {
+      return false;
+    }
+    for (int i = 0; i < tags.size(); i++) {
+      if (!tags.get(i).matches(event)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The same, for an event that many filters are held against. */
+  public boolean matches(PackedEvent event, EventTags eventTags) {
+    if (!matchesHead(event)) {
+      return false;
+    }
+    for (int i = 0; i < tags.size(); i++) {
+      if (!tags.get(i).matches(event, eventTags)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean matchesHead(PackedEvent event) {
     long createdAt = event.createdAt();
     if (createdAt < since || createdAt > until || !kinds.contains(event.kind())) {
       return false;
@@ -98,15 +123,7 @@ public record NostrFilter(
             event.pubkeyWord(0), event.pubkeyWord(1), event.pubkeyWord(2), event.pubkeyWord(3))) {
       return false;
     }
-    if (!ids.isAll()
-        && !ids.contains(event.idWord(0), event.idWord(1), event.idWord(2), event.idWord(3))) {
-      return false;
-    }
-    for (int i = 0; i < tags.size(); i++) {
-      if (!tags.get(i).matches(event)) {
-        return false;
-      }
-    }
-    return true;
+    return ids.isAll()
+        || ids.contains(event.idWord(0), event.idWord(1), event.idWord(2), event.idWord(3));
   }
 }

@@ -16,7 +16,12 @@ import java.util.List;
 public final class TagCondition {
   private final int letter;
   private final long[] hashes;
-  private final byte[][] values;
+
+  /** All values, one behind the other in the order of {@link #hashes}. */
+  private final byte[] bytes;
+
+  /** Where each value ends in {@link #bytes}. */
+  private final int[] ends;
 
   /**
    * Takes a letter a–z or A–Z and the canonical bytes of the values; no values match nothing.
@@ -28,17 +33,32 @@ public final class TagCondition {
       throw new IllegalArgumentException("letter must be a-z or A-Z: " + letter);
     }
     this.letter = letter;
-    this.values =
+    byte[][] sorted =
         values.stream()
-            .map(byte[]::clone)
             .sorted(
                 Comparator.comparingLong((byte[] value) -> TagHash.of(value, 0, value.length))
                     .thenComparing(Arrays::compare))
             .toArray(byte[][]::new);
-    hashes = new long[this.values.length];
-    for (int i = 0; i < hashes.length; i++) {
-      hashes[i] = TagHash.of(this.values[i], 0, this.values[i].length);
+    hashes = new long[sorted.length];
+    ends = new int[sorted.length];
+    int end = 0;
+    for (int i = 0; i < sorted.length; i++) {
+      hashes[i] = TagHash.of(sorted[i], 0, sorted[i].length);
+      end += sorted[i].length;
+      ends[i] = end;
     }
+    bytes = new byte[end];
+    for (int i = 0; i < sorted.length; i++) {
+      System.arraycopy(sorted[i], 0, bytes, start(i), sorted[i].length);
+    }
+  }
+
+  private int start(int index) {
+    return index == 0 ? 0 : ends[index - 1];
+  }
+
+  private int length(int index) {
+    return ends[index] - start(index);
   }
 
   public int letter() {
@@ -58,12 +78,51 @@ public final class TagCondition {
   /** True if {@code value}, which needs no escaping, is one of the values. */
   public boolean contains(String value) {
     byte[] wanted = value.getBytes(StandardCharsets.UTF_8);
-    return Arrays.stream(values).anyMatch(one -> Arrays.equals(one, wanted));
+    for (int i = 0; i < hashes.length; i++) {
+      if (Arrays.equals(bytes, start(i), ends[i], wanted, 0, wanted.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The {@code index}-th value as text, in the order of hashes. */
   public String text(int index) {
-    return CanonicalString.decode(values[index], values[index].length);
+    return CanonicalString.decode(
+        Arrays.copyOfRange(bytes, start(index), ends[index]), length(index));
+  }
+
+  /** Bytes of all values together. */
+  public int valueBytes() {
+    return bytes.length;
+  }
+
+  /** Orders the value of a tag of {@code event} against the {@code index}-th value. */
+  private int compareTagValue(PackedEvent event, int tag, int index) {
+    return event.compareTagValue(tag, bytes, start(index), length(index));
+  }
+
+  /**
+   * The same as {@link #matches(PackedEvent)}. Looks up whichever is less in the other, the event's
+   * tags of this letter or the values.
+   */
+  public boolean matches(PackedEvent event, EventTags tags) {
+    int from = tags.from(letter);
+    int to = tags.to(letter);
+    if (to - from <= hashes.length) {
+      for (int i = from; i < to; i++) {
+        if (contains(event, tags.tag(i))) {
+          return true;
+        }
+      }
+      return false;
+    }
+    for (int i = 0; i < hashes.length; i++) {
+      if (tags.contains(event, from, to, hashes[i], bytes, start(i), length(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** True if some indexed tag of {@code event} meets the condition. */
@@ -85,7 +144,7 @@ public final class TagCondition {
       int middle = (low + high) >>> 1;
       int order = Long.compare(hashes[middle], hash);
       if (order == 0) { // hashes that collide can be made, so their values are searched as well
-        order = -event.compareTagValue(tag, values[middle]);
+        order = -compareTagValue(event, tag, middle);
       }
       if (order == 0) {
         return true;
@@ -103,7 +162,8 @@ public final class TagCondition {
   public boolean equals(Object other) {
     return other instanceof TagCondition condition
         && condition.letter == letter
-        && Arrays.deepEquals(condition.values, values);
+        && Arrays.equals(condition.ends, ends)
+        && Arrays.equals(condition.bytes, bytes);
   }
 
   @Override

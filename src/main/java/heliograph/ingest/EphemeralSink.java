@@ -1,10 +1,16 @@
 package heliograph.ingest;
 
 import heliograph.event.NostrEvent;
+import java.util.function.IntConsumer;
 
-/** Where verified ephemeral events go: to whoever listens now. Thread-safe. */
+/** Where ephemeral events go: to whoever listens, never to the store. Thread-safe. */
 @FunctionalInterface
 public interface EphemeralSink {
-  /** Hands the event to all its subscriptions; returns how many there are. */
-  int deliver(NostrEvent event);
+  /**
+   * Takes an event to be delivered soon, in the order of these calls; returns at once.
+   *
+   * @param delivered told once how many listeners got it, on any thread
+   * @return false if too many events wait; nothing is told then
+   */
+  boolean deliver(NostrEvent event, IntConsumer delivered);
 }

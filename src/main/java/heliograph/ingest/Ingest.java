@@ -251,12 +251,17 @@ public final class Ingest implements AutoCloseable {
 
   private boolean handOn(Task task) {
     if (task.event.kindClass() == KindClass.EPHEMERAL) {
-      int listeners = ephemerals.deliver(task.event);
-      finish(task, listeners > 0 ? IngestOutcome.DELIVERED : IngestOutcome.MUTED);
+      if (!ephemerals.deliver(task.event, listeners -> delivered(task, listeners))) {
+        finish(task, IngestOutcome.BUSY);
+      }
     } else {
       store.write(task.event, new Stored(task));
     }
     return true;
+  }
+
+  private void delivered(Task task, int listeners) {
+    finish(task, listeners > 0 ? IngestOutcome.DELIVERED : IngestOutcome.MUTED);
   }
 
   /** Runs a step; should it fail, the event is answered and the verifier goes on. */

@@ -2,25 +2,65 @@ package heliograph.search;
 
 import heliograph.event.NostrEvent;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /**
- * The words of one event, made once to be held against many live searches. Immutable after
- * construction.
+ * The words of one event and where each stands, made once to be held against many searches.
+ * Immutable.
+ *
+ * <pre>
+ * words   sorted, each once
+ * ends    where the places of each word end in places
+ * places  the positions of each word, ascending; a gap lies between the parts of the event
+ * </pre>
+ *
+ * <p>A phrase is found from the places of its rarest word, so what it costs follows from how often
+ * that one occurs and not from the length of the text.
  */
 public final class EventWords {
   private final boolean searchable;
-  private final List<List<String>> parts = new ArrayList<>();
-  private final Set<String> words = new HashSet<>();
+  private final String[] words;
+  private final int[] ends;
+  private final int[] places;
 
   public EventWords(NostrEvent event) {
     searchable = EventText.isSearchable(event.kind());
+    List<String> all = new ArrayList<>();
+    List<Integer> gaps = new ArrayList<>();
     for (String part : EventText.of(event)) {
-      List<String> list = Words.of(part, Integer.MAX_VALUE);
-      parts.add(list);
-      words.addAll(list);
+      all.addAll(Words.of(part, Integer.MAX_VALUE));
+      gaps.add(all.size());
+    }
+    Word[] sorted = new Word[all.size()];
+    int gap = 0;
+    for (int i = 0; i < sorted.length; i++) {
+      while (i >= gaps.get(gap)) {
+        gap++;
+      }
+      sorted[i] = new Word(all.get(i), i + gap * Words.PART_GAP);
+    }
+    Arrays.sort(sorted);
+    places = new int[sorted.length];
+    List<String> distinct = new ArrayList<>();
+    int[] wordEnds = new int[sorted.length];
+    for (int i = 0; i < sorted.length; i++) {
+      if (i == 0 || !sorted[i].word.equals(sorted[i - 1].word)) {
+        distinct.add(sorted[i].word);
+      }
+      places[i] = sorted[i].place;
+      wordEnds[distinct.size() - 1] = i + 1;
+    }
+    words = distinct.toArray(String[]::new);
+    ends = Arrays.copyOf(wordEnds, words.length);
+  }
+
+  /** One word in its place. */
+  private record Word(String word, int place) implements Comparable<Word> {
+    @Override
+    public int compareTo(Word other) {
+      int order = word.compareTo(other.word);
+      return order != 0 ? order : Integer.compare(place, other.place);
     }
   }
 
@@ -28,46 +68,58 @@ public final class EventWords {
     return searchable;
   }
 
-  /** True if these words stand in a row within one part. */
-  boolean contains(List<String> phrase) {
-    for (int i = 0; i < phrase.size(); i++) {
-      if (!words.contains(phrase.get(i))) {
-        return false;
-      }
-    }
-    return phrase.size() == 1 || inARow(phrase);
+  /** Number of different words. */
+  public int distinct() {
+    return words.length;
   }
 
-  /** By Knuth, Morris and Pratt: however words repeat, each is looked at about once. */
-  private boolean inARow(List<String> phrase) {
-    int[] borders = borders(phrase);
-    for (List<String> part : parts) {
-      int matched = 0;
-      for (String word : part) {
-        while (matched > 0 && !word.equals(phrase.get(matched))) {
-          matched = borders[matched - 1];
-        }
-        if (word.equals(phrase.get(matched))) {
-          matched++;
-        }
-        if (matched == phrase.size()) {
-          return true;
-        }
+  /** The {@code index}-th of the different words, ascending. */
+  public String word(int index) {
+    return words[index];
+  }
+
+  private int start(int word) {
+    return word == 0 ? 0 : ends[word - 1];
+  }
+
+  /** True if these words stand in a row within one part, unless the work is used up before. */
+  boolean contains(List<String> phrase, SearchWork work) {
+    int[] wanted = new int[phrase.size()];
+    int rarest = 0;
+    for (int i = 0; i < wanted.length; i++) {
+      wanted[i] = Arrays.binarySearch(words, phrase.get(i));
+      if (!work.spend(SearchWork.LOOK_UP) || wanted[i] < 0) {
+        return false;
+      }
+      if (occurrences(wanted[i]) < occurrences(wanted[rarest])) {
+        rarest = i;
+      }
+    }
+    if (wanted.length == 1) {
+      return true;
+    }
+    for (int at = start(wanted[rarest]); at < ends[wanted[rarest]]; at++) {
+      if (isAt(wanted, places[at] - rarest, work)) {
+        return true;
+      }
+      if (work.left() == 0) {
+        return false;
       }
     }
     return false;
   }
 
-  /** For each word of a phrase how much of its beginning ends there, short of all. */
-  private static int[] borders(List<String> phrase) {
-    int[] borders = new int[phrase.size()];
-    for (int i = 1; i < borders.length; i++) {
-      int matched = borders[i - 1];
-      while (matched > 0 && !phrase.get(i).equals(phrase.get(matched))) {
-        matched = borders[matched - 1];
+  private int occurrences(int word) {
+    return ends[word] - start(word);
+  }
+
+  private boolean isAt(int[] phrase, int place, SearchWork work) {
+    for (int i = 0; i < phrase.length; i++) {
+      if (!work.spend(SearchWork.POSITION)
+          || Arrays.binarySearch(places, start(phrase[i]), ends[phrase[i]], place + i) < 0) {
+        return false;
       }
-      borders[i] = phrase.get(i).equals(phrase.get(matched)) ? matched + 1 : 0;
     }
-    return borders;
+    return true;
   }
 }

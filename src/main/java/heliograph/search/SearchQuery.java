@@ -132,14 +132,33 @@ public record SearchQuery(
 
   /** As {@link #matches(NostrEvent)}, for an event that many queries are asked about. */
   public boolean matches(EventWords event) {
+    return matches(event, SearchWork.unbounded());
+  }
+
+  /** As {@link #matches(EventWords)}; false as well when the work is used up before it is known. */
+  public boolean matches(EventWords event, SearchWork work) {
     if (matchesNothing || !event.searchable()) {
       return false;
     }
     for (int i = 0; i < phrases.size(); i++) {
-      if (!event.contains(phrases.get(i))) {
+      if (!event.contains(phrases.get(i), work)) {
         return false;
       }
     }
     return true;
+  }
+
+  /**
+   * Words of which every event that matches has one; none if it may have any. The longest word
+   * stands for the rest, being the rarest as a rule.
+   */
+  public List<String> anchors() {
+    String longest = "";
+    for (List<String> phrase : phrases) {
+      for (String word : phrase) {
+        longest = word.length() > longest.length() ? word : longest;
+      }
+    }
+    return longest.isEmpty() ? List.of() : List.of(longest);
   }
 }

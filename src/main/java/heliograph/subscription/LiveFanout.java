@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  * catch up, and one that does not read slows the others by no more than a fraction before it is
  * closed.
  *
- * <p>Ephemeral events are in no feed; the verifier that has one delivers it itself. Thread-safe.
+ * <p>Ephemeral events are in no feed; {@link EphemeralFanout} brings them. Thread-safe.
  */
 final class LiveFanout implements Runnable {
   private static final Logger LOG = System.getLogger(LiveFanout.class.getName());

@@ -1,25 +1,24 @@
 package heliograph.subscription;
 
-import heliograph.event.EventId;
 import heliograph.event.NostrEvent;
 import heliograph.event.PackedEvent;
-import heliograph.event.PublicKey;
+import heliograph.filter.EventTags;
 import heliograph.filter.KeySet;
 import heliograph.filter.KindSet;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.TagCondition;
+import heliograph.metrics.Meters;
 import heliograph.search.EventWords;
 import heliograph.search.SearchQuery;
 import heliograph.search.SpamAuthors;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The filters of all live subscriptions, found by what an event is rather than tried one by one.
@@ -27,118 +26,52 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * Each filter is entered under the values of one of its conditions, the most telling it has:
  *
- *   ids ▸ a tag ▸ authors ▸ kinds ▸ none
+ *   ids ▸ a tag ▸ authors ▸ a word of its search ▸ kinds ▸ none
  *
- * An event looks up its own id, tag values, author and kind, and tests the filters found there in
- * full. Values are the keys of hash maps; what shares a value shares a bucket. An entry knows its
- * place in its bucket, so leaving costs no search however many share it.
+ * value ─► keyed hash ─► stripe ─► postings: about 40 bytes a value
  * </pre>
  *
- * <p>Thread-safe: a bucket's monitor guards its entries; joining and leaving go through the map's
- * own locking, so that a bucket found empty can go.
+ * <p>An event looks up its own id, tag values, author, kind and, where somebody searches, its
+ * words; the filters found there are tested in full. Which values share a key nobody can choose
+ * ({@link KeyedHash}), and sharing one costs a test only.
+ *
+ * <p>Searches are tested last and within bounds ({@link LiveSearches}). Thread-safe: a stripe's
+ * monitor guards its postings and is held while they are collected, not while filters are tested.
  */
 final class LiveFilterIndex {
-  /** One filter under one value. */
-  static final class Entry {
-    private final Subscription subscription;
-    private final NostrFilter filter;
-    private final Object key;
-    private final @Nullable SearchQuery query;
-    private int place;
+  private static final int ID = 1;
+  private static final int AUTHOR = 2;
+  private static final int KIND = 3;
+  private static final int ANY = 4;
+  private static final int WORD = 5;
 
-    private Entry(
-        Subscription subscription, NostrFilter filter, @Nullable SearchQuery query, Object key) {
-      this.subscription = subscription;
-      this.filter = filter;
-      this.query = query;
-      this.key = key;
-    }
-  }
+  /** Tags have a space for each letter. */
+  private static final int TAG = 256;
 
-  private record TagKey(int letter, long hash) {}
-
-  private enum Any {
-    EVENT
-  }
-
-  /** Entries that share a value; a dense array in no order. */
-  private static final class Bucket {
-    private Entry[] entries = new Entry[1];
-    private int size;
-
-    private synchronized void add(Entry entry) {
-      if (size == entries.length) {
-        entries = Arrays.copyOf(entries, 2 * size);
-      }
-      entry.place = size;
-      entries[size++] = entry;
-    }
-
-    private synchronized boolean removeLeavesNone(Entry entry) {
-      Entry last = entries[--size];
-      entries[entry.place] = last;
-      last.place = entry.place;
-      Arrays.fill(entries, size, size + 1, null);
-      return size == 0;
-    }
-
-    private synchronized void match(PackedEvent event, Matches matches) {
-      for (int i = 0; i < size; i++) {
-        Entry entry = entries[i];
-        if (entry.filter.matches(event)
-            && (entry.query == null || matches.isFoundBy(entry.query, entry.filter))) {
-          matches.add(entry);
-        }
-      }
-    }
-  }
-
-  /** Subscriptions that an event matches, each once. Confined to one look-up. */
-  private static final class Matches {
-    private final List<Subscription> found = new ArrayList<>();
-    private final Set<Subscription> several = new HashSet<>(0);
-    private final NostrEvent event;
-    private final SpamAuthors spam;
-    private @Nullable EventWords words;
-
-    private Matches(NostrEvent event, SpamAuthors spam) {
-      this.event = event;
-      this.spam = spam;
-    }
-
-    private boolean isFoundBy(SearchQuery query, NostrFilter filter) {
-      return query.matches(words()) && !spam.isLeftOut(event.packed(), query, filter);
-    }
-
-    /** The words of the event, made when the first search asks (NIP-50). */
-    private EventWords words() {
-      if (words == null) {
-        words = new EventWords(event);
-      }
-      return words;
-    }
-
-    /** Adds a subscription that may have been found before: by another filter, or a tag twice. */
-    private void add(Entry entry) {
-      Subscription subscription = entry.subscription;
-      boolean once = subscription.entries().length == 1 && !(entry.key instanceof TagKey);
-      if (once || several.add(subscription)) {
-        found.add(subscription);
-      }
-    }
-  }
+  private static final int STRIPES = 64;
 
   private final SpamAuthors spam;
-  private final Map<Object, Bucket> buckets = new ConcurrentHashMap<>();
+  private final KeyedHash hash = new KeyedHash();
+  private final Postings[] stripes = new Postings[STRIPES];
   private final LongAdder size = new LongAdder();
+
+  /** Filters entered under a word: without any, no event is cut into words to look them up. */
+  private final LongAdder underWords = new LongAdder();
+
+  private final Meters.Counter skipped;
 
   /**
    * Empty.
    *
    * @param spam whose events searches leave out
    */
-  LiveFilterIndex(SpamAuthors spam) {
+  LiveFilterIndex(SpamAuthors spam, Meters meters) {
     this.spam = spam;
+    skipped =
+        meters.counter(
+            "heliograph_live_searches_skipped_total",
+            "Live searches not held against an event, for too much work was asked for");
+    Arrays.setAll(stripes, i -> new Postings());
   }
 
   /** Number of subscriptions. */
@@ -146,70 +79,121 @@ final class LiveFilterIndex {
     return size.sum();
   }
 
+  /** Number of values under which filters are entered. */
+  long postings() {
+    long sum = 0;
+    for (Postings stripe : stripes) {
+      sum += stripe.size();
+    }
+    return sum;
+  }
+
   /** Enters a subscription; events are matched against it from here on. */
   void add(Subscription subscription) {
-    List<Entry> entries = new ArrayList<>(1);
+    List<LiveFilter> entered = new ArrayList<>(1);
     for (NostrFilter filter : subscription.filters()) {
       if (!filter.matchesNothing()) {
-        SearchQuery query = filter.search().map(SearchQuery::parse).orElse(null);
-        for (Object key : keys(filter)) {
-          entries.add(new Entry(subscription, filter, query, key));
-        }
+        entered.add(new LiveFilter(subscription, filter));
       }
     }
-    subscription.entries(entries.toArray(Entry[]::new));
+    subscription.entered(entered.toArray(LiveFilter[]::new));
     size.increment();
-    for (Entry entry : entries) {
-      buckets.compute(
-          entry.key,
-          (key, bucket) -> {
-            Bucket target = bucket == null ? new Bucket() : bucket;
-            target.add(entry);
-            return target;
-          });
+    for (LiveFilter filter : entered) {
+      if (isUnderWords(filter)) {
+        underWords.increment();
+      }
+      long[] keys = keys(filter);
+      int[] places = new int[keys.length];
+      for (int i = 0; i < keys.length; i++) {
+        places[i] = stripe(keys[i]).add(keys[i], filter);
+      }
+      filter.places(places);
     }
   }
 
-  /** Takes a subscription out; called once for each. */
+  /** Takes a subscription out; called once for each that was entered. */
   void remove(Subscription subscription) {
     size.decrement();
-    for (Entry entry : subscription.entries()) {
-      buckets.computeIfPresent(
-          entry.key, (key, bucket) -> bucket.removeLeavesNone(entry) ? null : bucket);
+    for (LiveFilter filter : subscription.entered()) {
+      long[] keys = keys(filter);
+      int[] places = filter.places();
+      for (int i = 0; i < keys.length; i++) {
+        stripe(keys[i]).remove(keys[i], places[i]);
+      }
+      if (isUnderWords(filter)) {
+        underWords.decrement();
+      }
     }
   }
 
-  private static List<Object> keys(NostrFilter filter) {
-    List<Object> keys = new ArrayList<>(1);
-    KeySet ids = filter.ids();
-    KeySet authors = filter.authors();
+  private Postings stripe(long key) {
+    return stripes[(int) (key >>> 58)];
+  }
+
+  /** The keys of a filter: always the same, in the same order. */
+  private long[] keys(LiveFilter live) {
+    NostrFilter filter = live.filter();
     KindSet kinds = filter.kinds();
-    if (!ids.isAll()) {
-      for (int i = 0; i < ids.size(); i++) {
-        keys.add(new EventId(ids.word(i, 0), ids.word(i, 1), ids.word(i, 2), ids.word(i, 3)));
+    if (!filter.ids().isAll()) {
+      return keys(ID, filter.ids());
+    }
+    if (!filter.tags().isEmpty()) {
+      return tagKeys(filter);
+    }
+    if (!filter.authors().isAll()) {
+      return keys(AUTHOR, filter.authors());
+    }
+    if (isUnderWords(live)) {
+      return wordKeys(Objects.requireNonNull(live.query()).anchors());
+    }
+    return kinds.isAll() ? new long[] {hash.of(ANY, 0)} : kindKeys(kinds);
+  }
+
+  private static boolean isUnderWords(LiveFilter live) {
+    NostrFilter filter = live.filter();
+    SearchQuery query = live.query();
+    return query != null
+        && !query.anchors().isEmpty()
+        && filter.ids().isAll()
+        && filter.tags().isEmpty()
+        && filter.authors().isAll();
+  }
+
+  private long[] wordKeys(List<String> words) {
+    long[] keys = new long[words.size()];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = hash.of(WORD, words.get(i), words.get(i).length());
+    }
+    return keys;
+  }
+
+  private long[] keys(int space, KeySet set) {
+    long[] keys = new long[set.size()];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = hash.of(space, set.word(i, 0), set.word(i, 1), set.word(i, 2), set.word(i, 3));
+    }
+    return keys;
+  }
+
+  private long[] tagKeys(NostrFilter filter) {
+    TagCondition tag = filter.tags().getFirst();
+    for (TagCondition other : filter.tags()) {
+      tag = other.size() < tag.size() ? other : tag;
+    }
+    long[] keys = new long[tag.size()];
+    int count = 0;
+    for (int i = 0; i < keys.length; i++) {
+      if (i == 0 || tag.hash(i) != tag.hash(i - 1)) {
+        keys[count++] = hash.of(TAG + tag.letter(), tag.hash(i));
       }
-    } else if (!filter.tags().isEmpty()) {
-      TagCondition tag = filter.tags().getFirst();
-      for (TagCondition other : filter.tags()) {
-        tag = other.size() < tag.size() ? other : tag;
-      }
-      for (int i = 0; i < tag.size(); i++) {
-        if (i == 0 || tag.hash(i) != tag.hash(i - 1)) {
-          keys.add(new TagKey(tag.letter(), tag.hash(i)));
-        }
-      }
-    } else if (!authors.isAll()) {
-      for (int i = 0; i < authors.size(); i++) {
-        keys.add(
-            new PublicKey(
-                authors.word(i, 0), authors.word(i, 1), authors.word(i, 2), authors.word(i, 3)));
-      }
-    } else if (!kinds.isAll()) {
-      for (int i = 0; i < kinds.size(); i++) {
-        keys.add(kinds.kind(i));
-      }
-    } else {
-      keys.add(Any.EVENT);
+    }
+    return Arrays.copyOf(keys, count);
+  }
+
+  private long[] kindKeys(KindSet kinds) {
+    long[] keys = new long[kinds.size()];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = hash.of(KIND, kinds.kind(i));
     }
     return keys;
   }
@@ -217,25 +201,83 @@ final class LiveFilterIndex {
   /** The subscriptions with a filter that {@code event} matches, each once. */
   List<Subscription> matching(NostrEvent event) {
     PackedEvent packed = event.packed();
-    Matches matches = new Matches(event, spam);
-    match(event.id(), packed, matches);
-    match(event.pubkey(), packed, matches);
-    match(event.kind(), packed, matches);
-    match(Any.EVENT, packed, matches);
-    Set<TagKey> tried = new HashSet<>(); // an event may have the same tag thousands of times
-    for (int tag = 0; tag < packed.indexedTagCount(); tag++) {
-      TagKey key = new TagKey(packed.tagLetter(tag), packed.tagHash(tag));
-      if (tried.add(key)) {
-        match(key, packed, matches);
+    EventTags tags = new EventTags(packed);
+    LiveSearches searches = new LiveSearches(event, spam);
+    List<LiveFilter> found = new ArrayList<>();
+    collect(
+        hash.of(ID, packed.idWord(0), packed.idWord(1), packed.idWord(2), packed.idWord(3)), found);
+    collect(
+        hash.of(
+            AUTHOR,
+            packed.pubkeyWord(0),
+            packed.pubkeyWord(1),
+            packed.pubkeyWord(2),
+            packed.pubkeyWord(3)),
+        found);
+    collect(hash.of(KIND, packed.kind()), found);
+    collect(hash.of(ANY, 0), found);
+    int once = found.size();
+    for (int place = 0; place < tags.size(); place++) {
+      if (!tags.isRepeated(packed, place)) {
+        collect(hash.of(TAG + tags.letter(packed, place), tags.hash(place)), found);
       }
     }
-    return matches.found;
+    if (underWords.sum() > 0) {
+      collectByWords(searches.words(), found);
+    }
+    return matching(packed, tags, searches, found, once);
   }
 
-  private void match(Object key, PackedEvent event, Matches matches) {
-    Bucket bucket = buckets.get(key);
-    if (bucket != null) {
-      bucket.match(event, matches);
+  private void collect(long key, List<LiveFilter> found) {
+    stripe(key).collect(key, found);
+  }
+
+  private void collectByWords(EventWords words, List<LiveFilter> found) {
+    for (int i = 0; i < words.distinct(); i++) {
+      String word = words.word(i);
+      collect(hash.of(WORD, word, word.length()), found);
+    }
+  }
+
+  /**
+   * Tests what was found; those that search come last.
+   *
+   * @param once how many at the front cannot be found twice
+   */
+  private List<Subscription> matching(
+      PackedEvent event, EventTags tags, LiveSearches searches, List<LiveFilter> found, int once) {
+    List<Subscription> matching = new ArrayList<>();
+    List<LiveFilter> searching = new ArrayList<>(0);
+    Set<Object> several = Collections.newSetFromMap(new IdentityHashMap<>(1));
+    for (int i = 0; i < found.size(); i++) {
+      LiveFilter live = found.get(i);
+      if (i >= once && live.places().length > 1 && !several.add(live)) {
+        continue; // entered under several values of which the event has more than one
+      }
+      if (live.filter().matches(event, tags)) {
+        if (live.query() != null) {
+          searching.add(live);
+        } else {
+          add(live, several, matching);
+        }
+      }
+    }
+    for (int i = 0; i < searching.size(); i++) {
+      LiveFilter live = searching.get(i);
+      boolean needless = live.isOneOfSeveral() && several.contains(live.subscription());
+      if (!needless && searches.finds(live)) {
+        add(live, several, matching);
+      }
+    }
+    if (searches.skipped() > 0) {
+      skipped.add(searches.skipped());
+    }
+    return matching;
+  }
+
+  private static void add(LiveFilter live, Set<Object> several, List<Subscription> matching) {
+    if (!live.isOneOfSeveral() || several.add(live.subscription())) {
+      matching.add(live.subscription());
     }
   }
 }

@@ -62,11 +62,19 @@ final class ScanWorkers implements AutoCloseable {
   /** Queues a query, or refuses it. */
   void submit(StoredQuery query) {
     if (closing) {
-      query.fail(MessagePrefix.ERROR, "shutting down");
+      fail(query, MessagePrefix.ERROR, "shutting down");
     } else if (!queue.offer(query)) {
-      query.fail(MessagePrefix.RATE_LIMITED, "too many queries are waiting, try again later");
+      fail(query, MessagePrefix.RATE_LIMITED, "too many queries are waiting, try again later");
     } else if (closing && queue.remove(query)) {
-      query.fail(MessagePrefix.ERROR, "shutting down");
+      fail(query, MessagePrefix.ERROR, "shutting down");
+    }
+  }
+
+  private static void fail(StoredQuery query, MessagePrefix prefix, String sentence) {
+    try {
+      query.fail(prefix, sentence);
+    } finally {
+      query.ended();
     }
   }
 
@@ -90,19 +98,18 @@ final class ScanWorkers implements AutoCloseable {
       boolean answered = query.resume(nanos);
       sliceTimer.record(System.nanoTime() - started);
       if (answered) {
-        return;
-      }
-      if (query.isBlocked()) {
+        query.ended();
+      } else if (query.isBlocked()) {
         query.outlet().whenDrained(() -> submit(query));
       } else {
         submit(query);
       }
     } catch (SearchException e) {
       LOG.log(Level.WARNING, "search ended: " + e.getMessage());
-      query.fail(MessagePrefix.ERROR, "the search could not be finished, ask for less");
+      fail(query, MessagePrefix.ERROR, "the search could not be finished, ask for less");
     } catch (RuntimeException | Error e) { // the worker goes on, also when memory was short
       LOG.log(Level.ERROR, "scan fault", e);
-      query.fail(MessagePrefix.ERROR, "the query failed");
+      fail(query, MessagePrefix.ERROR, "the query failed");
     } finally {
       query.outlet().release();
     }
@@ -120,7 +127,7 @@ final class ScanWorkers implements AutoCloseable {
       }
     }
     for (StoredQuery late = queue.poll(); late != null; late = queue.poll()) {
-      late.fail(MessagePrefix.ERROR, "shutting down");
+      fail(late, MessagePrefix.ERROR, "shutting down");
     }
   }
 }

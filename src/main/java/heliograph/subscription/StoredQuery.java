@@ -30,12 +30,16 @@ sealed interface StoredQuery {
   /** Answers that the query cannot be served. */
   void fail(MessagePrefix prefix, String sentence);
 
+  /** Told once when it has been answered, dropped or failed: nothing of it is held any more. */
+  default void ended() {}
+
   /** The stored part of a REQ. */
   final class Req implements StoredQuery {
     private final Subscription subscription;
     private final EventScan scan;
     private final IntConsumer served;
     private final Runnable forget;
+    private final HeldBytes.Lease lease;
     private int sent;
 
     /**
@@ -43,12 +47,24 @@ sealed interface StoredQuery {
      *
      * @param served told how many events were sent
      * @param forget drops the subscription, should the query fail
+     * @param lease what it holds until it has ended
      */
-    Req(Subscription subscription, EventScan scan, IntConsumer served, Runnable forget) {
+    Req(
+        Subscription subscription,
+        EventScan scan,
+        IntConsumer served,
+        Runnable forget,
+        HeldBytes.Lease lease) {
       this.subscription = subscription;
       this.scan = scan;
       this.served = served;
       this.forget = forget;
+      this.lease = lease;
+    }
+
+    @Override
+    public void ended() {
+      lease.end();
     }
 
     @Override
@@ -188,7 +204,6 @@ sealed interface StoredQuery {
     public boolean resume(long nanos) {
       if (outlet.isClosed()) {
         scan.abandon();
-        answered.run();
         return true;
       }
       if (!begun) {
@@ -196,7 +211,6 @@ sealed interface StoredQuery {
         Optional<StoredCount> known = counts.find(filters);
         if (known.isPresent()) {
           reply(known.get().count(), false, Optional.of(known.get().registers()));
-          answered.run();
           return true;
         }
       }
@@ -208,8 +222,6 @@ sealed interface StoredQuery {
             !whole,
             whole ? Optional.ofNullable(registers) : Optional.empty());
         counts.counted(filters, count, outlet);
-        scan.abandon();
-        answered.run();
         return true;
       }
       return false;
@@ -242,6 +254,10 @@ sealed interface StoredQuery {
     public void fail(MessagePrefix prefix, String sentence) {
       scan.abandon();
       outlet.reply(new RelayMessage.Closed(id, prefix, sentence));
+    }
+
+    @Override
+    public void ended() {
       answered.run();
     }
   }

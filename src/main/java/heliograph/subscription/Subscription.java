@@ -2,12 +2,14 @@ package heliograph.subscription;
 
 import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
+import heliograph.policy.AddressBucket;
 import heliograph.protocol.EventJson;
 import heliograph.protocol.RelayMessage;
 import heliograph.protocol.RelayMessage.Eose;
 import heliograph.protocol.SubscriptionId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A REQ in being.
@@ -32,18 +34,23 @@ public final class Subscription {
   private final Visibility visibility;
   private final Hinting hinting;
   private final Outlet outlet;
+  private final AddressBucket address;
   private final int heldBytesMax;
 
   /** Events held back until EOSE; empty once live. */
   private List<Held> held = new ArrayList<>(0);
 
   private int heldBytes;
+
+  /** What its filters hold; absent if they were refused. */
+  private Optional<HeldBytes.Lease> lease = Optional.empty();
+
   private boolean live;
   private boolean closed;
   private long snapshot;
 
-  /** Entries of the index that lead here; owned by the index. */
-  private LiveFilterIndex.Entry[] entries = new LiveFilterIndex.Entry[0];
+  /** Its filters in the index; owned by the index. */
+  private LiveFilter[] entered = new LiveFilter[0];
 
   Subscription(
       SubscriptionId id,
@@ -51,12 +58,14 @@ public final class Subscription {
       Visibility visibility,
       Hinting hinting,
       Outlet outlet,
+      AddressBucket address,
       int heldBytesMax) {
     this.id = id;
     this.filters = filters;
     this.visibility = visibility;
     this.hinting = hinting;
     this.outlet = outlet;
+    this.address = address;
     this.heldBytesMax = heldBytesMax;
   }
 
@@ -76,12 +85,25 @@ public final class Subscription {
     return outlet;
   }
 
-  LiveFilterIndex.Entry[] entries() {
-    return entries;
+  /** Where it was asked for. */
+  AddressBucket address() {
+    return address;
   }
 
-  void entries(LiveFilterIndex.Entry[] newEntries) {
-    entries = newEntries;
+  Optional<HeldBytes.Lease> lease() {
+    return lease;
+  }
+
+  void lease(HeldBytes.Lease granted) {
+    lease = Optional.of(granted);
+  }
+
+  LiveFilter[] entered() {
+    return entered;
+  }
+
+  void entered(LiveFilter[] filters) {
+    entered = filters;
   }
 
   /** True once nothing more is sent under it. */

@@ -6,8 +6,10 @@ import heliograph.filter.TagCondition;
 import heliograph.filter.Visibility;
 import heliograph.metrics.Meters;
 import heliograph.metrics.RequestLog;
+import heliograph.policy.AddressBucket;
 import heliograph.policy.CurrentPolicy;
 import heliograph.policy.Requester;
+import heliograph.protocol.RelayMessage;
 import heliograph.protocol.SubscriptionId;
 import heliograph.search.Search;
 import heliograph.search.SpamAuthors;
@@ -17,6 +19,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** All subscriptions of the relay: opens, counts and closes them. Thread-safe. */
@@ -36,7 +39,10 @@ public final class Subscriptions implements AutoCloseable {
   private final Clock clock;
   private final LiveFilterIndex index;
   private final LiveFanout fanout;
+  private final EphemeralFanout ephemerals;
+  private final HeldBytes held;
   private final Thread liveThread;
+  private final Thread ephemeralThread;
   private final ScanWorkers workers;
   private final MaintainedCounts counts;
   private final RequestLog log;
@@ -63,19 +69,36 @@ public final class Subscriptions implements AutoCloseable {
     this.search = search;
     this.clock = clock;
     log = meters.requests();
-    index = new LiveFilterIndex(search == null ? SpamAuthors.NOBODY : search.spam());
+    index = new LiveFilterIndex(search == null ? SpamAuthors.NOBODY : search.spam(), meters);
     fanout = new LiveFanout(store.feed(), index, clock);
+    ephemerals = new EphemeralFanout(fanout);
+    held = new HeldBytes(policy);
     workers = new ScanWorkers(meters, threads, workerCount, policy.limits().scanQueueMax());
     counts = new MaintainedCounts(store, policy, workers);
     meters.gauge("heliograph_subscriptions", "Open subscriptions", index::size);
     meters.gauge("heliograph_live_lag_changes", "Changes not yet handed out live", fanout::lag);
-    liveThread = threads.newThread(fanout);
-    liveThread.setName("heliograph-live");
-    liveThread.start();
+    meters.gauge(
+        "heliograph_live_filter_values", "Values live filters are found by", index::postings);
+    meters.gauge(
+        "heliograph_filter_bytes", "Heap held by clients' filters, estimated", held::total);
+    meters.gauge(
+        "heliograph_ephemeral_queue_events",
+        "Ephemeral events not yet handed out",
+        ephemerals::size);
+    liveThread = started(threads, fanout, "heliograph-live");
+    ephemeralThread = started(threads, ephemerals, "heliograph-ephemeral");
+  }
+
+  private static Thread started(ThreadFactory threads, Runnable task, String name) {
+    Thread thread = threads.newThread(task);
+    thread.setName(name);
+    thread.start();
+    return thread;
   }
 
   /**
-   * Opens a subscription: live from now on, its stored part begun or queued.
+   * Opens a subscription: live from now on, its stored part begun or queued. One whose filters hold
+   * too much comes back closed, its client told so.
    *
    * @param filters with the limits they are served with
    * @param hinting what its EOSE says
@@ -90,8 +113,7 @@ public final class Subscriptions implements AutoCloseable {
       Outlet outlet,
       Runnable forget) {
     Visibility visibility = policy.visibilityFor(requester);
-    EventScan scan = scan(filters, visibility);
-    List<NostrEvent> madeNow = made.forRequest(filters, requester);
+    AddressBucket address = AddressBucket.of(requester.address());
     Subscription subscription =
         new Subscription(
             id,
@@ -99,15 +121,42 @@ public final class Subscriptions implements AutoCloseable {
             visibility,
             hinting,
             outlet,
+            address,
             HELD_FACTOR * policy.limits().liveBytesMax());
+    HeldBytes.Lease live = lease(id, outlet, address, HeldBytes.ofLive(filters));
+    HeldBytes.Lease scanning =
+        live == null ? null : lease(id, outlet, address, HeldBytes.ofScan(filters));
+    if (live == null || scanning == null) {
+      if (live != null) {
+        live.end();
+      }
+      subscription.close();
+      return subscription;
+    }
+    subscription.lease(live);
+    EventScan scan = scan(filters, visibility);
+    List<NostrEvent> madeNow = made.forRequest(filters, requester);
     index.add(subscription);
     for (NostrEvent event : madeNow) {
       subscription.stored(event.json());
     }
     StoredQuery query =
-        new StoredQuery.Req(subscription, scan, events -> served(requester, events), forget);
+        new StoredQuery.Req(
+            subscription, scan, events -> served(requester, events), forget, scanning);
     start(query, filters);
     return subscription;
+  }
+
+  /** Takes bytes for filters; null if they are refused, and the client told so. */
+  private HeldBytes.@Nullable Lease lease(
+      SubscriptionId id, Outlet outlet, AddressBucket address, long bytes) {
+    return switch (held.take(outlet, address, bytes)) {
+      case HeldBytes.Lease lease -> lease;
+      case HeldBytes.Refusal(var prefix, var sentence) -> {
+        outlet.reply(new RelayMessage.Closed(id, prefix, sentence));
+        yield null;
+      }
+    };
   }
 
   /** Does the first slice here, unless it may be a long one. */
@@ -166,6 +215,12 @@ public final class Subscriptions implements AutoCloseable {
       Requester requester,
       Outlet outlet,
       Runnable answered) {
+    HeldBytes.Lease lease =
+        lease(id, outlet, AddressBucket.of(requester.address()), HeldBytes.ofScan(filters));
+    if (lease == null) {
+      answered.run();
+      return;
+    }
     List<NostrFilter> unlimited = new ArrayList<>(filters.size());
     for (NostrFilter filter : filters) {
       unlimited.add(filter.withLimit(-1));
@@ -178,7 +233,10 @@ public final class Subscriptions implements AutoCloseable {
             outlet,
             exactMax(filters),
             counts,
-            answered);
+            () -> {
+              lease.end();
+              answered.run();
+            });
     start(query, filters);
   }
 
@@ -191,12 +249,22 @@ public final class Subscriptions implements AutoCloseable {
   /** Ends a subscription; nothing is sent under it afterwards. Called once for each. */
   public void close(Subscription subscription) {
     subscription.close();
-    index.remove(subscription);
+    subscription
+        .lease()
+        .ifPresent(lease -> {
+          index.remove(subscription);
+          lease.end();
+        });
   }
 
-  /** Hands an ephemeral event to its listeners; returns how many there are. */
-  public int deliver(NostrEvent event) {
-    return fanout.deliver(event);
+  /**
+   * Hands an ephemeral event to its listeners on a thread of its own, in the order of these calls.
+   *
+   * @param delivered told once how many listeners there were, on that thread
+   * @return false if too many events wait; nothing is told then
+   */
+  public boolean deliver(NostrEvent event, IntConsumer delivered) {
+    return ephemerals.offer(event, delivered);
   }
 
   /** Open subscriptions. */
@@ -209,8 +277,10 @@ public final class Subscriptions implements AutoCloseable {
   public void close() {
     workers.close();
     fanout.finish();
+    ephemerals.finish();
     try {
       liveThread.join(10_000);
+      ephemeralThread.join(10_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

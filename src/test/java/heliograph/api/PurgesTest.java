@@ -87,7 +87,7 @@ class PurgesTest {
             store,
             schnorr,
             policy,
-            event -> 0,
+            (event, delivered) -> false,
             (event, requester) -> null,
             Clock.systemUTC(),
             meters,

@@ -38,7 +38,9 @@ class RelayConfigTest {
                 100_000,
                 262_144,
                 20_000,
-                200_000));
+                200_000,
+                256L << 20,
+                8L << 20));
     assertThat(config.store())
         .isEqualTo(
             new StoreConfig(

@@ -122,7 +122,7 @@ class ClientConnectionTest {
             store,
             new NativeSchnorr(),
             policy,
-            event -> 0,
+            (event, delivered) -> false,
             RequestHandler.NONE,
             clock,
             meters,

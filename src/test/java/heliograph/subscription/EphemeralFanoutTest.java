@@ -1,0 +1,142 @@
+package heliograph.subscription;
+
+import static heliograph.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.TestEvents;
+import heliograph.TestEvents.Key;
+import heliograph.event.NostrEvent;
+import heliograph.filter.Visibility;
+import heliograph.metrics.InMemoryMeters;
+import heliograph.policy.AddressBucket;
+import heliograph.protocol.FilterParser;
+import heliograph.protocol.RelayMessage;
+import heliograph.protocol.SubscriptionId;
+import heliograph.search.SpamAuthors;
+import heliograph.store.ChangeFeed;
+import heliograph.store.FeedEntry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Ephemeral events between the verifiers and their listeners. */
+class EphemeralFanoutTest {
+  private static final ChangeFeed NO_FEED =
+      new ChangeFeed() {
+        @Override
+        public long lastSeq() {
+          return 0;
+        }
+
+        @Override
+        public List<FeedEntry> take(long after, int max, Duration patience) {
+          return List.of();
+        }
+      };
+
+  private final LiveFilterIndex index =
+      new LiveFilterIndex(SpamAuthors.NOBODY, new InMemoryMeters());
+  private final EphemeralFanout fanout =
+      new EphemeralFanout(new LiveFanout(NO_FEED, index, Clock.systemUTC()));
+  private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+
+  private static NostrEvent event(int kind, String content) {
+    return TestEvents.signed(Key.of(1), kind, 1, List.of(), content);
+  }
+
+  private Subscription listen(NoOutlet outlet) {
+    Subscription subscription =
+        new Subscription(
+            new SubscriptionId("x"),
+            List.of(
+                new FilterParser(FilterParser.UnknownKeys.REFUSE)
+                    .parse("{\"kinds\":[20001]}".getBytes(UTF_8))),
+            Visibility.EVERYTHING,
+            outlet,
+            new AddressBucket(4, 1),
+            1_000_000);
+    subscription.storedEnd(0, RelayMessage.Eose.Hint.NONE);
+    index.add(subscription);
+    return subscription;
+  }
+
+  @Test
+  void offer_events_areDeliveredAndToldInOrder() {
+    List<String> live = Collections.synchronizedList(new ArrayList<>());
+    listen(
+        new NoOutlet() {
+          @Override
+          public void live(RelayMessage.Event message) {
+            live.add("event");
+          }
+        });
+    for (int i = 0; i < 200; i++) {
+      int number = i;
+      assertThat(fanout.offer(event(20_001 + i % 2, "e"), n -> told.add(number + ":" + n)))
+          .isTrue();
+    }
+    Thread thread = Thread.ofPlatform().daemon().start(fanout);
+
+    eventually(() -> told.size() == 200);
+    assertThat(told)
+        .isEqualTo(IntStream.range(0, 200).mapToObj(i -> i + ":" + (1 - i % 2)).toList());
+    assertThat(live).hasSize(100);
+    fanout.finish();
+    eventually(() -> !thread.isAlive());
+  }
+
+  @Test
+  void offer_moreBytesThanMayWait_isRefusedUntilThereIsRoom() {
+    NostrEvent large = event(20_001, "x".repeat(100_000));
+    int taken = 0;
+    while (fanout.offer(large, n -> told.add("" + n))) {
+      taken++;
+    }
+    assertThat(taken).isBetween(100, 167);
+    assertThat(fanout.offer(large, n -> told.add("never"))).isFalse();
+
+    Thread thread = Thread.ofPlatform().daemon().start(fanout);
+    eventually(() -> fanout.size() == 0);
+    assertThat(fanout.offer(large, n -> told.add("" + n))).isTrue();
+    fanout.finish();
+    eventually(() -> !thread.isAlive());
+    assertThat(told).hasSize(taken + 1).containsOnly("0");
+  }
+
+  @Test
+  void finish_whatStillWaits_isTold() throws InterruptedException {
+    assertThat(fanout.offer(event(20_001, "late"), n -> told.add("" + n))).isTrue();
+    fanout.finish();
+    Thread.ofPlatform().start(fanout).join();
+    assertThat(told).containsExactly("0");
+    assertThat(fanout.offer(event(20_001, "too late"), n -> told.add("never"))).isFalse();
+  }
+
+  @Test
+  void run_faultOfOneEvent_isNoFaultOfTheNext() {
+    listen(
+        new NoOutlet() {
+          @Override
+          public void live(RelayMessage.Event message) {
+            throw new IllegalStateException("a client's fault");
+          }
+        });
+    fanout.offer(event(20_001, "a"), n -> told.add("a" + n));
+    fanout.offer(
+        event(20_002, "b"),
+        n -> {
+          throw new IllegalStateException("a reply's fault");
+        });
+    fanout.offer(event(20_002, "c"), n -> told.add("c" + n));
+    Thread thread = Thread.ofPlatform().daemon().start(fanout);
+    eventually(() -> told.size() == 2);
+    assertThat(told).containsExactly("a0", "c0");
+    fanout.finish();
+    eventually(() -> !thread.isAlive());
+  }
+}

@@ -1,0 +1,147 @@
+package heliograph.subscription;
+
+import static heliograph.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.config.RelayConfig;
+import heliograph.event.PublicKey;
+import heliograph.filter.NostrFilter;
+import heliograph.metrics.InMemoryMeters;
+import heliograph.policy.CurrentPolicy;
+import heliograph.policy.Moderation;
+import heliograph.policy.PluginSlot;
+import heliograph.policy.Requester;
+import heliograph.policy.TrustedFollowers;
+import heliograph.protocol.FilterParser;
+import heliograph.protocol.RelayMessage;
+import heliograph.protocol.SubscriptionId;
+import heliograph.store.EventStore;
+import heliograph.store.lmdb.LmdbEventStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What clients may have open. */
+class SubscriptionsTest {
+  @TempDir private Path folder;
+  private final InMemoryMeters meters = new InMemoryMeters();
+  private final NoOutlet outlet = new NoOutlet();
+  private EventStore store;
+  private Subscriptions subscriptions;
+
+  private static Thread thread(Runnable task) {
+    return Thread.ofPlatform().daemon().unstarted(task);
+  }
+
+  @BeforeEach
+  void open() {
+    Map<String, String> settings =
+        Map.of(
+            "heliograph.data",
+            folder.toString(),
+            "heliograph.limits.filter-bytes-max",
+            "1000000",
+            "heliograph.limits.filter-bytes-connection-max",
+            "100000");
+    RelayConfig config = RelayConfig.read(key -> Optional.ofNullable(settings.get(key)));
+    store =
+        new LmdbEventStore(config.store(), Clock.systemUTC(), meters, SubscriptionsTest::thread);
+    CurrentPolicy policy =
+        new CurrentPolicy(
+            config,
+            Moderation.NONE,
+            new PublicKey(1, 2, 3, 4),
+            new PluginSlot(meters, Runnable::run),
+            TrustedFollowers.UNKNOWN,
+            meters,
+            System::nanoTime);
+    subscriptions =
+        new Subscriptions(
+            store,
+            policy,
+            MadeEvents.NONE,
+            null,
+            Clock.systemUTC(),
+            meters,
+            SubscriptionsTest::thread,
+            1);
+  }
+
+  @AfterEach
+  void close() {
+    subscriptions.close();
+    store.close();
+  }
+
+  private static List<NostrFilter> filter(int values) {
+    String list =
+        IntStream.range(0, values).mapToObj(i -> "\"" + i + "\"").collect(Collectors.joining(","));
+    return List.of(
+        new FilterParser(FilterParser.UnknownKeys.REFUSE)
+            .parse(("{\"#t\":[" + list + "]}").getBytes(UTF_8)));
+  }
+
+  private Subscription open(String id, int values) {
+    return subscriptions.open(
+        new SubscriptionId(id), filter(values), Requester.OPERATOR, outlet, () -> {});
+  }
+
+  private List<RelayMessage.Closed> refusals() {
+    return outlet.replies.stream()
+        .filter(RelayMessage.Closed.class::isInstance)
+        .map(RelayMessage.Closed.class::cast)
+        .toList();
+  }
+
+  @Test
+  void open_filtersThatHoldTooMuch_areRefusedById() {
+    Subscription huge = open("huge", 5_000);
+    assertThat(huge.isClosed()).isTrue();
+    subscriptions.close(huge);
+    assertThat(refusals()).hasSize(1);
+    assertThat(refusals().getFirst().id()).isEqualTo(huge.id());
+    assertThat(refusals().getFirst().toString()).contains("INVALID");
+    assertThat(meters.gauge("heliograph_live_filter_values")).isZero();
+
+    List<Subscription> some = new ArrayList<>();
+    for (Subscription next = open("s", 300); !next.isClosed(); next = open("s", 300)) {
+      some.add(next);
+    }
+    assertThat(some).hasSizeBetween(1, 5);
+    assertThat(refusals().getLast().toString()).contains("RATE_LIMITED");
+
+    some.forEach(subscriptions::close);
+    eventually(() -> meters.gauge("heliograph_filter_bytes") == 0);
+    assertThat(meters.gauge("heliograph_live_filter_values")).isZero();
+    assertThat(subscriptions.size()).isZero();
+    assertThat(open("again", 300).isClosed()).isFalse();
+  }
+
+  @Test
+  void count_filtersThatHoldTooMuch_areRefusedByIdAndGivenBack() {
+    List<String> answered = new ArrayList<>();
+    subscriptions.count(
+        new SubscriptionId("c"),
+        filter(5_000),
+        Requester.OPERATOR,
+        outlet,
+        () -> answered.add("c"));
+    assertThat(refusals()).hasSize(1);
+    assertThat(answered).containsExactly("c");
+
+    subscriptions.count(
+        new SubscriptionId("d"), filter(10), Requester.OPERATOR, outlet, () -> answered.add("d"));
+    eventually(() -> answered.contains("d"));
+    assertThat(meters.gauge("heliograph_filter_bytes")).isZero();
+  }
+}
