@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param searchDirectory where the search index is
  * @param hidesSpam searches leave out what spam candidates wrote
  * @param countExactMax events counted one by one; beyond, a count is approximate
+ * @param countTimeMax how long one COUNT may be worked at; beyond, it is approximate
  * @param negentropy clients may reconcile
  * @param recordsMax events one reconciliation may cover
  * @param recordsTotalMax events all open reconciliations may hold together
@@ -22,6 +23,7 @@ public record QueryConfig(
     Path searchDirectory,
     boolean hidesSpam,
     int countExactMax,
+    Duration countTimeMax,
     boolean negentropy,
     int recordsMax,
     int recordsTotalMax,
@@ -43,6 +45,11 @@ public record QueryConfig(
             100,
             Integer.MAX_VALUE,
             "Events a COUNT looks at one by one; a larger count is approximate."),
+        in.duration(
+            "heliograph.count.time-max",
+            "2s",
+            "How long the relay works at one COUNT, pauses aside; what is counted by then is the"
+                + " approximate answer."),
         in.flag("heliograph.negentropy.enabled", true, "Serve reconciliation (NIP-77)."),
         in.integer(
             "heliograph.negentropy.records-max",

@@ -10,7 +10,8 @@ import java.util.List;
  * Immutable.
  *
  * <pre>
- * words   sorted, each once
+ * text    the different words, sorted, one behind the other
+ * starts  where each word begins in text
  * ends    where the places of each word end in places
  * places  the positions of each word, ascending; a gap lies between the parts of the event
  * </pre>
@@ -20,7 +21,8 @@ import java.util.List;
  */
 public final class EventWords {
   private final boolean searchable;
-  private final String[] words;
+  private final String text;
+  private final int[] starts;
   private final int[] ends;
   private final int[] places;
 
@@ -42,17 +44,26 @@ public final class EventWords {
     }
     Arrays.sort(sorted);
     places = new int[sorted.length];
-    List<String> distinct = new ArrayList<>();
+    StringBuilder distinct = new StringBuilder();
+    int[] wordStarts = new int[sorted.length];
     int[] wordEnds = new int[sorted.length];
+    int count = 0;
     for (int i = 0; i < sorted.length; i++) {
       if (i == 0 || !sorted[i].word.equals(sorted[i - 1].word)) {
-        distinct.add(sorted[i].word);
+        wordStarts[count++] = distinct.length();
+        distinct.append(sorted[i].word);
       }
       places[i] = sorted[i].place;
-      wordEnds[distinct.size() - 1] = i + 1;
+      wordEnds[count - 1] = i + 1;
     }
-    words = distinct.toArray(String[]::new);
-    ends = Arrays.copyOf(wordEnds, words.length);
+    text = distinct.toString();
+    starts = Arrays.copyOf(wordStarts, count);
+    ends = Arrays.copyOf(wordEnds, count);
+  }
+
+  /** Bytes of heap it takes, about. */
+  public int bytes() {
+    return 150 + 2 * text.length() + 4 * (starts.length + ends.length + places.length);
   }
 
   /** One word in its place. */
@@ -70,12 +81,48 @@ public final class EventWords {
 
   /** Number of different words. */
   public int distinct() {
-    return words.length;
+    return starts.length;
   }
 
   /** The {@code index}-th of the different words, ascending. */
   public String word(int index) {
-    return words[index];
+    return text.substring(starts[index], textEnd(index));
+  }
+
+  private int textEnd(int word) {
+    return word + 1 < starts.length ? starts[word + 1] : text.length();
+  }
+
+  /** The number of a word; negative if the event does not have it. */
+  private int find(String word) {
+    int low = 0;
+    int high = starts.length - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = compare(middle, word);
+      if (order == 0) {
+        return middle;
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -1;
+  }
+
+  /** As {@code String.compareTo} orders the two. */
+  private int compare(int word, String other) {
+    int start = starts[word];
+    int length = textEnd(word) - start;
+    for (int i = 0; i < Math.min(length, other.length()); i++) {
+      int order = Character.compare(text.charAt(start + i), other.charAt(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Integer.compare(length, other.length());
   }
 
   private int start(int word) {
@@ -87,7 +134,7 @@ public final class EventWords {
     int[] wanted = new int[phrase.size()];
     int rarest = 0;
     for (int i = 0; i < wanted.length; i++) {
-      wanted[i] = Arrays.binarySearch(words, phrase.get(i));
+      wanted[i] = find(phrase.get(i));
       if (!work.spend(SearchWork.LOOK_UP) || wanted[i] < 0) {
         return false;
       }

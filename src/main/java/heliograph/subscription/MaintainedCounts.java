@@ -1,6 +1,7 @@
 package heliograph.subscription;
 
 import heliograph.filter.NostrFilter;
+import heliograph.policy.AddressBucket;
 import heliograph.policy.CurrentPolicy;
 import heliograph.store.EventStore;
 import heliograph.store.StoredCount;
@@ -31,10 +32,10 @@ final class MaintainedCounts {
   }
 
   /** Sees to it that a count which was large is known next time. */
-  void counted(List<NostrFilter> filters, long count, Outlet outlet) {
+  void counted(List<NostrFilter> filters, long count, Outlet outlet, AddressBucket address) {
     if (count > WORTH_KEEPING && isEligible(filters)) {
       store.maintain(
-          filters.getFirst(), walk -> workers.submit(new StoredQuery.Walk(walk, outlet)));
+          filters.getFirst(), walk -> workers.submit(new StoredQuery.Walk(walk, outlet, address)));
     }
   }
 

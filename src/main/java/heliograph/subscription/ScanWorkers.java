@@ -7,15 +7,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads that run stored queries, a slice each in turn: what is not finished goes to the back
- * of the queue, so a long query never keeps a short one waiting for more than a slice a worker. A
- * query whose client does not read leaves the queue until it does.
+ * The threads that run stored queries, a slice each in turn: what is not finished is queued again,
+ * and each address has its turn ({@link FairQueue}), so however much one asks for, another waits for
+ * a slice of it at most. A query whose client does not read leaves the queue until it does.
  *
  * <p>Most queries take less time than handing them to another thread. So a query's first, short
  * slice runs on the thread that read it ({@link #begin}), for as many threads at once as there are
@@ -28,14 +27,14 @@ final class ScanWorkers implements AutoCloseable {
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long FIRST_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private final LinkedBlockingQueue<StoredQuery> queue;
+  private final FairQueue<StoredQuery> queue;
   private final List<Thread> workers = new ArrayList<>();
   private final Semaphore firstSlices;
   private final Meters.Distribution sliceTimer;
   private volatile boolean closing;
 
   ScanWorkers(Meters meters, ThreadFactory threads, int workerCount, int queueMax) {
-    queue = new LinkedBlockingQueue<>(queueMax);
+    queue = new FairQueue<>(queueMax, workerCount, SLICE_NANOS);
     firstSlices = new Semaphore(workerCount);
     sliceTimer = meters.timer("heliograph_scan_seconds", "Time of one slice of a stored query");
     meters.gauge("heliograph_scan_queue_queries", "Queries awaiting a worker", queue::size);
@@ -81,9 +80,11 @@ final class ScanWorkers implements AutoCloseable {
   private void work() {
     while (!closing) {
       try {
-        StoredQuery query = queue.poll(200, TimeUnit.MILLISECONDS);
+        StoredQuery query = queue.take(200);
         if (query != null) {
+          long started = System.nanoTime();
           run(query, SLICE_NANOS);
+          queue.ran(query, System.nanoTime() - started);
         }
       } catch (InterruptedException e) {
         closing = true;
@@ -105,8 +106,9 @@ final class ScanWorkers implements AutoCloseable {
         submit(query);
       }
     } catch (SearchException e) {
-      LOG.log(Level.WARNING, "search ended: " + e.getMessage());
-      fail(query, MessagePrefix.ERROR, "the search could not be finished, ask for less");
+      LOG.log(e.getCause() == null ? Level.DEBUG : Level.WARNING, "search ended: " + e.getMessage());
+      query.cutShort("the search could not be finished, ask for less");
+      query.ended();
     } catch (RuntimeException | Error e) { // the worker goes on, also when memory was short
       LOG.log(Level.ERROR, "scan fault", e);
       fail(query, MessagePrefix.ERROR, "the query failed");
@@ -126,8 +128,13 @@ final class ScanWorkers implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    for (StoredQuery late = queue.poll(); late != null; late = queue.poll()) {
-      fail(late, MessagePrefix.ERROR, "shutting down");
+    try {
+      for (StoredQuery late = queue.take(0); late != null; late = queue.take(0)) {
+        fail(late, MessagePrefix.ERROR, "shutting down");
+        queue.ran(late, 0);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -7,7 +7,9 @@ import heliograph.filter.Visibility;
 import heliograph.search.Hit;
 import heliograph.search.Search;
 import heliograph.search.SearchCursor;
+import heliograph.search.SearchException;
 import heliograph.search.SearchQuery;
+import heliograph.search.SearchWork;
 import heliograph.store.EventScan;
 import heliograph.store.EventStore;
 import heliograph.store.FeedEntry;
@@ -31,7 +33,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The index follows the store by a moment. What it has not seen yet is read from the feed, so
  * that a search has no gap before what is live. What is stored after the scan began is live, and no
- * part of it, however far the index has come since. Confined to one thread at a time.
+ * part of it, however far the index has come since.
+ *
+ * <p>The work is bounded: a search whose hits the rest of the filter refuses ends in a {@link
+ * SearchException} after {@link #LOOKED_AT_MAX} of them. Confined to one thread at a time.
  */
 final class SearchScan implements EventScan {
   /** Hits of the first step; each step costs a search, so the next ones are ever larger. */
@@ -44,15 +49,25 @@ final class SearchScan implements EventScan {
 
   private static final long TAIL_BYTES_MAX = 4 << 20;
 
+  /** Steps spent on the tail: a few times what twenty searches of ten words take. */
+  private static final int TAIL_WORK_MAX = 50_000_000;
+
+  /** Hits read from the store, whatever becomes of them. */
+  static final int LOOKED_AT_MAX = 50_000;
+
+  private record Recent(long seq, NostrEvent event) {}
+
   private final EventStore store;
   private final Search search;
+  private final RecentWords words;
   private final List<NostrFilter> searching;
   private final Visibility visibility;
   private final LongSupplier seconds;
   private final @Nullable EventScan rest;
 
   private final Set<EventId> taken = new HashSet<>();
-  private final List<NostrEvent> tail = new ArrayList<>();
+  private final List<Recent> tail = new ArrayList<>();
+  private final SearchWork tailWork = new SearchWork(TAIL_WORK_MAX);
   private boolean started;
   private boolean complete = true;
   private long snapshot;
@@ -65,16 +80,19 @@ final class SearchScan implements EventScan {
   private int hit;
   private int hitsAtOnce;
   private int searches;
+  private int lookedAt;
   private int tailAt;
 
   SearchScan(
       EventStore store,
       Search search,
+      RecentWords words,
       List<NostrFilter> filters,
       Visibility visibility,
       LongSupplier seconds) {
     this.store = store;
     this.search = search;
+    this.words = words;
     this.visibility = visibility;
     this.seconds = seconds;
     searching = filters.stream().filter(filter -> filter.search().isPresent()).toList();
@@ -134,7 +152,7 @@ final class SearchScan implements EventScan {
         gap |= entries.getFirst().seq() > shown + 1; // the feed no longer reaches back so far
         for (FeedEntry entry : entries) {
           if (entry instanceof FeedEntry.Put(var seq, var event) && seq <= snapshot) {
-            tail.add(event);
+            tail.add(new Recent(seq, event));
             bytes += event.packed().buffer().limit();
           }
         }
@@ -185,13 +203,23 @@ final class SearchScan implements EventScan {
     return sink.take(event.packed());
   }
 
-  /** The next candidate: what the index has not seen yet comes first, being the newest. */
+  /**
+   * The next candidate, if the next one to look at is one: what the index has not seen yet comes
+   * first, being the newest.
+   */
   private @Nullable NostrEvent next() {
-    while (tailAt < tail.size()) {
-      NostrEvent event = tail.get(tailAt++);
-      if (query.matches(event) && store.contains(event.id())) {
-        return event;
+    if (tailAt < tail.size()) {
+      Recent recent = tail.get(tailAt++);
+      boolean found =
+          query.matches(words.of(recent.seq, recent.event), tailWork)
+              && store.contains(recent.event.id());
+      if (tailWork.left() == 0) {
+        throw new SearchException("the newest events took too much work");
       }
+      return found ? recent.event : null;
+    }
+    if (lookedAt++ == LOOKED_AT_MAX) {
+      throw new SearchException("more than " + LOOKED_AT_MAX + " hits were looked at");
     }
     if (hit == hits.size()) {
       SearchCursor open = Objects.requireNonNull(cursor);

@@ -3,6 +3,7 @@ package heliograph.subscription;
 import heliograph.event.PackedEvent;
 import heliograph.filter.HyperLogLog;
 import heliograph.filter.NostrFilter;
+import heliograph.policy.AddressBucket;
 import heliograph.protocol.MessagePrefix;
 import heliograph.protocol.RelayMessage;
 import heliograph.protocol.RelayMessage.Eose;
@@ -11,13 +12,14 @@ import heliograph.store.CounterWalk;
 import heliograph.store.EventScan;
 import heliograph.store.EventScan.Completeness;
 import heliograph.store.StoredCount;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A scan of the store on behalf of a client, as the workers see it. Confined to one at a time. */
-sealed interface StoredQuery {
+sealed interface StoredQuery extends FairQueue.Waiting {
   /** Runs one slice; true when the query has been answered. */
   boolean resume(long nanos);
 
@@ -25,7 +27,18 @@ sealed interface StoredQuery {
   boolean isBlocked();
 
   /** Where the answer goes. */
+  @Override
   Outlet outlet();
+
+  @Override
+  default boolean isUnsliced() {
+    return false;
+  }
+
+  /** Answers that the query took too much work; what has been found so far may be the answer. */
+  default void cutShort(String sentence) {
+    fail(MessagePrefix.ERROR, sentence);
+  }
 
   /** Answers that the query cannot be served. */
   void fail(MessagePrefix prefix, String sentence);
@@ -112,6 +125,16 @@ sealed interface StoredQuery {
     }
 
     @Override
+    public AddressBucket address() {
+      return subscription.address();
+    }
+
+    @Override
+    public boolean isUnsliced() {
+      return scan instanceof SearchScan;
+    }
+
+    @Override
     public void fail(MessagePrefix prefix, String sentence) {
       scan.abandon();
       if (!subscription.isClosed()) {
@@ -127,8 +150,10 @@ sealed interface StoredQuery {
     private final EventScan scan;
     private final Collector collector;
     private final Outlet outlet;
+    private final AddressBucket address;
 
-    Gathering(EventScan scan, Collector collector, Outlet outlet) {
+    Gathering(EventScan scan, Collector collector, Outlet outlet, AddressBucket address) {
+      this.address = address;
       this.scan = scan;
       this.collector = collector;
       this.outlet = outlet;
@@ -157,6 +182,11 @@ sealed interface StoredQuery {
     }
 
     @Override
+    public AddressBucket address() {
+      return address;
+    }
+
+    @Override
     public void fail(MessagePrefix prefix, String sentence) {
       collector.failed(prefix, sentence);
     }
@@ -168,18 +198,22 @@ sealed interface StoredQuery {
     private final List<NostrFilter> filters;
     private final EventScan scan;
     private final Outlet outlet;
+    private final AddressBucket address;
     private final int exactMax;
+    private final long timeMaxNanos;
     private final MaintainedCounts counts;
     private final @Nullable HyperLogLog registers;
     private final Runnable answered;
     private boolean begun;
     private long count;
+    private long spentNanos;
 
     /**
      * Begins nothing yet.
      *
      * @param filters what {@code scan} looks for
      * @param exactMax how far events are counted
+     * @param timeMax how long all slices together may take
      * @param answered run once, when it has been answered or dropped
      */
     Count(
@@ -187,14 +221,18 @@ sealed interface StoredQuery {
         List<NostrFilter> filters,
         EventScan scan,
         Outlet outlet,
+        AddressBucket address,
         int exactMax,
+        Duration timeMax,
         MaintainedCounts counts,
         Runnable answered) {
       this.id = id;
       this.filters = filters;
       this.scan = scan;
       this.outlet = outlet;
+      this.address = address;
       this.exactMax = exactMax;
+      timeMaxNanos = timeMax.toNanos();
       this.counts = counts;
       this.answered = answered;
       registers = HyperLogLog.of(filters).orElse(null);
@@ -214,17 +252,33 @@ sealed interface StoredQuery {
           return true;
         }
       }
+      long started = System.nanoTime();
       boolean ended = scan.resume(this::take, nanos);
-      if (ended || count > exactMax) {
-        boolean whole = count <= exactMax; // registers of a part would be merged as of the whole
-        reply(
-            Math.min(count, exactMax),
-            !whole,
-            whole ? Optional.ofNullable(registers) : Optional.empty());
-        counts.counted(filters, count, outlet);
+      spentNanos += System.nanoTime() - started;
+      if (ended || count > exactMax || spentNanos > timeMaxNanos) {
+        answer(ended && count <= exactMax);
         return true;
       }
       return false;
+    }
+
+    /** Registers of a part are none: they would be merged as if they were of the whole. */
+    private void answer(boolean whole) {
+      reply(
+          Math.min(count, exactMax),
+          !whole,
+          whole ? Optional.ofNullable(registers) : Optional.empty());
+      counts.counted(filters, count, outlet, address);
+    }
+
+    @Override
+    public boolean isUnsliced() {
+      return scan instanceof SearchScan;
+    }
+
+    @Override
+    public void cutShort(String sentence) {
+      answer(false);
     }
 
     private void reply(long found, boolean approximate, Optional<HyperLogLog> hll) {
@@ -251,6 +305,11 @@ sealed interface StoredQuery {
     }
 
     @Override
+    public AddressBucket address() {
+      return address;
+    }
+
+    @Override
     public void fail(MessagePrefix prefix, String sentence) {
       scan.abandon();
       outlet.reply(new RelayMessage.Closed(id, prefix, sentence));
@@ -266,8 +325,10 @@ sealed interface StoredQuery {
   final class Walk implements StoredQuery {
     private final CounterWalk walk;
     private final Outlet outlet;
+    private final AddressBucket address;
 
-    Walk(CounterWalk walk, Outlet outlet) {
+    Walk(CounterWalk walk, Outlet outlet, AddressBucket address) {
+      this.address = address;
       this.walk = walk;
       this.outlet = outlet;
     }
@@ -285,6 +346,11 @@ sealed interface StoredQuery {
     @Override
     public Outlet outlet() {
       return outlet;
+    }
+
+    @Override
+    public AddressBucket address() {
+      return address;
     }
 
     @Override

@@ -27,7 +27,7 @@ public final class Subscriptions implements AutoCloseable {
   /** A commit may bring many times what a client may have unsent in the long run. */
   private static final int HELD_FACTOR = 16;
 
-  private static final int SEARCH_COUNT_MAX = 100_000;
+  private static final int SEARCH_COUNT_MAX = SearchScan.LOOKED_AT_MAX;
 
   /** Queries that look up more than this do not begin on the thread that has read them. */
   private static final int FIRST_SLICE_KEYS_MAX = 512;
@@ -41,6 +41,7 @@ public final class Subscriptions implements AutoCloseable {
   private final LiveFanout fanout;
   private final EphemeralFanout ephemerals;
   private final HeldBytes held;
+  private final RecentWords recentWords = new RecentWords();
   private final Thread liveThread;
   private final Thread ephemeralThread;
   private final ScanWorkers workers;
@@ -200,7 +201,7 @@ public final class Subscriptions implements AutoCloseable {
   private EventScan scan(List<NostrFilter> filters, Visibility visibility) {
     return search != null && isSearch(filters)
         ? new SearchScan(
-            store, search, filters, visibility, () -> Math.floorDiv(clock.millis(), 1_000L))
+            store, search, recentWords, filters, visibility, () -> Math.floorDiv(clock.millis(), 1_000L))
         : store.scan(filters, visibility);
   }
 
@@ -215,8 +216,8 @@ public final class Subscriptions implements AutoCloseable {
       Requester requester,
       Outlet outlet,
       Runnable answered) {
-    HeldBytes.Lease lease =
-        lease(id, outlet, AddressBucket.of(requester.address()), HeldBytes.ofScan(filters));
+    AddressBucket address = AddressBucket.of(requester.address());
+    HeldBytes.Lease lease = lease(id, outlet, address, HeldBytes.ofScan(filters));
     if (lease == null) {
       answered.run();
       return;
@@ -231,7 +232,9 @@ public final class Subscriptions implements AutoCloseable {
             unlimited,
             scan(unlimited, policy.visibilityFor(requester)),
             outlet,
+            address,
             exactMax(filters),
+            policy.config().query().countTimeMax(),
             counts,
             () -> {
               lease.end();
@@ -243,7 +246,9 @@ public final class Subscriptions implements AutoCloseable {
   /** Gathers what {@code requester} may see of one filter, with the limit it names. */
   public void gather(NostrFilter filter, Requester requester, Collector collector, Outlet outlet) {
     EventScan scan = store.scan(List.of(filter), policy.visibilityFor(requester));
-    workers.submit(new StoredQuery.Gathering(scan, collector, outlet));
+    workers.submit(
+        new StoredQuery.Gathering(
+            scan, collector, outlet, AddressBucket.of(requester.address())));
   }
 
   /** Ends a subscription; nothing is sent under it afterwards. Called once for each. */

@@ -3,6 +3,7 @@ package heliograph.subscription;
 import static heliograph.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
@@ -17,6 +18,7 @@ import heliograph.metrics.InMemoryMeters;
 import heliograph.protocol.FilterParser;
 import heliograph.protocol.FilterParser.UnknownKeys;
 import heliograph.search.Search;
+import heliograph.search.SearchException;
 import heliograph.store.EventStore;
 import heliograph.store.StoreResult;
 import heliograph.store.lmdb.LmdbEventStore;
@@ -43,6 +45,7 @@ class SearchScanTest {
       new FilterParser(UnknownKeys.REFUSE, FilterParser.Search.ON);
 
   @TempDir private Path folder;
+  private final RecentWords words = new RecentWords();
   private final Set<PublicKey> spam = new HashSet<>();
   private EventStore store;
   private Search search;
@@ -87,7 +90,7 @@ class SearchScanTest {
   private SearchScan scan(String... filters) {
     List<NostrFilter> parsed =
         Arrays.stream(filters).map(json -> FILTERS.parse(json.getBytes(UTF_8))).toList();
-    return new SearchScan(store, search, parsed, Visibility.EVERYTHING, () -> 1_000);
+    return new SearchScan(store, search, words, parsed, Visibility.EVERYTHING, () -> 1_000);
   }
 
   @Test
@@ -142,15 +145,19 @@ class SearchScanTest {
     assertThat(found("{\"search\":\"apple\"" + authors)).containsExactly(bad);
   }
 
-  @Test
-  void resume_manyHitsThatTheFilterRefuses_takeFewSearches() {
-    for (int i = 1; i <= 3_000; i++) {
+  private void putApples(int count) {
+    for (int i = 1; i <= count; i++) {
       String json =
           "{\"id\":\"%08x%s\",\"pubkey\":\"%s\",\"created_at\":%d,\"kind\":1,\"tags\":[],\"content\":\"apple\",\"sig\":\"%s\"}"
               .formatted(i, "0".repeat(56), Key.of(1).pubkey(), i, "0".repeat(128));
       NostrEvent event = ((EventParse.WellFormed) EventParser.parse(json.getBytes(UTF_8))).event();
       store.write(event, result -> {});
     }
+  }
+
+  @Test
+  void resume_manyHitsThatTheFilterRefuses_takeFewSearches() {
+    putApples(3_000);
     put(TestEvents.note(Key.of(1), 10, "apple"));
     awaitIndex();
     SearchScan scan = scan("{\"search\":\"apple\",\"#t\":[\"none\"],\"limit\":1}");
@@ -161,5 +168,46 @@ class SearchScanTest {
     }
 
     assertThat(scan.searches()).isLessThan(20);
+  }
+
+  @Test
+  void resume_newestEvents_areCutIntoWordsOnceForAllSearches() {
+    for (int i = 0; i < 20; i++) {
+      put(TestEvents.note(Key.of(1), 10 + i, "apple number " + i));
+    }
+    long changes = store.feed().lastSeq();
+    for (int i = 0; i < 30; i++) {
+      assertThat(found("{\"search\":\"apple " + i % 20 + "\"}")).hasSize(1);
+    }
+    assertThat(words.made()).isLessThanOrEqualTo(changes);
+  }
+
+  @Test
+  void recentWords_moreThanTheyMayHold_dropTheEldest() {
+    for (int i = 0; i < 80; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int word = 0; word < 25_000; word++) {
+        text.append(Integer.toString(word, 36)).append(' ');
+      }
+      words.of(i, TestEvents.note(Key.of(1), i, text.toString()));
+    }
+    assertThat(words.made()).isEqualTo(80);
+    assertThat(words.bytes()).isBetween(RecentWords.BYTES_MAX / 2, RecentWords.BYTES_MAX);
+    words.of(79, TestEvents.note(Key.of(1), 79, ""));
+    assertThat(words.made()).as("the newest is there").isEqualTo(80);
+    words.of(0, TestEvents.note(Key.of(1), 0, ""));
+    assertThat(words.made()).as("the eldest is not").isEqualTo(81);
+  }
+
+  @Test
+  void resume_endlessHitsThatTheFilterRefuses_endAfterSoMany() {
+    putApples(SearchScan.LOOKED_AT_MAX + 1_000);
+    put(TestEvents.note(Key.of(1), 10, "apple"));
+    awaitIndex();
+    SearchScan scan = scan("{\"search\":\"apple\",\"#t\":[\"none\"],\"limit\":1}");
+
+    assertThatThrownBy(() -> scan.toEnd(event -> true, SLICE))
+        .isInstanceOf(SearchException.class)
+        .hasMessageContaining("hits were looked at");
   }
 }

@@ -4,10 +4,13 @@ import static heliograph.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import heliograph.TestEvents;
 import heliograph.config.RelayConfig;
+import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
 import heliograph.filter.NostrFilter;
 import heliograph.metrics.InMemoryMeters;
+import heliograph.policy.AddressBucket;
 import heliograph.policy.CurrentPolicy;
 import heliograph.policy.Moderation;
 import heliograph.policy.PluginSlot;
@@ -16,10 +19,12 @@ import heliograph.policy.TrustedFollowers;
 import heliograph.protocol.FilterParser;
 import heliograph.protocol.RelayMessage;
 import heliograph.protocol.SubscriptionId;
+import heliograph.store.EventScan;
 import heliograph.store.EventStore;
 import heliograph.store.lmdb.LmdbEventStore;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +42,7 @@ class SubscriptionsTest {
   private final InMemoryMeters meters = new InMemoryMeters();
   private final NoOutlet outlet = new NoOutlet();
   private EventStore store;
+  private CurrentPolicy policy;
   private Subscriptions subscriptions;
 
   private static Thread thread(Runnable task) {
@@ -56,7 +62,7 @@ class SubscriptionsTest {
     RelayConfig config = RelayConfig.read(key -> Optional.ofNullable(settings.get(key)));
     store =
         new LmdbEventStore(config.store(), Clock.systemUTC(), meters, SubscriptionsTest::thread);
-    CurrentPolicy policy =
+    policy =
         new CurrentPolicy(
             config,
             Moderation.NONE,
@@ -143,5 +149,59 @@ class SubscriptionsTest {
         new SubscriptionId("d"), filter(10), Requester.OPERATOR, outlet, () -> answered.add("d"));
     eventually(() -> answered.contains("d"));
     assertThat(meters.gauge("heliograph_filter_bytes")).isZero();
+  }
+
+  /** A scan without an end. */
+  private static final class Endless implements EventScan {
+    private final PackedEvent event = TestEvents.note(TestEvents.Key.of(1), 1, "x").packed();
+
+    @Override
+    public boolean resume(Sink sink, long nanos) {
+      sink.take(event);
+      return false;
+    }
+
+    @Override
+    public long snapshot() {
+      return 0;
+    }
+
+    @Override
+    public Completeness completeness() {
+      return Completeness.UNKNOWN;
+    }
+  }
+
+  private StoredQuery.Count count(Duration timeMax) {
+    return new StoredQuery.Count(
+        new SubscriptionId("c"),
+        filter(2),
+        new Endless(),
+        outlet,
+        new AddressBucket(4, 1),
+        1_000,
+        timeMax,
+        new MaintainedCounts(store, policy, new ScanWorkers(meters, SubscriptionsTest::thread, 0, 9)),
+        () -> {});
+  }
+
+  @Test
+  void count_thatTakesTooLong_isApproximate() {
+    assertThat(count(Duration.ofHours(1)).resume(1)).isFalse();
+    assertThat(count(Duration.ZERO).resume(1)).isTrue();
+    assertThat(outlet.replies)
+        .containsExactly(
+            new RelayMessage.Count(new SubscriptionId("c"), 1, true, Optional.empty()));
+  }
+
+  @Test
+  void count_thatIsCutShort_isApproximate() {
+    StoredQuery.Count count = count(Duration.ofHours(1));
+    count.resume(1);
+    count.resume(1);
+    count.cutShort("the search took too long");
+    assertThat(outlet.replies)
+        .containsExactly(
+            new RelayMessage.Count(new SubscriptionId("c"), 2, true, Optional.empty()));
   }
 }

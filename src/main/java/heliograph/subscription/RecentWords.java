@@ -1,0 +1,79 @@
+package heliograph.subscription;
+
+import heliograph.event.NostrEvent;
+import heliograph.search.EventWords;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The words of the newest events, which the search index does not have yet: cut once, whatever
+ * number of searches look at them. Holds no more than {@link #BYTES_MAX}; what was asked for longest
+ * ago goes first and is cut anew when it is asked for. Thread-safe.
+ */
+final class RecentWords {
+  static final long BYTES_MAX = 24 << 20;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<Long, EventWords> bySeq = new LinkedHashMap<>(16, 0.75f, true);
+  private long bytes;
+  private long made;
+
+  /** The words of the event of a change. */
+  EventWords of(long seq, NostrEvent event) {
+    EventWords known = find(seq);
+    if (known != null) {
+      return known;
+    }
+    EventWords words = new EventWords(event); // two threads may do the same: rather than wait
+    keep(seq, words);
+    return words;
+  }
+
+  private @Nullable EventWords find(long seq) {
+    lock.lock();
+    try {
+      return bySeq.get(seq);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void keep(long seq, EventWords words) {
+    lock.lock();
+    try {
+      made++;
+      EventWords before = bySeq.put(seq, words);
+      bytes += words.bytes() - (before == null ? 0 : before.bytes());
+      Iterator<EventWords> eldest = bySeq.values().iterator();
+      while (bytes > BYTES_MAX && eldest.hasNext()) {
+        bytes -= eldest.next().bytes();
+        eldest.remove();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Bytes held. */
+  long bytes() {
+    lock.lock();
+    try {
+      return bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many events were cut into words so far. */
+  long made() {
+    lock.lock();
+    try {
+      return made;
+    } finally {
+      lock.unlock();
+    }
+  }
+}
