@@ -28,20 +28,14 @@ public final class EventWords {
 
   public EventWords(NostrEvent event) {
     searchable = EventText.isSearchable(event.kind());
-    List<String> all = new ArrayList<>();
-    List<Integer> gaps = new ArrayList<>();
+    List<Word> all = new ArrayList<>();
+    int base = 0;
     for (String part : EventText.of(event)) {
-      all.addAll(Words.of(part, Integer.MAX_VALUE));
-      gaps.add(all.size());
+      int first = base;
+      Words.each(part, (word, position) -> all.add(new Word(word, first + position)));
+      base = (all.isEmpty() ? 0 : all.getLast().place) + 1 + Words.PART_GAP;
     }
-    Word[] sorted = new Word[all.size()];
-    int gap = 0;
-    for (int i = 0; i < sorted.length; i++) {
-      while (i >= gaps.get(gap)) {
-        gap++;
-      }
-      sorted[i] = new Word(all.get(i), i + gap * Words.PART_GAP);
-    }
+    Word[] sorted = all.toArray(Word[]::new);
     Arrays.sort(sorted);
     places = new int[sorted.length];
     StringBuilder distinct = new StringBuilder();
@@ -87,6 +81,24 @@ public final class EventWords {
   /** The {@code index}-th of the different words, ascending. */
   public String word(int index) {
     return text.substring(starts[index], textEnd(index));
+  }
+
+  /** True if a word begins like this, unless the work is used up. */
+  boolean containsBeginning(String beginning, SearchWork work) {
+    int low = 0;
+    int high = starts.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (compare(middle, beginning) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return work.spend(SearchWork.LOOK_UP)
+        && low < starts.length
+        && text.startsWith(beginning, starts[low])
+        && textEnd(low) - starts[low] >= beginning.length();
   }
 
   private int textEnd(int word) {

@@ -18,9 +18,12 @@ import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.PhraseQuery;
+import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
@@ -56,12 +59,13 @@ record QueryPlan(Query query, Sort sort, boolean scored) {
   private static final String CREATED_AT = "created_at";
 
   private static final float RECENCY_WEIGHT = 0.1f;
+  private static final float BEGINNING_WEIGHT = 0.01f;
   private static final long PIVOT_SECONDS = 30L * 24 * 60 * 60;
 
   /** Plans a search on one state of the index. */
   static QueryPlan of(SearchQuery search, NostrFilter filter, IndexReader reader, long now)
       throws IOException {
-    boolean scored = !search.phrases().isEmpty();
+    boolean scored = search.hasWords();
     List<SortField> order = new ArrayList<>();
     if (scored) {
       order.add(SortField.FIELD_SCORE);
@@ -79,6 +83,10 @@ record QueryPlan(Query query, Sort sort, boolean scored) {
       for (String word : phrase) {
         weight += idf(reader, word);
       }
+    }
+    if (!search.beginning().isEmpty()) {
+      all.add(beginning(search.beginning()), Occur.MUST);
+      weight += idf(reader, search.beginning());
     }
     if (scored) {
       float recency = (float) (RECENCY_WEIGHT * weight);
@@ -110,6 +118,18 @@ record QueryPlan(Query query, Sort sort, boolean scored) {
     return phrase.size() == 1
         ? new TermQuery(new Term(TEXT, phrase.get(0)))
         : new PhraseQuery(TEXT, phrase.toArray(String[]::new));
+  }
+
+  /**
+   * The word itself scores as any; one that only begins like it is found, but scores next to
+   * nothing.
+   */
+  private static Query beginning(String word) {
+    Query longer = new ConstantScoreQuery(new PrefixQuery(new Term(TEXT, word)));
+    return new BooleanQuery.Builder()
+        .add(new TermQuery(new Term(TEXT, word)), Occur.SHOULD)
+        .add(new BoostQuery(longer, BEGINNING_WEIGHT), Occur.SHOULD)
+        .build();
   }
 
   /** Lucene's own, so that the recency weight is in the same measure. */

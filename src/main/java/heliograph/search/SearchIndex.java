@@ -5,6 +5,8 @@ import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -35,9 +37,10 @@ import org.jspecify.annotations.Nullable;
  * change feed has it still.
  */
 public final class SearchIndex implements AutoCloseable {
-  /** Changes with fields and words: an index of another layout is refused. */
-  private static final String LAYOUT = "1";
+  /** Changes with fields and words: an index of another layout is emptied, to be built anew. */
+  private static final String LAYOUT = "2";
 
+  private static final Logger LOG = System.getLogger(SearchIndex.class.getName());
   private static final String LAYOUT_KEY = "heliograph.layout";
   private static final String CURSOR_KEY = "heliograph.cursor";
   private static final double RAM_MIB_MAX = 32;
@@ -127,9 +130,17 @@ public final class SearchIndex implements AutoCloseable {
     if (committed != null) {
       committed.forEach(entry -> data.put(entry.getKey(), entry.getValue()));
     }
+    String layout = data.get(LAYOUT_KEY);
     String cursor = data.get(CURSOR_KEY);
-    if (!LAYOUT.equals(data.get(LAYOUT_KEY)) || cursor == null) {
-      throw new IOException("its layout is " + data.get(LAYOUT_KEY) + ", not " + LAYOUT);
+    if (layout == null || cursor == null) {
+      throw new IOException("it has no layout of Heliograph's");
+    }
+    if (!layout.equals(LAYOUT)) {
+      LOG.log(Level.INFO, "The search index has layout {0}: it is built anew", layout);
+      writer.deleteAll();
+      writer.setLiveCommitData(commitData(0).entrySet());
+      writer.commit();
+      return 0;
     }
     return Long.parseLong(cursor);
   }

@@ -14,27 +14,40 @@ import java.util.TreeMap;
  * orange juice       both words, anywhere in the event's text
  * "orange juice"     these words in a row; a missing closing quote is at the end
  * blood-orange 東京   what is written as one but is several words: in a row, too
+ * orange jui         the last word, while it is typed: words that begin like it as well
  * include:spam       an extension: set aside if known, left out if not
  * </pre>
  *
  * <p>An extension is a run without white space or quotes that is a key of lower-case ASCII letters,
  * a colon and a value that is not empty and does not begin with a slash. So {@code https://x},
- * {@code 12:30} and {@code Re:} are words. {@code nostr:npub1…} is one as well: NIP-21 made it a
- * reference, not a pair.
+ * {@code 12:30} and {@code Re:} are words. {@code nostr:npub1…} is one as well, without what NIP-21
+ * puts before it.
+ *
+ * <p>The last word is a beginning if it has {@link #BEGINNING_MIN} letters or more and is followed
+ * by extensions only and by no space at the end.
  *
  * <p>Words beyond {@link #WORDS_MAX} are not looked at: the query finds no less for it. A string
  * without any word, or of extensions only, matches everything; one of punctuation only ("???")
  * matches nothing, for all of it was asked for and none of it is ever indexed.
  *
  * @param phrases all of which an event must have; a word is a phrase of one
+ * @param beginning what a word of the event must begin with, too; empty if none must
  * @param matchesNothing true if the string asks for what cannot be found
  * @param extensions the known ones by key, the first of each
  */
 public record SearchQuery(
-    List<List<String>> phrases, boolean matchesNothing, Map<String, String> extensions) {
+    List<List<String>> phrases,
+    String beginning,
+    boolean matchesNothing,
+    Map<String, String> extensions) {
 
   /** Most words of one query. */
   public static final int WORDS_MAX = 64;
+
+  /** Letters that a beginning must have: fewer are the beginning of too many words. */
+  public static final int BEGINNING_MIN = 3;
+
+  private static final String REFERENCE = "nostr:";
 
   /** Most runs of characters that are looked at for words, those that say nothing new included. */
   private static final int RUNS_MAX = 1_000;
@@ -52,6 +65,7 @@ public record SearchQuery(
     Set<List<String>> phrases = new LinkedHashSet<>();
     Map<String, String> extensions = new TreeMap<>();
     boolean asked = false;
+    List<String> last = List.of();
     int room = WORDS_MAX;
     int runs = RUNS_MAX;
     int at = 0;
@@ -73,14 +87,24 @@ public record SearchQuery(
       } else if (!run.isBlank() && room > 0 && runs > 0) {
         runs--;
         asked = true;
-        List<String> words = Words.of(run, room);
-        if (!words.isEmpty() && phrases.add(words)) {
-          room -= words.size();
-        }
+        String plain = run.startsWith(REFERENCE) ? run.substring(REFERENCE.length()) : run;
+        List<String> words = Words.of(plain, room);
+        boolean isNew = !words.isEmpty() && phrases.add(words);
+        room -= isNew ? words.size() : 0;
+        last = isNew && !quoted && isBeginning(words) ? words : List.of();
       }
     }
-    return new SearchQuery(
-        List.copyOf(phrases), asked && runs > 0 && phrases.isEmpty(), extensions);
+    boolean nothing = asked && runs > 0 && phrases.isEmpty();
+    boolean typing = !last.isEmpty() && !isSpace(text.charAt(text.length() - 1));
+    if (typing) {
+      phrases.remove(last);
+    }
+    String beginning = typing ? last.getFirst() : "";
+    return new SearchQuery(List.copyOf(phrases), beginning, nothing, extensions);
+  }
+
+  private static boolean isBeginning(List<String> words) {
+    return words.size() == 1 && words.getFirst().length() >= BEGINNING_MIN;
   }
 
   private static int closing(String text, int from) {
@@ -112,12 +136,17 @@ public record SearchQuery(
         return -1;
       }
     }
-    return run.startsWith("nostr:") ? -1 : colon;
+    return run.startsWith(REFERENCE) ? -1 : colon;
   }
 
   /** True if every searchable event matches: the store's own scan answers this as well. */
   public boolean matchesEverything() {
-    return phrases.isEmpty() && !matchesNothing;
+    return !hasWords() && !matchesNothing;
+  }
+
+  /** True if there is a word to look for. */
+  boolean hasWords() {
+    return !phrases.isEmpty() || !beginning.isEmpty();
   }
 
   /** True if the client wants spam, too; see {@link SpamAuthors}. */
@@ -145,20 +174,20 @@ public record SearchQuery(
         return false;
       }
     }
-    return true;
+    return beginning.isEmpty() || event.containsBeginning(beginning, work);
   }
 
   /**
-   * Words of which every event that matches has one; none if it may have any. The longest word
-   * stands for the rest, being the rarest as a rule.
+   * A word that every event that matches has; empty if there is none. The longest word stands for
+   * the rest, being the rarest as a rule.
    */
-  public List<String> anchors() {
+  public String anchor() {
     String longest = "";
     for (List<String> phrase : phrases) {
       for (String word : phrase) {
         longest = word.length() > longest.length() ? word : longest;
       }
     }
-    return longest.isEmpty() ? List.of() : List.of(longest);
+    return longest;
   }
 }

@@ -8,14 +8,20 @@ import java.util.List;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.ar.ArabicNormalizationFilter;
+import org.apache.lucene.analysis.core.DecimalDigitFilter;
+import org.apache.lucene.analysis.fa.PersianNormalizationFilter;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
 
 /**
- * Text to words, the same for events and queries. Unicode word boundaries (UAX #29), one word for
- * each ideograph and each emoji; compatibility forms, case and accents do not count (NFKC, ASCII
- * folding); a colon always parts words, which UAX #29 alone would not do. Thread-safe.
+ * Text to words, for events and queries. Unicode word boundaries (UAX #29), but a dot, a colon, a
+ * comma and an underscore part words as a hyphen does, so that parts of host names and file names
+ * are words; one word for each character of a script that is written without spaces, and for each
+ * emoji; compatibility forms, case, accents, vowel points, skin tones and the spelling of digits do
+ * not count. In events, parts of words are words as well ({@link WordParts}). Thread-safe.
  */
 final class Words {
   /** Lies between the parts of one event, so that no phrase reaches over them. */
@@ -23,30 +29,134 @@ final class Words {
 
   private Words() {}
 
-  /** The form of a text that {@link #analyzer} expects. */
-  static String normal(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFKC).replace(':', ' ');
+  /** Takes the words of a text in order. */
+  @FunctionalInterface
+  interface Taker {
+    /**
+     * Takes a word; parts of a word share its position.
+     *
+     * @param position 0 for the first
+     */
+    void take(String word, int position);
   }
 
-  /** The first {@code max} words of a text. Keeps nothing per thread, unlike an analyzer. */
+  /** The form of a text that {@link #analyzer} expects. */
+  static String normal(String text) {
+    String folded = isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFKD);
+    StringBuilder normal = new StringBuilder(folded.length());
+    for (int i = 0; i < folded.length(); i++) {
+      char c = folded.charAt(i);
+      if (c == ',' && isThousands(folded, i)) {
+        continue;
+      }
+      switch (c) {
+        case ':', '.', ',', '_' -> normal.append(' ');
+        case '\u2019', '\u02bc' -> normal.append('\'');
+        case '\u03c2' -> normal.append('\u03c3'); // a sigma at the end of a word
+        default -> {
+          if (!isMark(c) && !isSkinTone(folded, i)) {
+            normal.append(c);
+          }
+        }
+      }
+    }
+    return isAscii(text) ? normal.toString() : Normalizer.normalize(normal, Normalizer.Form.NFKC);
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** True if the comma at a place parts thousands, as in 21,000,000. */
+  private static boolean isThousands(String text, int at) {
+    return at > 0
+        && Character.isDigit(text.charAt(at - 1))
+        && at + 3 < text.length()
+        && Character.isDigit(text.charAt(at + 1))
+        && Character.isDigit(text.charAt(at + 2))
+        && Character.isDigit(text.charAt(at + 3))
+        && (at + 4 == text.length() || !Character.isDigit(text.charAt(at + 4)));
+  }
+
+  /** Accents, Hebrew and Arabic points, variation selectors, soft hyphens, joiners of words. */
+  private static boolean isMark(char c) {
+    return c >= 0x300 && c <= 0x36f
+        || c >= 0x591 && c <= 0x5c7 && Character.getType(c) == Character.NON_SPACING_MARK
+        || c >= 0x610 && c <= 0x6ed && Character.getType(c) == Character.NON_SPACING_MARK
+        || c == 0xad
+        || c == 0x200c
+        || c == 0xfe0e
+        || c == 0xfe0f;
+  }
+
+  /** U+1F3FB to U+1F3FF, of which both surrogates are left out. */
+  private static boolean isSkinTone(String text, int at) {
+    char c = text.charAt(at);
+    if (c == '\ud83c') {
+      return at + 1 < text.length() && isLowTone(text.charAt(at + 1));
+    }
+    return isLowTone(c) && at > 0 && text.charAt(at - 1) == '\ud83c';
+  }
+
+  private static boolean isLowTone(char c) {
+    return c >= '\udffb' && c <= '\udfff';
+  }
+
+  /** The first {@code max} words of a query, whole. Keeps nothing per thread. */
   static List<String> of(String text, int max) {
     List<String> words = new ArrayList<>();
     StandardTokenizer tokenizer = new StandardTokenizer();
     tokenizer.setReader(new StringReader(normal(text)));
-    try (TokenStream stream = folded(tokenizer)) {
+    read(
+        folded(new WordParts(tokenizer, WordParts.Mode.QUERY)),
+        (word, position) -> {
+          words.add(word);
+          return words.size() < max;
+        });
+    return words;
+  }
+
+  /** The words of an event's text and the parts of them. */
+  static void each(String text, Taker taker) {
+    StandardTokenizer tokenizer = new StandardTokenizer();
+    tokenizer.setReader(new StringReader(normal(text)));
+    read(
+        folded(new WordParts(tokenizer, WordParts.Mode.TEXT)),
+        (word, position) -> {
+          taker.take(word, position);
+          return true;
+        });
+  }
+
+  @FunctionalInterface
+  private interface Reader {
+    boolean goesOn(String word, int position);
+  }
+
+  private static void read(TokenStream words, Reader reader) {
+    try (TokenStream stream = words) {
       CharTermAttribute word = stream.addAttribute(CharTermAttribute.class);
+      PositionIncrementAttribute step = stream.addAttribute(PositionIncrementAttribute.class);
       stream.reset();
-      while (words.size() < max && stream.incrementToken()) {
-        words.add(word.toString());
+      int position = -1;
+      boolean goesOn = true;
+      while (goesOn && stream.incrementToken()) {
+        position += step.getPositionIncrement();
+        goesOn = reader.goesOn(word.toString(), position);
       }
     } catch (IOException e) {
       throw new SearchException("a string could not be read", e);
     }
-    return words;
   }
 
-  private static TokenStream folded(StandardTokenizer tokenizer) {
-    return new LowerCaseFilter(new ASCIIFoldingFilter(tokenizer));
+  private static TokenStream folded(TokenStream words) {
+    TokenStream arabic = new PersianNormalizationFilter(new ArabicNormalizationFilter(words));
+    return new LowerCaseFilter(new ASCIIFoldingFilter(new DecimalDigitFilter(arabic)));
   }
 
   /** The same for the index writer; it is given text in its normal form. */
@@ -55,7 +165,8 @@ final class Words {
       @Override
       protected TokenStreamComponents createComponents(String field) {
         StandardTokenizer tokenizer = new StandardTokenizer();
-        return new TokenStreamComponents(tokenizer, folded(tokenizer));
+        return new TokenStreamComponents(
+            tokenizer, folded(new WordParts(tokenizer, WordParts.Mode.TEXT)));
       }
 
       @Override

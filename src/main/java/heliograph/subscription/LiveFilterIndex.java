@@ -44,6 +44,7 @@ final class LiveFilterIndex {
   private static final int KIND = 3;
   private static final int ANY = 4;
   private static final int WORD = 5;
+  private static final int BEGINNING = 6;
 
   /** Tags have a space for each letter. */
   private static final int TAG = 256;
@@ -144,7 +145,7 @@ final class LiveFilterIndex {
       return keys(AUTHOR, filter.authors());
     }
     if (isUnderWords(live)) {
-      return wordKeys(Objects.requireNonNull(live.query()).anchors());
+      return new long[] {wordKey(Objects.requireNonNull(live.query()))};
     }
     return kinds.isAll() ? new long[] {hash.of(ANY, 0)} : kindKeys(kinds);
   }
@@ -153,18 +154,17 @@ final class LiveFilterIndex {
     NostrFilter filter = live.filter();
     SearchQuery query = live.query();
     return query != null
-        && !query.anchors().isEmpty()
+        && !(query.anchor().isEmpty() && query.beginning().isEmpty())
         && filter.ids().isAll()
         && filter.tags().isEmpty()
         && filter.authors().isAll();
   }
 
-  private long[] wordKeys(List<String> words) {
-    long[] keys = new long[words.size()];
-    for (int i = 0; i < keys.length; i++) {
-      keys[i] = hash.of(WORD, words.get(i), words.get(i).length());
-    }
-    return keys;
+  private long wordKey(SearchQuery query) {
+    String anchor = query.anchor();
+    return anchor.isEmpty()
+        ? hash.of(BEGINNING, query.beginning(), SearchQuery.BEGINNING_MIN)
+        : hash.of(WORD, anchor, anchor.length());
   }
 
   private long[] keys(int space, KeySet set) {
@@ -233,9 +233,15 @@ final class LiveFilterIndex {
   }
 
   private void collectByWords(EventWords words, List<LiveFilter> found) {
+    String before = "";
     for (int i = 0; i < words.distinct(); i++) {
       String word = words.word(i);
       collect(hash.of(WORD, word, word.length()), found);
+      if (word.length() >= SearchQuery.BEGINNING_MIN
+          && !word.regionMatches(0, before, 0, SearchQuery.BEGINNING_MIN)) {
+        collect(hash.of(BEGINNING, word, SearchQuery.BEGINNING_MIN), found);
+        before = word;
+      }
     }
   }
 

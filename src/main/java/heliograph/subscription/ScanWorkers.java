@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The threads that run stored queries, a slice each in turn: what is not finished is queued again,
- * and each address has its turn ({@link FairQueue}), so however much one asks for, another waits for
- * a slice of it at most. A query whose client does not read leaves the queue until it does.
+ * and each address has its turn ({@link FairQueue}), so however much one asks for, another waits
+ * for a slice of it at most. A query whose client does not read leaves the queue until it does.
  *
  * <p>Most queries take less time than handing them to another thread. So a query's first, short
  * slice runs on the thread that read it ({@link #begin}), for as many threads at once as there are
@@ -106,7 +106,8 @@ final class ScanWorkers implements AutoCloseable {
         submit(query);
       }
     } catch (SearchException e) {
-      LOG.log(e.getCause() == null ? Level.DEBUG : Level.WARNING, "search ended: " + e.getMessage());
+      LOG.log(
+          e.getCause() == null ? Level.DEBUG : Level.WARNING, "search ended: " + e.getMessage());
       query.cutShort("the search could not be finished, ask for less");
       query.ended();
     } catch (RuntimeException | Error e) { // the worker goes on, also when memory was short

@@ -201,7 +201,12 @@ public final class Subscriptions implements AutoCloseable {
   private EventScan scan(List<NostrFilter> filters, Visibility visibility) {
     return search != null && isSearch(filters)
         ? new SearchScan(
-            store, search, recentWords, filters, visibility, () -> Math.floorDiv(clock.millis(), 1_000L))
+            store,
+            search,
+            recentWords,
+            filters,
+            visibility,
+            () -> Math.floorDiv(clock.millis(), 1_000L))
         : store.scan(filters, visibility);
   }
 
@@ -247,8 +252,7 @@ public final class Subscriptions implements AutoCloseable {
   public void gather(NostrFilter filter, Requester requester, Collector collector, Outlet outlet) {
     EventScan scan = store.scan(List.of(filter), policy.visibilityFor(requester));
     workers.submit(
-        new StoredQuery.Gathering(
-            scan, collector, outlet, AddressBucket.of(requester.address())));
+        new StoredQuery.Gathering(scan, collector, outlet, AddressBucket.of(requester.address())));
   }
 
   /** Ends a subscription; nothing is sent under it afterwards. Called once for each. */

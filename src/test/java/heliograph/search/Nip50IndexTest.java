@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -325,6 +326,32 @@ class Nip50IndexTest {
     assertThatThrownBy(() -> SearchIndex.open(folder.resolve("index")))
         .isInstanceOf(SearchException.class)
         .hasMessageContaining("in use");
+  }
+
+  @Test
+  void open_indexOfAnotherLayout_isEmptiedToBeBuiltAnew() throws IOException {
+    Path old = folder.resolve("old");
+    try (FSDirectory directory = FSDirectory.open(old);
+        IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
+      writer.addDocument(new Document());
+      writer.setLiveCommitData(
+          Map.of("heliograph.layout", "1", "heliograph.cursor", "42").entrySet());
+      writer.commit();
+    }
+    try (SearchIndex emptied = SearchIndex.open(old)) {
+      assertThat(emptied.cursor()).isZero();
+      assertThat(emptied.size()).isZero();
+    }
+  }
+
+  @Test
+  void search_beginningOfAWord_findsTheWordItselfFirst() {
+    NostrEvent longer = added(ALICE, 1, NOW, "bitcoiner");
+    NostrEvent exact = added(ALICE, 1, NOW - 50_000_000, "a text of some length about bitcoin");
+    NostrEvent other = added(ALICE, 1, NOW - 1_000, "bitcoiners");
+    assertThat(found("bitcoin")).containsExactly(exact.id(), longer.id(), other.id());
+    assertThat(found("bitco")).containsExactly(longer.id(), other.id(), exact.id());
+    assertThat(found("bitcoin ")).containsExactly(exact.id());
   }
 
   @Test

@@ -54,7 +54,8 @@ class Nip50QueryTest {
         SearchQuery.parse(
             "include:spam orange domain:example.com language:en language:de sentiment:positive"
                 + " nsfw:false");
-    assertThat(query.phrases()).containsExactly(List.of("orange"));
+    assertThat(query.phrases()).isEmpty();
+    assertThat(query.beginning()).isEqualTo("orange");
     assertThat(query.includesSpam()).isTrue();
     assertThat(query.extensions())
         .isEqualTo(
@@ -74,11 +75,11 @@ class Nip50QueryTest {
 
   @Test
   void parse_urlTimeAndReference_areWords() {
-    assertThat(phrases("https://x.com/y")).containsExactly("https x.com y");
+    assertThat(phrases("https://x.com/y")).containsExactly("https x com y");
     assertThat(phrases("12:30")).containsExactly("12 30");
     assertThat(phrases("Re:orange")).containsExactly("re orange");
     assertThat(phrases("note: \"orange\"")).containsExactly("note", "orange");
-    assertThat(phrases("nostr:npub1abc")).containsExactly("nostr npub1abc");
+    assertThat(phrases("nostr:npub1abc")).containsExactly("npub1abc");
     assertThat(phrases(":orange")).containsExactly("orange");
   }
 
@@ -123,12 +124,21 @@ class Nip50QueryTest {
     assertThat(SearchQuery.parse("milk").matches(note("todo:milk"))).isTrue();
   }
 
+  @Test
+  void parse_lastWord_isABeginningWhileItIsTyped() {
+    assertThat(SearchQuery.parse("cold Bitco").beginning()).isEqualTo("bitco");
+    assertThat(SearchQuery.parse("cold Bitco").phrases()).containsExactly(List.of("cold"));
+    for (String whole : List.of("Bitco ", "\"Bitco\"", "\"Bitco", "bi", "東京", "nostr.bui")) {
+      assertThat(SearchQuery.parse(whole).beginning()).as(whole).isEmpty();
+    }
+  }
+
   private static NostrEvent note(String content) {
     return TestEvents.note(ALICE, 1, content);
   }
 
   private static List<String> phrases(String text) {
-    return SearchQuery.parse(text).phrases().stream()
+    return SearchQuery.parse(text + " ").phrases().stream() // no word is a beginning then
         .map(phrase -> String.join(" ", phrase))
         .toList();
   }

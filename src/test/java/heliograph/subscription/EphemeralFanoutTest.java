@@ -57,6 +57,7 @@ class EphemeralFanoutTest {
                 new FilterParser(FilterParser.UnknownKeys.REFUSE)
                     .parse("{\"kinds\":[20001]}".getBytes(UTF_8))),
             Visibility.EVERYTHING,
+            Hinting.NONE,
             outlet,
             new AddressBucket(4, 1),
             1_000_000);

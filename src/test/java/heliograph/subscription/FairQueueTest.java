@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 class FairQueueTest {
   private static final long SLICE = 5_000_000;
 
-
   private record Query(String name, Outlet outlet, AddressBucket address, boolean isUnsliced)
       implements FairQueue.Waiting {}
 

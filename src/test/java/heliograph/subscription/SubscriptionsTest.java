@@ -99,7 +99,7 @@ class SubscriptionsTest {
 
   private Subscription open(String id, int values) {
     return subscriptions.open(
-        new SubscriptionId(id), filter(values), Requester.OPERATOR, outlet, () -> {});
+        new SubscriptionId(id), filter(values), Hinting.NONE, Requester.OPERATOR, outlet, () -> {});
   }
 
   private List<RelayMessage.Closed> refusals() {
@@ -181,7 +181,8 @@ class SubscriptionsTest {
         new AddressBucket(4, 1),
         1_000,
         timeMax,
-        new MaintainedCounts(store, policy, new ScanWorkers(meters, SubscriptionsTest::thread, 0, 9)),
+        new MaintainedCounts(
+            store, policy, new ScanWorkers(meters, SubscriptionsTest::thread, 0, 9)),
         () -> {});
   }
 
