@@ -88,7 +88,7 @@ class Administrators {
     return switch (auth.check(question, System.currentTimeMillis() / 1_000)) {
       case HttpAuth.Result.Genuine genuine ->
           new Finding.Known(
-              caller.holding(genuine.key(), policy.roleOf(genuine.key())),
+              caller.holding(genuine.key(), policy.roleOf(genuine.key()), genuine.proof().id()),
               Optional.of(genuine.proof()));
       case HttpAuth.Result.Refused(String reason) -> new Finding.Refused(reason);
     };

@@ -31,6 +31,7 @@ public class ApiAccess implements ContainerRequestFilter {
 
   @Inject private CurrentPolicy policy;
   @Inject private Administrators administrators;
+  @Inject private AuditedReads reads;
   @Context private HttpServletRequest request;
   @Context private ResourceInfo resource;
 
@@ -46,8 +47,16 @@ public class ApiAccess implements ContainerRequestFilter {
       case Administrators.Finding.Known(Caller caller, Optional<NostrEvent> proof) -> {
         Optional<Response> refusal =
             refusal(caller).or(() -> proof.flatMap(event -> uncovered(context, caller, event)));
-        refusal.ifPresentOrElse(context::abortWith, () -> caller.keep(request));
+        refusal.ifPresentOrElse(context::abortWith, () -> admit(context, caller));
       }
+    }
+  }
+
+  private void admit(ContainerRequestContext context, Caller caller) {
+    caller.keep(request);
+    boolean isMarked = resource.getResourceMethod().isAnnotationPresent(AdminOnly.class);
+    if (isMarked && context.getMethod().equals("GET")) {
+      reads.note(caller, context.getUriInfo().getPath());
     }
   }
 

@@ -1,11 +1,14 @@
 package heliograph.api;
 
+import heliograph.config.AddressRanges;
 import heliograph.config.AdminRole;
 import heliograph.config.HttpConfig;
 import heliograph.config.ProxyTrail;
 import heliograph.config.RelayUrl;
+import heliograph.event.EventId;
 import heliograph.event.PublicKey;
 import heliograph.policy.Requester;
+import jakarta.json.JsonValue;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.util.Collections;
@@ -24,6 +27,7 @@ import java.util.function.Function;
  * @param keys the key it has proven to hold (NIP-98), if any
  * @param name of an administrator: the key in hex, or the configured user
  * @param role that administrator's; empty for everybody else
+ * @param proof id of the NIP-98 event that proves the key; empty without
  */
 record Caller(
     InetAddress address,
@@ -31,7 +35,8 @@ record Caller(
     Optional<RelayUrl> calledAs,
     List<PublicKey> keys,
     String name,
-    Optional<AdminRole> role)
+    Optional<AdminRole> role,
+    String proof)
     implements Requester {
 
   private static final String ATTRIBUTE = "heliograph.caller";
@@ -46,7 +51,8 @@ record Caller(
         Optional.of(RelayUrl.calledAs(request.getServerName(), request.getServerPort())),
         List.of(),
         "",
-        Optional.empty());
+        Optional.empty(),
+        "");
   }
 
   /**
@@ -73,18 +79,29 @@ record Caller(
   }
 
   /** The same with a proven key. */
-  Caller holding(PublicKey key, Optional<AdminRole> itsRole) {
-    return new Caller(address, isPrivate, calledAs, List.of(key), key.hex(), itsRole);
+  Caller holding(PublicKey key, Optional<AdminRole> itsRole, EventId by) {
+    return new Caller(address, isPrivate, calledAs, List.of(key), key.hex(), itsRole, by.hex());
   }
 
   /** The same with the name and role that go with the password. */
   Caller named(String user, AdminRole itsRole) {
-    return new Caller(address, isPrivate, calledAs, keys, user, Optional.of(itsRole));
+    return new Caller(address, isPrivate, calledAs, keys, user, Optional.of(itsRole), "");
   }
 
   /** True for an administrator of at least this role. */
   boolean isAtLeast(AdminRole needed) {
     return role.isPresent() && role.get().covers(needed);
+  }
+
+  /** What the audit trail says of something this administrator does. */
+  AuditTrail.Entry entry(String action, JsonValue detail) {
+    return new AuditTrail.Entry(
+        name,
+        role.map(AdminRole::spelling).orElse(""),
+        AddressRanges.text(address),
+        action,
+        detail,
+        proof);
   }
 
   /** Keeps this for the resource that answers. */

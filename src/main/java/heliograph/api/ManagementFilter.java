@@ -124,7 +124,7 @@ public final class ManagementFilter extends HttpFilter {
       return error(String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
       LOG.log(Level.ERROR, "management call failed", e);
-      return error("the relay could not write the change");
+      return error("the relay could not write this down, so nothing was changed");
     }
   }
 

@@ -1,5 +1,6 @@
 package heliograph.api;
 
+import heliograph.config.AdminRole;
 import heliograph.event.PublicKey;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -24,6 +25,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
@@ -52,6 +54,7 @@ public class PurgesResource {
   private static final int PAGE_MAX = 100;
 
   @Inject private PurgesSource source;
+  @Inject private AuditTrail trail;
   @Context private Request request;
   @Context private HttpServletRequest servlet;
 
@@ -91,7 +94,7 @@ public class PurgesResource {
   }
 
   @POST
-  @AdminOnly
+  @AdminOnly(AdminRole.ADMINISTRATOR)
   @Consumes(MediaType.APPLICATION_JSON)
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
@@ -107,24 +110,30 @@ public class PurgesResource {
     JsonObject question = object(body);
     String reason = question.getString("reason", "");
     Purges.Preview preview =
-        asked(() -> {
-          if (question.get("pubkeys") instanceof JsonArray keys) {
-            return purges().preview(actor(), reason, keys(keys));
-          }
-          if (question.get("candidates") instanceof JsonObject candidates) {
-            double scoreMin =
-                candidates.get("score_min") instanceof JsonNumber score ? score.doubleValue() : 0;
-            int limit = candidates.getInt("limit", Purges.KEYS_MAX);
-            return purges().preview(actor(), reason, scoreMin, limit);
-          }
-          throw new IllegalArgumentException("a purge names its pubkeys, or asks for candidates");
-        });
+        audited(
+            "purge preview",
+            reason,
+            () -> {
+              if (question.get("pubkeys") instanceof JsonArray keys) {
+                return purges().preview(actor(), reason, keys(keys));
+              }
+              if (question.get("candidates") instanceof JsonObject candidates) {
+                double scoreMin =
+                    candidates.get("score_min") instanceof JsonNumber score
+                        ? score.doubleValue()
+                        : 0;
+                int limit = candidates.getInt("limit", Purges.KEYS_MAX);
+                return purges().preview(actor(), reason, scoreMin, limit);
+              }
+              throw new IllegalArgumentException(
+                  "a purge names its pubkeys, or asks for candidates");
+            });
     return Answers.done(PurgeDocuments.Preview.of(preview));
   }
 
   @POST
   @Path("/{id}/confirm")
-  @AdminOnly
+  @AdminOnly(AdminRole.ADMINISTRATOR)
   @Consumes(MediaType.APPLICATION_JSON)
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
@@ -140,12 +149,13 @@ public class PurgesResource {
           String body) {
     String token = object(body).getString("token", "");
     return Answers.done(
-        PurgeDocuments.Purge.of(asked(() -> purges().confirm(actor(), number(id), token))));
+        PurgeDocuments.Purge.of(
+            audited("purge confirm", id, () -> purges().confirm(actor(), number(id), token))));
   }
 
   @POST
   @Path("/{id}/undo")
-  @AdminOnly
+  @AdminOnly(AdminRole.ADMINISTRATOR)
   @Consumes(MediaType.APPLICATION_JSON)
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
@@ -161,7 +171,8 @@ public class PurgesResource {
           String body) {
     String token = object(body).getString("token", "");
     return Answers.done(
-        PurgeDocuments.Purge.of(asked(() -> purges().undo(actor(), number(id), token))));
+        PurgeDocuments.Purge.of(
+            audited("purge undo", id, () -> purges().undo(actor(), number(id), token))));
   }
 
   private Purges purges() {
@@ -172,6 +183,29 @@ public class PurgesResource {
 
   private String actor() {
     return Caller.of(servlet).name();
+  }
+
+  /** Does something that is in the audit trail before it is begun; else nothing is done. */
+  private <T> T audited(String action, String about, Supplier<T> change) {
+    AuditTrail.Entry entry =
+        Caller.of(servlet).entry(action, Json.createArrayBuilder().add(about).build());
+    long begun;
+    try {
+      begun = trail.begin(entry);
+    } catch (UncheckedIOException e) {
+      throw Problem.unavailable("the relay could not write this down, so nothing was changed");
+    }
+    String error = "failed";
+    try {
+      T result = asked(change);
+      error = "";
+      return result;
+    } catch (Problem e) {
+      error = String.valueOf(e.getMessage());
+      throw e;
+    } finally {
+      trail.end(begun, entry, error);
+    }
   }
 
   private static <T> T asked(Supplier<T> question) {

@@ -12,6 +12,7 @@ import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
 import heliograph.event.Sha256;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,10 @@ import java.util.function.Predicate;
  */
 public final class HttpAuth {
   private static final long WINDOW_SECONDS = 60;
+
+  /** How long a proof can be used again at most: it may name a time that is yet to come. */
+  public static final long MEMORY_SECONDS = 3 * WINDOW_SECONDS;
+
   private static final int HEADER_MAX = 16_384;
   private static final int REMEMBERED_MAX = 100_000;
   private static final String SCHEME = "nostr ";
@@ -57,7 +62,18 @@ public final class HttpAuth {
   private final Map<EventId, Long> used = new ConcurrentHashMap<>();
 
   public HttpAuth(Schnorr schnorr) {
+    this(schnorr, List.of(), 0);
+  }
+
+  /**
+   * The same after a restart.
+   *
+   * @param usedBefore proofs used within the last {@link #MEMORY_SECONDS}
+   * @param now seconds since 1970
+   */
+  public HttpAuth(Schnorr schnorr, Collection<EventId> usedBefore, long now) {
     this.schnorr = schnorr;
+    usedBefore.forEach(id -> used.put(id, now + MEMORY_SECONDS));
   }
 
   /** True if a header is of this scheme. */

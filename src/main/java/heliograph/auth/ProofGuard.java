@@ -44,6 +44,18 @@ public final class ProofGuard {
     }
   }
 
+  /** Told of failures, once a minute at most. */
+  @FunctionalInterface
+  public interface Witness {
+    /**
+     * Takes note.
+     *
+     * @param address of the last of them
+     * @param times since it was last told, of all addresses
+     */
+    void failures(InetAddress address, Way way, long times, String reason);
+  }
+
   private static final Logger LOG = System.getLogger(ProofGuard.class.getName());
   private static final int FAILED_MAX = 10_000;
   private static final int GOOD_MAX = 1_000;
@@ -76,6 +88,10 @@ public final class ProofGuard {
   private long filledAt;
   private long minuteBegan;
   private int lines;
+  private final Witness witness;
+  private long untold;
+  private long toldAt;
+  private boolean told;
 
   /** Keeps the least recently used out. */
   private static final class Lru<K, V> extends LinkedHashMap<K, V> {
@@ -93,8 +109,9 @@ public final class ProofGuard {
     }
   }
 
-  public ProofGuard(Meters meters, LongSupplier nanoClock) {
+  public ProofGuard(Meters meters, LongSupplier nanoClock, Witness witness) {
     this.nanoClock = nanoClock;
+    this.witness = witness;
     filledAt = nanoClock.getAsLong();
     minuteBegan = filledAt;
     for (Way way : Way.values()) {
@@ -161,6 +178,13 @@ public final class ProofGuard {
       }
     }
     log(failures, address, way, reason, now);
+    untold++;
+    if (!told || now - toldAt >= MINUTE) {
+      witness.failures(address, way, untold, reason);
+      told = true;
+      toldAt = now;
+      untold = 0;
+    }
   }
 
   private void log(Failures failures, InetAddress address, Way way, String reason, long now) {

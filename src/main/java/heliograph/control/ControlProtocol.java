@@ -35,7 +35,7 @@ public final class ControlProtocol {
 
   /** Where the socket of a relay with this data folder is. */
   public static Path socket(Path data) {
-    return data.resolve("control.sock");
+    return data.resolve("control").resolve("sock");
   }
 
   /** The first line for a source. */

@@ -19,8 +19,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
@@ -31,6 +34,9 @@ import java.util.function.Supplier;
 /** The relay's end of the control socket. Thread-safe. */
 public final class ControlServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ControlServer.class.getName());
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
 
   private static final long PAUSE_NANOS = 100_000_000;
 
@@ -58,6 +64,12 @@ public final class ControlServer implements AutoCloseable {
     this.ingest = ingest;
     this.commands = Map.copyOf(commands);
     this.callers = callers;
+    Path folder = Objects.requireNonNull(path.getParent());
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(data);
+      Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    }
+    Files.setPosixFilePermissions(folder, OWNER_ONLY); // before anybody could call
     Files.deleteIfExists(path); // of a relay that was killed: the store's lock says it is gone
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {

@@ -78,16 +78,13 @@ public final class Membership implements RequestHandler, MadeEvents {
       return IngestOutcome.denied(
           MessagePrefix.INVALID, "a claim tag with an invite code is missing");
     }
-    InviteCodes.Worth worth =
-        config().claims().contains(claim.get())
-            ? InviteCodes.Worth.GOOD
-            : codes.worth(claim.get(), now());
+    InviteCodes.Worth worth = worth(claim.get());
     if (policy.moderation().allowedPubkeys().size() >= config().membersMax()) {
       return IngestOutcome.denied(MessagePrefix.RESTRICTED, "this relay takes no more members");
     }
     return switch (worth) {
       case GOOD -> {
-        moderation.edit(draft -> draft.allowedPubkeys.put(key, "joined with an invite code"));
+        moderation.edit(draft -> draft.allow(key, "joined with an invite code"));
         yield IngestOutcome.granted(
             MessagePrefix.INFO, "welcome to " + policy.config().identity().name());
       }
@@ -95,6 +92,20 @@ public final class Membership implements RequestHandler, MadeEvents {
       case INVALID ->
           IngestOutcome.denied(MessagePrefix.RESTRICTED, "that is an invalid invite code");
     };
+  }
+
+  private InviteCodes.Worth worth(String claim) {
+    if (config().claims().contains(claim) || policy.moderation().claims().contains(claim)) {
+      return InviteCodes.Worth.GOOD;
+    }
+    return policy.moderation().withdrawnClaims().contains(claim)
+        ? InviteCodes.Worth.INVALID
+        : codes.worth(claim, now());
+  }
+
+  /** True for a code that was made on request and could still be used. */
+  public boolean isMadeOnRequest(String claim) {
+    return codes.worth(claim, now()) == InviteCodes.Worth.GOOD;
   }
 
   private IngestOutcome leave(NostrEvent event) {
@@ -106,10 +117,7 @@ public final class Membership implements RequestHandler, MadeEvents {
     if (!policy.moderation().allowedPubkeys().containsKey(key)) {
       return IngestOutcome.granted(MessagePrefix.DUPLICATE, "you are not a member of this relay");
     }
-    moderation.edit(draft -> {
-      draft.allowedPubkeys.remove(key);
-      draft.assignedRoles.remove(key);
-    });
+    moderation.edit(draft -> draft.endMembership(key));
     return IngestOutcome.granted(MessagePrefix.INFO, "you have left this relay");
   }
 

@@ -159,6 +159,8 @@ public final class MembershipEvents {
     Set<String> members = new LinkedHashSet<>();
     now.allowedPubkeys().keySet().forEach(member -> members.add(member.hex()));
     members.addAll(policy.config().policy().pubkeysAllowed());
+    now.bannedPubkeys().keySet().forEach(banned -> members.remove(banned.hex()));
+    members.removeAll(policy.config().policy().pubkeysDenied());
     List<List<String>> tags = new ArrayList<>(List.of(PROTECTED));
     for (String member : members) {
       List<String> tag = new ArrayList<>(List.of("member", member));

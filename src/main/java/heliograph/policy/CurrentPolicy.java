@@ -253,6 +253,11 @@ public final class CurrentPolicy {
     return now.api().viewers().contains(hex) ? Optional.of(AdminRole.VIEWER) : Optional.empty();
   }
 
+  /** The kinds that lists name as not taken, ascending. */
+  public Set<Integer> disallowedKinds() {
+    return book.disallowedKinds();
+  }
+
   /** The kinds that lists name as taken, ascending; empty when no list restricts them. */
   public Set<Integer> listedKinds() {
     return book.listedKinds();

@@ -24,6 +24,8 @@ import java.util.function.Consumer;
  * @param blockedAddresses IP address → reason
  * @param roles id → role
  * @param assignedRoles member → ids of roles
+ * @param claims invite codes good for everybody (NIP-43)
+ * @param withdrawnClaims invite codes made on request that are good no more
  * @param identity {@code name}, {@code description} and {@code icon} as changed
  */
 public record Moderation(
@@ -36,13 +38,15 @@ public record Moderation(
     Map<String, String> blockedAddresses,
     Map<String, Role> roles,
     Map<PublicKey, Set<String>> assignedRoles,
+    Set<String> claims,
+    Set<String> withdrawnClaims,
     Map<String, String> identity) {
 
   /** Nothing decided yet. */
   public static final Moderation NONE =
       new Moderation(
           Map.of(), Map.of(), Map.of(), Map.of(), Set.of(), Set.of(), Map.of(), Map.of(), Map.of(),
-          Map.of());
+          Set.of(), Set.of(), Map.of());
 
   /**
    * A role (NIP-43).
@@ -63,6 +67,8 @@ public record Moderation(
     public final Map<String, String> blockedAddresses;
     public final Map<String, Role> roles;
     public final Map<PublicKey, Set<String>> assignedRoles;
+    public final Set<String> claims;
+    public final Set<String> withdrawnClaims;
     public final Map<String, String> identity;
 
     private Draft(Moderation from) {
@@ -75,7 +81,27 @@ public record Moderation(
       blockedAddresses = new LinkedHashMap<>(from.blockedAddresses);
       roles = new LinkedHashMap<>(from.roles);
       assignedRoles = new LinkedHashMap<>(from.assignedRoles);
+      claims = new LinkedHashSet<>(from.claims);
+      withdrawnClaims = new LinkedHashSet<>(from.withdrawnClaims);
       identity = new LinkedHashMap<>(from.identity);
+    }
+
+    /** Bans a key, which ends its membership (NIP-86). */
+    public void ban(PublicKey key, String reason) {
+      endMembership(key);
+      bannedPubkeys.put(key, reason);
+    }
+
+    /** Makes a key a member, which lifts a ban (NIP-86). */
+    public void allow(PublicKey key, String reason) {
+      bannedPubkeys.remove(key);
+      allowedPubkeys.put(key, reason);
+    }
+
+    /** Takes a member from the list with all its roles. */
+    public void endMembership(PublicKey key) {
+      allowedPubkeys.remove(key);
+      assignedRoles.remove(key);
     }
 
     /** Gives a member a role; twice is once. */
@@ -113,6 +139,8 @@ public record Moderation(
     blockedAddresses = Collections.unmodifiableMap(blockedAddresses);
     roles = Collections.unmodifiableMap(roles);
     assignedRoles = Collections.unmodifiableMap(assignedRoles);
+    claims = Collections.unmodifiableSet(claims);
+    withdrawnClaims = Collections.unmodifiableSet(withdrawnClaims);
     identity = Collections.unmodifiableMap(identity);
   }
 
@@ -130,6 +158,8 @@ public record Moderation(
         draft.blockedAddresses,
         draft.roles,
         draft.assignedRoles,
+        draft.claims,
+        draft.withdrawnClaims,
         draft.identity);
   }
 

@@ -122,6 +122,8 @@ public final class ModerationFile {
         .add("blockedAddresses", reasons(moderation.blockedAddresses(), Function.identity()))
         .add("roles", roles)
         .add("assignedRoles", assigned)
+        .add("claims", Json.createArrayBuilder(moderation.claims()))
+        .add("withdrawnClaims", Json.createArrayBuilder(moderation.withdrawnClaims()))
         .add("identity", reasons(moderation.identity(), Function.identity()))
         .build();
   }
@@ -145,6 +147,8 @@ public final class ModerationFile {
         draft.disallowedKinds.addAll(kinds(json.getJsonArray("disallowedKinds")));
         fill(json.getJsonObject("blockedAddresses"), draft.blockedAddresses, Function.identity());
         fill(json.getJsonObject("identity"), draft.identity, Function.identity());
+        draft.claims.addAll(texts(json, "claims"));
+        draft.withdrawnClaims.addAll(texts(json, "withdrawnClaims"));
         for (JsonObject role : json.getJsonArray("roles").getValuesAs(JsonObject.class)) {
           draft.roles.put(
               role.getString("id"),
@@ -176,6 +180,14 @@ public final class ModerationFile {
     for (String key : from.keySet()) {
       into.put(parse.apply(key), from.getString(key));
     }
+  }
+
+  /** Texts of a list; none where an older relay wrote the file. */
+  private static List<String> texts(JsonObject json, String name) {
+    JsonArray array = json.getJsonArray(name);
+    return array == null
+        ? List.of()
+        : array.getValuesAs(JsonString.class).stream().map(JsonString::getString).toList();
   }
 
   private static Set<Integer> kinds(JsonArray array) {

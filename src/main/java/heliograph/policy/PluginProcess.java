@@ -12,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -39,6 +40,12 @@ final class PluginProcess {
   /** What the plugin is asked, and a place for its answer: none if it can no longer give one. */
   private record Question(String id, ArrayBlockingQueue<Optional<Decision>> answer) {}
 
+  private static final Set<String> PASSED_ON =
+      Set.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "SYSTEMROOT");
+
+  /** What an operator sets for the program. */
+  private static final String OWN_PREFIX = "PLUGIN_";
+
   private PluginProcess(Process process, Executor executor, JsonReaderFactory readers) {
     this.process = process;
     this.executor = executor;
@@ -52,8 +59,7 @@ final class PluginProcess {
    */
   static PluginProcess start(List<String> command, Executor executor, JsonReaderFactory readers)
       throws IOException {
-    PluginProcess plugin =
-        new PluginProcess(new ProcessBuilder(command).start(), executor, readers);
+    PluginProcess plugin = new PluginProcess(process(command).start(), executor, readers);
     try {
       executor.execute(plugin::readAnswers);
       executor.execute(plugin::readErrors);
@@ -62,6 +68,21 @@ final class PluginProcess {
       throw e;
     }
     return plugin;
+  }
+
+  /**
+   * The program with what it needs of the relay's environment, which holds passwords: where
+   * programs and the home folder are, language, time zone, and what is named for the program
+   * itself.
+   */
+  private static ProcessBuilder process(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name ->
+            !PASSED_ON.contains(name) && !name.startsWith("LC_") && !name.startsWith(OWN_PREFIX));
+    return builder;
   }
 
   /** True if it can still answer. */

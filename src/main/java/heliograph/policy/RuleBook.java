@@ -44,6 +44,7 @@ record RuleBook(
     HiddenEvents hidden = HiddenEvents.of(banned, moderation.bannedEvents().keySet());
     Set<PublicKey> listed = new HashSet<>(keys(policy.pubkeysAllowed()));
     listed.addAll(moderation.allowedPubkeys().keySet());
+    listed.removeAll(banned);
     listed.addAll(keys(config.admins()));
     listed.addAll(keys(config.api().moderators()));
     listed.addAll(keys(config.api().viewers()));
@@ -156,6 +157,17 @@ record RuleBook(
       rules.add(new RejectNonMemberReads(members));
     }
     return rules;
+  }
+
+  /** The kinds that lists name as not taken, ascending. */
+  Set<Integer> disallowedKinds() {
+    Set<Integer> kinds = new TreeSet<>(moderation.disallowedKinds());
+    for (int kind : config.policy().kindsDenied().kinds()) {
+      if (!moderation.allowedKinds().contains(kind)) {
+        kinds.add(kind);
+      }
+    }
+    return kinds;
   }
 
   /** The kinds that lists name as taken, ascending; empty when no list restricts them. */

@@ -2,7 +2,7 @@ package heliograph.runtime;
 
 import heliograph.analytics.Analytics;
 import heliograph.analytics.PurgeLog;
-import heliograph.api.AuditLog;
+import heliograph.api.AuditTrail;
 import heliograph.api.Management;
 import heliograph.api.Purges;
 import heliograph.archive.KeptAuthors;
@@ -36,7 +36,9 @@ import heliograph.store.lmdb.LmdbEventStore;
 import heliograph.subscription.Subscriptions;
 import heliograph.trust.Reputation;
 import heliograph.trust.TrustSchedule;
+import jakarta.json.JsonValue;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -74,6 +76,8 @@ public final class Relay implements AutoCloseable {
   private volatile Reputation reputation = Reputation.NONE;
   private final RelayKey self;
   private final ModerationFile moderation;
+  private final AuditTrail audit;
+  private final Membership membership;
   private final PluginSlot plugin;
   private final @Nullable Search search;
   private final CurrentPolicy policy;
@@ -131,7 +135,8 @@ public final class Relay implements AutoCloseable {
                 meters,
                 Threads.platform("search"))
             : null;
-    Membership membership = new Membership(policy, moderation, self, clock);
+    audit = new AuditTrail(config.data().resolve("audit.jsonl"), clock);
+    membership = new Membership(policy, moderation, self, clock);
     subscriptions =
         new Subscriptions(
             store,
@@ -246,11 +251,23 @@ public final class Relay implements AutoCloseable {
 
   /** Takes a new configuration, as far as it can change while the relay runs. */
   void apply(RelayConfig config) {
+    noteReload();
     policy.apply(config);
     trusted.apply(config);
     information = information(config, moderation.current(), self);
     connections.dropBlocked();
     members.decided(moderation.current());
+  }
+
+  private void noteReload() {
+    try {
+      audit.note(
+          new AuditTrail.Entry(
+              "settings file", "", "", "configuration reload", JsonValue.EMPTY_JSON_ARRAY, ""),
+          "");
+    } catch (UncheckedIOException e) {
+      LOG.log(Level.ERROR, "the audit trail lacks a configuration that was read anew", e);
+    }
   }
 
   private String reindex() {
@@ -272,8 +289,12 @@ public final class Relay implements AutoCloseable {
 
   /** The methods of NIP-86. */
   Management management() {
-    AuditLog audit = new AuditLog(policy.config().data().resolve("audit.jsonl"));
-    return new Management(policy, moderation, store, audit, Clock.systemUTC());
+    return new Management(policy, moderation, store, audit, membership::isMadeOnRequest);
+  }
+
+  /** What administrators did and tried. */
+  AuditTrail audit() {
+    return audit;
   }
 
   /** Purges of accounts; empty without a database to note them in. */

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.analytics.Analytics;
 import heliograph.analytics.Statistics;
+import heliograph.api.AuditTrail;
+import heliograph.api.AuditedFailures;
 import heliograph.api.Management;
 import heliograph.api.PurgesSource;
 import heliograph.api.StatisticsSource;
@@ -12,6 +14,7 @@ import heliograph.auth.HttpAuth;
 import heliograph.auth.ProofGuard;
 import heliograph.config.RelayConfig;
 import heliograph.connection.Connections;
+import heliograph.event.EventId;
 import heliograph.info.InformationSource;
 import heliograph.info.LandingPage;
 import heliograph.info.LiveCountsSource;
@@ -36,6 +39,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
@@ -194,13 +198,25 @@ public class RelayLifecycle {
   @Produces
   @Singleton
   HttpAuth httpAuth() {
-    return new HttpAuth(relay().schnorr());
+    Instant now = Instant.now();
+    String since = now.minusSeconds(HttpAuth.MEMORY_SECONDS).toString();
+    return new HttpAuth(
+        relay().schnorr(),
+        relay().audit().proofsSince(since).stream().map(EventId::parse).toList(),
+        now.getEpochSecond());
   }
 
   @Produces
   @Singleton
   ProofGuard proofGuard() {
-    return new ProofGuard(new MicroProfileMeters(metrics), System::nanoTime);
+    return new ProofGuard(
+        new MicroProfileMeters(metrics), System::nanoTime, new AuditedFailures(relay().audit()));
+  }
+
+  @Produces
+  @Singleton
+  AuditTrail auditTrail() {
+    return relay().audit();
   }
 
   @Produces

@@ -54,6 +54,14 @@ class Nip98HttpAuthTest {
   }
 
   @Test
+  void proofUsedBeforeARestart_isNotTakenAgain() throws Exception {
+    NostrEvent proof = proof(27_235, NOW, URL, "POST", BODY);
+    HttpAuth restarted = new HttpAuth(new NativeSchnorr(), List.of(proof.id()), NOW);
+    assertThat(restarted.use(proof, NOW)).isFalse();
+    assertThat(restarted.use(proof(27_235, NOW - 1, URL, "POST", BODY), NOW)).isTrue();
+  }
+
+  @Test
   void proof_thatIsWrong_isRefused() throws Exception {
     assertThat(check("")).contains("missing");
     assertThat(check("Basic abc")).contains("no Nostr event");

@@ -36,9 +36,11 @@ class ProofGuardTest {
         @Override
         public void close() {}
       };
+  private final List<Long> told = new ArrayList<>();
   private final InMemoryMeters meters = new InMemoryMeters();
   private long nanos = Long.MAX_VALUE - Duration.ofHours(1).toNanos(); // it will overflow
-  private final ProofGuard guard = new ProofGuard(meters, () -> nanos);
+  private final ProofGuard guard =
+      new ProofGuard(meters, () -> nanos, (address, way, times, reason) -> told.add(times));
 
   @BeforeEach
   void listen() {
@@ -118,6 +120,7 @@ class ProofGuardTest {
     nanos += Duration.ofMinutes(1).toNanos();
     fail(GUESSER, Way.NIP98, 3);
     assertThat(lines).hasSize(2);
+    assertThat(told).as("the witness, once a minute").containsExactly(1L, 7L);
     assertThat(
             java.text.MessageFormat.format(lines.get(1).getMessage(), lines.get(1).getParameters()))
         .contains("address=203.0.113.7", "way=nip98", "times=7", "reason=wrong");

@@ -55,6 +55,10 @@ class Nip86ManagementIT {
     assertThat(relay.post(OperatedRelay.header(relay.proof(ALICE, body)), body)).startsWith("403 ");
     assertThat(relay.post(OperatedRelay.header(proof), body)).startsWith("200 {\"result\":true");
     assertThat(relay.post(OperatedRelay.header(proof), body)).as("a replay").startsWith("401 ");
+    String list = "{\"method\":\"listbannedpubkeys\",\"params\":[]}";
+    String twice = OperatedRelay.header(relay.proof(ADMIN, list));
+    assertThat(relay.post(twice, list)).startsWith("200 ");
+    assertThat(relay.post(twice, list)).as("what only reads").startsWith("200 ");
     assertThat(call("listbannedpubkeys", "[]")).contains("ab".repeat(32));
     assertThat(call("unbanpubkey", "[\"" + "ab".repeat(32) + "\"]")).contains("true");
     assertThat(call("listbannedpubkeys", "[]")).doesNotContain("ab".repeat(32));
@@ -151,6 +155,9 @@ class Nip86ManagementIT {
     call("createrole", "[\"28b7e50f\",\"king\",\"ruler of the relay\",37,1]");
     call("assignrole", "[\"" + ALICE.pubkey() + "\",\"28b7e50f\"]");
     assertThat(call("createrole", "[\"28b7e50f\",\"x\",\"\",1,1]")).contains("error");
+    String ban = "{\"method\":\"banpubkey\",\"params\":[\"" + "cd".repeat(32) + "\"]}";
+    String used = OperatedRelay.header(relay.proof(ADMIN, ban));
+    assertThat(relay.post(used, ban)).startsWith("200 ");
     String word = "w" + Long.toString(System.nanoTime(), 36);
     NostrEvent found = TestEvents.note(ALICE, NOW, word);
     try (RelayClient client = relay.client()) {
@@ -158,6 +165,7 @@ class Nip86ManagementIT {
     }
     relay.kill();
     relay.start();
+    assertThat(relay.post(used, ban)).as("a proof used before the restart").startsWith("401 ");
     try (RelayClient client = relay.client()) {
       assertThat(client.query("{\"search\":\"" + word + "\"}"))
           .as("NIP-50 after a SIGKILL")
@@ -181,6 +189,8 @@ class Nip86ManagementIT {
             line.contains("changerelayname")
                 && line.contains("Renamed")
                 && line.contains(ADMIN.pubkey()))
-        .anyMatch(line -> line.contains("createrole") && line.contains("exists"));
+        .anyMatch(line -> line.contains("createrole") && line.contains("exists"))
+        .anyMatch(line -> line.contains("allowpubkey") && line.contains("\"begun\""))
+        .anyMatch(line -> line.contains("allowpubkey") && line.contains("\"done\""));
   }
 }

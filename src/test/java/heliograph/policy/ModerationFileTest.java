@@ -36,6 +36,8 @@ class ModerationFileTest {
       draft.roles.put("king", new Moderation.Role("king", "King", "rules", 37, 1));
       draft.assign(KEY, "king");
       draft.assign(KEY, "king");
+      draft.claims.add("welcome");
+      draft.withdrawnClaims.add("leaked");
       draft.identity.put("name", "My relay");
     });
     file.edit(draft -> draft.bannedPubkeys.put(KEY, "spam \"and\" worse\n"));
@@ -44,6 +46,17 @@ class ModerationFileTest {
     assertThat(new ModerationFile(path, told::add).current()).isEqualTo(file.current());
     assertThat(folder).isDirectoryContaining("glob:**moderation.json");
     assertThat(folder).isDirectoryNotContaining("glob:**.new");
+  }
+
+  @Test
+  void file_ofARelayWithoutClaims_isRead() throws Exception {
+    Path path = folder.resolve("moderation.json");
+    new ModerationFile(path, told -> {}).edit(draft -> draft.bannedPubkeys.put(KEY, "spam"));
+    String text = Files.readString(path);
+    Files.writeString(
+        path, text.replace("\"claims\":[],", "").replace("\"withdrawnClaims\":[],", ""));
+    assertThat(Files.readString(path)).doesNotContain("laims");
+    assertThat(new ModerationFile(path, told -> {}).current().bannedPubkeys()).containsKey(KEY);
   }
 
   @Test

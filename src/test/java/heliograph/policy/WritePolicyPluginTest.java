@@ -102,6 +102,19 @@ class WritePolicyPluginTest {
   }
 
   @Test
+  void plugin_seesNoneOfTheRelaysSecrets() throws Exception {
+    WritePolicyPlugin plugin = plugin(LONG, false, "env >\"$1/env\"\n" + EACH + ACCEPT + "done");
+    assertThat(ask(plugin, note(1))).isEqualTo(Decision.ACCEPT);
+    assertThat(Files.readAllLines(folder.resolve("env")))
+        .extracting(line -> line.replaceFirst("=.*", ""))
+        .contains("PATH")
+        .allMatch(name ->
+            name.matches(
+                "PATH|HOME|USER|LOGNAME|LANG|LANGUAGE|TZ|TMPDIR|LC_\\w+|PLUGIN_\\w+"
+                    + "|PWD|OLDPWD|SHLVL|_")); // the last four are the shell's own
+  }
+
+  @Test
   void ask_pluginRejects_tellsItsMessage() throws Exception {
     WritePolicyPlugin plugin =
         plugin(

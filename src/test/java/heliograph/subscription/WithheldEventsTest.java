@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -85,18 +84,7 @@ class WithheldEventsTest {
               meters,
               System::nanoTime);
       PublicKey banned = PublicKey.parse(BANNED);
-      policy.apply(
-          new Moderation(
-              Map.of(banned, ""),
-              Map.of(),
-              Map.of(),
-              Map.of(),
-              Set.of(),
-              Set.of(),
-              Map.of(),
-              Map.of(),
-              Map.of(),
-              Map.of()));
+      policy.apply(Moderation.NONE.edited(draft -> draft.bannedPubkeys.put(banned, "")));
       store = new LmdbEventStore(config.store(), Clock.systemUTC(), meters, Side::thread);
       search =
           new Search(directory.resolve("search"), store, SpamAuthors.NOBODY, meters, Side::thread);

@@ -1,0 +1,231 @@
+package heliograph.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What administrators did and tried, from whatever way: a JSON object a line, numbered, each on the
+ * disk before its method returns. A change is written down before it is made, and what became of it
+ * after: a line that says {@code begun} without one that says how it ended is a change that may or
+ * may not have been made when the relay was cut off.
+ *
+ * <p>The file is put aside when it has {@link #FILE_BYTES_MAX} and the oldest of {@link #FILES_MAX}
+ * goes then. Thread-safe.
+ */
+public final class AuditTrail {
+  static final long FILE_BYTES_MAX = 20 << 20;
+  static final int FILES_MAX = 10;
+
+  /**
+   * Who did what.
+   *
+   * @param actor key in hex, name of the one with the password, or what part of the relay
+   * @param role of an administrator; empty for others
+   * @param address of the client; empty where there is none
+   * @param action a method of NIP-86, or a verb and a path
+   * @param detail parameters, without secrets
+   * @param proof id of the NIP-98 event that asked for it; empty where there is none
+   */
+  public record Entry(
+      String actor, String role, String address, String action, JsonValue detail, String proof) {}
+
+  private final Path file;
+  private final Clock clock;
+  private final long bytesMax;
+  private long next;
+
+  /**
+   * Goes on where the file ends.
+   *
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public AuditTrail(Path file, Clock clock) {
+    this(file, clock, FILE_BYTES_MAX);
+  }
+
+  AuditTrail(Path file, Clock clock, long bytesMax) {
+    this.file = file;
+    this.clock = clock;
+    this.bytesMax = bytesMax;
+    long last = 0;
+    for (int i = 0; i < FILES_MAX && last == 0; i++) {
+      long[] found = {0};
+      read(aside(i), line -> found[0] = Math.max(found[0], number(line)));
+      last = found[0];
+    }
+    next = last + 1;
+  }
+
+  /**
+   * Writes down that something is about to be done.
+   *
+   * @return its number
+   * @throws UncheckedIOException if it cannot be written; then it must not be done
+   */
+  public long begin(Entry entry) {
+    return write(entry, "begun", 0, "");
+  }
+
+  /**
+   * Writes down what became of it.
+   *
+   * @param of its number
+   * @param error empty when it was done
+   * @throws UncheckedIOException if it cannot be written; that it was begun stays on record
+   */
+  public void end(long of, Entry entry, String error) {
+    write(entry, error.isEmpty() ? "done" : "failed", of, error);
+  }
+
+  /** Writes down what has happened already, or changes nothing. */
+  public void note(Entry entry, String error) {
+    write(entry, error.isEmpty() ? "done" : "failed", 0, error);
+  }
+
+  private synchronized long write(Entry entry, String outcome, long of, String error) {
+    long number = next;
+    JsonObjectBuilder line =
+        Json.createObjectBuilder()
+            .add("number", number)
+            .add("time", clock.instant().toString())
+            .add("actor", entry.actor)
+            .add("role", entry.role)
+            .add("address", entry.address)
+            .add("action", entry.action)
+            .add("detail", entry.detail)
+            .add("proof", entry.proof)
+            .add("outcome", outcome)
+            .add("error", error);
+    if (of > 0) {
+      line.add("of", of);
+    }
+    try {
+      append(ByteBuffer.wrap((line.build() + "\n").getBytes(UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the audit trail " + file, e);
+    }
+    next++;
+    return number;
+  }
+
+  private void append(ByteBuffer line) throws IOException {
+    if (Files.exists(file) && Files.size(file) + line.remaining() > bytesMax) {
+      for (int i = FILES_MAX - 1; i > 0; i--) {
+        if (Files.exists(aside(i - 1))) {
+          Files.move(aside(i - 1), aside(i), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+    try (FileChannel out =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      long end = out.size();
+      ByteBuffer last = ByteBuffer.allocate(1);
+      boolean cutOff = end > 0 && out.read(last, end - 1) == 1 && last.get(0) != '\n';
+      out.position(end);
+      if (cutOff) {
+        out.write(ByteBuffer.wrap(new byte[] {'\n'}));
+      }
+      while (line.hasRemaining()) {
+        out.write(line);
+      }
+      out.force(false);
+    }
+  }
+
+  /** The file itself, or the one that was put aside so many times. */
+  private Path aside(int times) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    return times == 0
+        ? file
+        : file.resolveSibling(name.substring(0, dot) + '-' + times + name.substring(dot));
+  }
+
+  /** The newest lines with a lower number, the newest first. */
+  List<JsonObject> before(long number, int limit) {
+    List<JsonObject> page = new ArrayList<>();
+    for (int i = 0; i < FILES_MAX && page.size() < limit; i++) {
+      int room = limit - page.size();
+      Deque<JsonObject> found = new ArrayDeque<>();
+      read(
+          aside(i),
+          line -> {
+            if (number(line) < number) {
+              found.addFirst(line);
+              if (found.size() > room) {
+                found.removeLast();
+              }
+            }
+          });
+      page.addAll(found);
+    }
+    return page;
+  }
+
+  /** Ids of the proofs (NIP-98) of what was begun at {@code since} or later, in ISO 8601. */
+  public List<String> proofsSince(String since) {
+    List<String> proofs = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      read(
+          aside(i),
+          line -> {
+            String proof = line.getString("proof", "");
+            if (!proof.isEmpty() && line.getString("time", "").compareTo(since) >= 0) {
+              proofs.add(proof);
+            }
+          });
+    }
+    return proofs;
+  }
+
+  private static long number(JsonObject line) {
+    return line.containsKey("number") ? line.getJsonNumber("number").longValue() : 0;
+  }
+
+  private static void read(Path from, Consumer<JsonObject> sink) {
+    if (!Files.exists(from)) {
+      return;
+    }
+    try (BufferedReader lines = Files.newBufferedReader(from)) {
+      String line;
+      while ((line = lines.readLine()) != null) {
+        object(line).ifPresent(sink);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the audit trail " + from, e);
+    }
+  }
+
+  /** Empty for a line that a crash cut off. */
+  private static Optional<JsonObject> object(String line) {
+    try (JsonReader reader = Json.createReader(new StringReader(line))) {
+      return Optional.of(reader.readObject());
+    } catch (JsonException e) {
+      return Optional.empty();
+    }
+  }
+}
