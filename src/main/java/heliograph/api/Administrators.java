@@ -3,6 +3,7 @@ package heliograph.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.auth.HttpAuth;
+import heliograph.auth.OwnNameNotice;
 import heliograph.auth.ProofGuard;
 import heliograph.auth.ProofGuard.Way;
 import heliograph.config.AdminRole;
@@ -62,7 +63,19 @@ class Administrators {
     return guarded(
         caller,
         Way.NIP98,
-        () -> ofKey(caller, new HttpAuth.Request(header, request.getMethod(), isAddress)));
+        () ->
+            ofKey(
+                caller,
+                new HttpAuth.Request(header, request.getMethod(), url -> isOurs(url, isAddress))));
+  }
+
+  /** What is not may be a name that the operator has yet to tell the relay. */
+  private boolean isOurs(String url, Predicate<String> isAddress) {
+    boolean ours = isAddress.test(url);
+    if (!ours) {
+      OwnNameNotice.refused(url, policy.config().auth().urls());
+    }
+    return ours;
   }
 
   private interface Look {

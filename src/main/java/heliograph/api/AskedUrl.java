@@ -1,50 +1,118 @@
 package heliograph.api;
 
+import heliograph.config.HttpConfig;
+import heliograph.config.OwnUrls;
+import heliograph.config.ProxyTrail;
 import heliograph.config.RelayConfig;
 import heliograph.config.RelayUrl;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The addresses that a proof (NIP-98) may name for a request: any of this relay's own, and the one
- * it was called by where that is this machine's.
+ * The addresses that a proof (NIP-98) may name for a request: under any of this relay's own
+ * addresses, each with its own scheme, or under the one it was called by where that is believed.
  */
 final class AskedUrl {
-  private final RelayConfig config;
-  private final HttpServletRequest request;
+  private final OwnUrls own;
+  private final Optional<RelayUrl> calledAs;
+  private final boolean isSecure;
+  private final String path;
+  private final String query;
 
   AskedUrl(RelayConfig config, HttpServletRequest request) {
-    this.config = config;
-    this.request = request;
+    HttpConfig http = config.http();
+    Caller caller = Caller.stranger(request, http);
+    own = config.auth().urls();
+    calledAs = caller.calledAs();
+    isSecure = request.isSecure() || isSaidSecure(request, http);
+    path = withoutSlash(spelled(request.getRequestURI()));
+    query = request.getQueryString() == null ? "" : spelled(request.getQueryString());
+  }
+
+  private static boolean isSaidSecure(HttpServletRequest request, HttpConfig http) {
+    return http.trustedProxies().contains(ProxyTrail.peer(request.getRemoteAddr()))
+        && ProxyTrail.saysSecure(name -> Collections.list(request.getHeaders(name)));
   }
 
   /** Whether it is the relay's address in its WebSocket or its HTTP spelling, secure if it is. */
   boolean isRelay(String url) {
-    String own = config.identity().url();
-    boolean secure = own.isEmpty() ? request.isSecure() : own.startsWith("wss:");
-    String scheme = scheme(url);
-    return (scheme.equals("wss") || scheme.equals("https")) == secure && isOurs(url);
+    Optional<OwnUrls.Named> named = OwnUrls.Named.parse(url);
+    if (named.isEmpty()) {
+      return false;
+    }
+    return own.isEmpty()
+        ? calledAs.filter(named.get().url()::equals).isPresent()
+            && named.get().isSecure() == isSecure
+        : own.named().contains(named.get());
   }
 
   /** Whether it means this very request. */
   boolean isRequest(String url) {
-    String query = request.getQueryString();
-    String path = request.getRequestURI() + (query == null ? "" : "?" + query);
-    int authority = url.indexOf("://");
-    int from = authority < 0 ? -1 : url.indexOf('/', authority + 3);
-    return from >= 0
-        && url.substring(from).equals(path)
-        && scheme(url).startsWith("http")
-        && isOurs(url.substring(0, from + 1));
+    Optional<OwnUrls.Named> named = OwnUrls.Named.parse(url);
+    if (named.isEmpty() || !url.strip().toLowerCase(Locale.ROOT).startsWith("http")) {
+      return false;
+    }
+    RelayUrl asked = named.get().url();
+    if (!query.equals(queryOf(url))) {
+      return false;
+    }
+    String askedPath = spelled(asked.path());
+    if (own.isEmpty()) {
+      return calledAs.filter(asked::isSameServer).isPresent()
+          && named.get().isSecure() == isSecure
+          && askedPath.equals(path);
+    }
+    return own.named().stream()
+        .anyMatch(one ->
+            one.isSecure() == named.get().isSecure()
+                && one.url().isSameServer(asked)
+                && (askedPath.equals(path) || askedPath.equals(one.url().path() + path)));
   }
 
-  private boolean isOurs(String url) {
-    RelayUrl calledAs = RelayUrl.calledAs(request.getServerName(), request.getServerPort());
-    return config.auth().urls().names(url, Optional.of(calledAs));
+  private static String queryOf(String url) {
+    int fragment = url.indexOf('#');
+    String whole = fragment < 0 ? url.strip() : url.substring(0, fragment);
+    int mark = whole.indexOf('?');
+    return mark < 0 ? "" : spelled(whole.substring(mark + 1));
   }
 
-  private static String scheme(String url) {
-    return url.substring(0, Math.max(0, url.indexOf(':'))).toLowerCase(Locale.ROOT);
+  private static String withoutSlash(String path) {
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(0, end);
+  }
+
+  /** One spelling of percent-encodings (RFC 3986 §6.2.2): hex in upper case, none without need. */
+  static String spelled(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '%' || i + 2 >= text.length() || !isHex(text, i + 1)) {
+        out.append(c);
+        continue;
+      }
+      int decoded = Integer.parseInt(text.substring(i + 1, i + 3), 16);
+      boolean free =
+          decoded >= 'a' && decoded <= 'z'
+              || decoded >= 'A' && decoded <= 'Z'
+              || decoded >= '0' && decoded <= '9'
+              || "-._~".indexOf(decoded) >= 0;
+      if (free) {
+        out.append((char) decoded);
+      } else {
+        out.append('%').append(text.substring(i + 1, i + 3).toUpperCase(Locale.ROOT));
+      }
+      i += 2;
+    }
+    return out.toString();
+  }
+
+  private static boolean isHex(String text, int at) {
+    return Character.digit(text.charAt(at), 16) >= 0
+        && Character.digit(text.charAt(at + 1), 16) >= 0;
   }
 }

@@ -1,5 +1,7 @@
 package heliograph.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import heliograph.config.AdminRole;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -11,7 +13,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -27,6 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "audit")
+@APIResponse(responseCode = "304", ref = "Unchanged")
 @APIResponse(responseCode = "400", ref = "WrongQuestion")
 @APIResponse(responseCode = "401", ref = "NoProof")
 @APIResponse(responseCode = "403", ref = "NoAdministrator")
@@ -34,6 +39,7 @@ public class AuditResource {
   private static final int PAGE_MAX = 1_000;
 
   @Inject private AuditTrail trail;
+  @Context private Request request;
 
   /** As {@link AuditTrail} writes it. */
   @Schema(name = "AuditEntry")
@@ -82,8 +88,6 @@ public class AuditResource {
     JsonArrayBuilder entries = Json.createArrayBuilder();
     trail.before(below, size).forEach(entries::add);
     JsonObject page = Json.createObjectBuilder().add("entries", entries).build();
-    return Response.ok(page.toString(), MediaType.APPLICATION_JSON_TYPE.withCharset("utf-8"))
-        .header("Cache-Control", "no-store")
-        .build();
+    return Answers.ok(request, page.toString().getBytes(UTF_8));
   }
 }

@@ -2,6 +2,7 @@ package heliograph.api;
 
 import heliograph.config.AddressRanges;
 import heliograph.config.AdminRole;
+import heliograph.config.HostTrust;
 import heliograph.config.HttpConfig;
 import heliograph.config.ProxyTrail;
 import heliograph.config.RelayUrl;
@@ -48,7 +49,12 @@ record Caller(
     return new Caller(
         ProxyTrail.client(peer, config, headers),
         isPrivate(request, peer, config, headers),
-        Optional.of(RelayUrl.calledAs(request.getServerName(), request.getServerPort())),
+        HostTrust.believed(
+            config,
+            RelayUrl.calledAs(request.getServerName(), request.getServerPort()),
+            peer,
+            ProxyTrail.peer(request.getLocalAddr()),
+            ProxyTrail.isMarked(Collections.list(request.getHeaderNames()))),
         List.of(),
         "",
         Optional.empty(),

@@ -49,8 +49,11 @@ public final class AuthCheck {
     if (!value(tags, "challenge").equals(challenge)) {
       return Optional.of("the challenge is not the one of this connection");
     }
-    boolean ours =
-        value(tags, "relay").map(url -> config.urls().sameHost(url, calledAs)).orElse(false);
+    Optional<String> named = value(tags, "relay");
+    boolean ours = named.map(url -> config.urls().sameHost(url, calledAs)).orElse(false);
+    if (!ours) {
+      named.ifPresent(url -> OwnNameNotice.refused(url, config.urls()));
+    }
     return ours ? Optional.empty() : Optional.of("the relay tag does not name this relay");
   }
 

@@ -34,7 +34,7 @@ public record AuthConfig(
             ChallengeTime.NEEDED,
             "When a client is sent its challenge (NIP-42): needed, before the first answer that AUTH"
                 + " would change, or connect.");
-    List<RelayUrl> urls = new ArrayList<>();
+    List<OwnUrls.Named> urls = new ArrayList<>();
     List<String> texts =
         new ArrayList<>(
             in.list(
@@ -45,7 +45,7 @@ public record AuthConfig(
       texts.add(relayUrl);
     }
     for (String text : texts) {
-      RelayUrl.parse(text)
+      OwnUrls.Named.parse(text)
           .ifPresentOrElse(
               urls::add, () -> in.fault("not a relay address, like wss://example.com: " + text));
     }

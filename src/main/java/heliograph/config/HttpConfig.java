@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param deflate compression of its messages
  * @param trustedProxies whose word on a client's address counts
  * @param proxyHeader the header in which they give it
+ * @param trustHost whose name for this relay counts while none is configured
  */
 public record HttpConfig(
     String host,
@@ -20,7 +21,8 @@ public record HttpConfig(
     WebSocketEngine engine,
     DeflateConfig deflate,
     AddressRanges trustedProxies,
-    ProxyHeader proxyHeader) {
+    ProxyHeader proxyHeader,
+    TrustHost trustHost) {
   /** True if only this machine can connect. */
   public boolean isLocal() {
     return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
@@ -47,6 +49,11 @@ public record HttpConfig(
         in.choice(
             "heliograph.http.proxy-header",
             ProxyHeader.X_FORWARDED_FOR,
-            "Where they give it: x-forwarded-for or forwarded (RFC 7239)."));
+            "Where they give it: x-forwarded-for or forwarded (RFC 7239)."),
+        in.choice(
+            "heliograph.http.trust-host",
+            TrustHost.MACHINE,
+            "What clients may call a relay without heliograph.relay.url: machine (names and addresses"
+                + " of this machine) or any (then proofs made for another relay are good here)."));
   }
 }

@@ -5,35 +5,54 @@ import java.util.Optional;
 
 /**
  * The addresses that are this relay. Where the operator names none, the one the client used counts
- * if it is this very machine: good for a laptop. On a network a client chooses what it calls us, so
- * believing it would let one relay's proofs and requests to vanish be used at another.
+ * as far as it is believed (see {@link HostTrust}): good for a laptop and a home network.
  */
-public record OwnUrls(List<RelayUrl> urls) {
+public record OwnUrls(List<Named> named) {
+  /**
+   * An address as the operator wrote it.
+   *
+   * @param isSecure whether it is reached over TLS
+   */
+  public record Named(RelayUrl url, boolean isSecure) {
+    /** Reads {@code wss://…} or {@code ws://…}; empty when it is no relay address. */
+    public static Optional<Named> parse(String text) {
+      return RelayUrl.parse(text).map(url -> new Named(url, OwnUrls.isSecure(text)));
+    }
+  }
+
   public OwnUrls {
-    urls = List.copyOf(urls);
+    named = List.copyOf(named);
+  }
+
+  /** True if an address is one of TLS. */
+  public static boolean isSecure(String url) {
+    return url.strip().matches("(?i)(wss|https):.*");
+  }
+
+  /** True if the operator names none. */
+  public boolean isEmpty() {
+    return named.isEmpty();
+  }
+
+  /** The addresses without their schemes. */
+  public List<RelayUrl> urls() {
+    return named.stream().map(Named::url).toList();
   }
 
   /** True if {@code text} is one of them (NIP-62). */
   public boolean names(String text, Optional<RelayUrl> calledAs) {
     return RelayUrl.parse(text)
         .map(url ->
-            urls.isEmpty() ? local(calledAs).filter(url::equals).isPresent() : urls.contains(url))
+            named.isEmpty() ? calledAs.filter(url::equals).isPresent() : urls().contains(url))
         .orElse(false);
-  }
-
-  private static Optional<RelayUrl> local(Optional<RelayUrl> calledAs) {
-    return calledAs.filter(url ->
-        url.host().equals("localhost")
-            || url.host().equals("[::1]")
-            || url.host().matches("127(\\.\\d{1,3}){3}"));
   }
 
   /** True if {@code text} has the host of one of them, which is what NIP-42 asks for. */
   public boolean sameHost(String text, Optional<RelayUrl> calledAs) {
     String host = RelayUrl.parse(text).map(RelayUrl::host).orElse("");
-    if (urls.isEmpty()) {
-      return local(calledAs).map(url -> url.host().equals(host)).orElse(false);
+    if (named.isEmpty()) {
+      return calledAs.map(url -> url.host().equals(host)).orElse(false);
     }
-    return urls.stream().anyMatch(url -> url.host().equals(host));
+    return named.stream().anyMatch(own -> own.url().host().equals(host));
   }
 }

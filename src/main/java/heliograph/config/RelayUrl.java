@@ -1,45 +1,98 @@
 package heliograph.config;
 
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.net.IDN;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A relay's address in the form that two spellings of it share: host in lower case, the scheme's
- * own port left out, no slash at the end. The scheme itself plays no part, for a proxy may end TLS.
+ * A relay's address in the form that two spellings of it share: host in lower case, in ASCII (IDNA)
+ * and without a dot at its end, IP addresses as RFC 5952 writes them, the scheme's own port left
+ * out, no slash at the end. The scheme itself plays no part, for a proxy may end TLS.
  *
- * @param host in lower case
+ * @param host as above, an IPv6 address in brackets
  * @param port 0 for the port that the scheme implies
  * @param path empty for the root
  */
 public record RelayUrl(String host, int port, String path) {
+  private static final int PORT_MAX = 65_535;
 
-  /** Reads {@code wss://host[:port][/path]}; empty when it is no relay address. */
+  /**
+   * Reads {@code wss://host[:port][/path]}; empty when it is no relay address. A query or fragment
+   * is left out, a user is none of a relay's address.
+   */
   public static Optional<RelayUrl> parse(String text) {
-    URI uri;
+    String url = text.strip();
+    int colon = url.indexOf("://");
+    int usual = colon < 0 ? -1 : usualPort(url.substring(0, colon));
+    if (usual < 0 || url.chars().anyMatch(c -> c <= ' ' || c == 0x7f || c == '\\')) {
+      return Optional.empty();
+    }
+    int end = colon + 3;
+    while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
+      end++;
+    }
+    String authority = url.substring(colon + 3, end);
+    int hostEnd = authority.startsWith("[") ? authority.indexOf(']') + 1 : authority.indexOf(':');
+    hostEnd = hostEnd < 0 ? authority.length() : hostEnd;
+    Optional<String> host = host(authority.substring(0, hostEnd));
+    int port = port(authority.substring(hostEnd), usual);
+    if (host.isEmpty() || port < 0) {
+      return Optional.empty();
+    }
+    return Optional.of(new RelayUrl(host.get(), port == usual ? 0 : port, path(url, end)));
+  }
+
+  private static int usualPort(String scheme) {
+    return switch (scheme.toLowerCase(Locale.ROOT)) {
+      case "ws", "http" -> 80;
+      case "wss", "https" -> 443;
+      default -> -1;
+    };
+  }
+
+  /** −1 for what is no port; the usual one for none. */
+  private static int port(String text, int usual) {
+    if (text.isEmpty() || text.equals(":")) {
+      return usual;
+    }
+    if (!text.matches(":[0-9]{1,5}")) {
+      return -1;
+    }
+    int port = Integer.parseInt(text.substring(1));
+    return port == 0 || port > PORT_MAX ? -1 : port;
+  }
+
+  private static Optional<String> host(String text) {
     try {
-      uri = new URI(text.strip());
-    } catch (URISyntaxException e) {
-      return Optional.empty();
-    }
-    if (uri.getScheme() == null || uri.getHost() == null) {
-      return Optional.empty();
-    }
-    int usual;
-    switch (uri.getScheme().toLowerCase(Locale.ROOT)) {
-      case "ws", "http" -> usual = 80;
-      case "wss", "https" -> usual = 443;
-      default -> {
-        return Optional.empty();
+      if (text.startsWith("[")) {
+        String inner = text.substring(1, text.length() - 1);
+        return Optional.of('[' + AddressRanges.text(AddressRanges.address(inner)) + ']');
       }
+      String ascii = IDN.toASCII(text, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+      String host = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
+      return host.matches("[a-z0-9_-]+(\\.[a-z0-9_-]+)*") ? Optional.of(host) : Optional.empty();
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      return Optional.empty();
     }
-    int port = uri.getPort() == -1 || uri.getPort() == usual ? 0 : uri.getPort();
-    String path = uri.getPath() == null ? "" : uri.getPath();
-    while (path.endsWith("/")) {
-      path = path.substring(0, path.length() - 1);
+  }
+
+  private static String path(String url, int from) {
+    int end = from;
+    while (end < url.length() && url.charAt(end) != '?' && url.charAt(end) != '#') {
+      end++;
     }
-    return Optional.of(new RelayUrl(uri.getHost().toLowerCase(Locale.ROOT), port, path));
+    while (end > from && url.charAt(end - 1) == '/') {
+      end--;
+    }
+    return url.substring(from, end);
+  }
+
+  /** The address under which a client reached this relay, from its request's host and port. */
+  public static RelayUrl calledAs(String host, int port) {
+    boolean usual = port == 80 || port == 443;
+    boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");
+    String name = bare ? '[' + host + ']' : host;
+    return new RelayUrl(host(name).orElse(name.toLowerCase(Locale.ROOT)), usual ? 0 : port, "");
   }
 
   /** True if it names this very machine, whoever says it. */
@@ -50,9 +103,8 @@ public record RelayUrl(String host, int port, String path) {
         || host.matches("127(\\.\\d{1,3}){3}");
   }
 
-  /** The address under which a client reached this relay, from its request's host and port. */
-  public static RelayUrl calledAs(String host, int port) {
-    boolean usual = port == 80 || port == 443;
-    return new RelayUrl(host.toLowerCase(Locale.ROOT), usual ? 0 : port, "");
+  /** True if {@code other} has the same host and port. */
+  public boolean isSameServer(RelayUrl other) {
+    return host.equals(other.host) && port == other.port;
   }
 }

@@ -195,11 +195,11 @@ public final class Relay implements AutoCloseable {
     pinging =
         pings.scheduleAtFixedRate(
             () -> connections.keepAlive(interval), turn, turn, TimeUnit.MILLISECONDS);
-    if (config.auth().urls().urls().isEmpty() && !config.http().isLocal() && !config.isWorker()) {
+    if (config.auth().urls().isEmpty() && !config.http().isLocal() && !config.isWorker()) {
       LOG.log(
           Level.WARNING,
-          "heliograph.relay.url is not set: clients on the network cannot authenticate (NIP-42), nor"
-              + " vanish from this relay by its address (NIP-62)");
+          "heliograph.relay.url is not set: clients can authenticate (NIP-42), and vanish from this"
+              + " relay by its address (NIP-62), by this machine's own names and addresses only");
     }
   }
 

@@ -1,5 +1,6 @@
 package heliograph.websocket;
 
+import heliograph.config.HostTrust;
 import heliograph.config.HttpConfig;
 import heliograph.config.ProxyTrail;
 import heliograph.config.RelayUrl;
@@ -7,7 +8,6 @@ import heliograph.connection.Origin;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.util.Collections;
-import java.util.Optional;
 
 /** Finds out where a client is and what it calls this relay. */
 final class ClientOrigin {
@@ -17,6 +17,11 @@ final class ClientOrigin {
     InetAddress peer = ProxyTrail.peer(request.getRemoteAddr());
     return new Origin(
         ProxyTrail.client(peer, config, name -> Collections.list(request.getHeaders(name))),
-        Optional.of(RelayUrl.calledAs(request.getServerName(), request.getServerPort())));
+        HostTrust.believed(
+            config,
+            RelayUrl.calledAs(request.getServerName(), request.getServerPort()),
+            peer,
+            ProxyTrail.peer(request.getLocalAddr()),
+            ProxyTrail.isMarked(Collections.list(request.getHeaderNames()))));
   }
 }

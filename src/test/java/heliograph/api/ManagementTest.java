@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import heliograph.TestEvents.Key;
-import heliograph.analytics.TestDatabase;
 import heliograph.config.AddressRanges;
 import heliograph.config.AdminRole;
 import heliograph.config.RelayConfig;
@@ -68,7 +67,12 @@ class ManagementTest {
             "heliograph.admin.pubkeys",
             CHIEF);
     RelayConfig config = RelayConfig.read(name -> Optional.ofNullable(settings.get(name)));
-    store = new LmdbEventStore(config.store(), Clock.systemUTC(), meters, TestDatabase.threads());
+    store =
+        new LmdbEventStore(
+            config.store(),
+            Clock.systemUTC(),
+            meters,
+            task -> Thread.ofPlatform().unstarted(task));
     policy =
         new CurrentPolicy(
             config,

@@ -63,7 +63,8 @@ class RelayConfigTest {
                 WebSocketEngine.UPGRADE,
                 new DeflateConfig(true, 1_024, 3, false),
                 AddressRanges.NONE,
-                ProxyHeader.X_FORWARDED_FOR));
+                ProxyHeader.X_FORWARDED_FOR,
+                TrustHost.MACHINE));
     assertThat(config.crypto()).isEqualTo(CryptoProvider.AUTO);
     assertThat(config.ignoreUnknownFilterKeys()).isFalse();
     assertThat(config.identity().name()).isEqualTo("Heliograph");

@@ -38,6 +38,8 @@ class ClientOriginTest {
                   case "getRemoteAddr" -> peer;
                   case "getServerName" -> "Relay.Example";
                   case "getServerPort" -> 443;
+                  case "getLocalAddr" -> "192.168.1.20";
+                  case "getHeaderNames" -> Collections.enumeration(List.of(header));
                   case "getHeaders" ->
                       arguments[0].equals(header)
                           ? Collections.enumeration(List.of(value.split("[|]", -1)))
@@ -84,7 +86,6 @@ class ClientOriginTest {
     HttpServletRequest request = request("127.0.0.1", "Forwarded", "for=198.51.100.1");
     assertThat(ClientOrigin.of(request, config("x-forwarded-for")).address())
         .isEqualTo(AddressRanges.address("127.0.0.1"));
-    assertThat(ClientOrigin.of(request, config("forwarded")).calledAs())
-        .hasValueSatisfying(url -> assertThat(url.host()).isEqualTo("relay.example"));
+    assertThat(ClientOrigin.of(request, config("forwarded")).calledAs()).isEmpty();
   }
 }
