@@ -41,13 +41,24 @@ public record Limits(
     long filterBytesMax,
     long filterBytesConnectionMax) {
 
+  private static final int AT_ONCE_FACTOR = 16;
+  private static final int LARGE_EVENTS = 4;
+
+  /**
+   * Unsent live messages that close a client at once, however short they have been waiting: some
+   * events of the greatest size must always fit.
+   */
+  public int liveBytesAtOnceMax() {
+    return Math.max(AT_ONCE_FACTOR * liveBytesMax, LARGE_EVENTS * messageBytesMax);
+  }
+
   static Limits read(ConfigReader in) {
     in.live(true);
     Limits limits =
         new Limits(
             in.integer(
                 "heliograph.limits.message-bytes-max",
-                131_072,
+                2_097_152,
                 4_096,
                 8_388_608,
                 "Longest message a client may send, in UTF-8 bytes."),
@@ -70,10 +81,10 @@ public record Limits(
                 1,
                 1_000_000,
                 "Stored events returned per filter; a higher limit is clamped to this."),
-            in.integer("heliograph.limits.tags-max", 2_000, 0, 100_000, "Tags per event."),
+            in.integer("heliograph.limits.tags-max", 12_000, 0, 100_000, "Tags per event."),
             in.integer(
                 "heliograph.limits.content-characters-max",
-                131_072,
+                200_000,
                 0,
                 8_388_608,
                 "Unicode characters in an event's content."),

@@ -14,6 +14,8 @@ import heliograph.metrics.RequestLog.Verb;
 import heliograph.policy.RequestPolicy;
 import heliograph.policy.Verdict;
 import heliograph.protocol.ClientMessage;
+import heliograph.protocol.ClientMessageParser;
+import heliograph.protocol.MessageHead;
 import heliograph.protocol.MessagePrefix;
 import heliograph.protocol.RelayMessage;
 import heliograph.protocol.SubscriptionId;
@@ -98,24 +100,42 @@ public final class ClientConnection {
   /** Takes one text message in UTF-8; returns soon and never throws. */
   public void received(byte[] json) {
     lastHeard = System.nanoTime();
-    if (json.length > relay.policy().limits().messageBytesMax()) {
-      receivedTooMuch();
-      return;
-    }
     try {
-      handle(relay.parse(json));
+      handle(
+          json.length > relay.policy().limits().messageBytesMax()
+              ? tooLong(MessageHead.of(json))
+              : relay.parse(json));
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "connection fault", e);
-      notice(MessagePrefix.ERROR, "the relay could not handle this message");
+      fault(e);
     }
   }
 
-  /** The client sent more than a message may have: told, and closed. */
-  public void receivedTooMuch() {
-    notice(
+  private void fault(RuntimeException e) {
+    LOG.log(Level.ERROR, "connection fault", e);
+    notice(MessagePrefix.ERROR, "the relay could not handle this message");
+  }
+
+  /** The client sent more than a message may have, and all of it has passed: refused by name. */
+  public void receivedTooLong(MessageHead head) {
+    lastHeard = System.nanoTime();
+    try {
+      handle(tooLong(head));
+    } catch (RuntimeException e) {
+      fault(e);
+    }
+  }
+
+  /** The client sends so much more than a message may have that it is not read to its end. */
+  public void receivedTooMuch(MessageHead head) {
+    receivedTooLong(head);
+    outbound.closeAfterSending(MESSAGE_TOO_BIG, "message too big");
+  }
+
+  private ClientMessage tooLong(MessageHead head) {
+    return ClientMessageParser.refuse(
+        head,
         MessagePrefix.INVALID,
         "message is longer than " + relay.policy().limits().messageBytesMax() + " bytes");
-    outbound.closeAfterSending(MESSAGE_TOO_BIG, "message too big");
   }
 
   /** The client sent a binary message, which no NIP defines. */
@@ -152,14 +172,16 @@ public final class ClientConnection {
       case ClientMessage.MalformedEvent(var id, var reason) -> {
         relay.policy().refused("EVENT", "Malformed");
         noteRefused(Verb.EVENT, MessagePrefix.INVALID);
-        outbound.reply(RelayMessage.Ok.refused(id, MessagePrefix.INVALID, reason));
+        outbound.reply(new RelayMessage.NotOk(id, MessagePrefix.INVALID, reason));
       }
       case ClientMessage.Req(var id, var filters, var readsHints) -> open(id, filters, readsHints);
       case ClientMessage.Count(var id, var filters) -> count(id, filters);
       case ClientMessage.MalformedReq(var id, var prefix, var reason) -> {
         relay.policy().refused("REQ", "Malformed");
         noteRefused(Verb.REQ, prefix);
-        close(id);
+        if (id instanceof SubscriptionId open) {
+          close(open);
+        }
         outbound.reply(new RelayMessage.Closed(id, prefix, reason));
       }
       case ClientMessage.Close(var id) -> close(id);

@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  * <pre>
  * Three kinds of backlog, each bounded in its own way:
  *   stored   query results    the scan pauses at storedBytesMax and resumes at half of it
- *   live     new events       over liveBytesMax for OVER_TIME, or over 16 times that at once,
+ *   live     new events       over liveBytesMax for OVER_TIME, or over liveBytesAtOnceMax,
  *                             the client is closed with 1008
  *   replies  OK, EOSE, …      over REPLY_BYTES_MAX likewise: it asks faster than it reads
  *
@@ -48,7 +48,6 @@ final class OutboundQueue implements Outlet {
   private static final String TOO_SLOW_REASON = "Cannot keep up with event stream";
   private static final Duration GOODBYE = Duration.ofSeconds(3);
   private static final long OVER_TIME_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final int AT_ONCE_FACTOR = 16;
   private static final int BEHIND_FACTOR = 2;
 
   /** Unsent bytes that are sent though they are held, for a full buffer is worth a write. */
@@ -84,6 +83,7 @@ final class OutboundQueue implements Outlet {
   private final LongSupplier nanoTime;
   private final int storedBytesMax;
   private final int liveBytesMax;
+  private final int liveBytesAtOnceMax;
 
   private final ConcurrentLinkedQueue<Item> queue = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Runnable> paused = new ConcurrentLinkedQueue<>();
@@ -122,6 +122,7 @@ final class OutboundQueue implements Outlet {
     this.directSends = directSends;
     storedBytesMax = limits.storedBytesMax();
     liveBytesMax = limits.liveBytesMax();
+    liveBytesAtOnceMax = limits.liveBytesAtOnceMax();
   }
 
   @Override
@@ -142,7 +143,7 @@ final class OutboundQueue implements Outlet {
     long since = liveOverSince;
     if (since == 0) {
       liveOverSince = now;
-    } else if (now - since > OVER_TIME_NANOS || backlog > (long) AT_ONCE_FACTOR * liveBytesMax) {
+    } else if (now - since > OVER_TIME_NANOS || backlog > liveBytesAtOnceMax) {
       overflow(backlog);
     }
   }
@@ -168,7 +169,7 @@ final class OutboundQueue implements Outlet {
         switch (message) {
           case RelayMessage.Event(var id, var json) -> json.length() + 32;
           case RelayMessage.NegMsg(var id, var answer) -> 2 * answer.length + 32;
-          default -> REPLY_BYTES;
+          default -> REPLY_BYTES + message.echoed();
         };
     int total = counter.addAndGet(bytes);
     queue.add(new Message(message, backlog, bytes));

@@ -8,6 +8,7 @@ import heliograph.metrics.RequestLog;
 import heliograph.negentropy.ItemSet;
 import heliograph.negentropy.Reconciliation;
 import heliograph.policy.Verdict;
+import heliograph.protocol.AnswerId;
 import heliograph.protocol.MessagePrefix;
 import heliograph.protocol.RelayMessage;
 import heliograph.protocol.SubscriptionId;
@@ -186,8 +187,10 @@ final class Reconciliations {
   }
 
   /** Answers that a message cannot be served; the reconciliation of this id, if any, is over. */
-  synchronized void refuse(SubscriptionId id, MessagePrefix prefix, String sentence) {
-    close(id);
+  synchronized void refuse(AnswerId id, MessagePrefix prefix, String sentence) {
+    if (id instanceof SubscriptionId session) {
+      close(session);
+    }
     relay
         .log()
         .note(

@@ -2,6 +2,7 @@ package heliograph.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -131,6 +132,23 @@ public final class JsonScanner {
       throw new MalformedInput(what + " must be an integer, without fraction or exponent");
     }
     return from == digits ? -value : value;
+  }
+
+  /** Consumes {@code null} if it is next, after white space. */
+  public boolean acceptNull() {
+    if (peek() != 'n') {
+      return false;
+    }
+    skipWord("null");
+    return true;
+  }
+
+  /** Reads a number as {@link JsonNumber} rounds it. */
+  public long number(String what, RoundingMode rounding) {
+    peek();
+    int from = at;
+    skipNumber();
+    return JsonNumber.whole(in, from, at, what, rounding);
   }
 
   /** Reads a string and decodes it. */

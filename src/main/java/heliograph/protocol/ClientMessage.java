@@ -1,6 +1,5 @@
 package heliograph.protocol;
 
-import heliograph.event.EventId;
 import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
 import java.util.List;
@@ -11,8 +10,8 @@ public sealed interface ClientMessage {
   /** {@code ["EVENT", event]}: publish. */
   record Event(NostrEvent event) implements ClientMessage {}
 
-  /** An EVENT whose event is malformed but names its id; answered with OK. */
-  record MalformedEvent(EventId id, String reason) implements ClientMessage {}
+  /** An EVENT or AUTH whose event is malformed but names its id; answered with OK. */
+  record MalformedEvent(AnswerId id, String reason) implements ClientMessage {}
 
   /**
    * {@code ["REQ", id, filter…]}: query and subscribe; at least one filter.
@@ -33,9 +32,8 @@ public sealed interface ClientMessage {
     }
   }
 
-  /** A REQ or COUNT that cannot be served but names its id; answered with CLOSED. */
-  record MalformedReq(SubscriptionId id, MessagePrefix prefix, String reason)
-      implements ClientMessage {}
+  /** A REQ, COUNT or CLOSE that cannot be served but names its id; answered with CLOSED. */
+  record MalformedReq(AnswerId id, MessagePrefix prefix, String reason) implements ClientMessage {}
 
   /** {@code ["CLOSE", id]}: end a subscription. */
   record Close(SubscriptionId id) implements ClientMessage {}
@@ -54,9 +52,8 @@ public sealed interface ClientMessage {
   /** {@code ["NEG-CLOSE", id]} (NIP-77). */
   record NegClose(SubscriptionId id) implements ClientMessage {}
 
-  /** A NEG-OPEN or NEG-MSG that cannot be served but names its id; answered with NEG-ERR. */
-  record MalformedNeg(SubscriptionId id, MessagePrefix prefix, String reason)
-      implements ClientMessage {}
+  /** A message of NIP-77 that cannot be served but names its id; answered with NEG-ERR. */
+  record MalformedNeg(AnswerId id, MessagePrefix prefix, String reason) implements ClientMessage {}
 
   /** Anything else; answered with NOTICE. */
   record Unreadable(MessagePrefix prefix, String reason) implements ClientMessage {}

@@ -31,12 +31,11 @@ public final class ClientMessageParser {
     private final byte[] json;
     private final JsonScanner scanner;
     private String verb = "";
-    private Optional<SubscriptionId> id = Optional.empty();
     private boolean readsHints;
 
     private Reading(byte[] json) {
       this.json = json;
-      scanner = new JsonScanner(json);
+      scanner = new JsonScanner(json, hasByteOrderMark(json) ? 3 : 0, json.length);
     }
 
     private ClientMessage message() {
@@ -76,7 +75,7 @@ public final class ClientMessageParser {
         }
         case "CLOSE" -> {
           SubscriptionId name = subscriptionId();
-          end();
+          endWhateverFollows();
           yield new ClientMessage.Close(name);
         }
         case "AUTH" -> {
@@ -88,7 +87,7 @@ public final class ClientMessageParser {
         case "NEG-OPEN" -> {
           SubscriptionId name = subscriptionId();
           scanner.expect(',');
-          NostrFilter filter = filters.read(scanner).filter();
+          NostrFilter filter = onlyFilter();
           byte[] message = hex();
           end();
           yield new ClientMessage.NegOpen(name, filter, message);
@@ -101,7 +100,7 @@ public final class ClientMessageParser {
         }
         case "NEG-CLOSE" -> {
           SubscriptionId name = subscriptionId();
-          end();
+          endWhateverFollows();
           yield new ClientMessage.NegClose(name);
         }
         default -> throw new UnsupportedInput("message type " + shownVerb() + " is not supported");
@@ -118,9 +117,7 @@ public final class ClientMessageParser {
         throw new MalformedInput("subscription id must be a string");
       }
       try {
-        SubscriptionId read = new SubscriptionId(scanner.string());
-        id = Optional.of(read);
-        return read;
+        return new SubscriptionId(scanner.string());
       } catch (IllegalArgumentException e) {
         throw new MalformedInput(String.valueOf(e.getMessage()));
       }
@@ -132,8 +129,11 @@ public final class ClientMessageParser {
         throw new MalformedInput("a " + verb + " message must be a string");
       }
       byte[] text = scanner.canonicalString();
+      if (!Hex.isLowerHex(text, 0, text.length)) {
+        FilterParser.lowerCase(text);
+      }
       if (text.length % 2 != 0 || !Hex.isLowerHex(text, 0, text.length)) {
-        throw new MalformedInput("a " + verb + " message must be lower-case hex");
+        throw new MalformedInput("a " + verb + " message must be hex");
       }
       return Hex.decode(text, 0, text.length / 2);
     }
@@ -142,9 +142,11 @@ public final class ClientMessageParser {
       List<NostrFilter> list = new ArrayList<>(2);
       while (!scanner.accept(']')) {
         scanner.expect(',');
-        FilterParser.Request request = filters.read(scanner);
-        list.add(request.filter());
-        readsHints |= request.readsHints();
+        if (scanner.peek() == '[') {
+          nested(list);
+        } else {
+          list.add(filter());
+        }
       }
       if (list.isEmpty()) {
         throw new MalformedInput(verb + " needs at least one filter");
@@ -153,23 +155,88 @@ public final class ClientMessageParser {
       return list;
     }
 
+    /** Filters in an array: some clients pass on their own list. */
+    private void nested(List<NostrFilter> list) {
+      scanner.expect('[');
+      for (boolean first = true; !scanner.accept(']'); first = false) {
+        if (!first) {
+          scanner.expect(',');
+        }
+        list.add(filter());
+      }
+    }
+
+    private NostrFilter onlyFilter() {
+      if (scanner.peek() != '[') {
+        return filter();
+      }
+      List<NostrFilter> list = new ArrayList<>(1);
+      nested(list);
+      if (list.size() != 1) {
+        throw new MalformedInput(verb + " takes one filter, not " + list.size());
+      }
+      return list.getFirst();
+    }
+
+    private NostrFilter filter() {
+      FilterParser.Request request = filters.read(scanner);
+      readsHints |= request.readsHints();
+      return request.filter();
+    }
+
+    /** Ends a message that says everything in its first elements. */
+    private void endWhateverFollows() {
+      while (scanner.accept(',')) {
+        scanner.skipValue();
+      }
+      end();
+    }
+
     private void end() {
       scanner.expect(']');
       scanner.expectEnd();
     }
 
     private ClientMessage refused(MessagePrefix prefix, String reason) {
-      if (verb.equals("EVENT") || verb.equals("AUTH")) {
+      ClientMessage refused = refuse(MessageHead.of(json), prefix, reason);
+      if (refused instanceof ClientMessage.Unreadable && isAboutAnEvent(verb)) {
         Optional<EventId> event = EventParser.claimedId(json, 0, json.length);
         if (event.isPresent()) {
-          return new ClientMessage.MalformedEvent(event.get(), reason);
+          return new ClientMessage.MalformedEvent(ForeignId.of(event.get().hex()), reason);
         }
-      } else if (id.isPresent() && verb.startsWith("NEG-") && !verb.equals("NEG-CLOSE")) {
-        return new ClientMessage.MalformedNeg(id.get(), prefix, reason);
-      } else if (id.isPresent() && (verb.equals("REQ") || verb.equals("COUNT"))) {
-        return new ClientMessage.MalformedReq(id.get(), prefix, reason);
       }
+      return refused;
+    }
+  }
+
+  /** RFC 8259 §8.1 lets a reader look past one. */
+  private static boolean hasByteOrderMark(byte[] json) {
+    return json.length >= 3
+        && json[0] == (byte) 0xef
+        && json[1] == (byte) 0xbb
+        && json[2] == (byte) 0xbf;
+  }
+
+  /**
+   * How a message must be answered that cannot be served: under the id that it names, if it names
+   * one.
+   */
+  public static ClientMessage refuse(MessageHead head, MessagePrefix prefix, String reason) {
+    Optional<ForeignId> id = head.id();
+    if (id.isEmpty()) {
       return new ClientMessage.Unreadable(prefix, reason);
     }
+    return switch (head.verb()) {
+      case "EVENT", "AUTH" -> new ClientMessage.MalformedEvent(id.get(), reason);
+      case "REQ", "COUNT", "CLOSE" ->
+          new ClientMessage.MalformedReq(id.get().orSubscription(), prefix, reason);
+      case "NEG-OPEN", "NEG-MSG", "NEG-CLOSE" ->
+          new ClientMessage.MalformedNeg(id.get().orSubscription(), prefix, reason);
+      default -> new ClientMessage.Unreadable(prefix, reason);
+    };
+  }
+
+  private static boolean isAboutAnEvent(String verb) {
+    return verb.equals("EVENT") || verb.equals("AUTH");
   }
 }

@@ -8,6 +8,7 @@ import heliograph.filter.KeySet;
 import heliograph.filter.KindSet;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.TagCondition;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -16,9 +17,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads NIP-01 filters from JSON, strictly: exact 64-digit lower-case hex for ids, authors, {@code
- * #e} and {@code #p}; an unknown key is refused, since to ignore it would answer another question,
- * unless the relay is configured to. Thread-safe.
+ * Reads NIP-01 filters from JSON. Exact 64-digit hex for ids, authors, {@code #e} and {@code #p};
+ * an unknown key is refused, since to ignore it would answer another question, unless the relay is
+ * configured to.
+ *
+ * <p>What clients write otherwise is read where it can mean one thing only: {@code null} is a
+ * condition that is not there, upper-case hex is the same number, and so is {@code 1.7e9}; a time
+ * with a fraction bounds the same events as the second next to it. Thread-safe.
  */
 public final class FilterParser {
   /**
@@ -93,7 +98,9 @@ public final class FilterParser {
       if (!seen.add(key)) {
         throw new MalformedInput("filter key " + shown(key) + " appears twice");
       }
-      condition(scanner, key, draft);
+      if (!scanner.acceptNull()) {
+        condition(scanner, key, draft);
+      }
     }
     return new Request(draft.filter(), draft.readsHints);
   }
@@ -103,8 +110,8 @@ public final class FilterParser {
       case "ids" -> draft.ids = keys(scanner, key);
       case "authors" -> draft.authors = keys(scanner, key);
       case "kinds" -> draft.kinds = kinds(scanner);
-      case "since" -> draft.since = scanner.integer(key);
-      case "until" -> draft.until = scanner.integer(key);
+      case "since" -> draft.since = scanner.number(key, RoundingMode.CEILING);
+      case "until" -> draft.until = scanner.number(key, RoundingMode.FLOOR);
       case "limit" -> draft.limit = limit(scanner);
       case "search" -> draft.search = search(scanner);
       case HINTS_KEY -> draft.readsHints = flag(scanner, key);
@@ -159,7 +166,7 @@ public final class FilterParser {
   }
 
   private static int limit(JsonScanner scanner) {
-    long limit = scanner.integer("limit");
+    long limit = scanner.number("limit", RoundingMode.UNNECESSARY);
     if (limit < 0) {
       throw new MalformedInput("limit must not be negative");
     }
@@ -190,10 +197,21 @@ public final class FilterParser {
       throw new MalformedInput(key + " must be a list of strings");
     }
     byte[] hex = scanner.canonicalString();
+    if (hex.length == 64 && !Hex.isLowerHex(hex, 0, 64)) {
+      lowerCase(hex);
+    }
     if (hex.length != 64 || !Hex.isLowerHex(hex, 0, 64)) {
-      throw new MalformedInput(key + " must hold 64 lower-case hex digits each");
+      throw new MalformedInput(key + " must hold 64 hex digits each");
     }
     return hex;
+  }
+
+  static void lowerCase(byte[] hex) {
+    for (int i = 0; i < hex.length; i++) {
+      if (hex[i] >= 'A' && hex[i] <= 'F') {
+        hex[i] = (byte) (hex[i] + 'a' - 'A');
+      }
+    }
   }
 
   private static KindSet kinds(JsonScanner scanner) {
@@ -204,7 +222,7 @@ public final class FilterParser {
       if (size > 0) {
         scanner.expect(',');
       }
-      long kind = scanner.integer("kinds");
+      long kind = scanner.number("kinds", RoundingMode.UNNECESSARY);
       if (kind < 0 || kind > Kinds.MAX) {
         throw new MalformedInput("kinds must be from 0 to " + Kinds.MAX);
       }

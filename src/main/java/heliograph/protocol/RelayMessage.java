@@ -14,6 +14,11 @@ public sealed interface RelayMessage {
   /** The message as it goes over the wire. */
   String text();
 
+  /** Characters in it whose number the client has chosen, where that number has no small bound. */
+  default int echoed() {
+    return 0;
+  }
+
   /** {@code ["EVENT", id, event]}; {@code json} is shared by all receivers. */
   record Event(SubscriptionId id, EventJson json) implements RelayMessage {
     @Override
@@ -37,6 +42,19 @@ public sealed interface RelayMessage {
     @Override
     public String text() {
       return "[\"OK\",\"" + id.hex() + "\"," + accepted + ',' + JsonText.quoted(message) + ']';
+    }
+  }
+
+  /** {@code ["OK", id, false, text]} for what is no event: its id is as it was sent. */
+  record NotOk(AnswerId id, MessagePrefix prefix, String sentence) implements RelayMessage {
+    @Override
+    public int echoed() {
+      return id.json().length();
+    }
+
+    @Override
+    public String text() {
+      return "[\"OK\"," + id.json() + ",false," + JsonText.quoted(prefix.text(sentence)) + ']';
     }
   }
 
@@ -76,7 +94,12 @@ public sealed interface RelayMessage {
   }
 
   /** {@code ["CLOSED", id, text]}: the relay ended or refused a subscription. */
-  record Closed(SubscriptionId id, MessagePrefix prefix, String sentence) implements RelayMessage {
+  record Closed(AnswerId id, MessagePrefix prefix, String sentence) implements RelayMessage {
+    @Override
+    public int echoed() {
+      return id.json().length();
+    }
+
     @Override
     public String text() {
       return "[\"CLOSED\"," + id.json() + ',' + JsonText.quoted(prefix.text(sentence)) + ']';
@@ -117,8 +140,13 @@ public sealed interface RelayMessage {
    *
    * @param recordsMax how many it might have covered, where that is the reason
    */
-  record NegErr(SubscriptionId id, MessagePrefix prefix, String sentence, OptionalInt recordsMax)
+  record NegErr(AnswerId id, MessagePrefix prefix, String sentence, OptionalInt recordsMax)
       implements RelayMessage {
+    @Override
+    public int echoed() {
+      return id.json().length();
+    }
+
     @Override
     public String text() {
       return "[\"NEG-ERR\","

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import heliograph.event.JsonText;
 
 /** The name a client gives a REQ or COUNT: any 1–64 characters (NIP-01), unique per connection. */
-public final class SubscriptionId {
+public final class SubscriptionId implements AnswerId {
   /** Longest id, in Unicode characters (NIP-01). */
   public static final int LENGTH_MAX = 64;
 
@@ -18,13 +18,20 @@ public final class SubscriptionId {
    * @throws IllegalArgumentException if it is empty or too long
    */
   public SubscriptionId(String value) {
-    int length = value.codePointCount(0, value.length());
-    if (length < 1 || length > LENGTH_MAX) {
+    if (!isPossible(value)) {
       throw new IllegalArgumentException(
-          "subscription id must have 1 to " + LENGTH_MAX + " characters, not " + length);
+          "subscription id must have 1 to "
+              + LENGTH_MAX
+              + " characters, not "
+              + value.codePointCount(0, value.length()));
     }
     this.value = value;
     eventHead = ("[\"EVENT\"," + JsonText.quoted(value) + ',').getBytes(UTF_8);
+  }
+
+  static boolean isPossible(String value) {
+    int length = value.codePointCount(0, value.length());
+    return length >= 1 && length <= LENGTH_MAX;
   }
 
   /** The id, unescaped. */
@@ -33,7 +40,8 @@ public final class SubscriptionId {
   }
 
   /** The id in quotes, escaped as JSON demands. */
-  String json() {
+  @Override
+  public String json() {
     return JsonText.quoted(value);
   }
 

@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** All subscriptions of the relay: opens, counts and closes them. Thread-safe. */
 public final class Subscriptions implements AutoCloseable {
-  /** A commit may bring many times what a client may have unsent in the long run. */
-  private static final int HELD_FACTOR = 16;
-
   private static final int SEARCH_COUNT_MAX = SearchScan.LOOKED_AT_MAX;
 
   /** Queries that look up more than this do not begin on the thread that has read them. */
@@ -123,7 +120,7 @@ public final class Subscriptions implements AutoCloseable {
             hinting,
             outlet,
             address,
-            HELD_FACTOR * policy.limits().liveBytesMax());
+            policy.limits().liveBytesAtOnceMax());
     HeldBytes.Lease live = lease(id, outlet, address, HeldBytes.ofLive(filters));
     HeldBytes.Lease scanning =
         live == null ? null : lease(id, outlet, address, HeldBytes.ofScan(filters));

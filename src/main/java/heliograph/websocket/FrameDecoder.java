@@ -1,5 +1,6 @@
 package heliograph.websocket;
 
+import heliograph.protocol.MessageHead;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Fragments are put together up to the longest message allowed; control frames may come between
- * them. The first R says that a message is compressed (RFC 7692 §6), where that was agreed on: it
- * is decompressed once it is whole, up to the longest message allowed, and checked after that.
- * Keeps no buffer while it holds no part of a message. A violation is reported once, with the code
- * to close with; what follows is not read. Confined to the connection's reading thread.
+ * them. What is longer is read over without keeping any of it, up to four times that, so that it
+ * can be refused by name and the connection goes on. The first R says that a message is compressed
+ * (RFC 7692 §6), where that was agreed on: it is decompressed once it is whole, up to the longest
+ * message allowed, and checked after that. Keeps no buffer while it holds no part of a message. A
+ * violation is reported once, with the code to close with; what follows is not read. Confined to
+ * the connection's reading thread.
  */
 final class FrameDecoder {
   /** What the decoder has read. The array is the receiver's to keep. */
@@ -33,8 +36,11 @@ final class FrameDecoder {
     /** The client closes, with its code or 1005. */
     void close(int code);
 
-    /** More bytes than a message may have. */
-    void tooBig();
+    /** A message of more bytes than one may have; all of it has passed. */
+    void tooLong(MessageHead head);
+
+    /** A message so long that its end is not waited for; nothing more is read. */
+    void tooBig(MessageHead head);
 
     /** The client breaks the protocol. */
     void violation(int code, String reason);
@@ -43,6 +49,9 @@ final class FrameDecoder {
   private static final byte[] NONE = new byte[0];
   private static final int HEADER_MAX = 14;
   private static final int RSV1 = 0x40;
+
+  /** How many times as long as it may be a message is read over. */
+  private static final int SKIP_FACTOR = 4;
 
   /** Room made for a payload before its bytes come: a header alone must not cost much. */
   private static final int FIRST_ROOM = 8_192;
@@ -65,6 +74,11 @@ final class FrameDecoder {
   private boolean compressed;
   private byte[] message = NONE;
   private int messageSize;
+
+  /** What is known of the message that is being read over; absent while none is. */
+  private @Nullable MessageHead skipping;
+
+  private long skipped;
   private boolean ended;
 
   FrameDecoder(int messageMax, @Nullable SocketDeflate deflate, Handler handler) {
@@ -80,6 +94,11 @@ final class FrameDecoder {
     while (at < end && !ended) {
       if (!inPayload) {
         at = readHeader(in, at, end);
+      } else if (skipping != null && opcode < 8) {
+        int take = Math.min(end - at, payloadLength - payloadAt);
+        skipping.feedMasked(in, at, take, maskWord, payloadAt);
+        at += take;
+        payloadAt += take;
       } else {
         if (payloadAt == payload.length) {
           payload = Arrays.copyOf(payload, Math.min(payloadLength, 2 * payload.length));
@@ -133,7 +152,7 @@ final class FrameDecoder {
     if (opensMessage && messageOpcode == 0) {
       compressed = deflate != null && reserved == RSV1;
     }
-    int lengthMax = compressed ? SocketDeflate.compressedMax(messageMax) : messageMax;
+    boolean tooLong = !control && isTooLong(length);
     if (reserved != 0 && !(opensMessage && compressed && reserved == RSV1)) {
       violation(1002, "reserved bits are set");
     } else if (header[1] >= 0) {
@@ -144,20 +163,47 @@ final class FrameDecoder {
       violation(1002, "control frames must be short and whole");
     } else if (!control && (opcode == 0) != (messageOpcode != 0)) {
       violation(1002, "fragments out of order");
-    } else if (!control && (length < 0 || length > lengthMax - messageSize)) {
+    } else if (tooLong
+        && (compressed || length < 0 || length > skipMax() - skipped - messageSize)) {
       ended = true;
-      handler.tooBig();
+      handler.tooBig(skipping == null ? headOfFragments() : skipping);
     } else {
+      if (tooLong && skipping == null) {
+        skipping = headOfFragments();
+        skipped = messageSize;
+        message = NONE;
+        messageSize = 0;
+      }
       int mask = 2 + extended;
       maskWord = 0;
       for (int i = 0; i < 4; i++) {
         maskWord = maskWord << 8 | header[mask + i] & 0xff;
       }
       payloadLength = (int) length;
-      payload = length == 0 ? NONE : new byte[Math.min(payloadLength, FIRST_ROOM)];
+      boolean kept = control || skipping == null;
+      payload = length == 0 || !kept ? NONE : new byte[Math.min(payloadLength, FIRST_ROOM)];
       payloadAt = 0;
       inPayload = true;
     }
+  }
+
+  /** True if a data frame of this length makes its message longer than it may be. */
+  private boolean isTooLong(long length) {
+    int lengthMax = compressed ? SocketDeflate.compressedMax(messageMax) : messageMax;
+    return skipping != null || length < 0 || length > lengthMax - messageSize;
+  }
+
+  private int skipMax() {
+    return SKIP_FACTOR * messageMax;
+  }
+
+  /** What the fragments before tell; of compressed ones, nothing. */
+  private MessageHead headOfFragments() {
+    MessageHead head = new MessageHead();
+    if (!compressed) {
+      head.feed(message, 0, messageSize);
+    }
+    return head;
   }
 
   private void violation(int code, String reason) {
@@ -181,7 +227,37 @@ final class FrameDecoder {
       case 8 -> close(bytes);
       case 9 -> handler.ping(bytes);
       case 10 -> handler.pong();
-      default -> data(bytes);
+      default -> {
+        if (skipping != null) {
+          skipped(skipping);
+        } else {
+          data(bytes);
+        }
+      }
+    }
+  }
+
+  /** A frame has been read over. */
+  private void skipped(MessageHead head) {
+    skipped += payloadLength;
+    if (opcode != 0) {
+      messageOpcode = opcode;
+    }
+    if (last) {
+      boolean text = messageOpcode == 1;
+      messageOpcode = 0;
+      skipping = null;
+      skipped = 0;
+      tooLong(text, head);
+    }
+  }
+
+  private void tooLong(boolean text, MessageHead head) {
+    head.end();
+    if (text) {
+      handler.tooLong(head);
+    } else {
+      handler.binary();
     }
   }
 
@@ -224,11 +300,12 @@ final class FrameDecoder {
     if (!compressed || deflate == null) {
       message(text, bytes);
     } else {
-      switch (deflate.inflate(bytes, messageMax)) {
+      switch (deflate.inflate(bytes, messageMax, skipMax())) {
         case Inflated.Message(var inflated) -> message(text, inflated);
-        case Inflated.TooBig() -> {
+        case Inflated.TooLong(var head) -> tooLong(text, head);
+        case Inflated.TooBig(var head) -> {
           ended = true;
-          handler.tooBig();
+          handler.tooBig(head);
         }
         case Inflated.Broken() -> violation(1007, "compressed data is broken");
       }

@@ -1,5 +1,7 @@
 package heliograph.websocket;
 
+import heliograph.protocol.MessageHead;
+
 /** What became of a compressed message. */
 sealed interface Inflated {
 
@@ -7,8 +9,11 @@ sealed interface Inflated {
   @SuppressWarnings("ArrayRecordComponent") // the receiver's to keep
   record Message(byte[] payload) implements Inflated {}
 
-  /** Longer than a message may be; nothing beyond that was looked at. */
-  record TooBig() implements Inflated {}
+  /** Longer than a message may be, and read over to its end. */
+  record TooLong(MessageHead head) implements Inflated {}
+
+  /** So long that it was not looked at to its end. */
+  record TooBig(MessageHead head) implements Inflated {}
 
   /** No DEFLATE data (RFC 1951). */
   record Broken() implements Inflated {}

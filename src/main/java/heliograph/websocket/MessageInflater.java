@@ -1,5 +1,6 @@
 package heliograph.websocket;
 
+import heliograph.protocol.MessageHead;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -29,22 +30,35 @@ final class MessageInflater {
     inflater.reset();
   }
 
-  /** Decompresses a payload to {@code max} bytes at most. */
-  Inflated inflate(byte[] payload, int max) {
+  /**
+   * Decompresses a payload to {@code max} bytes at most; what is longer is read over, up to {@code
+   * skipMax} bytes.
+   */
+  Inflated inflate(byte[] payload, int max, int skipMax) {
     byte[] out = new byte[Math.min(max + 1, Math.max(FIRST_ROOM, 4 * payload.length))];
     int size = 0;
+    MessageHead head = null;
+    long skipped = 0;
     int streams = 1;
     boolean atTail = false;
     inflater.setInput(payload);
     try {
       while (true) {
-        int made = inflater.inflate(out, size, out.length - size);
-        size += made;
-        if (size > max) {
-          return new Inflated.TooBig();
+        size += inflater.inflate(out, size, out.length - size);
+        boolean full = size == out.length;
+        if (head == null && size > max) {
+          head = new MessageHead();
         }
-        if (size == out.length) {
-          out = Arrays.copyOf(out, Math.min(max + 1, 2 * out.length));
+        if (head != null) {
+          head.feed(out, 0, size);
+          skipped += size;
+          size = 0;
+          if (skipped > skipMax) {
+            return new Inflated.TooBig(head);
+          }
+        }
+        if (full) {
+          out = head == null ? Arrays.copyOf(out, Math.min(max + 1, 2 * out.length)) : out;
         } else if (inflater.finished()) {
           int left = inflater.getRemaining();
           inflater.reset();
@@ -56,7 +70,9 @@ final class MessageInflater {
         } else if (!inflater.needsInput()) {
           return new Inflated.Broken();
         } else if (atTail) {
-          return new Inflated.Message(Arrays.copyOf(out, size));
+          return head == null
+              ? new Inflated.Message(Arrays.copyOf(out, size))
+              : new Inflated.TooLong(head);
         } else {
           atTail = true;
           inflater.setInput(TAIL);

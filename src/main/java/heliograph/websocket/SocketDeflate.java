@@ -122,35 +122,35 @@ final class SocketDeflate {
     return messageMax + messageMax / 8 + 64;
   }
 
-  /** Decompresses a whole message of the client. */
-  Inflated inflate(byte[] compressed, int messageMax) {
+  /** Decompresses a whole message of the client, or reads over one that is too long. */
+  Inflated inflate(byte[] compressed, int messageMax, int skipMax) {
     Inflated inflated =
         terms.clientKeepsContext()
-            ? inflateOwn(compressed, messageMax)
-            : inflateAlone(compressed, messageMax);
+            ? inflateOwn(compressed, messageMax, skipMax)
+            : inflateAlone(compressed, messageMax, skipMax);
     if (inflated instanceof Inflated.Message(var payload)) {
       pool.received(payload.length, compressed.length);
     }
     return inflated;
   }
 
-  private Inflated inflateAlone(byte[] compressed, int messageMax) {
+  private Inflated inflateAlone(byte[] compressed, int messageMax, int skipMax) {
     MessageInflater inflater = pool.borrowInflater();
     try {
-      return inflater.inflate(compressed, messageMax);
+      return inflater.inflate(compressed, messageMax, skipMax);
     } finally {
       pool.giveBack(inflater);
     }
   }
 
-  private synchronized Inflated inflateOwn(byte[] compressed, int messageMax) {
+  private synchronized Inflated inflateOwn(byte[] compressed, int messageMax, int skipMax) {
     if (ended) {
       return new Inflated.Broken(); // nobody is told any more
     }
     if (ownInflater == null) {
       ownInflater = pool.newInflater();
     }
-    return ownInflater.inflate(compressed, messageMax);
+    return ownInflater.inflate(compressed, messageMax, skipMax);
   }
 
   /** The connection is over: ends what was its own. */

@@ -7,6 +7,7 @@ import heliograph.connection.Connections;
 import heliograph.connection.Origin;
 import heliograph.connection.Transport;
 import heliograph.protocol.EventJson;
+import heliograph.protocol.MessageHead;
 import heliograph.protocol.RelayMessage;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -153,8 +154,13 @@ final class UpgradedSocket implements Transport {
     }
 
     @Override
-    public void tooBig() {
-      client().receivedTooMuch();
+    public void tooLong(MessageHead head) {
+      client().receivedTooLong(head);
+    }
+
+    @Override
+    public void tooBig(MessageHead head) {
+      client().receivedTooMuch(head);
     }
 
     @Override

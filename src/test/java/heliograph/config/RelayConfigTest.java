@@ -25,13 +25,13 @@ class RelayConfigTest {
     assertThat(limits)
         .isEqualTo(
             new Limits(
-                131_072,
+                2_097_152,
                 50,
                 20,
                 500,
                 5_000,
-                2_000,
-                131_072,
+                12_000,
+                200_000,
                 Duration.ofDays(36_525),
                 Duration.ofMinutes(15),
                 10_000,

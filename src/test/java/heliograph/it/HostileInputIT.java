@@ -21,6 +21,10 @@ import org.junit.jupiter.api.Test;
 class HostileInputIT extends RelayIT {
   private static final int FRAMES = Integer.getInteger("heliograph.fuzz.frames", 20_000);
   private static final long SEED = Long.getLong("heliograph.fuzz.seed", 20_261_121);
+
+  /** The longest message, as NIP-11 says. */
+  private static final int LIMIT = 2_097_152;
+
   private static final int FRAMES_PER_CONNECTION = 200;
 
   /** A connection without a library: it sends what it is told. */
@@ -129,9 +133,29 @@ class HostileInputIT extends RelayIT {
   }
 
   @Test
-  void message_tooBig_isToldThenClosed1009() {
-    client.send("[\"REQ\",\"" + "x".repeat(200_000) + "\"]");
-    assertThat(client.next()).startsWith("[\"NOTICE\",\"invalid: message is longer than 131072");
+  void message_tooLong_isRefusedByNameAndTheConnectionLives() {
+    String filler = " ".repeat(LIMIT);
+    String id = "x".repeat(89);
+    assertThat(client.ask("[\"REQ\",\"" + id + "\",{}]"))
+        .startsWith("[\"CLOSED\",\"" + id + "\",\"invalid: subscription id must have 1 to 64");
+    assertThat(client.ask("[\"REQ\",\"s\"," + filler + "{}]"))
+        .isEqualTo("[\"CLOSED\",\"s\",\"invalid: message is longer than " + LIMIT + " bytes\"]");
+    assertThat(client.ask("[\"NEG-OPEN\",\"n\"," + filler + "{},\"61\"]"))
+        .startsWith("[\"NEG-ERR\",\"n\",\"invalid: message is longer than ");
+    NostrEvent note = TestEvents.note(freshKey(), now, "x");
+    String json = TestEvents.text(note);
+    assertThat(client.publish(json.replace("{\"id\"", "{" + filler + "\"id\""), note.id().hex()))
+        .startsWith("false,\"invalid: message is longer than ");
+    String upper = note.id().hex().toUpperCase(java.util.Locale.ROOT);
+    assertThat(client.publish(json.replace(note.id().hex(), upper), upper))
+        .startsWith("false,\"invalid: id must be 64 lower-case hex digits");
+    assertThat(client.publish(note)).isEqualTo("true,\"\"");
+  }
+
+  @Test
+  void message_muchTooLong_isToldThenClosed1009() {
+    client.send("[\"REQ\",\"s\"," + " ".repeat(4 * LIMIT) + "{}]");
+    assertThat(client.next()).contains("\"invalid: message is longer than " + LIMIT);
     assertThat(client.closeFrame()).startsWith("1009 ");
   }
 

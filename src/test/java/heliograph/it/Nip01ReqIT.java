@@ -76,7 +76,9 @@ class Nip01ReqIT extends RelayIT {
         .startsWith("[\"CLOSED\",\"b\",\"unsupported: ");
     assertThat(client.ask("[\"REQ\",\"c\"" + ",{}".repeat(21) + "]"))
         .startsWith("[\"CLOSED\",\"c\",\"invalid: too many filters");
-    assertThat(client.ask("[\"REQ\",\"" + "x".repeat(65) + "\",{}]")).startsWith("[\"NOTICE\",");
+    String tooLong = "\"" + "x".repeat(65) + "\"";
+    assertThat(client.ask("[\"REQ\"," + tooLong + ",{}]"))
+        .startsWith("[\"CLOSED\"," + tooLong + ",\"invalid: ");
     assertThat(client.req("😀".repeat(64), "{\"limit\":0}")).isEmpty();
   }
 

@@ -50,13 +50,13 @@ class Nip11InformationIT extends ShippedWar {
       assertThat(document.getJsonArray("supported_nips").toString())
           .isEqualTo("[1,9,11,17,40,42,45,50,59,62,65,67,70,77]");
       JsonObject limits = document.getJsonObject("limitation");
-      assertThat(limits.getInt("max_message_length")).isEqualTo(131_072);
+      assertThat(limits.getInt("max_message_length")).isEqualTo(2_097_152);
       assertThat(limits.getInt("max_subscriptions")).isEqualTo(50);
       assertThat(limits.getInt("max_limit")).isEqualTo(5_000);
       assertThat(limits.getInt("default_limit")).isEqualTo(500);
       assertThat(limits.getInt("max_subid_length")).isEqualTo(64);
-      assertThat(limits.getInt("max_event_tags")).isEqualTo(2_000);
-      assertThat(limits.getInt("max_content_length")).isEqualTo(131_072);
+      assertThat(limits.getInt("max_event_tags")).isEqualTo(12_000);
+      assertThat(limits.getInt("max_content_length")).isEqualTo(200_000);
       assertThat(limits.getInt("created_at_upper_limit")).isEqualTo(900);
     }
   }

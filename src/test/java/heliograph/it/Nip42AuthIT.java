@@ -34,7 +34,7 @@ class Nip42AuthIT extends RelayIT {
 
   @Test
   void challenge_comesOnceAndBeforeTheFirstAnswerThatAuthWouldChange() {
-    assertThat(client.req("s", "{\"limit\":1}")).hasSizeLessThan(2);
+    assertThat(client.query("{\"limit\":1}")).hasSizeLessThan(2);
     assertThat(client.publish(TestEvents.note(freshKey(), now, "hi"))).isEqualTo("true,\"\"");
     assertThat(client.challenges()).isZero();
     NostrEvent own = TestEvents.signed(freshKey(), 1, now, List.of(List.of("-")), "mine");

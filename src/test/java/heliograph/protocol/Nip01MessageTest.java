@@ -44,7 +44,7 @@ class Nip01MessageTest {
     assertThat(parse("[\"EVENT\"," + broken + "]"))
         .isInstanceOfSatisfying(
             ClientMessage.MalformedEvent.class,
-            message -> assertThat(message.id()).isEqualTo(EVENT.id()));
+            message -> assertThat(message.id().json()).isEqualTo("\"" + EVENT.id() + "\""));
     assertThat(parse("[\"EVENT\"," + TestEvents.text(EVENT) + ",1]"))
         .isInstanceOf(ClientMessage.MalformedEvent.class);
     assertThat(parse("[\"EVENT\",{\"id\":1}]")).isInstanceOf(ClientMessage.Unreadable.class);
@@ -87,6 +87,18 @@ class Nip01MessageTest {
         "[\"REQ\",\"s\",{\"since\":\"x\"}]|INVALID",
         "[\"REQ\",\"s\",{\"limit\":1,\"limit\":2}]|INVALID",
         "[\"REQ\",\"s\",{}|INVALID",
+        "[\"REQ\",\"s\",[[{}]]]|INVALID",
+        "[\"REQ\",\"s\",{\"kinds\":[\"1\"]}]|INVALID",
+        "[\"REQ\",\"s\",{\"kinds\":[null]}]|INVALID",
+        "[\"REQ\",\"s\",{\"limit\":1.5}]|INVALID",
+        "[\"REQ\",\"s\",{\"limit\":\"5\"}]|INVALID",
+        "[\"REQ\",\"s\",{\"since\":01}]|INVALID",
+        "[\"REQ\",\"s\",{\"since\":1.}]|INVALID",
+        "[\"REQ\",\"s\",{\"since\":.5}]|INVALID",
+        "[\"REQ\",\"s\",{\"since\":+5}]|INVALID",
+        "[\"REQ\",\"s\",{\"since\":1e}]|INVALID",
+        "[\"REQ\",\"s\",{\"since\":--1}]|INVALID",
+        "[\"REQ\",\"s\",null]|INVALID",
         "[\"REQ\",\"s\",{\"foo\":1}]|UNSUPPORTED",
         "[\"REQ\",\"s\",{\"search\":\"x\"}]|UNSUPPORTED",
         "[\"REQ\",\"s\",{\"#tt\":[\"x\"]}]|UNSUPPORTED",
@@ -98,7 +110,7 @@ class Nip01MessageTest {
         .isInstanceOfSatisfying(
             ClientMessage.MalformedReq.class,
             refused -> {
-              assertThat(refused.id().value()).isEqualTo("s");
+              assertThat(refused.id()).isEqualTo(new SubscriptionId("s"));
               assertThat(refused.prefix()).isEqualTo(prefix);
             });
   }
@@ -112,11 +124,9 @@ class Nip01MessageTest {
         "[]",
         "[1]",
         "[\"REQ\"]",
-        "[\"REQ\",1,{}]",
-        "[\"REQ\",\"\",{}]",
+        "[\"REQ\",null,{}]",
         "[\"EVENT\"]",
         "[\"NOPE\",1]",
-        "[\"CLOSE\",\"s\",1]",
         "[\"CLOSE\"",
         "null"
       })
@@ -204,7 +214,9 @@ class Nip01MessageTest {
     for (String wrong :
         List.of(
             "[\"NEG-OPEN\",\"n\",{},\"6\"]",
-            "[\"NEG-OPEN\",\"n\",{},\"6A\"]",
+            "[\"NEG-OPEN\",\"n\",{},\"6x\"]",
+            "[\"NEG-OPEN\",\"n\",[{},{}],\"61\"]",
+            "[\"NEG-OPEN\",\"n\",[[{}]],\"61\"]",
             "[\"NEG-OPEN\",\"n\",{}]",
             "[\"NEG-OPEN\",\"n\",[],\"61\"]",
             "[\"NEG-MSG\",\"n\",61]",

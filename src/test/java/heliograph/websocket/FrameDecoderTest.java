@@ -3,11 +3,13 @@ package heliograph.websocket;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import heliograph.protocol.MessageHead;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -44,7 +46,12 @@ class FrameDecoderTest {
     }
 
     @Override
-    public void tooBig() {
+    public void tooLong(MessageHead head) {
+      read.add("too long " + Frames.answer(head));
+    }
+
+    @Override
+    public void tooBig(MessageHead head) {
       read.add("too big");
     }
 
@@ -94,9 +101,39 @@ class FrameDecoderTest {
   }
 
   @Test
-  void decode_moreThanAllowed_isTooBigAlsoInFragments() {
-    decode(Frames.masked(0x01, new byte[150_000]));
-    decode(Frames.masked(0x80, new byte[60_000]));
+  void decode_moreThanAllowed_isReadOverAndNamed() {
+    String id = "\"" + "a".repeat(64) + "\"";
+    String refused = "too long CLOSED " + id;
+    byte[] message = ("[\"REQ\"," + id + "," + " ".repeat(300_000) + "{}]").getBytes(UTF_8);
+    for (int cut : new int[] {0, 5, 20, 150_000, 250_000, message.length}) {
+      read.clear();
+      decode(Frames.masked(0x01, Arrays.copyOf(message, cut)));
+      decode(Frames.masked(0x89, "p".getBytes(UTF_8)));
+      byte[] rest = Frames.masked(0x80, Arrays.copyOfRange(message, cut, message.length));
+      for (int at = 0; at < rest.length; at += 7_001) {
+        decoder.decode(rest, at, Math.min(7_001, rest.length - at));
+      }
+      decode(Frames.masked(0x81, "x".getBytes(UTF_8)));
+      assertThat(read).containsExactly("ping p", refused, "text 1 " + "x".hashCode());
+    }
+    read.clear();
+    decode(Frames.masked(0x82, new byte[200_001]));
+    assertThat(read).as("whatever is in it").containsExactly("binary");
+  }
+
+  @Test
+  void decode_muchMoreThanAllowed_isTooBigAlsoInFragments() {
+    byte[] part = new byte[100_000];
+    decode(Frames.masked(0x01, part));
+    for (int i = 0; i < 7; i++) {
+      decode(Frames.masked(0x00, part));
+    }
+    assertThat(read).isEmpty();
+    decode(Frames.masked(0x80, new byte[1]));
+    assertThat(read).containsExactly("too big");
+    read.clear();
+    byte[] frame = Frames.masked(0x81, new byte[800_001]);
+    new FrameDecoder(200_000, null, new Recorder()).decode(frame, 0, frame.length);
     assertThat(read).containsExactly("too big");
   }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import heliograph.config.DeflateConfig;
 import heliograph.metrics.InMemoryMeters;
+import heliograph.protocol.MessageHead;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -70,7 +71,12 @@ class FrameInflationTest {
     }
 
     @Override
-    public void tooBig() {
+    public void tooLong(MessageHead head) {
+      read.add("too long " + Frames.answer(head));
+    }
+
+    @Override
+    public void tooBig(MessageHead head) {
       read.add("too big");
     }
 
@@ -196,8 +202,12 @@ class FrameInflationTest {
     assertThat(decoded(masked(0xc1, deflated(utf8("x".repeat(MAX))))))
         .containsExactly("text " + "x".repeat(MAX));
     assertThat(decoded(masked(0xc1, deflated(utf8("x".repeat(MAX + 1))))))
+        .containsExactly("too long NOTICE");
+    assertThat(decoded(masked(0xc2, deflated(new byte[MAX + 1])))).containsExactly("binary");
+    assertThat(decoded(masked(0xc1, deflated(utf8("x".repeat(4 * MAX))))))
+        .containsExactly("too long NOTICE");
+    assertThat(decoded(masked(0xc1, deflated(utf8("x".repeat(4 * MAX + 1))))))
         .containsExactly("too big");
-    assertThat(decoded(masked(0xc2, deflated(new byte[MAX + 1])))).containsExactly("too big");
     byte[] noise = new byte[MAX];
     new Random(SEED).nextBytes(noise);
     for (int i = 0; i < noise.length; i++) {
@@ -206,6 +216,28 @@ class FrameInflationTest {
     Deflater stored = new Deflater(Deflater.NO_COMPRESSION, true);
     assertThat(decoded(masked(0xc1, deflated(stored, noise)))).hasSize(1).doesNotContain("too big");
     stored.end();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void decode_tooLongAfterInflation_isReadOverAndNamed(boolean contextKept) {
+    Deflater deflater = new Deflater(6, true);
+    SocketDeflate deflate = new SocketDeflate(pool, contextKept ? KEPT : ALONE);
+    FrameDecoder decoder = new FrameDecoder(MAX, deflate, new Recorder());
+    String id = "f".repeat(64);
+    String tags = ("[\"p\",\"" + id + "\"],").repeat(7_000);
+    String event = "[\"EVENT\",{\"tags\":[" + tags + "[]],\"id\":\"" + id + "\"}]";
+    assertThat(event.length()).isBetween(2 * MAX, 4 * MAX);
+    for (String message : List.of("before", event, "after")) {
+      if (!contextKept) {
+        deflater.reset();
+      }
+      byte[] frame = masked(0xc1, deflated(deflater, utf8(message)));
+      decoder.decode(frame, 0, frame.length);
+    }
+    assertThat(read).containsExactly("text before", "too long OK \"" + id + "\"", "text after");
+    deflater.end();
+    deflate.end();
   }
 
   @Test
@@ -220,7 +252,7 @@ class FrameInflationTest {
     long bytes = thread.getCurrentThreadAllocatedBytes() - allocated;
     Duration processor = Duration.ofNanos(thread.getCurrentThreadCpuTime() - began);
     assertThat(bytes / 200).isLessThan(6L * MAX);
-    assertThat(processor).isLessThan(Duration.ofSeconds(4)); // whole, they are 4 GB
+    assertThat(processor).isLessThan(Duration.ofSeconds(8)); // whole, they are 4 GB
     assertThat(pool.held()).isEqualTo(1);
   }
 
@@ -240,7 +272,7 @@ class FrameInflationTest {
     assertThat(decoded(masked(0x41, new byte[most]), masked(0x00, new byte[1])))
         .containsExactly("too big");
     assertThat(decoded(masked(0x41, new byte[most + 1]))).containsExactly("too big");
-    assertThat(decoded(masked(0x01, new byte[MAX + 1]))).containsExactly("too big");
+    assertThat(decoded(masked(0x01, new byte[4 * MAX + 1]))).containsExactly("too big");
   }
 
   @Test
@@ -276,7 +308,9 @@ class FrameInflationTest {
               ? masked(random.nextInt(256), payload)
               : fragments(random, payload);
       decoder.decode(bytes, 0, bytes.length);
-      if (read.stream().anyMatch(what -> !what.startsWith("text ") && !what.equals("ping"))) {
+      if (read.stream()
+          .anyMatch(what ->
+              !what.startsWith("text ") && !what.startsWith("too long ") && !what.equals("ping"))) {
         deflate.end();
         deflate = new SocketDeflate(pool, contextKept ? KEPT : ALONE);
         decoder = new FrameDecoder(MAX, deflate, new Recorder());

@@ -2,6 +2,10 @@ package heliograph.websocket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import heliograph.protocol.ClientMessage;
+import heliograph.protocol.ClientMessageParser;
+import heliograph.protocol.MessageHead;
+import heliograph.protocol.MessagePrefix;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -14,6 +18,15 @@ import java.util.zip.Inflater;
 /** Frames as the other side makes and reads them, with zlib alone. */
 final class Frames {
   private Frames() {}
+
+  /** How a message is answered of which this is known. */
+  static String answer(MessageHead head) {
+    return switch (ClientMessageParser.refuse(head, MessagePrefix.INVALID, "")) {
+      case ClientMessage.MalformedEvent(var id, var reason) -> "OK " + id.json();
+      case ClientMessage.MalformedReq(var id, var prefix, var reason) -> "CLOSED " + id.json();
+      default -> "NOTICE";
+    };
+  }
 
   /** A frame of a client. */
   static byte[] masked(int first, byte[] payload) {

@@ -153,14 +153,15 @@ class SocketDeflateTest {
     SocketDeflate used = new SocketDeflate(pool, KEPT);
     byte[] text = utf8("x".repeat(2_000));
     used.sendText(text, frames, out);
-    used.inflate(Frames.deflated(text), 10_000);
+    used.inflate(Frames.deflated(text), 10_000, 40_000);
     assertThat(pool.held()).isEqualTo(2);
     idle.end();
     used.end();
     used.end();
     assertThat(pool.held()).isZero();
     assertThatThrownBy(() -> used.sendText(text, frames, out)).isInstanceOf(IOException.class);
-    assertThat(used.inflate(Frames.deflated(text), 10_000)).isInstanceOf(Inflated.Broken.class);
+    assertThat(used.inflate(Frames.deflated(text), 10_000, 40_000))
+        .isInstanceOf(Inflated.Broken.class);
     assertThat(pool.held()).isZero();
   }
 
@@ -180,7 +181,7 @@ class SocketDeflateTest {
               for (int j = 0; j < 20; j++) {
                 deflate.sendText(text, own, new ByteArrayOutputStream());
                 own.reset();
-                deflate.inflate(Frames.deflated(text), 10_000);
+                deflate.inflate(Frames.deflated(text), 10_000, 40_000);
               }
               return deflate;
             }));

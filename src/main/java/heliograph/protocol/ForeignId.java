@@ -1,0 +1,72 @@
+package heliograph.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import heliograph.event.JsonScanner;
+import heliograph.event.JsonText;
+import heliograph.event.MalformedInput;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An id that names nothing here, for it is too long, empty, a number or no event's: kept to refuse
+ * by name what came with it. Strings are escaped anew, numbers stay as they were sent.
+ */
+public final class ForeignId implements AnswerId {
+  private static final int NUMBER_MAX = 32;
+
+  private final String json;
+  private final @Nullable String text;
+
+  private ForeignId(String json, @Nullable String text) {
+    this.json = json;
+    this.text = text;
+  }
+
+  /** A string. */
+  static ForeignId of(String text) {
+    return new ForeignId(JsonText.quoted(text), text);
+  }
+
+  /** What stands at the beginning of {@code token}; empty unless that is a string or an integer. */
+  static Optional<ForeignId> read(byte[] token) {
+    try {
+      JsonScanner scanner = new JsonScanner(token);
+      if (scanner.peek() == '"') {
+        return Optional.of(of(scanner.string()));
+      }
+      scanner.integer("id");
+      scanner.expectEnd();
+      return token.length <= NUMBER_MAX
+          ? Optional.of(new ForeignId(new String(token, UTF_8), null))
+          : Optional.empty();
+    } catch (MalformedInput e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The subscription that this names, where it can be one. */
+  AnswerId orSubscription() {
+    return text != null && SubscriptionId.isPossible(text) ? new SubscriptionId(text) : this;
+  }
+
+  @Override
+  public String json() {
+    return json;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ForeignId id && id.json.equals(json);
+  }
+
+  @Override
+  public int hashCode() {
+    return json.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return json;
+  }
+}
