@@ -11,6 +11,8 @@ import java.util.List;
  * @param urls the addresses an AUTH event may name
  * @param window how far an AUTH event's created_at may be from now
  * @param privateKinds kinds served only to their author and the keys they are for (NIP-04, NIP-59)
+ * @param ownKinds those of them that are served to their author alone, and taken from authenticated
+ *     clients only (NIP-78)
  * @param challenge when a client is sent its challenge
  * @param wrapsNeedAuth gift wraps are taken from authenticated clients only
  */
@@ -20,7 +22,9 @@ public record AuthConfig(
     OwnUrls urls,
     Duration window,
     KindRanges privateKinds,
+    KindRanges ownKinds,
     boolean wrapsNeedAuth) {
+  private static final KindRanges APP_DATA = KindRanges.of(78, 30_078);
 
   static AuthConfig read(ConfigReader in, String relayUrl) {
     AuthMode mode =
@@ -49,16 +53,28 @@ public record AuthConfig(
           .ifPresentOrElse(
               urls::add, () -> in.fault("not a relay address, like wss://example.com: " + text));
     }
+    Duration window =
+        in.duration(
+            "heliograph.auth.window", "10m", "How far an AUTH event's created_at may be from now.");
+    KindRanges privateKinds =
+        in.kinds(
+            "heliograph.auth.private-kinds",
+            "4,1059,21059",
+            "Kinds served only to their author and the keys in their p tags.");
+    boolean privateAppData =
+        in.flag(
+            "heliograph.auth.private-app-data",
+            true,
+            "Take the data of apps (kinds 78 and 30078, NIP-78) from authenticated clients only and"
+                + " serve it to its author alone.");
+    KindRanges ownKinds = privateAppData ? APP_DATA : KindRanges.NONE;
     return new AuthConfig(
         mode,
         challenge,
         new OwnUrls(urls),
-        in.duration(
-            "heliograph.auth.window", "10m", "How far an AUTH event's created_at may be from now."),
-        in.kinds(
-            "heliograph.auth.private-kinds",
-            "4,1059,21059",
-            "Kinds served only to their author and the keys in their p tags."),
+        window,
+        privateKinds.and(ownKinds),
+        ownKinds,
         in.flag(
             "heliograph.auth.wraps-need-auth",
             false,

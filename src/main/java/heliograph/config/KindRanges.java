@@ -23,6 +23,13 @@ public final class KindRanges {
     return new KindRanges(set);
   }
 
+  /** The kinds of both sets. */
+  public KindRanges and(KindRanges others) {
+    BitSet both = (BitSet) kinds.clone();
+    both.or(others.kinds);
+    return new KindRanges(both);
+  }
+
   /**
    * Reads kinds and ranges between commas; an empty text is the empty set.
    *

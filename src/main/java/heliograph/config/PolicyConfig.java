@@ -12,6 +12,7 @@ import java.util.TreeSet;
  * @param difficultyMin leading zero bits an event's id must have (NIP-13)
  * @param kindsAllowed the only kinds taken; empty for all
  * @param kindsDenied kinds never taken
+ * @param kindsElsewhere kinds that travel in other ways than as events of a relay
  * @param pubkeysAllowed the only authors taken, 64 hex digits each; empty for all
  * @param pubkeysDenied authors never taken or served
  * @param wordsDenied content with one of these is refused; lower case
@@ -25,6 +26,7 @@ public record PolicyConfig(
     int difficultyMin,
     KindRanges kindsAllowed,
     KindRanges kindsDenied,
+    KindRanges kindsElsewhere,
     Set<String> pubkeysAllowed,
     Set<String> pubkeysDenied,
     List<String> wordsDenied,
@@ -66,6 +68,12 @@ public record PolicyConfig(
             "",
             "The only kinds taken, like 0,3,10000-19999; empty for all."),
         in.kinds("heliograph.policy.kinds-denied", "", "Kinds never taken."),
+        in.kinds(
+            "heliograph.policy.kinds-elsewhere",
+            "13-15,9734,24242,27235",
+            "Kinds that are no events of a relay, as seals (13), messages within wraps (14, 15), zap"
+                + " requests (9734) and proofs for HTTP servers (24242, 27235); neither taken nor"
+                + " passed on."),
         new TreeSet<>(
             in.keys(
                 "heliograph.policy.pubkeys-allowed",

@@ -10,7 +10,7 @@ package heliograph.config;
  * @param icon a URL
  * @param banner a URL
  * @param termsOfService a URL
- * @param software a URL where this software is at home
+ * @param software names this software, by the URL where it is at home if it has one
  * @param url the public WebSocket address; empty means as the client called it
  */
 public record RelayIdentity(
@@ -51,7 +51,10 @@ public record RelayIdentity(
             in.text("heliograph.relay.icon", "", "URL of a square picture."),
             in.text("heliograph.relay.banner", "", "URL of a wide picture."),
             in.text("heliograph.relay.terms-of-service", "", "URL of the terms of service."),
-            in.text("heliograph.relay.software", "", "URL where this software is at home."),
+            in.text(
+                "heliograph.relay.software",
+                "heliograph",
+                "Names this software, by the URL where it is at home if it has one (NIP-11)."),
             in.text(
                 "heliograph.relay.url",
                 "",

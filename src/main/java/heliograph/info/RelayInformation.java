@@ -1,6 +1,5 @@
 package heliograph.info;
 
-import heliograph.config.AuthMode;
 import heliograph.config.EoseHints;
 import heliograph.config.Limits;
 import heliograph.config.MembershipMode;
@@ -60,6 +59,9 @@ public final class RelayInformation {
     if (config.policy().difficultyMin() > 0) {
       nips.add(13);
     }
+    if (!config.auth().ownKinds().isEmpty()) {
+      nips.add(78);
+    }
     if (config.policy().protectedEvents()) {
       nips.add(70);
     }
@@ -105,8 +107,10 @@ public final class RelayInformation {
         members == MembershipMode.WRITE
             || members == MembershipMode.BOTH
             || !config.policy().pubkeysAllowed().isEmpty()
-            || !config.policy().kindsAllowed().isEmpty();
-    boolean authRequired = config.auth().mode() != AuthMode.OPEN || members == MembershipMode.BOTH;
+            || !config.policy().kindsAllowed().isEmpty()
+            || config.policy().difficultyMin() > 0;
+    boolean authRequired =
+        config.readingTakesAuthentication() && config.auth().mode().guardsWriting();
     return Json.createObjectBuilder()
         .add("max_message_length", limits.messageBytesMax())
         .add("max_subscriptions", limits.subscriptionsMax())
@@ -114,7 +118,8 @@ public final class RelayInformation {
         .add("max_limit", limits.limitMax())
         .add("max_subid_length", 64)
         .add("max_event_tags", limits.tagsMax())
-        .add("max_content_length", limits.contentCharactersMax())
+        .add(
+            "max_content_length", Math.min(limits.contentCharactersMax(), limits.messageBytesMax()))
         .add("min_pow_difficulty", config.policy().difficultyMin())
         .add("auth_required", authRequired)
         .add("payment_required", false)

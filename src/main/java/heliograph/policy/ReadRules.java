@@ -7,9 +7,10 @@ import heliograph.filter.KindSet;
  * What holds for every read.
  *
  * @param privateKinds served to their parties only
+ * @param ownKinds those of them whose only party is the author
  * @param hidden served to nobody
  */
-record ReadRules(KindRanges privateKinds, HiddenEvents hidden) {
+record ReadRules(KindRanges privateKinds, KindRanges ownKinds, HiddenEvents hidden) {
   /** True if kinds are named, and none but private ones. */
   boolean namesPrivateKindsOnly(KindSet kinds) {
     for (int i = 0; i < kinds.size(); i++) {

@@ -14,11 +14,12 @@ import java.util.List;
  * {@code auth-required:} tells a client that it could have an answer, with a first key or with one
  * more. What asks for more than that is served without them.
  */
-record RejectForeignPrivateReads(KindRanges privateKinds) implements RequestRule {
+record RejectForeignPrivateReads(KindRanges privateKinds, KindRanges ownKinds)
+    implements RequestRule {
   @Override
   public Verdict check(List<NostrFilter> filters, Requester requester) {
     for (NostrFilter filter : filters) {
-      if (asksForPrivateKindsOnly(filter.kinds())) {
+      if (areAllIn(privateKinds, filter.kinds())) {
         if (!requester.isAuthenticated() || namesOthersOnly(filter, requester.keys())) {
           return new Verdict.Rejected(
               MessagePrefix.AUTH_REQUIRED, "private events are served to their parties only");
@@ -28,9 +29,9 @@ record RejectForeignPrivateReads(KindRanges privateKinds) implements RequestRule
     return Verdict.ACCEPTED;
   }
 
-  private boolean asksForPrivateKindsOnly(KindSet kinds) {
+  private static boolean areAllIn(KindRanges some, KindSet kinds) {
     for (int i = 0; i < kinds.size(); i++) {
-      if (!privateKinds.contains(kinds.kind(i))) {
+      if (!some.contains(kinds.kind(i))) {
         return false;
       }
     }
@@ -42,10 +43,13 @@ record RejectForeignPrivateReads(KindRanges privateKinds) implements RequestRule
    * to it and foreign recipients be written to by it, unless both are named; only wraps are signed
    * with keys that are nobody's.
    */
-  private static boolean namesOthersOnly(NostrFilter filter, List<PublicKey> keys) {
+  private boolean namesOthersOnly(NostrFilter filter, List<PublicKey> keys) {
     boolean foreignAuthors = true;
     for (PublicKey key : keys) {
       foreignAuthors &= !filter.authors().contains(key.a(), key.b(), key.c(), key.d());
+    }
+    if (foreignAuthors && !filter.authors().isAll() && areAllIn(ownKinds, filter.kinds())) {
+      return true;
     }
     boolean throwaway = filter.authors().isAll() && asksForWrapsOnly(filter.kinds());
     if (!foreignAuthors && !throwaway) {

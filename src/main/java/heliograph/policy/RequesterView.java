@@ -24,14 +24,15 @@ final class RequesterView implements Visibility {
   @Override
   public boolean shows(PackedEvent event) {
     ReadRules now = rules.get();
-    if (now.privateKinds().contains(event.kind()) && !isParty(event, requester.keys())) {
+    if (now.privateKinds().contains(event.kind())
+        && !isParty(event, requester.keys(), !now.ownKinds().contains(event.kind()))) {
       return false;
     }
     HiddenEvents hidden = now.hidden();
     return hidden.isEmpty() || !hidden.hidesAuthor(event) && !hidden.hidesId(event);
   }
 
-  private static boolean isParty(PackedEvent event, List<PublicKey> keys) {
+  private static boolean isParty(PackedEvent event, List<PublicKey> keys, boolean byTag) {
     for (int i = 0; i < keys.size(); i++) {
       PublicKey key = keys.get(i);
       boolean author =
@@ -39,7 +40,7 @@ final class RequesterView implements Visibility {
               && key.b() == event.pubkeyWord(1)
               && key.c() == event.pubkeyWord(2)
               && key.d() == event.pubkeyWord(3);
-      if (author || event.hasTag('p', key.hex().getBytes(US_ASCII))) {
+      if (author || byTag && event.hasTag('p', key.hex().getBytes(US_ASCII))) {
         return true;
       }
     }

@@ -60,7 +60,7 @@ record RuleBook(
         requests("COUNT", config, members, tools, all.countsByAddress, all.countsByKey),
         requests("NEG-OPEN", config, members, tools, all.requestsByAddress, all.requestsByKey),
         readers(config, members),
-        new ReadRules(config.auth().privateKinds(), hidden),
+        new ReadRules(config.auth().privateKinds(), config.auth().ownKinds(), hidden),
         AddressRanges.parse(String.join(",", moderation.blockedAddresses().keySet())),
         Set.copyOf(listed));
   }
@@ -83,11 +83,17 @@ record RuleBook(
       admission.add(new LimitByAddress(tools.allowances.eventsByAddress, exempt, "events"));
     }
     List<EventRule> universal = new ArrayList<>(EventPolicy.limits(config.limits()));
+    if (!policy.kindsElsewhere().isEmpty()) {
+      universal.add(new RejectKindsElsewhere(policy.kindsElsewhere()));
+    }
     universal.add(new RejectForeignVanishRequests(auth.urls()));
     universal.add(new RejectForeignProtectedEvents(policy.protectedEvents()));
     List<EventRule> restricting = new ArrayList<>();
     if (auth.mode().guardsWriting()) {
       restricting.add(new RejectUnauthenticatedEvents());
+    }
+    if (!auth.ownKinds().isEmpty()) {
+      restricting.add(new RejectUnauthenticatedAppData(auth.ownKinds()));
     }
     if (auth.wrapsNeedAuth()) {
       restricting.add(new RejectUnauthenticatedWraps());
@@ -141,7 +147,8 @@ record RuleBook(
       rules.add(new RejectFiltersWithoutKinds());
     }
     if (!config.auth().privateKinds().isEmpty()) {
-      rules.add(new RejectForeignPrivateReads(config.auth().privateKinds()));
+      rules.add(
+          new RejectForeignPrivateReads(config.auth().privateKinds(), config.auth().ownKinds()));
     }
     rules.add(tools.served);
     return new RequestPolicy(verb, config.limits(), rules, tools.refusals);

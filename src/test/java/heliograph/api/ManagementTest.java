@@ -69,10 +69,7 @@ class ManagementTest {
     RelayConfig config = RelayConfig.read(name -> Optional.ofNullable(settings.get(name)));
     store =
         new LmdbEventStore(
-            config.store(),
-            Clock.systemUTC(),
-            meters,
-            task -> Thread.ofPlatform().unstarted(task));
+            config.store(), Clock.systemUTC(), meters, task -> Thread.ofPlatform().unstarted(task));
     policy =
         new CurrentPolicy(
             config,

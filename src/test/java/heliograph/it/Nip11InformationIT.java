@@ -48,7 +48,7 @@ class Nip11InformationIT extends ShippedWar {
       assertCors(response);
       JsonObject document = Json.createReader(new StringReader(response.body())).readObject();
       assertThat(document.getJsonArray("supported_nips").toString())
-          .isEqualTo("[1,9,11,17,40,42,45,50,59,62,65,67,70,77]");
+          .isEqualTo("[1,9,11,17,40,42,45,50,59,62,65,67,70,77,78]");
       JsonObject limits = document.getJsonObject("limitation");
       assertThat(limits.getInt("max_message_length")).isEqualTo(2_097_152);
       assertThat(limits.getInt("max_subscriptions")).isEqualTo(50);

@@ -162,6 +162,24 @@ class Nip42AuthIT extends RelayIT {
   }
 
   @Test
+  void nip78_appData_isTakenAfterAuthAndServedToItsAuthor() {
+    Key alice = freshKey();
+    List<List<String>> tags = List.of(List.of("d", "app"));
+    NostrEvent data = TestEvents.signed(alice, 30_078, now, tags, "{}");
+    assertThat(client.publish(data)).startsWith("false,\"auth-required: ");
+    client.authenticate(alice);
+    assertThat(client.publish(data)).isEqualTo("true,\"\"");
+    assertThat(client.query("{" + authors(alice) + "}")).containsExactly(data.id().hex());
+    try (RelayClient stranger = new RelayClient(webSocket())) {
+      assertThat(stranger.query("{" + authors(alice) + "}")).isEmpty();
+      assertThat(stranger.ask("[\"COUNT\",\"c\",{" + authors(alice) + "}]"))
+          .contains("\"count\":0");
+      stranger.authenticate(freshKey());
+      assertThat(stranger.query("{\"ids\":[\"" + data.id() + "\"]}")).isEmpty();
+    }
+  }
+
+  @Test
   void nip70_protectedEvent_isTakenFromItsAuthorOnly() {
     Key alice = freshKey();
     NostrEvent event = TestEvents.signed(alice, 1, now, List.of(List.of("-")), "members only");

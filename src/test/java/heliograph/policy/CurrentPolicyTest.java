@@ -232,6 +232,47 @@ class CurrentPolicyTest {
   }
 
   @Test
+  void nip78_appData_isItsAuthorsAlone() {
+    PolicyFixture fixture = new PolicyFixture();
+    for (int kind : new int[] {78, 30_078}) {
+      NostrEvent data =
+          event(ALICE, kind, List.of(List.of("d", "x"), List.of("p", BOB.pubkey())), "");
+      Requester bob = client("192.0.2.1", BOB_KEY);
+      assertThat(write(fixture, data, STRANGER)).startsWith("auth-required: ");
+      assertThat(write(fixture, data, AS_ALICE)).isEqualTo("accepted");
+      assertThat(fixture.policy.visibilityFor(STRANGER).shows(data.packed())).isFalse();
+      assertThat(fixture.policy.visibilityFor(bob).shows(data.packed())).as("only named").isFalse();
+      assertThat(fixture.policy.visibilityFor(AS_ALICE).shows(data.packed())).isTrue();
+      assertThat(read(fixture, kinds(kind), STRANGER)).startsWith("auth-required: ");
+      assertThat(read(fixture, by(kinds(kind), BOB_KEY), AS_ALICE)).startsWith("auth-required: ");
+      assertThat(read(fixture, by(kinds(kind), ALICE_KEY), AS_ALICE)).isEqualTo("accepted");
+      assertThat(read(fixture, kinds(kind), AS_ALICE)).isEqualTo("accepted");
+      assertThat(fixture.policy.coverPrivateKinds(List.of(kinds(1, kind)))).isTrue();
+      assertThat(fixture.policy.hidesNone(kinds(kind).kinds())).isFalse();
+    }
+    fixture.policy.apply(config("heliograph.auth.private-app-data=false"));
+    NostrEvent data = event(ALICE, 30_078, List.of(List.of("d", "x")), "");
+    assertThat(write(fixture, data, STRANGER)).isEqualTo("accepted");
+    assertThat(read(fixture, kinds(78, 30_078), STRANGER)).isEqualTo("accepted");
+    assertThat(fixture.policy.visibilityFor(STRANGER).shows(data.packed())).isTrue();
+  }
+
+  @Test
+  void kindsElsewhere_areRefused_asTheOperatorSays() {
+    PolicyFixture fixture = new PolicyFixture();
+    for (int kind : new int[] {13, 14, 15, 9734, 22_242, 24_242, 27_235}) {
+      assertThat(write(fixture, event(ALICE, kind, List.of(), ""), AS_ALICE))
+          .startsWith("invalid: kind " + kind);
+    }
+    assertThat(write(fixture, event(ALICE, 16, List.of(), ""), AS_ALICE)).isEqualTo("accepted");
+    fixture.policy.apply(config("heliograph.policy.kinds-elsewhere="));
+    assertThat(write(fixture, event(ALICE, 13, List.of(), ""), AS_ALICE)).isEqualTo("accepted");
+    assertThat(write(fixture, event(ALICE, 22_242, List.of(), ""), AS_ALICE))
+        .as("whatever the operator says")
+        .startsWith("invalid: ");
+  }
+
+  @Test
   void nip62_vanishRequests_mustNameThisRelayAndAreNeverRestricted() {
     PolicyFixture fixture = new PolicyFixture("heliograph.membership.mode=write");
     for (String url : List.of("ALL_RELAYS", "ws://127.0.0.1:7447", "wss://127.0.0.1:7447/")) {

@@ -1,0 +1,19 @@
+package heliograph.policy;
+
+import heliograph.config.KindRanges;
+import heliograph.event.NostrEvent;
+import heliograph.protocol.MessagePrefix;
+
+/**
+ * Refuses kinds that travel within other events, in HTTP headers or to servers of other kinds
+ * (NIP-59, NIP-57, NIP-98): who publishes one gives away what only its receiver should have.
+ */
+record RejectKindsElsewhere(KindRanges kinds) implements EventRule {
+  @Override
+  public Verdict check(NostrEvent event, Requester requester, long now) {
+    return kinds.contains(event.kind())
+        ? new Verdict.Rejected(
+            MessagePrefix.INVALID, "kind " + event.kind() + " is not to be published to relays")
+        : Verdict.ACCEPTED;
+  }
+}
