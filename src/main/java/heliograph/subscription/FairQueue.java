@@ -34,7 +34,7 @@ final class FairQueue<Q extends FairQueue.Waiting> {
     /** For which connection. */
     Outlet outlet();
 
-    /** True if its steps may take longer than a slice. */
+    /** True if its next step may take longer than a slice. */
     boolean isUnsliced();
   }
 
@@ -179,11 +179,15 @@ final class FairQueue<Q extends FairQueue.Waiting> {
     return null;
   }
 
-  /** Says that a query which was taken has run, after it was queued again if it was. */
-  void ran(Q query, long nanos) {
+  /**
+   * Says that a query which was taken has run, after it was queued again if it was.
+   *
+   * @param wasUnsliced what it said of the step that it has done
+   */
+  void ran(Q query, boolean wasUnsliced, long nanos) {
     lock.lock();
     try {
-      if (query.isUnsliced()) {
+      if (wasUnsliced) {
         unsliced--;
         notEmpty.signal();
       }

@@ -82,9 +82,10 @@ final class ScanWorkers implements AutoCloseable {
       try {
         StoredQuery query = queue.take(200);
         if (query != null) {
+          boolean unsliced = query.isUnsliced();
           long started = System.nanoTime();
           run(query, SLICE_NANOS);
-          queue.ran(query, System.nanoTime() - started);
+          queue.ran(query, unsliced, System.nanoTime() - started);
         }
       } catch (InterruptedException e) {
         closing = true;
@@ -132,7 +133,7 @@ final class ScanWorkers implements AutoCloseable {
     try {
       for (StoredQuery late = queue.take(0); late != null; late = queue.take(0)) {
         fail(late, MessagePrefix.ERROR, "shutting down");
-        queue.ran(late, 0);
+        queue.ran(late, late.isUnsliced(), 0);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

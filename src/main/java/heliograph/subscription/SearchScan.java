@@ -39,10 +39,12 @@ import org.jspecify.annotations.Nullable;
  * SearchException} after {@link #LOOKED_AT_MAX} of them. Confined to one thread at a time.
  */
 final class SearchScan implements EventScan {
-  /** Hits of the first step; each step costs a search, so the next ones are ever larger. */
+  /**
+   * Hits of the first step; each step costs a search, so the next ones are larger, up to a bound.
+   */
   private static final int HITS_AT_FIRST = 64;
 
-  private static final int HITS_AT_ONCE_MAX = 8_192;
+  private static final int HITS_AT_ONCE_MAX = 2_048;
 
   /** Newest changes looked at that the index has not seen; it lacks more in a burst only. */
   private static final int TAIL_MAX = 2_000;
@@ -116,6 +118,7 @@ final class SearchScan implements EventScan {
   @Override
   public boolean resume(Sink sink, long nanos) {
     long end = System.nanoTime() + nanos;
+    int searchesMax = isAtSearch() ? searches + 1 : searches;
     if (!started) {
       started = true;
       readTail();
@@ -123,6 +126,9 @@ final class SearchScan implements EventScan {
     while (at < searching.size()) {
       if (cursor == null) {
         open(searching.get(at));
+      }
+      if (isAtSearch() && searches == searchesMax) {
+        return false; // it takes longer than a slice: in a turn that is known to
       }
       if (!step(sink)) {
         return false;
@@ -135,6 +141,11 @@ final class SearchScan implements EventScan {
         || rest.resume(
             event -> !taken.add(event.id()) || sink.take(event),
             Math.max(1, end - System.nanoTime()));
+  }
+
+  /** True if what comes next asks the index, which cannot be cut to a slice. */
+  boolean isAtSearch() {
+    return !started || at < searching.size() && tailAt >= tail.size() && hit == hits.size();
   }
 
   private void readTail() {

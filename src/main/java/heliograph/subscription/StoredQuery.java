@@ -131,7 +131,7 @@ sealed interface StoredQuery extends FairQueue.Waiting {
 
     @Override
     public boolean isUnsliced() {
-      return scan instanceof SearchScan;
+      return scan instanceof SearchScan search && search.isAtSearch();
     }
 
     @Override
@@ -273,7 +273,7 @@ sealed interface StoredQuery extends FairQueue.Waiting {
 
     @Override
     public boolean isUnsliced() {
-      return scan instanceof SearchScan;
+      return scan instanceof SearchScan search && search.isAtSearch();
     }
 
     @Override

@@ -71,7 +71,7 @@ class FairQueueTest {
     assertThat(taken()).isEqualTo(first);
     assertThat(next()).isEqualTo("plain");
     assertThat(queue.take(0)).isNull();
-    queue.ran(first, SLICE);
+    queue.ran(first, true, SLICE);
     assertThat(taken()).isEqualTo(second);
   }
 
@@ -82,7 +82,7 @@ class FairQueueTest {
     queue.offer(long1);
     taken();
     queue.offer(long1);
-    queue.ran(long1, 11 * SLICE);
+    queue.ran(long1, false, 11 * SLICE);
     for (int i = 0; i < 30; i++) {
       queue.offer(query("short" + i, two, 2));
     }
@@ -92,7 +92,7 @@ class FairQueueTest {
     }
     assertThat(before).isBetween(8, 12);
     queue.offer(long1);
-    queue.ran(long1, 100 * SLICE);
+    queue.ran(long1, false, 100 * SLICE);
     while (queue.size() > 1) {
       next();
     }
