@@ -3,12 +3,14 @@ package heliograph.metrics;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 
 /** Figures kept in this process for the command line and tests. Thread-safe. */
 public final class InMemoryMeters implements Meters {
   private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
+  private final Map<String, LongAccumulator> largest = new ConcurrentHashMap<>();
   private final Map<String, DoubleSupplier> gauges = new ConcurrentHashMap<>();
 
   @Override
@@ -28,15 +30,24 @@ public final class InMemoryMeters implements Meters {
   public Distribution histogram(String name, String description) {
     LongAdder count = counters.computeIfAbsent(name + ".count", key -> new LongAdder());
     LongAdder sum = counters.computeIfAbsent(name + ".sum", key -> new LongAdder());
+    LongAccumulator max =
+        largest.computeIfAbsent(name, key -> new LongAccumulator(Math::max, Long.MIN_VALUE));
     return value -> {
       count.increment();
       sum.add(value);
+      max.accumulate(value);
     };
   }
 
   @Override
   public void gauge(String name, String description, DoubleSupplier value) {
     gauges.put(name, value);
+  }
+
+  /** The largest value of a distribution; {@code Long.MIN_VALUE} when it has none. */
+  public long largest(String name) {
+    LongAccumulator max = largest.get(name);
+    return max == null ? Long.MIN_VALUE : max.get();
   }
 
   /** All counters by name and tags, sorted. */

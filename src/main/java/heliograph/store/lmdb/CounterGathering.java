@@ -187,7 +187,7 @@ final class CounterGathering implements CounterWalk {
       nextId = entry.getLong(prefix.length + 8);
       nextLocal = entry.getLong(prefix.length + 16) + 1;
       int kind = entry.getShort(prefix.length + IndexKey.TAIL) & 0xffff;
-      if (key.shape().kinds().contains(kind) && context.read(nextLocal - 1)) {
+      if (key.shape().kinds().contains(kind) && context.readStored(nextLocal - 1)) {
         PackedEvent event = context.event();
         if (event.hasTag((char) key.shape().letter(), wanted)) {
           value.add(event.pubkey(), event.expiration() != Long.MAX_VALUE);

@@ -1,7 +1,5 @@
 package heliograph.store.lmdb;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import heliograph.event.EventId;
 import heliograph.event.Hex;
 import heliograph.event.KindClass;
@@ -9,17 +7,17 @@ import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
 import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
-import heliograph.event.TagHash;
 import heliograph.store.FeedEntry.Cause;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.GetOp;
+import org.lmdbjava.Txn;
 
 /**
  * What authors have taken back, within the writer's transaction.
@@ -33,16 +31,13 @@ import org.lmdbjava.GetOp;
  *
  * <p>A tombstone bars each of them from coming back, by whatever way. Neither kind 5 nor kind 62 is
  * ever a target of kind 5. The few vanished keys are kept in memory, so that asking costs a hash
- * look-up. A key with very many events is emptied in several transactions; the tombstone, which is
- * in the first, says whether that is done, so it goes on after a crash. Confined to the writer's
- * thread.
+ * look-up. A key with very much is emptied in several transactions; the tombstone, which is in the
+ * first, says whether that is done, so it goes on after a crash, and {@link Vanishing} hides what
+ * is left meanwhile. Confined to the writer's thread.
  */
 final class Erasure {
-  private static final int FIRST_PART = 5_000;
+  private static final int EXPIRED_AT_ONCE = 500;
   private static final byte[] NOTHING = new byte[0];
-
-  /** A vanished key: its events up to {@code until} are gone, or going. */
-  private record Vanished(long until, boolean done) {}
 
   private final EventWriter writer;
   private final LmdbEnvironment env;
@@ -50,8 +45,12 @@ final class Erasure {
   private final AddressKey addresses = new AddressKey();
   private final ByteBuffer key = ByteBuffer.allocateDirect(256);
   private final ByteBuffer value = ByteBuffer.allocateDirect(9);
-  private final Map<PublicKey, Vanished> vanished = new HashMap<>();
-  private boolean unfinished;
+
+  /** The time up to which the events of each vanished key are gone, or going. */
+  private final Map<PublicKey, Long> vanished = new HashMap<>();
+
+  /** What is under way for those that are not done. */
+  private final Map<PublicKey, VanishWalk> walks = new LinkedHashMap<>();
 
   Erasure(EventWriter writer, LmdbEnvironment env, Versions versions) {
     this.writer = writer;
@@ -60,26 +59,33 @@ final class Erasure {
     load(writer.txn());
   }
 
-  /** Forgets what an aborted transaction did. */
-  void reload() {
-    try (var txn = env.read()) {
-      load(txn);
-    }
-  }
-
-  private void load(org.lmdbjava.Txn<ByteBuffer> txn) {
+  /** Looks at what is stored, at the start and after a transaction was aborted. */
+  void load(Txn<ByteBuffer> txn) {
     vanished.clear();
-    unfinished = false;
+    walks.clear();
     try (Cursor<ByteBuffer> cursor = env.tombstones.openCursor(txn)) {
       key.clear();
       key.put(AddressKey.VANISHED).flip();
       boolean found = cursor.get(key, GetOp.MDB_SET_RANGE);
       while (found && cursor.key().get(0) == AddressKey.VANISHED) {
-        boolean done = cursor.val().get(8) != 0;
-        vanished.put(PublicKey.read(cursor.key(), 1), new Vanished(cursor.val().getLong(0), done));
-        unfinished |= !done;
+        PublicKey gone = PublicKey.read(cursor.key(), 1);
+        long until = cursor.val().getLong(0);
+        vanished.put(gone, until);
+        if (cursor.val().get(8) == 0) {
+          walks.put(gone, new VanishWalk(writer, env, gone, Long.MIN_VALUE, until));
+        }
         found = cursor.next();
       }
+    }
+    committed();
+  }
+
+  /** Shows readers which keys are going, after the transaction that says so. */
+  void committed() {
+    if (!walks.isEmpty() || !env.vanishing.isEmpty()) {
+      Map<PublicKey, Long> going = new HashMap<>();
+      walks.forEach((gone, walk) -> going.put(gone, walk.until()));
+      env.vanishing.set(going);
     }
   }
 
@@ -115,14 +121,14 @@ final class Erasure {
   }
 
   private boolean isVanished(NostrEvent event) {
-    Vanished author = vanished.get(event.pubkey());
-    if (author != null && event.createdAt() <= author.until) {
+    Long author = vanished.get(event.pubkey());
+    if (author != null && event.createdAt() <= author) {
       return true;
     }
     return event.kind() == Kinds.GIFT_WRAP
         && recipients(event.packed()).stream()
             .map(vanished::get)
-            .anyMatch(gone -> gone != null && event.createdAt() <= gone.until);
+            .anyMatch(until -> until != null && event.createdAt() <= until);
   }
 
   /** The keys that a gift wrap is for. */
@@ -139,23 +145,32 @@ final class Erasure {
     return keys;
   }
 
-  /** Removes what a kind 5 names, as far as it is its author's, and bars it for good. */
-  void delete(NostrEvent deletion) {
-    Set<EventId> gone = new HashSet<>();
-    for (List<String> tag : deletion.tags()) {
+  /**
+   * Removes what a kind 5 names, as far as it is its author's, and bars it for good.
+   *
+   * @param tags of the kind 5
+   * @param from the first of them to obey
+   * @param work how much to write, about
+   * @return the first tag that is left; as many as there are when all are done
+   */
+  int delete(NostrEvent deletion, List<List<String>> tags, int from, int work) {
+    int end = writer.work() + work;
+    int at = from;
+    for (; at < tags.size() && writer.work() < end; at++) {
+      List<String> tag = tags.get(at);
       if (tag.size() < 2) {
         continue;
       }
       if (tag.get(0).equals("e")) {
-        deleteEvent(tag.get(1), deletion, gone);
+        deleteEvent(tag.get(1), deletion);
       } else if (tag.get(0).equals("a")) {
         deleteAddress(tag.get(1), deletion);
       }
     }
-    versions.forgetEvents(writer.txn(), deletion.pubkey(), gone);
+    return at;
   }
 
-  private void deleteEvent(String hex, NostrEvent deletion, Set<EventId> gone) {
+  private void deleteEvent(String hex, NostrEvent deletion) {
     EventId target;
     try {
       target = EventId.parse(hex);
@@ -167,17 +182,17 @@ final class Erasure {
       PackedEvent stored = writer.stored();
       int kind = stored.kind();
       boolean own = stored.pubkey().equals(deletion.pubkey());
-      boolean received = kind == Kinds.GIFT_WRAP && recipients(stored).contains(deletion.pubkey());
+      boolean received =
+          kind == Kinds.GIFT_WRAP && stored.hasTag('p', Vanishing.value(deletion.pubkey()));
       if (!own && !received || kind == Kinds.DELETION || kind == Kinds.REQUEST_TO_VANISH) {
         return;
       }
       writer.remove(localId, Cause.DELETED);
-    } else {
-      gone.add(target); // it may be a version that was replaced
     }
-    AddressKey.writeEventTombstone(key, target, deletion.pubkey());
+    AddressKey.writeEventTombstone(key, target, deletion.pubkey()); // hides kept versions too
     value.clear();
     env.tombstones.put(writer.txn(), key, value.flip());
+    writer.spend(2);
   }
 
   private void deleteAddress(String address, NostrEvent deletion) {
@@ -216,22 +231,38 @@ final class Erasure {
       value.putLong(deletion.createdAt()).flip();
       env.tombstones.put(writer.txn(), key, value);
     }
+    writer.spend(4);
   }
 
-  /** Obeys a request to vanish, which policy has found to be for this relay. */
-  void vanish(NostrEvent request) {
-    Vanished before = vanished.get(request.pubkey());
-    long until = before == null ? request.createdAt() : Math.max(before.until, request.createdAt());
-    long from = Long.MIN_VALUE;
-    if (before != null && before.done) {
-      if (before.until == until) {
-        return;
-      }
-      from = before.until + 1; // what is older is gone and barred: not to be looked for again
+  /** Obeys a request to vanish, which policy has found to be for this relay, as far as it goes. */
+  void vanish(NostrEvent request, int work) {
+    PublicKey gone = request.pubkey();
+    Long before = vanished.get(gone);
+    long until = before == null ? request.createdAt() : Math.max(before, request.createdAt());
+    VanishWalk going = walks.get(gone);
+    if (going != null) {
+      going.extend(until);
+    } else if (before != null && before == until) {
+      return;
+    } else {
+      // what is older is gone and barred: not to be looked for again
+      long from = before == null ? Long.MIN_VALUE : before + 1;
+      walks.put(gone, new VanishWalk(writer, env, gone, from, until));
     }
-    versions.forgetAuthor(writer.txn(), request.pubkey(), until);
-    boolean done = remove(request.pubkey(), from, until, FIRST_PART) < FIRST_PART;
-    note(request.pubkey(), until, done);
+    vanished.put(gone, until);
+    if (!advance(gone, work)) {
+      note(gone, until, false);
+    }
+  }
+
+  private boolean advance(PublicKey gone, int work) {
+    VanishWalk walk = Objects.requireNonNull(walks.get(gone));
+    boolean done = walk.advance(work);
+    if (done) {
+      walks.remove(gone);
+      note(gone, walk.until(), true);
+    }
+    return done;
   }
 
   private void note(PublicKey gone, long until, boolean done) {
@@ -239,92 +270,37 @@ final class Erasure {
     value.clear();
     value.putLong(until).put((byte) (done ? 1 : 0)).flip();
     env.tombstones.put(writer.txn(), key, value);
-    vanished.put(gone, new Vanished(until, done));
-    unfinished |= !done;
+    writer.spend(1);
   }
 
   boolean isUnfinished() {
-    return unfinished;
+    return !walks.isEmpty();
   }
 
-  /** Goes on with keys that are not empty yet; returns how many events were removed. */
-  int goOn(int max) {
-    for (Map.Entry<PublicKey, Vanished> entry : vanished.entrySet()) {
-      if (!entry.getValue().done) {
-        int removed = remove(entry.getKey(), Long.MIN_VALUE, entry.getValue().until, max);
-        if (removed < max) {
-          note(entry.getKey(), entry.getValue().until, true);
-          unfinished = vanished.values().stream().anyMatch(key -> !key.done);
-        }
-        return removed;
-      }
+  /** Goes on with a key that is not empty yet, for about so much work. */
+  void goOn(int work) {
+    if (!walks.isEmpty()) {
+      advance(walks.keySet().iterator().next(), work);
     }
-    unfinished = false;
-    return 0;
   }
 
-  private int remove(PublicKey gone, long from, long until, int max) {
-    List<Long> doomed = new ArrayList<>();
-    byte[] hex = gone.hex().getBytes(US_ASCII);
-    collect(
-        IndexKey.AUTHOR,
-        IndexKey.authorPrefix(gone.a()),
-        from,
-        until,
-        max,
-        doomed,
-        event -> event.pubkey().equals(gone) && event.kind() != Kinds.REQUEST_TO_VANISH);
-    collect(
-        IndexKey.TAG,
-        IndexKey.tagPrefix('p', TagHash.of(hex, 0, hex.length)),
-        from,
-        until,
-        max,
-        doomed,
-        event -> event.kind() == Kinds.GIFT_WRAP && event.hasTag('p', hex));
-    doomed.forEach(localId -> writer.remove(localId, Cause.VANISHED));
-    return doomed.size();
-  }
-
-  private interface Wanted {
-    boolean test(PackedEvent event);
-  }
-
-  private void collect(
-      IndexKey index,
-      byte[] prefix,
-      long from,
-      long until,
-      int max,
-      List<Long> into,
-      Wanted wanted) {
-    long last = IndexKey.inverted(from);
-    try (Cursor<ByteBuffer> cursor = env.index(index).openCursor(writer.txn())) {
-      key.clear();
-      key.put(prefix).putLong(IndexKey.inverted(until)).flip();
-      boolean found = cursor.get(key, GetOp.MDB_SET_RANGE);
-      while (found
-          && into.size() < max
-          && hasPrefix(cursor.key(), prefix)
-          && Long.compareUnsigned(cursor.key().getLong(prefix.length), last) <= 0) {
-        long localId = cursor.key().getLong(prefix.length + 16);
-        boolean wrap =
-            index != IndexKey.TAG
-                || cursor.key().getShort(prefix.length + IndexKey.TAIL) == Kinds.GIFT_WRAP;
-        if (wrap && writer.readStored(localId) && wanted.test(writer.stored())) {
-          into.add(localId);
-        }
+  /** Removes a part of the events whose time is over (NIP-40); false if there are more. */
+  boolean removeExpired(long now, int work) {
+    List<Long> expired = new ArrayList<>();
+    try (Cursor<ByteBuffer> cursor = env.expiry.openCursor(writer.txn())) {
+      boolean found = cursor.first();
+      while (found && expired.size() < EXPIRED_AT_ONCE && cursor.key().getLong(0) <= now) {
+        expired.add(cursor.key().getLong(8));
         found = cursor.next();
       }
     }
-  }
-
-  private static boolean hasPrefix(ByteBuffer entry, byte[] prefix) {
-    for (int i = 0; i < prefix.length; i++) {
-      if (entry.get(i) != prefix[i]) {
+    int end = writer.work() + work;
+    for (long localId : expired) {
+      if (writer.work() >= end) {
         return false;
       }
+      writer.remove(localId, Cause.EXPIRED);
     }
-    return true;
+    return expired.size() < EXPIRED_AT_ONCE;
   }
 }

@@ -11,6 +11,7 @@ import heliograph.store.StoreResult;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.GetOp;
 import org.lmdbjava.PutFlags;
@@ -31,7 +32,8 @@ import org.lmdbjava.Txn;
  * </pre>
  *
  * <p>Whatever changes the store appends to the feed in the same transaction; the entries of one
- * transaction are handed out after its commit. Confined to the writer's thread.
+ * transaction are handed out after its commit. {@link #work} says how much a transaction has
+ * written, so that its caller can end it in time. Confined to the writer's thread.
  */
 final class EventWriter {
   private final LmdbEnvironment env;
@@ -42,11 +44,23 @@ final class EventWriter {
   private final ByteBuffer empty = ByteBuffer.allocateDirect(0);
   private final PackedEvent stored = new PackedEvent();
   private final PackedEvent doomed = new PackedEvent();
+
+  /** Bytes of a record that count as much as one index entry. */
+  private static final int BYTES_PER_UNIT = 512;
+
+  /** What one event may remove at once, about; the rest goes after the commit. */
+  static final int ERASED_AT_ONCE = 4_096;
+
+  /** Tags of a kind 5 that are obeyed in the transaction that stores it. */
+  private static final int DELETED_AT_ONCE = 64;
+
   private final int feedEntriesMax;
   private final Erasure erasure;
   private final Counters counters;
   private final Versions versions;
+  private final TagErasure tags;
 
+  private int work;
   private long seq;
   private long feedTail;
   private Txn<ByteBuffer> txn;
@@ -63,6 +77,7 @@ final class EventWriter {
     seq = feedEdge(SeekOp.MDB_LAST, 0);
     feedTail = feedEdge(SeekOp.MDB_FIRST, 1);
     erasure = new Erasure(this, env, versions);
+    tags = new TagErasure(env, txn);
     idCursor.close();
     txn.close();
     counters = new Counters(env, seq);
@@ -83,6 +98,7 @@ final class EventWriter {
     txn = env.write();
     idCursor = env.ids.openCursor(txn);
     entries = new ArrayList<>();
+    work = 0;
     counters.begin();
   }
 
@@ -94,6 +110,7 @@ final class EventWriter {
     txn.commit();
     txn.close();
     counters.committed();
+    erasure.committed();
     return entries;
   }
 
@@ -103,7 +120,10 @@ final class EventWriter {
     txn.close();
     seq = seqBefore;
     feedTail = feedTailBefore;
-    erasure.reload();
+    try (Txn<ByteBuffer> now = env.read()) {
+      erasure.load(now);
+      tags.load(now);
+    }
     counters.aborted(seqBefore);
   }
 
@@ -124,9 +144,30 @@ final class EventWriter {
     return read(localId, stored);
   }
 
-  /** Removes what vanished keys still have, up to {@code max}; returns how many. */
-  int removeVanished(int max) {
-    return erasure.goOn(max);
+  /** Index entries and records written and removed in this transaction, about. */
+  int work() {
+    return work;
+  }
+
+  void spend(int units) {
+    work += units;
+  }
+
+  /** Removes a part of what vanished keys still have. */
+  void removeVanished(int units) {
+    erasure.goOn(units);
+  }
+
+  /** True if removed events have left index entries behind. */
+  boolean hasErased() {
+    return tags.isPending();
+  }
+
+  /** Removes up to {@code max} index entries of removed events. */
+  void sweepErased(int max) {
+    if (tags.isPending()) {
+      work += tags.sweep(txn, max);
+    }
   }
 
   boolean hasVanishing() {
@@ -137,30 +178,49 @@ final class EventWriter {
     return feedTail;
   }
 
-  /** Applies one event. */
+  /** Applies one event; of what it erases, no more than {@link #ERASED_AT_ONCE} at once. */
   StoreResult put(NostrEvent event) {
+    StoreResult known = knownResult(event);
+    if (known != null) {
+      return known;
+    }
     PackedEvent packed = event.packed();
-    if (findId(event.id()) >= 0) {
-      return new StoreResult.Duplicate();
-    }
-    if (erasure.bars(event)) {
-      return new StoreResult.Deleted();
-    }
     KindClass kindClass = event.kindClass();
     boolean replaceable = kindClass == KindClass.REPLACEABLE || kindClass == KindClass.ADDRESSABLE;
     if (replaceable && !supersede(packed)) {
       return new StoreResult.Superseded();
     }
-    if (event.kind() == Kinds.DELETION) {
-      erasure.delete(event);
+    if (event.kind() == Kinds.DELETION && !isLargeDeletion(event)) {
+      erasure.delete(event, event.tags(), 0, Integer.MAX_VALUE - work);
     } else if (event.kind() == Kinds.REQUEST_TO_VANISH) {
-      erasure.vanish(event);
+      erasure.vanish(event, ERASED_AT_ONCE);
     }
     long localId = ++seq;
     write(event, localId, replaceable);
     appendFeed(localId, 0, packed);
     entries.add(new FeedEntry.Put(localId, event));
     return new StoreResult.Stored(localId);
+  }
+
+  /** The result of an event that is stored or barred; null for one that is neither. */
+  @Nullable StoreResult knownResult(NostrEvent event) {
+    if (erasure.bars(event)) {
+      return new StoreResult.Deleted(); // asked first: what is going is still there
+    }
+    return findId(event.id()) >= 0 ? new StoreResult.Duplicate() : null;
+  }
+
+  /**
+   * True if a kind 5 names so much that {@link #erase} must have done it, in parts, before {@link
+   * #put} stores it.
+   */
+  static boolean isLargeDeletion(NostrEvent event) {
+    return event.kind() == Kinds.DELETION && event.packed().tagCount() > DELETED_AT_ONCE;
+  }
+
+  /** Does a part of what a large kind 5 asks for; returns the first tag that is left. */
+  int erase(NostrEvent deletion, List<List<String>> named, int from) {
+    return erasure.delete(deletion, named, from, ERASED_AT_ONCE);
   }
 
   /** The local id of an event, or −1. */
@@ -240,6 +300,7 @@ final class EventWriter {
       putKey(env.expiry);
     }
     counters.added(txn, packed, localId);
+    work += 9 + packed.indexedTagCount() + record.limit() / BYTES_PER_UNIT;
   }
 
   private void putKey(org.lmdbjava.Dbi<ByteBuffer> dbi) {
@@ -247,20 +308,20 @@ final class EventWriter {
     dbi.put(txn, key, empty);
   }
 
-  /** Removes those of {@code ids} that are stored; returns how many. */
-  int remove(List<EventId> ids) {
-    int removed = 0;
-    for (EventId id : ids) {
-      long localId = findId(id);
-      if (localId >= 0) {
-        remove(localId, Cause.DELETED);
-        removed++;
-      }
+  /** Removes an event that is stored; false if it is not. */
+  boolean remove(EventId id) {
+    work++;
+    long localId = findId(id);
+    if (localId >= 0) {
+      remove(localId, Cause.DELETED);
     }
-    return removed;
+    return localId >= 0;
   }
 
-  /** Removes a stored event with all its index entries, and says so in the feed. */
+  /**
+   * Removes a stored event and says so in the feed. Nobody finds it any more; index entries of an
+   * event with many tags go later.
+   */
   void remove(long localId, Cause cause) {
     if (!read(localId, doomed)) {
       return;
@@ -277,10 +338,7 @@ final class EventWriter {
         env.index(index).delete(txn, key);
       }
     }
-    for (int tag = 0; tag < packed.indexedTagCount(); tag++) {
-      IndexKey.writeTag(key, packed, tag, localId);
-      env.index(IndexKey.TAG).delete(txn, key);
-    }
+    work += 9 + packed.buffer().limit() / BYTES_PER_UNIT + tags.remove(txn, packed, localId);
     removeAddress(packed, localId);
     if (packed.expiration() != Long.MAX_VALUE) {
       key.clear();
@@ -331,17 +389,8 @@ final class EventWriter {
     versions.sweep(txn);
   }
 
-  /** Removes up to {@code max} events whose time is over; returns how many. */
-  int removeExpired(long now, int max) {
-    List<Long> expired = new ArrayList<>();
-    try (Cursor<ByteBuffer> cursor = env.expiry.openCursor(txn)) {
-      boolean found = cursor.first();
-      while (found && expired.size() < max && cursor.key().getLong(0) <= now) {
-        expired.add(cursor.key().getLong(8));
-        found = cursor.next();
-      }
-    }
-    expired.forEach(localId -> remove(localId, Cause.EXPIRED));
-    return expired.size();
+  /** Removes a part of the events whose time is over; false if there are more. */
+  boolean removeExpired(long now, int units) {
+    return erasure.removeExpired(now, units);
   }
 }

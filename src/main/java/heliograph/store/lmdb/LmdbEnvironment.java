@@ -51,6 +51,9 @@ final class LmdbEnvironment implements AutoCloseable {
   private final ReentrantReadWriteLock mapLock = new ReentrantReadWriteLock();
   private volatile long mapBytes;
 
+  /** Whose events readers do not show, though they are still there. */
+  final Vanishing vanishing = new Vanishing();
+
   final Dbi<ByteBuffer> events;
   final Dbi<ByteBuffer> ids;
   final Dbi<ByteBuffer> replaceable;
@@ -60,6 +63,7 @@ final class LmdbEnvironment implements AutoCloseable {
   private final Dbi<ByteBuffer> meta;
   private final @Nullable Dbi<ByteBuffer> counters;
   private final @Nullable Dbi<ByteBuffer> versions;
+  private final @Nullable Dbi<ByteBuffer> erasing;
   private final Map<IndexKey, Dbi<ByteBuffer>> indexes = new EnumMap<>(IndexKey.class);
 
   /** How an environment is opened. */
@@ -103,6 +107,7 @@ final class LmdbEnvironment implements AutoCloseable {
       feed = env.openDbi("feed", flags);
       counters = openIfThere("counter", flags);
       versions = openIfThere("version", flags);
+      erasing = openIfThere("erasing", flags);
       for (IndexKey index : IndexKey.values()) {
         indexes.put(index, env.openDbi(index.dbi(), flags));
       }
@@ -142,7 +147,7 @@ final class LmdbEnvironment implements AutoCloseable {
     }
     return Env.create(ByteBufferProxy.PROXY_OPTIMAL)
         .setMapSize(mapBytes)
-        .setMaxDbs(16)
+        .setMaxDbs(24)
         .setMaxReaders(config.readersMax() + 16)
         .open(config.directory().toFile(), flags.toArray(EnvFlags[]::new));
   }
@@ -201,6 +206,15 @@ final class LmdbEnvironment implements AutoCloseable {
   /** The dbi that {@link #hasVersions} tells of. */
   Dbi<ByteBuffer> versions() {
     return java.util.Objects.requireNonNull(versions);
+  }
+
+  boolean hasErasing() {
+    return erasing != null;
+  }
+
+  /** The dbi that {@link #hasErasing} tells of. */
+  Dbi<ByteBuffer> erasing() {
+    return java.util.Objects.requireNonNull(erasing);
   }
 
   /** A new read transaction; hold {@link #lockMap} around its life. */
@@ -270,6 +284,9 @@ final class LmdbEnvironment implements AutoCloseable {
     }
     if (versions != null) {
       databases.put("version", versions);
+    }
+    if (erasing != null) {
+      databases.put("erasing", erasing);
     }
     indexes.forEach((index, dbi) -> databases.put(index.dbi(), dbi));
     return databases;

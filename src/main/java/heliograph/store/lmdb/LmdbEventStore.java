@@ -26,6 +26,9 @@ import org.lmdbjava.Txn;
 
 /** The event store of a relay: sole writer of its LMDB environment. Thread-safe. */
 public final class LmdbEventStore implements EventStore {
+  /** Most that events awaiting commit hold, in bytes. */
+  public static final int QUEUE_BYTES_MAX = WriteQueue.BYTES_MAX;
+
   private static final long CLOSE_PATIENCE_MILLIS = 60_000;
 
   private final LmdbEnvironment env;
@@ -67,6 +70,8 @@ public final class LmdbEventStore implements EventStore {
     meters.gauge("heliograph_store_events", "Stored events", () -> statistics().events());
     meters.gauge("heliograph_store_readers", "Reader slots in use", readers::busy);
     meters.gauge("heliograph_write_queue_events", "Events awaiting commit", writer::queued);
+    meters.gauge("heliograph_write_queue_bytes", "Bytes awaiting commit", writer::queuedBytes);
+    meters.gauge("heliograph_erasures", "Erasures that are not done", this::erasing);
     meters.gauge("heliograph_counters", "Counts kept up to date", writer.counters()::size);
     writerThread = threads.newThread(writer);
     writerThread.start();
@@ -122,7 +127,7 @@ public final class LmdbEventStore implements EventStore {
   @Override
   public Optional<StoredCount> count(NostrFilter filter) {
     Optional<CounterKey> key = CounterKey.of(filter);
-    if (key.isEmpty()) {
+    if (key.isEmpty() || !env.vanishing.isEmpty()) {
       return Optional.empty();
     }
     ReadContext context = readers.borrow();
@@ -155,6 +160,16 @@ public final class LmdbEventStore implements EventStore {
     ReadContext context = readers.borrow();
     try {
       return statistics(env, context.txn(), recent.lastSeq(), writer.queued());
+    } finally {
+      readers.giveBack(context);
+    }
+  }
+
+  /** Erasures that are not done: vanished keys with events left, events with index entries left. */
+  long erasing() {
+    ReadContext context = readers.borrow();
+    try {
+      return Vanishing.read(env, context.txn()).size() + env.erasing().stat(context.txn()).entries;
     } finally {
       readers.giveBack(context);
     }

@@ -47,7 +47,18 @@ public final class LmdbStoreReader implements AutoCloseable {
 
   /** A query, as the relay would answer it. */
   public EventScan scan(List<NostrFilter> filters) {
+    lookForVanishing();
     return new LmdbScan(readers, filters, Visibility.EVERYTHING, this::lastSeq, this::seconds);
+  }
+
+  /** What a relay that was killed has not removed yet, or one beside us, is not shown either. */
+  private void lookForVanishing() {
+    ReadContext context = readers.borrow();
+    try {
+      env.vanishing.set(Vanishing.read(env, context.txn()));
+    } finally {
+      readers.giveBack(context);
+    }
   }
 
   private long seconds() {
@@ -73,13 +84,15 @@ public final class LmdbStoreReader implements AutoCloseable {
     long now = seconds();
     long next = 0;
     PackedEvent event = new PackedEvent();
+    lookForVanishing();
     while (next >= 0) {
       ReadContext context = readers.borrow();
       try (Cursor<ByteBuffer> cursor = env.events.openCursor(context.txn())) {
         boolean found = cursor.get(context.key().putLong(next).flip(), GetOp.MDB_SET_RANGE);
         for (int i = 0; found && i < EVENTS_PER_SLICE; i++) {
           next = cursor.key().getLong(0) + 1;
-          if (!event.wrap(cursor.val()).isExpired(now)) {
+          event.wrap(cursor.val());
+          if (!event.isExpired(now) && !env.vanishing.hides(event)) {
             taker.accept(event);
           }
           found = cursor.next();

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.GetOp;
+import org.lmdbjava.Txn;
 
 /** Reads the version dbi. Thread-safe. */
 final class LmdbVersionHistory implements VersionHistory {
@@ -38,7 +39,7 @@ final class LmdbVersionHistory implements VersionHistory {
     try (Cursor<ByteBuffer> cursor = env.versions().openCursor(context.txn())) {
       boolean more = cursor.get(key, GetOp.MDB_SET_RANGE);
       while (more && VersionKey.isOf(author, cursor.key()) && found.size() < max) {
-        more = readAddress(cursor, visibility, found);
+        more = readAddress(context.txn(), cursor, visibility, found);
       }
     } finally {
       readers.giveBack(context);
@@ -46,8 +47,19 @@ final class LmdbVersionHistory implements VersionHistory {
     return found;
   }
 
+  /** False for what has expired, and for what its author has taken back and is still there. */
+  private boolean isShown(Txn<ByteBuffer> txn, Visibility visibility, PackedEvent version) {
+    return !version.isExpired(seconds.getAsLong())
+        && visibility.shows(version)
+        && !env.vanishing.hides(version)
+        && !Versions.isTakenBack(env, txn, version);
+  }
+
   private boolean readAddress(
-      Cursor<ByteBuffer> cursor, Visibility visibility, List<KeptAddress> into) {
+      Txn<ByteBuffer> txn,
+      Cursor<ByteBuffer> cursor,
+      Visibility visibility,
+      List<KeptAddress> into) {
     byte[] bytes = new byte[VersionKey.ADDRESS];
     cursor.key().get(0, bytes);
     ByteBuffer address = ByteBuffer.wrap(bytes);
@@ -60,7 +72,7 @@ final class LmdbVersionHistory implements VersionHistory {
     boolean more = true;
     while (more && VersionKey.sameAddress(cursor.key(), address)) {
       event.wrap(Versions.record(cursor.val()));
-      if (!event.isExpired(seconds.getAsLong()) && visibility.shows(event)) {
+      if (isShown(txn, visibility, event)) {
         versions++;
         newest = Math.max(newest, event.createdAt());
         oldest = event.createdAt();
@@ -115,7 +127,7 @@ final class LmdbVersionHistory implements VersionHistory {
       boolean more = cursor.get(key, GetOp.MDB_SET_RANGE);
       while (more && VersionKey.sameAddress(cursor.key(), key) && found.size() < max) {
         event.wrap(Versions.record(cursor.val()));
-        if (!event.isExpired(seconds.getAsLong()) && visibility.shows(event)) {
+        if (isShown(context.txn(), visibility, event)) {
           found.add(new KeptVersion(NostrEvent.copyOf(event), cursor.val().getLong(0)));
         }
         more = cursor.next();

@@ -76,9 +76,14 @@ final class ReadContext implements AutoCloseable {
   /**
    * Points the shared flyweight at a stored event.
    *
-   * @return false if it is gone
+   * @return false if it is gone, or going (NIP-62)
    */
   boolean read(long localId) {
+    return readStored(localId) && !env.vanishing.hides(event);
+  }
+
+  /** Points the shared flyweight at a stored event, also at one that is to be removed. */
+  boolean readStored(long localId) {
     localKey.clear();
     localKey.putLong(localId).flip();
     ByteBuffer record = env.events.get(txn, localKey);

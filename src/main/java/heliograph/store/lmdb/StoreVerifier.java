@@ -81,6 +81,9 @@ public final class StoreVerifier {
         }
         progress.accept(++looked);
       }
+      if (env.hasErasing()) {
+        expectErasing(txn);
+      }
       checkNumbers(txn);
       if (env.hasVersions()) {
         checkVersions(txn);
@@ -166,6 +169,25 @@ public final class StoreVerifier {
       fault("event " + localId + " has no entry in " + name);
     }
     return value;
+  }
+
+  /** Counts the tag entries of removed events that are still to be removed. */
+  private void expectErasing(Txn<ByteBuffer> txn) {
+    PackedEvent head = new PackedEvent();
+    try (Cursor<ByteBuffer> cursor = env.erasing().openCursor(txn)) {
+      for (boolean found = cursor.first(); found; found = cursor.next()) {
+        long localId = cursor.key().getLong(0);
+        head.wrap(cursor.val());
+        Set<List<Long>> tags = new HashSet<>();
+        for (int tag = 0; tag < head.indexedTagCount(); tag++) {
+          if (tags.add(List.of((long) head.tagLetter(tag), head.tagHash(tag)))) {
+            IndexKey.writeTag(key, head, tag, localId);
+            boolean left = env.index(IndexKey.TAG).get(txn, key) != null;
+            expected.merge("tag", left ? 1L : 0L, Long::sum);
+          }
+        }
+      }
+    }
   }
 
   private void checkVersions(Txn<ByteBuffer> txn) {

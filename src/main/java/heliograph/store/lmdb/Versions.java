@@ -1,14 +1,11 @@
 package heliograph.store.lmdb;
 
-import heliograph.event.EventId;
 import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
 import heliograph.store.VersionKeeping;
 import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.GetOp;
 import org.lmdbjava.Txn;
@@ -19,8 +16,8 @@ import org.lmdbjava.Txn;
  * <pre>
  * replaced             kept, if the author is one of those; the oldest beyond versionsMax goes
  * kind 5, a            versions up to its created_at go, for they are what it deletes    (NIP-09)
- * kind 5, e            the version it names goes                                         (NIP-09)
- * kind 62              all versions of the author up to its created_at go                (NIP-62)
+ * kind 5, e            the version it names is not shown any more, and goes              (NIP-09)
+ * kind 62              so do all versions of the author up to its created_at             (NIP-62)
  * time over, expired   goes, a part of the dbi at a time                                 (NIP-40)
  * </pre>
  *
@@ -29,6 +26,9 @@ import org.lmdbjava.Txn;
  */
 final class Versions {
   private static final int LOOKED_AT_PER_SWEEP = 5_000;
+
+  /** More than one goes only after the number to keep was lowered. */
+  private static final int TRIMMED_AT_ONCE = 16;
 
   private final LmdbEnvironment env;
   private final VersionKeeping keeping;
@@ -60,11 +60,19 @@ final class Versions {
     trim(txn);
   }
 
+  /** True if the author has named a version in a kind 5. */
+  static boolean isTakenBack(LmdbEnvironment env, Txn<ByteBuffer> txn, PackedEvent version) {
+    ByteBuffer key = ByteBuffer.allocateDirect(AddressKey.MAX);
+    AddressKey.writeEventTombstone(key, version.id(), version.pubkey());
+    return env.tombstones.get(txn, key) != null;
+  }
+
   private void trim(Txn<ByteBuffer> txn) {
     VersionKey.seek(key, Long.MAX_VALUE);
     try (Cursor<ByteBuffer> cursor = env.versions().openCursor(txn)) {
       boolean found = cursor.get(key, GetOp.MDB_SET_RANGE);
-      for (int i = 0; found && VersionKey.sameAddress(cursor.key(), key); i++) {
+      int end = keeping.versionsMax() + TRIMMED_AT_ONCE;
+      for (int i = 0; found && i < end && VersionKey.sameAddress(cursor.key(), key); i++) {
         if (i >= keeping.versionsMax()) {
           cursor.delete();
         }
@@ -78,33 +86,6 @@ final class Versions {
     addresses.writeReplaceable(key, author, kind, d);
     VersionKey.seek(key, until == Long.MAX_VALUE ? until : until + 1);
     forget(txn, entry -> !VersionKey.sameAddress(entry, key), entry -> true);
-  }
-
-  /** Forgets those of an author's versions that a deletion names. */
-  void forgetEvents(Txn<ByteBuffer> txn, PublicKey author, Set<EventId> ids) {
-    if (!ids.isEmpty()) {
-      Set<Long> named = ids.stream().map(EventId::a).collect(Collectors.toSet());
-      seek(author);
-      forget(
-          txn,
-          entry -> !VersionKey.isOf(author, entry),
-          entry -> named.contains(VersionKey.idHead(entry)));
-    }
-  }
-
-  /** Forgets all versions of an author up to {@code until}. */
-  void forgetAuthor(Txn<ByteBuffer> txn, PublicKey author, long until) {
-    seek(author);
-    forget(
-        txn,
-        entry -> !VersionKey.isOf(author, entry),
-        entry -> VersionKey.createdAt(entry) <= until);
-  }
-
-  private void seek(PublicKey author) {
-    key.clear();
-    author.write(key);
-    key.flip();
   }
 
   private void forget(
@@ -130,7 +111,7 @@ final class Versions {
       for (int i = 0; found && i < LOOKED_AT_PER_SWEEP; i++) {
         ByteBuffer value = cursor.val();
         version.wrap(record(value));
-        if (value.getLong(0) < oldest || version.isExpired(now)) {
+        if (value.getLong(0) < oldest || version.isExpired(now) || isTakenBack(env, txn, version)) {
           cursor.delete();
         }
         found = cursor.next();

@@ -9,15 +9,18 @@ import heliograph.store.FeedEntry;
 import heliograph.store.StoreException;
 import heliograph.store.StoreResult;
 import heliograph.store.VersionKeeping;
+import heliograph.store.lmdb.WriteQueue.Write;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.lmdbjava.Env;
 
 /**
@@ -32,27 +35,41 @@ import org.lmdbjava.Env;
  * it is stored, readers go on, and the next batch is tried afresh.
  * </pre>
  *
- * <p>The queue is bounded: {@link #submit} waits, which makes verifiers wait, which refuses EVENTs.
+ * <p>No commit is long, whatever is in it: a batch ends at {@link #WORK_MAX} index entries, and its
+ * rest goes into the next transaction. What an event erases beyond a part goes on after the commit,
+ * one part of one erasure after each batch, so that nobody's OK waits for more than that.
+ *
+ * <p>The queue is bounded, see {@link WriteQueue}: {@link #submit} waits, which makes verifiers
+ * wait, which refuses EVENTs.
  */
 final class WriteLoop implements Runnable {
   private static final Logger LOG = System.getLogger(WriteLoop.class.getName());
-  private static final int REMOVED_PER_COMMIT = 500;
+
+  /** Index entries written and removed by one commit, but for the last event's. */
+  static final int WORK_MAX = 32_768;
+
+  /** Index entries that one part of an erasure removes. */
+  static final int PART_MAX = 8_192;
+
+  /** A batch is no longer than this, so that what waits behind it is not behind much. */
+  private static final int BATCH_BYTES_MAX = 8 << 20;
+
+  private static final long ROOM_FOR_A_PART = 64 << 20;
+  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int REMOVALS_MAX = 16;
-
-  private record Write(NostrEvent event, Completion completion) {}
-
-  /** Events to be removed; a number when it is done, a fault when it cannot be. */
-  private record Removal(List<EventId> ids, CompletableFuture<Integer> done) {}
+  private static final int DELETIONS_MAX = 8;
 
   private final LmdbEnvironment env;
   private final EventWriter writer;
   private final StoreConfig config;
   private final Clock clock;
   private final RecentChanges recent;
-  private final ArrayBlockingQueue<Write> queue;
+  private final WriteQueue queue;
+  private final Deque<LargeDeletion> deletions = new ArrayDeque<>();
   private final ArrayBlockingQueue<Removal> removals = new ArrayBlockingQueue<>(REMOVALS_MAX);
   private final Meters.Distribution commitTimer;
   private final Meters.Distribution batchSizes;
+  private final Meters.Distribution commitWork;
   private volatile boolean closing;
   private volatile boolean finished;
   private long nextExpiry;
@@ -64,9 +81,17 @@ final class WriteLoop implements Runnable {
     this.clock = clock;
     writer = new EventWriter(env, config.feedEntriesMax(), new Versions(env, keeping, clock));
     recent = new RecentChanges(writer.seq());
-    queue = new ArrayBlockingQueue<>(config.queueMax());
+    queue = new WriteQueue(config.queueMax());
     commitTimer = meters.timer("heliograph_commit_seconds", "Time of a commit, with its batch");
     batchSizes = meters.histogram("heliograph_commit_batch_events", "Events per commit");
+    commitWork =
+        meters.histogram(
+            "heliograph_commit_entries", "Index entries written and removed per commit");
+  }
+
+  /** Bytes awaiting commit. */
+  int queuedBytes() {
+    return queue.bytes();
   }
 
   /** The newest changes that are committed. */
@@ -101,7 +126,7 @@ final class WriteLoop implements Runnable {
 
   /** Removes events, waiting for the commit; returns how many were there. */
   int remove(List<EventId> ids) {
-    Removal removal = new Removal(List.copyOf(ids), new CompletableFuture<>());
+    Removal removal = new Removal(ids);
     try {
       if (closing) {
         throw new StoreException("the store is closing");
@@ -127,15 +152,14 @@ final class WriteLoop implements Runnable {
   @Override
   public void run() {
     List<Write> batch = new ArrayList<>();
-    while (!closing || !queue.isEmpty()) {
+    while (!closing || !queue.isEmpty() || !deletions.isEmpty()) {
       try {
         gather(batch);
         if (!batch.isEmpty()) {
           process(batch);
         }
         sweepExpired();
-        sweepVanished();
-        removeSome();
+        erasePart();
         tendCounters();
       } catch (InterruptedException e) {
         closing = true;
@@ -144,57 +168,71 @@ final class WriteLoop implements Runnable {
       }
     }
     finished = true;
-    queue.drainTo(batch);
-    fail(batch, new StoreException("it is closing"));
+    fail(queue.drain(), new StoreException("it is closing"));
     Removal late;
     while ((late = removals.poll()) != null) {
       late.done.completeExceptionally(new StoreException("it is closing"));
     }
   }
 
+  private boolean hasErasures() {
+    return !removals.isEmpty()
+        || !deletions.isEmpty()
+        || writer.hasVanishing()
+        || writer.hasErased();
+  }
+
   private void gather(List<Write> batch) throws InterruptedException {
-    Write first = queue.poll(removals.isEmpty() ? 100 : 0, TimeUnit.MILLISECONDS);
-    if (first == null) {
-      return;
-    }
-    batch.add(first);
-    queue.drainTo(batch, config.batchMax() - 1);
     long linger = config.linger().toNanos();
     long end = linger == 0 ? 0 : System.nanoTime() + linger;
-    while (linger > 0 && batch.size() < config.batchMax()) {
-      long left = end - System.nanoTime();
-      Write next = left <= 0 ? null : queue.poll(left, TimeUnit.NANOSECONDS);
-      if (next == null) {
-        break;
+    int bytes = 0;
+    Write next = queue.poll(hasErasures() ? 0 : IDLE_NANOS);
+    while (next != null) {
+      bytes += next.bytes();
+      if (EventWriter.isLargeDeletion(next.event())) {
+        deletions.add(new LargeDeletion(next));
+      } else {
+        batch.add(next);
       }
-      batch.add(next);
-      queue.drainTo(batch, config.batchMax() - batch.size());
+      if (batch.size() == config.batchMax()
+          || bytes > BATCH_BYTES_MAX
+          || deletions.size() >= DELETIONS_MAX) {
+        return;
+      }
+      next = queue.poll(linger == 0 || batch.isEmpty() ? 0 : end - System.nanoTime());
     }
   }
 
   private void process(List<Write> batch) {
-    long started = System.nanoTime();
-    List<StoreResult> results;
-    try {
-      results = apply(batch);
-    } catch (RuntimeException | Error e) { // the writer goes on, also when memory was short
-      LOG.log(Level.WARNING, "commit failed events=" + batch.size() + " fault=" + e, e);
-      fail(batch, e);
-      return;
+    for (int from = 0; from < batch.size(); ) {
+      long started = System.nanoTime();
+      List<Write> rest = batch.subList(from, batch.size());
+      List<StoreResult> results;
+      try {
+        results = apply(rest);
+      } catch (RuntimeException | Error e) { // the writer goes on, also when memory was short
+        LOG.log(Level.WARNING, "commit failed events=" + rest.size() + " fault=" + e, e);
+        fail(rest, e);
+        break;
+      }
+      commitTimer.record(System.nanoTime() - started);
+      batchSizes.record(results.size());
+      List<Write> committed = rest.subList(0, results.size());
+      for (int i = 0; i < results.size(); i++) {
+        committed.get(i).complete(results.get(i));
+      }
+      committed.forEach(Write::release);
+      recent.announce(); // only now, to wake those first who wait for an OK
+      from += results.size();
     }
-    commitTimer.record(System.nanoTime() - started);
-    batchSizes.record(batch.size());
-    for (int i = 0; i < results.size(); i++) {
-      complete(batch.get(i), results.get(i));
-    }
-    release(batch);
-    recent.announce(); // only now, to wake those first who wait for an OK
+    batch.clear();
   }
 
+  /** Commits the first events of {@code batch}, as many as are enough for one commit. */
   private List<StoreResult> apply(List<Write> batch) {
     long bytes = 1 << 20;
     for (Write write : batch) {
-      bytes += 8L * write.event.packed().buffer().limit();
+      bytes += 8L * write.event().packed().buffer().limit();
     }
     env.ensureRoom(bytes);
     while (true) {
@@ -212,9 +250,10 @@ final class WriteLoop implements Runnable {
     List<StoreResult> results = new ArrayList<>(batch.size());
     List<FeedEntry> entries =
         transaction(() -> {
-          for (Write write : batch) {
-            results.add(writer.put(write.event));
+          for (int i = 0; i < batch.size() && writer.work() < WORK_MAX; i++) {
+            results.add(writer.put(batch.get(i).event()));
           }
+          writer.sweepErased(Math.min(PART_MAX, WORK_MAX - writer.work()));
         });
     recent.add(entries);
     return results;
@@ -228,6 +267,7 @@ final class WriteLoop implements Runnable {
     try {
       changes.run();
       List<FeedEntry> entries = writer.commit();
+      commitWork.record(writer.work());
       done = true;
       return entries;
     } finally {
@@ -248,38 +288,90 @@ final class WriteLoop implements Runnable {
       return;
     }
     nextExpiry = now + config.expiryInterval().toMillis();
-    int[] removed = new int[1];
+    boolean[] all = new boolean[1];
     List<FeedEntry> entries =
         transaction(() -> {
-          removed[0] = writer.removeExpired(Math.floorDiv(now, 1000), REMOVED_PER_COMMIT);
+          all[0] = writer.removeExpired(Math.floorDiv(now, 1000), PART_MAX);
           writer.sweepVersions();
         });
     show(entries);
-    if (removed[0] == REMOVED_PER_COMMIT) {
+    if (!all[0]) {
       nextExpiry = now; // there are more; go on after the next batch
     }
   }
 
-  /** Goes on removing what a vanished key has, a part after each batch, so that others get on. */
-  private void sweepVanished() {
-    if (writer.hasVanishing()) {
-      show(transaction(() -> writer.removeVanished(REMOVED_PER_COMMIT)));
+  /**
+   * Does a part of one erasure: for an administrator, a large kind 5, a vanished key, or the index
+   * entries of what has been removed. The one who waits for an answer comes first.
+   */
+  private void erasePart() {
+    if (!deletions.isEmpty()) {
+      erase(deletions.getFirst());
+    }
+    if (!removals.isEmpty()) {
+      removeSome(removals.element());
+    } else if (writer.hasVanishing()) {
+      env.ensureRoom(ROOM_FOR_A_PART);
+      show(transaction(() -> writer.removeVanished(PART_MAX)));
+    } else if (writer.hasErased()) {
+      env.ensureRoom(ROOM_FOR_A_PART);
+      show(transaction(() -> writer.sweepErased(PART_MAX)));
     }
   }
 
-  /** Removes what an administrator wants gone, a part after each batch, so that others get on. */
-  private void removeSome() {
-    Removal removal = removals.poll();
-    if (removal == null) {
-      return;
-    }
+  private void erase(LargeDeletion deletion) {
+    NostrEvent event = deletion.write.event();
     try {
-      env.ensureRoom((long) removal.ids.size() << 15); // pages it frees are free only later
-      int[] removed = new int[1];
-      show(transaction(() -> removed[0] = writer.remove(removal.ids)));
-      removal.done.complete(removed[0]);
+      env.ensureRoom(ROOM_FOR_A_PART);
+      @Nullable StoreResult[] result = new @Nullable StoreResult[1];
+      int[] next = {deletion.next};
+      List<FeedEntry> entries =
+          transaction(() -> {
+            result[0] = writer.knownResult(event);
+            if (result[0] == null) {
+              next[0] = writer.erase(event, deletion.tags, deletion.next);
+              if (next[0] == deletion.tags.size()) {
+                result[0] = writer.put(event);
+              }
+            }
+          });
+      deletion.next = next[0];
+      recent.add(entries);
+      StoreResult outcome = result[0];
+      if (outcome != null) {
+        deletions.remove();
+        deletion.write.complete(outcome);
+        deletion.write.release();
+      }
+      recent.announce();
+    } catch (RuntimeException | Error e) { // the writer goes on
+      LOG.log(Level.WARNING, "deletion failed event=" + event.id(), e);
+      deletions.remove();
+      fail(List.of(deletion.write), e);
+    }
+  }
+
+  /** Removes a part of what an administrator wants gone. */
+  private void removeSome(Removal removal) {
+    try {
+      env.ensureRoom(ROOM_FOR_A_PART); // pages it frees are free only later
+      int[] removed = {removal.removed};
+      int[] next = {removal.next};
+      show(
+          transaction(() -> {
+            for (; next[0] < removal.ids.size() && writer.work() < PART_MAX; next[0]++) {
+              removed[0] += writer.remove(removal.ids.get(next[0])) ? 1 : 0;
+            }
+          }));
+      removal.next = next[0];
+      removal.removed = removed[0];
+      if (removal.next == removal.ids.size()) {
+        removals.remove();
+        removal.done.complete(removal.removed);
+      }
     } catch (RuntimeException | Error e) { // the writer goes on
       LOG.log(Level.WARNING, "removal failed events=" + removal.ids.size(), e);
+      removals.remove();
       removal.done.completeExceptionally(e);
     }
   }
@@ -299,27 +391,8 @@ final class WriteLoop implements Runnable {
             ? "the store is full"
             : "the store could not write: " + fault.getMessage();
     for (Write write : batch) {
-      complete(write, new StoreResult.Failed(reason));
+      write.complete(new StoreResult.Failed(reason));
     }
-    release(batch);
-  }
-
-  private static void release(List<Write> batch) {
-    for (Write write : batch) {
-      try {
-        write.completion.released();
-      } catch (RuntimeException | Error e) { // the others are released, and the writer goes on
-        LOG.log(Level.ERROR, "release of " + write.event.id() + " failed", e);
-      }
-    }
-    batch.clear();
-  }
-
-  private static void complete(Write write, StoreResult result) {
-    try {
-      write.completion.completed(result);
-    } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, "completion of " + write.event.id() + " failed", e);
-    }
+    batch.forEach(Write::release);
   }
 }

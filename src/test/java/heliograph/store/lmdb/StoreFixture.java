@@ -29,6 +29,7 @@ final class StoreFixture implements AutoCloseable {
 
   private volatile long now;
   final LmdbEventStore store;
+  final InMemoryMeters meters = new InMemoryMeters();
 
   StoreFixture(Path directory, long now) {
     this(config(directory), now);
@@ -47,7 +48,7 @@ final class StoreFixture implements AutoCloseable {
             config,
             keeping,
             clock,
-            new InMemoryMeters(),
+            meters,
             task -> Thread.ofPlatform().name("test-writer").unstarted(task));
   }
 

@@ -1,0 +1,82 @@
+package heliograph.store.lmdb;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import heliograph.event.Hex;
+import heliograph.event.Kinds;
+import heliograph.event.PackedEvent;
+import heliograph.event.PublicKey;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.lmdbjava.Cursor;
+import org.lmdbjava.GetOp;
+import org.lmdbjava.Txn;
+
+/**
+ * The keys that have vanished (NIP-62) and whose events are still being removed. Readers ask it for
+ * every event, so that nothing of them is shown from the OK on, however long the removal takes.
+ * Thread-safe; empty nearly always.
+ */
+final class Vanishing {
+  private volatile Map<PublicKey, Long> keys = Map.of();
+
+  /** Takes the keys with the time up to which each has vanished. */
+  void set(Map<PublicKey, Long> unfinished) {
+    keys = Map.copyOf(unfinished);
+  }
+
+  boolean isEmpty() {
+    return keys.isEmpty();
+  }
+
+  /** Reads the unfinished keys from the store, for a process that does not write it. */
+  static Map<PublicKey, Long> read(LmdbEnvironment env, Txn<ByteBuffer> txn) {
+    Map<PublicKey, Long> unfinished = new HashMap<>();
+    try (Cursor<ByteBuffer> cursor = env.tombstones.openCursor(txn)) {
+      ByteBuffer first = ByteBuffer.allocateDirect(1).put(AddressKey.VANISHED).flip();
+      boolean found = cursor.get(first, GetOp.MDB_SET_RANGE);
+      while (found && cursor.key().get(0) == AddressKey.VANISHED) {
+        if (cursor.val().get(8) == 0) {
+          unfinished.put(PublicKey.read(cursor.key(), 1), cursor.val().getLong(0));
+        }
+        found = cursor.next();
+      }
+    }
+    return unfinished;
+  }
+
+  /** True if {@code event} is to be removed, and must not be shown. */
+  boolean hides(PackedEvent event) {
+    Map<PublicKey, Long> now = keys;
+    if (now.isEmpty() || event.kind() == Kinds.REQUEST_TO_VANISH) {
+      return false;
+    }
+    Long until = now.get(event.pubkey());
+    if (until != null && event.createdAt() <= until) {
+      return true;
+    }
+    return event.kind() == Kinds.GIFT_WRAP && isForOne(event, now);
+  }
+
+  private static boolean isForOne(PackedEvent wrap, Map<PublicKey, Long> now) {
+    int tags = wrap.indexedTagCount();
+    for (int tag = 0; tag < tags; tag++) {
+      if (wrap.tagLetter(tag) == 'p') {
+        byte[] value = wrap.tagValue(tag);
+        if (value.length == 64 && Hex.isLowerHex(value, 0, 64)) {
+          Long until = now.get(PublicKey.fromHex(value, 0));
+          if (until != null && wrap.createdAt() <= until) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The tag value that names a key. */
+  static byte[] value(PublicKey key) {
+    return key.hex().getBytes(US_ASCII);
+  }
+}

@@ -1,0 +1,104 @@
+package heliograph.store.lmdb;
+
+import heliograph.event.NostrEvent;
+import heliograph.store.EventStore.Completion;
+import heliograph.store.StoreResult;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events that wait for the writer, in order. Bounded by their number and by their bytes:
+ * whoever adds one waits for room. Thread-safe.
+ */
+final class WriteQueue {
+  private static final Logger LOG = System.getLogger(WriteQueue.class.getName());
+
+  /** Bytes of all events that wait, with what their index entries count for. */
+  static final int BYTES_MAX = 32 << 20;
+
+  /** An index entry to be written counts as so many bytes, for the time that it takes. */
+  private static final int BYTES_PER_TAG = 128;
+
+  /** An event with the one who waits for its outcome. */
+  record Write(NostrEvent event, Completion completion) {
+    int bytes() {
+      int tags = event.packed().indexedTagCount();
+      return Math.min(event.packed().buffer().limit() + BYTES_PER_TAG * tags, BYTES_MAX);
+    }
+
+    /** Tells the outcome; whatever that does, the writer goes on. */
+    void complete(StoreResult result) {
+      try {
+        completion.completed(result);
+      } catch (RuntimeException | Error e) {
+        LOG.log(Level.ERROR, "completion of " + event.id() + " failed", e);
+      }
+    }
+
+    /** Says that all of its commit have been told. */
+    void release() {
+      try {
+        completion.released();
+      } catch (RuntimeException | Error e) { // the others are released, and the writer goes on
+        LOG.log(Level.ERROR, "release of " + event.id() + " failed", e);
+      }
+    }
+  }
+
+  private final Semaphore room = new Semaphore(BYTES_MAX, true);
+  private final ArrayBlockingQueue<Write> queue;
+
+  WriteQueue(int max) {
+    queue = new ArrayBlockingQueue<>(max);
+  }
+
+  int size() {
+    return queue.size();
+  }
+
+  boolean isEmpty() {
+    return queue.isEmpty();
+  }
+
+  /** Bytes that wait. */
+  int bytes() {
+    return BYTES_MAX - room.availablePermits();
+  }
+
+  void put(Write write) throws InterruptedException {
+    room.acquire(write.bytes());
+    queue.put(write);
+  }
+
+  /** Takes back one that still waits; false if the writer has it. */
+  boolean remove(Write write) {
+    boolean removed = queue.remove(write);
+    if (removed) {
+      room.release(write.bytes());
+    }
+    return removed;
+  }
+
+  /** The next one, waited for; null if none came. */
+  @Nullable Write poll(long nanos) throws InterruptedException {
+    Write next = nanos <= 0 ? queue.poll() : queue.poll(nanos, TimeUnit.NANOSECONDS);
+    if (next != null) {
+      room.release(next.bytes());
+    }
+    return next;
+  }
+
+  /** Takes all that wait. */
+  List<Write> drain() {
+    List<Write> rest = new ArrayList<>();
+    queue.drainTo(rest);
+    rest.forEach(write -> room.release(write.bytes()));
+    return rest;
+  }
+}
