@@ -8,7 +8,10 @@ import heliograph.event.EventHasher;
 import heliograph.event.EventParse;
 import heliograph.event.EventParser;
 import heliograph.event.Hex;
+import heliograph.event.JsonText;
 import heliograph.event.NostrEvent;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Random;
 
@@ -43,6 +46,20 @@ public final class TestEvents {
     }
     String sig = Hex.encode(SCHNORR.sign(id, key.secret, new byte[32]));
     return parsed(json(Hex.encode(id), key.pubkey, createdAt, kind, tags, content, sig));
+  }
+
+  /** A signed note whose id is hashed over {@code \\u00xx}, as JSON libraries write it. */
+  public static NostrEvent signedAsJsonLibrariesDo(Key key, long createdAt, String content) {
+    String hashed =
+        "[0,\"%s\",%d,1,[],%s]".formatted(key.pubkey, createdAt, JsonText.quoted(content));
+    byte[] id;
+    try {
+      id = MessageDigest.getInstance("SHA-256").digest(hashed.getBytes(UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+    String sig = Hex.encode(SCHNORR.sign(id, key.secret, new byte[32]));
+    return parsed(json(Hex.encode(id), key.pubkey, createdAt, 1, List.of(), content, sig));
   }
 
   /** A signed note. */

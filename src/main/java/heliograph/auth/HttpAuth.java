@@ -127,7 +127,7 @@ public final class HttpAuth {
         .map(request.method::equalsIgnoreCase)
         .orElse(false)) {
       fault = "the authorization's method tag is not " + request.method;
-    } else if (!new EventHasher().idOf(proof).equals(proof.id())
+    } else if (!new EventHasher().isId(proof)
         || !schnorr.verify(proof.signature(), proof.id().bytes(), proof.pubkey().bytes())) {
       fault = "the authorization is not genuine";
     }

@@ -193,7 +193,7 @@ sealed interface ImportTarget extends AutoCloseable {
     }
 
     private IngestOutcome check(NostrEvent event) {
-      if (!new EventHasher().idOf(event).equals(event.id())) {
+      if (!new EventHasher().isId(event)) {
         return bad("invalid: id is not the hash of the event's content");
       }
       boolean genuine =

@@ -1,5 +1,6 @@
 package heliograph.event;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
 /**
@@ -8,7 +9,8 @@ import java.security.MessageDigest;
  *
  * <p>The two spellings differ in one point: control characters other than the five with a short
  * escape are raw in the hashed form and {@code \\u00xx} in the JSON; a flag of the packed record
- * says when that matters. Confined to one thread.
+ * says when that matters. What other programs hash instead, {@link IdSpelling} lists. Confined to
+ * one thread.
  */
 public final class EventHasher {
   private static final int PUBKEY_AT = "{\"id\":\"".length() + 64 + "\",\"pubkey\":\"".length();
@@ -18,8 +20,32 @@ public final class EventHasher {
 
   private final MessageDigest sha256 = Sha256.digest();
 
-  /** The id that the content of {@code event} hashes to. */
+  /** The id that the content of {@code event} hashes to, as the NIP words it. */
   public EventId idOf(NostrEvent event) {
+    return idOf(event, IdSpelling.RAW);
+  }
+
+  /**
+   * True if the id of {@code event} is a hash of its content: the NIP's, or, where the text has
+   * characters that programs spell differently, one of theirs (ADR 0023). Events without such
+   * characters are hashed once.
+   */
+  public boolean isId(NostrEvent event) {
+    EventId id = event.id();
+    if (idOf(event, IdSpelling.RAW).equals(id)) {
+      return true;
+    }
+    int special = IdSpelling.special(event.packed());
+    for (int i = 1; special != 0 && i < IdSpelling.ALL.length; i++) {
+      IdSpelling spelling = IdSpelling.ALL[i];
+      if (spelling.concerns(special) && idOf(event, spelling).equals(id)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  EventId idOf(NostrEvent event, IdSpelling spelling) {
     PackedEvent packed = event.packed();
     byte[] record = packed.buffer().array();
     int json = packed.jsonAt();
@@ -43,34 +69,35 @@ public final class EventHasher {
     sha256.update(record, at, comma + 1 - at);
     int tagsEnd = content - ",\"content\":".length();
     int contentEnd = content + event.contentBytes() + 2;
-    if ((packed.flags() & PackedEvent.FLAG_CONTROL_CHARACTERS) == 0) {
+    boolean plain = (packed.flags() & PackedEvent.FLAG_CONTROL_CHARACTERS) == 0;
+    if (spelling == IdSpelling.RAW && plain) {
       sha256.update(record, tags, tagsEnd - tags);
       sha256.update((byte) ',');
       sha256.update(record, content, contentEnd - content);
     } else {
-      updateRaw(record, tags, tagsEnd);
+      update(record, tags, tagsEnd, spelling);
       sha256.update((byte) ',');
-      updateRaw(record, content, contentEnd);
+      update(record, content, contentEnd, spelling);
     }
     sha256.update((byte) ']');
-    return EventId.read(java.nio.ByteBuffer.wrap(sha256.digest()), 0);
+    return EventId.read(ByteBuffer.wrap(sha256.digest()), 0);
   }
 
-  /** Hashes canonical JSON with each {@code \\u00xx} as the one byte it stands for. */
-  private void updateRaw(byte[] json, int from, int to) {
+  /** Hashes canonical JSON in another spelling. */
+  private void update(byte[] json, int from, int to, IdSpelling spelling) {
     int plain = from;
     int at = from;
     while (at < to) {
-      if (json[at] != '\\') {
-        at++;
-      } else if (json[at + 1] != 'u') {
-        at += 2;
-      } else {
-        sha256.update(json, plain, at - plain);
-        sha256.update(Hex.decode(json, at + 4, 1)[0]);
-        at += 6;
-        plain = at;
+      int length = IdSpelling.lengthOfSpecial(json, at);
+      if (length == 0) {
+        at += json[at] == '\\' ? 2 : 1;
+        continue;
       }
+      sha256.update(json, plain, at - plain);
+      byte[] other = spelling.respelled(json, at, length);
+      sha256.update(other, 0, other.length);
+      at += length;
+      plain = at;
     }
     sha256.update(json, plain, to - plain);
   }

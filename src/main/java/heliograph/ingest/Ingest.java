@@ -217,7 +217,7 @@ public final class Ingest implements AutoCloseable {
       if (policy.events().admit(event, proof.requester)
           instanceof Verdict.Rejected(var prefix, var sentence)) {
         outcome = IngestOutcome.rejected(prefix, sentence);
-      } else if (hasher.idOf(event).equals(event.id()) && isSigned(event)) {
+      } else if (hasher.isId(event) && isSigned(event)) {
         outcome = IngestOutcome.PROVEN;
       } else {
         outcome = IngestOutcome.rejected(MessagePrefix.INVALID, "the signature does not verify");
@@ -288,7 +288,7 @@ public final class Ingest implements AutoCloseable {
     if (stored && policy.hidesNone(KindSet.ALL)) {
       return IngestOutcome.DUPLICATE;
     }
-    if (!hasher.idOf(event).equals(event.id())) {
+    if (!hasher.isId(event)) {
       policy.refused("WrongId", event.kind());
       return IngestOutcome.rejected(
           MessagePrefix.INVALID, "id is not the hash of the event's content");

@@ -58,6 +58,102 @@ class Nip01EventIdTest {
     return text.toString();
   }
 
+  /** A text as programs spell it whose JSON library escapes more than NIP-01 does. */
+  private static String spelled(String text, boolean upper, boolean shortForms, String further) {
+    StringBuilder json = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      String name =
+          "\n\r\t\"\\".indexOf(c) >= 0 || shortForms && "\b\f".indexOf(c) >= 0
+              ? escaped("" + c)
+              : "";
+      if (!name.isEmpty()) {
+        json.append(name);
+      } else if (c < 0x20 || further.indexOf(c) >= 0) {
+        json.append((upper ? "\\u%04X" : "\\u%04x").formatted((int) c));
+      } else {
+        json.append(c);
+      }
+    }
+    return json.toString();
+  }
+
+  private static NostrEvent withId(byte[] hashed, String content) throws Exception {
+    byte[] id = MessageDigest.getInstance("SHA-256").digest(hashed);
+    return TestEvents.parsed(
+        TestEvents.json(
+            Hex.encode(id),
+            "ab".repeat(32),
+            7,
+            1,
+            List.of(List.of("t", content)),
+            content,
+            "0".repeat(128)));
+  }
+
+  private static NostrEvent withIdOver(String spelledContent, String content) throws Exception {
+    String json =
+        "[0,\""
+            + "ab".repeat(32)
+            + "\",7,1,[[\"t\",\""
+            + spelledContent
+            + "\"]],\""
+            + spelledContent
+            + "\"]";
+    return withId(json.getBytes(UTF_8), content);
+  }
+
+  @Test
+  void isId_ofWhatJsonLibrariesHash_isTrueInEachOfTheirSpellings() throws Exception {
+    EventHasher hasher = new EventHasher();
+    Random random = new Random(Long.getLong("heliograph.seed", 20_261_126));
+    String separators = "\u2028\u2029";
+    for (int round = 0; round < 2_000; round++) {
+      String text = hostile(random) + hostile(random) + "\b" + hostile(random) + "é漢";
+      List<String> spellings =
+          List.of(
+              escaped(text),
+              spelled(text, false, true, ""),
+              spelled(text, true, true, ""),
+              spelled(text, false, false, ""),
+              spelled(text, false, true, separators),
+              spelled(text, false, false, separators),
+              spelled(text, false, true, "\u007f"));
+      for (String spelling : spellings) {
+        assertThat(hasher.isId(withIdOver(spelling, text))).as("%s", spelling).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void isId_ofAnythingElse_isFalse() throws Exception {
+    EventHasher hasher = new EventHasher();
+    String text = "a\u000b/é<\u2028\u007f\b";
+    assertThat(hasher.isId(withIdOver(spelled(text, false, true, "é"), text))).isFalse();
+    assertThat(hasher.isId(withIdOver(spelled(text, false, true, "<>&"), text))).isFalse();
+    assertThat(hasher.isId(withIdOver(spelled(text, false, true, "").replace("/", "\\/"), text)))
+        .isFalse();
+    assertThat(hasher.isId(withIdOver(spelled(text, false, true, "") + " ", text))).isFalse();
+    // a backslash before letters is no escape, whatever the letters say
+    String spelledOut = "a\\u000b";
+    assertThat(hasher.isId(withIdOver("a\\u000b", spelledOut))).isFalse();
+    assertThat(hasher.isId(withIdOver(escaped(spelledOut), spelledOut))).isTrue();
+  }
+
+  /** As nostr-tools made it; its line tabulation came out of a word processor. */
+  @Test
+  void isId_ofAnEventThatNostrToolsMade_isTrue() {
+    NostrEvent event =
+        TestEvents.parsed(
+            "{\"id\":\"3c29e47856864534000e896c6194b41c8399d5bf7928c26e41815b0b8287a6f2\",\"pubkey\":\"eddc0393b1fbe8f26b1165cba9f488aefac9f6361b18ec195ff6e13d7c23b812\",\"created_at\":1790000000,\"kind\":1,\"tags\":[],\"content\":\"line one\\u000bline two\",\"sig\":\"5789e0b7bd6409bae258e95aee2bc2f25c9df87f3004e018e6d04c130cc00ebd3c37151400a491959d81812cac1630d978e0d9fb8f17b682e914d339547f3814\"}");
+    assertThat(new EventHasher().isId(event)).isTrue();
+    assertThat(
+            new PortableSchnorr()
+                .verify(event.signature(), event.id().bytes(), event.pubkey().bytes()))
+        .isTrue();
+    assertThat(TestEvents.text(event)).contains("line one\\u000bline two");
+  }
+
   @Test
   void idOf_hostileStrings_isTheHashOfTheSerialisation() throws Exception {
     long seed = Long.getLong("heliograph.seed", 20_261_121);

@@ -72,6 +72,15 @@ class Nip01EventIT extends RelayIT {
   }
 
   @Test
+  void publish_idOverEscapedControlCharacters_isTaken() {
+    Key key = freshKey();
+    NostrEvent event = TestEvents.signedAsJsonLibrariesDo(key, now, "one\u000btwo \ud83d\ude00");
+    assertThat(client.publish(event)).isEqualTo("true,\"\"");
+    assertThat(client.req("s", "{\"ids\":[\"" + event.id().hex() + "\"]}"))
+        .containsExactly(event.id().hex());
+  }
+
+  @Test
   void publish_olderReplaceable_isRefusedAsDuplicate() {
     Key key = freshKey();
     NostrEvent newer = TestEvents.signed(key, 0, now, List.of(), "new");
