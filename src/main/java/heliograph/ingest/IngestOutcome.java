@@ -39,6 +39,16 @@ public record IngestOutcome(Result result, boolean accepted, String message) {
   static final IngestOutcome SUPERSEDED =
       refused(Result.SUPERSEDED, MessagePrefix.DUPLICATE, "a newer version is stored");
 
+  private static final IngestOutcome SUPERSEDED_BY_LOWER_ID =
+      refused(
+          Result.SUPERSEDED,
+          MessagePrefix.DUPLICATE,
+          "a version of the same second with a lower id is stored");
+
+  private static final IngestOutcome SUPERSEDED_BY_EXPIRED =
+      refused(
+          Result.SUPERSEDED, MessagePrefix.DUPLICATE, "a newer version was stored and has expired");
+
   static final IngestOutcome DELETED =
       refused(Result.DELETED, MessagePrefix.BLOCKED, "this event was deleted by its author");
 
@@ -62,7 +72,12 @@ public record IngestOutcome(Result result, boolean accepted, String message) {
     return switch (result) {
       case StoreResult.Stored stored -> STORED;
       case StoreResult.Duplicate duplicate -> DUPLICATE;
-      case StoreResult.Superseded superseded -> SUPERSEDED;
+      case StoreResult.Superseded(var by) ->
+          switch (by) {
+            case NEWER -> SUPERSEDED;
+            case LOWER_ID -> SUPERSEDED_BY_LOWER_ID;
+            case EXPIRED -> SUPERSEDED_BY_EXPIRED;
+          };
       case StoreResult.Deleted deleted -> DELETED;
       case StoreResult.Failed(var reason) -> failed(reason);
     };

@@ -13,8 +13,18 @@ public sealed interface StoreResult {
   /** It was stored before. */
   record Duplicate() implements StoreResult {}
 
-  /** A newer version of the same replaceable or addressable event is stored (NIP-01). */
-  record Superseded() implements StoreResult {}
+  /** Another version of the same replaceable or addressable event is the one to keep (NIP-01). */
+  record Superseded(By by) implements StoreResult {}
+
+  /** What supersedes a version. */
+  enum By {
+    /** A newer one that is stored. */
+    NEWER,
+    /** One of the same second with a lower id that is stored. */
+    LOWER_ID,
+    /** A newer one that was stored until it expired (NIP-40). */
+    EXPIRED
+  }
 
   /** Its author has deleted it, before or after it was first seen (NIP-09). */
   record Deleted() implements StoreResult {}

@@ -81,6 +81,17 @@ class Nip01EventIT extends RelayIT {
   }
 
   @Test
+  void publish_versionThatLosesATie_isToldTheTruth() {
+    Key key = freshKey();
+    NostrEvent one = TestEvents.signed(key, 0, now, List.of(), "one");
+    NostrEvent two = TestEvents.signed(key, 0, now, List.of(), "two");
+    boolean oneStays = one.id().compareTo(two.id()) < 0;
+    assertThat(client.publish(oneStays ? one : two)).isEqualTo("true,\"\"");
+    assertThat(client.publish(oneStays ? two : one))
+        .isEqualTo("false,\"duplicate: a version of the same second with a lower id is stored\"");
+  }
+
+  @Test
   void publish_olderReplaceable_isRefusedAsDuplicate() {
     Key key = freshKey();
     NostrEvent newer = TestEvents.signed(key, 0, now, List.of(), "new");

@@ -8,6 +8,7 @@ import heliograph.event.PackedEvent;
 import heliograph.store.FeedEntry;
 import heliograph.store.FeedEntry.Cause;
 import heliograph.store.StoreResult;
+import heliograph.store.StoreResult.By;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,8 @@ import org.lmdbjava.Txn;
  * <pre>
  * put(e):  stored already            → Duplicate
  *          barred by a deletion      → Deleted      see {@link Erasure}
- *          newer version stored      → Superseded   (same second: the lowest id stays)
+ *          newer version stored,     → Superseded   (same second: the lowest id stays)
+ *          or stored till it expired
  *          older version stored      → removed, feed REPLACED
  *          kind 5 or 62              → what it names is removed, feed DELETED or VANISHED, and barred
  *          write record and indexes, feed PUT
@@ -37,10 +39,8 @@ import org.lmdbjava.Txn;
  */
 final class EventWriter {
   private final LmdbEnvironment env;
-  private final AddressKey addresses = new AddressKey();
   private final ByteBuffer key = ByteBuffer.allocateDirect(256);
   private final ByteBuffer localKey = ByteBuffer.allocateDirect(8);
-  private final ByteBuffer localValue = ByteBuffer.allocateDirect(8);
   private final ByteBuffer empty = ByteBuffer.allocateDirect(0);
   private final PackedEvent stored = new PackedEvent();
   private final PackedEvent doomed = new PackedEvent();
@@ -59,6 +59,7 @@ final class EventWriter {
   private final Counters counters;
   private final Versions versions;
   private final TagErasure tags;
+  private final CurrentVersions current;
 
   private int work;
   private long seq;
@@ -72,6 +73,7 @@ final class EventWriter {
     this.env = env;
     this.versions = versions;
     this.feedEntriesMax = feedEntriesMax;
+    current = new CurrentVersions(env);
     txn = env.write();
     idCursor = env.ids.openCursor(txn);
     seq = feedEdge(SeekOp.MDB_LAST, 0);
@@ -185,10 +187,10 @@ final class EventWriter {
       return known;
     }
     PackedEvent packed = event.packed();
-    KindClass kindClass = event.kindClass();
-    boolean replaceable = kindClass == KindClass.REPLACEABLE || kindClass == KindClass.ADDRESSABLE;
-    if (replaceable && !supersede(packed)) {
-      return new StoreResult.Superseded();
+    boolean replaceable = isReplaceable(event.kindClass());
+    StoreResult superseded = replaceable ? supersede(packed) : null;
+    if (superseded != null) {
+      return superseded;
     }
     if (event.kind() == Kinds.DELETION && !isLargeDeletion(event)) {
       erasure.delete(event, event.tags(), 0, Integer.MAX_VALUE - work);
@@ -200,6 +202,10 @@ final class EventWriter {
     appendFeed(localId, 0, packed);
     entries.add(new FeedEntry.Put(localId, event));
     return new StoreResult.Stored(localId);
+  }
+
+  private static boolean isReplaceable(KindClass kindClass) {
+    return kindClass == KindClass.REPLACEABLE || kindClass == KindClass.ADDRESSABLE;
   }
 
   /** The result of an event that is stored or barred; null for one that is neither. */
@@ -249,24 +255,25 @@ final class EventWriter {
     return true;
   }
 
-  /** Makes way for a replaceable event; false if the stored version is the one to keep. */
-  private boolean supersede(PackedEvent event) {
-    addresses.writeReplaceable(key, event.pubkey(), event.kind(), AddressKey.d(event));
-    ByteBuffer current = env.replaceable.get(txn, key);
-    if (current == null) {
-      return true;
-    }
-    long localId = current.getLong(0);
-    if (!read(localId, stored)) {
-      return true;
-    }
-    boolean storedIsNewer =
-        stored.createdAt() > event.createdAt()
-            || stored.createdAt() == event.createdAt() && stored.id().compareTo(event.id()) < 0;
-    if (!storedIsNewer) {
+  /** Makes way for a replaceable event; what stands in its way, if something does. */
+  private @Nullable StoreResult supersede(PackedEvent event) {
+    long localId = current.find(txn, event);
+    if (localId >= 0 && read(localId, stored)) {
+      if (stored.createdAt() > event.createdAt()) {
+        return new StoreResult.Superseded(By.NEWER);
+      }
+      if (stored.createdAt() == event.createdAt() && stored.id().compareTo(event.id()) < 0) {
+        return new StoreResult.Superseded(By.LOWER_ID);
+      }
       remove(localId, Cause.REPLACED);
+      return null;
     }
-    return !storedIsNewer;
+    CurrentVersions.Expired last = current.findExpired(txn, event);
+    boolean isOlder =
+        last != null
+            && (last.createdAt() > event.createdAt()
+                || last.createdAt() == event.createdAt() && last.id().compareTo(event.id()) < 0);
+    return isOlder ? new StoreResult.Superseded(By.EXPIRED) : null;
   }
 
   private void write(NostrEvent event, long localId, boolean replaceable) {
@@ -289,10 +296,7 @@ final class EventWriter {
       putKey(env.index(IndexKey.TAG));
     }
     if (replaceable) {
-      addresses.writeReplaceable(key, event.pubkey(), event.kind(), AddressKey.d(packed));
-      localValue.clear();
-      localValue.putLong(localId).flip();
-      env.replaceable.put(txn, key, localValue);
+      current.put(txn, packed, localId);
     }
     if (packed.expiration() != Long.MAX_VALUE) {
       key.clear();
@@ -339,7 +343,9 @@ final class EventWriter {
       }
     }
     work += 9 + packed.buffer().limit() / BYTES_PER_UNIT + tags.remove(txn, packed, localId);
-    removeAddress(packed, localId);
+    if (isReplaceable(KindClass.of(packed.kind()))) {
+      current.remove(txn, packed, localId, cause == Cause.EXPIRED);
+    }
     if (packed.expiration() != Long.MAX_VALUE) {
       key.clear();
       key.putLong(packed.expiration()).putLong(localId).flip();
@@ -355,18 +361,6 @@ final class EventWriter {
     counters.removed(txn, packed, localId, change);
     appendFeed(change, cause.code(), packed);
     entries.add(new FeedEntry.Removed(change, cause, event.id(), event.pubkey(), event.kind()));
-  }
-
-  private void removeAddress(PackedEvent event, long localId) {
-    KindClass kindClass = KindClass.of(event.kind());
-    if (kindClass != KindClass.REPLACEABLE && kindClass != KindClass.ADDRESSABLE) {
-      return;
-    }
-    addresses.writeReplaceable(key, event.pubkey(), event.kind(), AddressKey.d(event));
-    ByteBuffer current = env.replaceable.get(txn, key);
-    if (current != null && current.getLong(0) == localId) {
-      env.replaceable.delete(txn, key);
-    }
   }
 
   private void appendFeed(long change, int operation, PackedEvent event) {
@@ -391,6 +385,7 @@ final class EventWriter {
 
   /** Removes a part of the events whose time is over; false if there are more. */
   boolean removeExpired(long now, int units) {
+    current.sweep(txn, now);
     return erasure.removeExpired(now, units);
   }
 }

@@ -64,6 +64,7 @@ final class LmdbEnvironment implements AutoCloseable {
   private final @Nullable Dbi<ByteBuffer> counters;
   private final @Nullable Dbi<ByteBuffer> versions;
   private final @Nullable Dbi<ByteBuffer> erasing;
+  private final @Nullable Dbi<ByteBuffer> expired;
   private final Map<IndexKey, Dbi<ByteBuffer>> indexes = new EnumMap<>(IndexKey.class);
 
   /** How an environment is opened. */
@@ -108,6 +109,7 @@ final class LmdbEnvironment implements AutoCloseable {
       counters = openIfThere("counter", flags);
       versions = openIfThere("version", flags);
       erasing = openIfThere("erasing", flags);
+      expired = openIfThere("expired", flags);
       for (IndexKey index : IndexKey.values()) {
         indexes.put(index, env.openDbi(index.dbi(), flags));
       }
@@ -217,6 +219,11 @@ final class LmdbEnvironment implements AutoCloseable {
     return java.util.Objects.requireNonNull(erasing);
   }
 
+  /** The dbi of addresses whose version has expired, in a store that is open for writing. */
+  Dbi<ByteBuffer> expired() {
+    return java.util.Objects.requireNonNull(expired);
+  }
+
   /** A new read transaction; hold {@link #lockMap} around its life. */
   Txn<ByteBuffer> read() {
     return env.txnRead();
@@ -287,6 +294,9 @@ final class LmdbEnvironment implements AutoCloseable {
     }
     if (erasing != null) {
       databases.put("erasing", erasing);
+    }
+    if (expired != null) {
+      databases.put("expired", expired);
     }
     indexes.forEach((index, dbi) -> databases.put(index.dbi(), dbi));
     return databases;

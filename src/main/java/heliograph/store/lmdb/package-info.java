@@ -15,6 +15,7 @@
  * expiry       expiration local id                              –
  * feed         seq                                              operation kind id pubkey
  * version      pubkey[32] kind sha256(d)[16] ~created_at id[8]  replaced at, packed event
+ * expired      see CurrentVersions
  * erasing      local id                                         head of a removed event (TagErasure)
  * counter      shape id-or-pubkey[32]                           count expiring lost registers[256]
  * meta         name                                             number

@@ -7,6 +7,7 @@ import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.event.NostrEvent;
 import heliograph.store.StoreResult;
+import heliograph.store.StoreResult.By;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +70,7 @@ class Nip01StoreTest {
     NostrEvent newer = event(ALICE, 0, NOW, List.of(), "new");
     put(old);
     assertThat(put(newer)).isInstanceOf(StoreResult.Stored.class);
-    assertThat(put(old)).isEqualTo(new StoreResult.Superseded());
+    assertThat(put(old)).isEqualTo(new StoreResult.Superseded(By.NEWER));
     assertThat(fixture.ids("{\"kinds\":[0]}")).containsExactly(newer.id().hex());
     assertThat(put(event(BOB, 0, NOW - 9, List.of(), ""))).isInstanceOf(StoreResult.Stored.class);
   }
@@ -84,7 +85,7 @@ class Nip01StoreTest {
     put(high);
     put(low);
     assertThat(fixture.ids("{}")).containsExactly(low.id().hex());
-    assertThat(put(high)).isEqualTo(new StoreResult.Superseded());
+    assertThat(put(high)).isEqualTo(new StoreResult.Superseded(By.LOWER_ID));
   }
 
   @Test
@@ -188,5 +189,38 @@ class Nip01StoreTest {
     assertThat(holds(brief)).isFalse();
     eventually(() -> fixture.store.statistics().events() == 0);
     assertThat(fixture.store.statistics().events()).isZero();
+  }
+
+  private static NostrEvent status(long at, long expiration, String text) {
+    List<String> expires = List.of("expiration", Long.toString(expiration));
+    return event(ALICE, 30_315, at, List.of(List.of("d", "general"), expires), text);
+  }
+
+  @Test
+  void nip40_olderVersionAfterTheNewestHasExpired_staysAway() throws Exception {
+    NostrEvent stale = event(ALICE, 30_315, NOW - 5, List.of(List.of("d", "general")), "stale");
+    NostrEvent otherAddress = event(ALICE, 30_315, NOW - 5, List.of(List.of("d", "x")), "other");
+    NostrEvent next = event(ALICE, 30_315, NOW + 1, List.of(List.of("d", "general")), "next");
+    put(status(NOW, NOW + 5, "brief"));
+    fixture.at(NOW + 5);
+    eventually(() -> fixture.store.statistics().events() == 0);
+    assertThat(put(stale)).isEqualTo(new StoreResult.Superseded(By.EXPIRED));
+    fixture.close();
+    fixture = new StoreFixture(directory, NOW + 6);
+    assertThat(put(stale)).isEqualTo(new StoreResult.Superseded(By.EXPIRED));
+    assertThat(put(otherAddress)).isInstanceOf(StoreResult.Stored.class);
+    assertThat(put(next)).isInstanceOf(StoreResult.Stored.class);
+    assertThat(put(stale)).isEqualTo(new StoreResult.Superseded(By.NEWER));
+  }
+
+  @Test
+  void nip40_whatHasExpired_isRememberedForNinetyDays() throws Exception {
+    NostrEvent stale = event(ALICE, 30_315, NOW - 5, List.of(List.of("d", "general")), "stale");
+    put(status(NOW, NOW + 5, "brief"));
+    fixture.at(NOW + 5);
+    eventually(() -> fixture.store.statistics().events() == 0);
+    fixture.at(NOW + 6 + 90 * 86_400);
+    eventually(() -> put(stale) instanceof StoreResult.Stored);
+    assertThat(holds(stale)).isTrue();
   }
 }
