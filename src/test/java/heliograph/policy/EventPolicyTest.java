@@ -65,6 +65,20 @@ class EventPolicyTest {
   }
 
   @Test
+  void tags_thatTakeFarMoreOfTheStoreThanOfTheWire_areRefused() {
+    RejectTooManyTags rule = new RejectTooManyTags(20_000);
+    List<String> follow = List.of("p", "ab".repeat(32));
+    List<String> topic = List.of("t", "x1");
+    assertThat(rule.check(tagged(Collections.nCopies(12_000, follow)), Requester.OPERATOR, NOW))
+        .isEqualTo(Verdict.ACCEPTED);
+    assertThat(rule.check(tagged(Collections.nCopies(2_000, topic)), Requester.OPERATOR, NOW))
+        .isEqualTo(Verdict.ACCEPTED);
+    assertThat(
+            prefix(rule.check(tagged(Collections.nCopies(3_000, topic)), Requester.OPERATOR, NOW)))
+        .isEqualTo(MessagePrefix.INVALID);
+  }
+
+  @Test
   void content_isMeasuredInCharacters() {
     RejectLongContent rule = new RejectLongContent(3);
     assertThat(rule.check(TestEvents.note(Key.of(1), 1, "😀😀😀"), Requester.OPERATOR, NOW))
