@@ -27,7 +27,7 @@ public final class EventHasher {
 
   /**
    * True if the id of {@code event} is a hash of its content: the NIP's, or, where the text has
-   * characters that programs spell differently, one of theirs (ADR 0025). Events without such
+   * characters that programs spell differently, one of theirs (ADR 0030). Events without such
    * characters are hashed once.
    */
   public boolean isId(NostrEvent event) {

@@ -49,7 +49,7 @@ final class EventWriter {
   private static final int BYTES_PER_UNIT = 512;
 
   /** What one event may remove at once, about; the rest goes after the commit. */
-  static final int ERASED_AT_ONCE = 4_096;
+  static final int ERASED_AT_ONCE = 2_048;
 
   /** Tags of a kind 5 that are obeyed in the transaction that stores it. */
   private static final int DELETED_AT_ONCE = 64;

@@ -69,8 +69,8 @@ public final class LmdbEventStore implements EventStore {
     meters.gauge("heliograph_store_map_bytes", "Size of the map", env::mapBytes);
     meters.gauge("heliograph_store_events", "Stored events", () -> statistics().events());
     meters.gauge("heliograph_store_readers", "Reader slots in use", readers::busy);
-    meters.gauge("heliograph_write_queue_events", "Events awaiting commit", writer::queued);
-    meters.gauge("heliograph_write_queue_bytes", "Bytes awaiting commit", writer::queuedBytes);
+    meters.gauge("heliograph_write_queue_events", "Events awaiting commit", writer.queue()::size);
+    meters.gauge("heliograph_write_queue_bytes", "Bytes awaiting commit", writer.queue()::bytes);
     meters.gauge("heliograph_erasures", "Erasures that are not done", this::erasing);
     meters.gauge("heliograph_counters", "Counts kept up to date", writer.counters()::size);
     writerThread = threads.newThread(writer);
@@ -159,7 +159,7 @@ public final class LmdbEventStore implements EventStore {
   public StoreStatistics statistics() {
     ReadContext context = readers.borrow();
     try {
-      return statistics(env, context.txn(), recent.lastSeq(), writer.queued());
+      return statistics(env, context.txn(), recent.lastSeq(), writer.queue().size());
     } finally {
       readers.giveBack(context);
     }

@@ -35,9 +35,10 @@ import org.lmdbjava.Env;
  * it is stored, readers go on, and the next batch is tried afresh.
  * </pre>
  *
- * <p>No commit is long, whatever is in it: a batch ends at {@link #WORK_MAX} index entries, and its
- * rest goes into the next transaction. What an event erases beyond a part goes on after the commit,
- * one part of one erasure after each batch, so that nobody's OK waits for more than that.
+ * <p>No commit is long, whatever is in it: a batch ends at some index entries, see {@link
+ * #workMax}, and its rest goes into the next transaction. What an event erases beyond a part goes
+ * on after the commit, one part of one erasure after each batch, so that nobody's OK waits for more
+ * than that.
  *
  * <p>The queue is bounded, see {@link WriteQueue}: {@link #submit} waits, which makes verifiers
  * wait, which refuses EVENTs.
@@ -45,14 +46,14 @@ import org.lmdbjava.Env;
 final class WriteLoop implements Runnable {
   private static final Logger LOG = System.getLogger(WriteLoop.class.getName());
 
-  /** Index entries written and removed by one commit, but for the last event's. */
-  static final int WORK_MAX = 32_768;
+  /** Index entries that a commit writes for each event that a batch may have, on the average. */
+  static final int WORK_PER_EVENT = 16;
 
-  /** Index entries that one part of an erasure removes. */
-  static final int PART_MAX = 8_192;
+  /** Index entries that one part of an erasure removes: each may be on a page of its own. */
+  static final int PART_MAX = 2_048;
 
   /** A batch is no longer than this, so that what waits behind it is not behind much. */
-  private static final int BATCH_BYTES_MAX = 8 << 20;
+  private static final int BATCH_BYTES_MAX = 16 << 20;
 
   private static final long ROOM_FOR_A_PART = 64 << 20;
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -65,6 +66,10 @@ final class WriteLoop implements Runnable {
   private final Clock clock;
   private final RecentChanges recent;
   private final WriteQueue queue;
+
+  /** Index entries written and removed by one commit, but for the last event's. */
+  private final int workMax;
+
   private final Deque<LargeDeletion> deletions = new ArrayDeque<>();
   private final ArrayBlockingQueue<Removal> removals = new ArrayBlockingQueue<>(REMOVALS_MAX);
   private final Meters.Distribution commitTimer;
@@ -82,6 +87,7 @@ final class WriteLoop implements Runnable {
     writer = new EventWriter(env, config.feedEntriesMax(), new Versions(env, keeping, clock));
     recent = new RecentChanges(writer.seq());
     queue = new WriteQueue(config.queueMax());
+    workMax = WORK_PER_EVENT * config.batchMax();
     commitTimer = meters.timer("heliograph_commit_seconds", "Time of a commit, with its batch");
     batchSizes = meters.histogram("heliograph_commit_batch_events", "Events per commit");
     commitWork =
@@ -89,18 +95,13 @@ final class WriteLoop implements Runnable {
             "heliograph_commit_entries", "Index entries written and removed per commit");
   }
 
-  /** Bytes awaiting commit. */
-  int queuedBytes() {
-    return queue.bytes();
-  }
-
   /** The newest changes that are committed. */
   RecentChanges recent() {
     return recent;
   }
 
-  int queued() {
-    return queue.size();
+  WriteQueue queue() {
+    return queue;
   }
 
   Counters counters() {
@@ -250,10 +251,10 @@ final class WriteLoop implements Runnable {
     List<StoreResult> results = new ArrayList<>(batch.size());
     List<FeedEntry> entries =
         transaction(() -> {
-          for (int i = 0; i < batch.size() && writer.work() < WORK_MAX; i++) {
+          for (int i = 0; i < batch.size() && writer.work() < workMax; i++) {
             results.add(writer.put(batch.get(i).event()));
           }
-          writer.sweepErased(Math.min(PART_MAX, WORK_MAX - writer.work()));
+          writer.sweepErased(Math.min(PART_MAX, workMax - writer.work()));
         });
     recent.add(entries);
     return results;
@@ -301,19 +302,18 @@ final class WriteLoop implements Runnable {
   }
 
   /**
-   * Does a part of one erasure: for an administrator, a large kind 5, a vanished key, or the index
-   * entries of what has been removed. The one who waits for an answer comes first.
+   * Does a part of one erasure: for a large kind 5, an administrator, a vanished key, or, while no
+   * event waits, the index entries of what has been removed. Batches remove some of those, too.
    */
   private void erasePart() {
     if (!deletions.isEmpty()) {
       erase(deletions.getFirst());
-    }
-    if (!removals.isEmpty()) {
+    } else if (!removals.isEmpty()) {
       removeSome(removals.element());
     } else if (writer.hasVanishing()) {
       env.ensureRoom(ROOM_FOR_A_PART);
       show(transaction(() -> writer.removeVanished(PART_MAX)));
-    } else if (writer.hasErased()) {
+    } else if (writer.hasErased() && queue.isEmpty()) {
       env.ensureRoom(ROOM_FOR_A_PART);
       show(transaction(() -> writer.sweepErased(PART_MAX)));
     }
