@@ -41,10 +41,11 @@ import org.jspecify.annotations.Nullable;
 final class Reconciliations {
   private static final Logger LOG = System.getLogger(Reconciliations.class.getName());
 
-  /**
-   * Raw bytes of an answer: its hex, and that of the client's next message, stays below 128 KiB.
-   */
-  private static final int FRAME_BYTES_MAX = 60_000;
+  /** Raw bytes of an answer, whose text stays below the 1 MiB that many clients take by default. */
+  private static final int FRAME_BYTES_MAX = 500_000;
+
+  /** Of a client's message, the text round the hex digits. */
+  private static final int ENVELOPE_BYTES = 256;
 
   private final Connections relay;
   private final ClientIdentity identity;
@@ -63,6 +64,11 @@ final class Reconciliations {
 
   private QueryConfig config() {
     return relay.policy().config().query();
+  }
+
+  /** Raw bytes of a client's next message, for which an answer may ask. */
+  private int nextBytesMax() {
+    return Math.max(0, relay.policy().limits().messageBytesMax() - ENVELOPE_BYTES) / 2;
   }
 
   /** One reconciliation. Guarded by the monitor around it; its items belong to one worker. */
@@ -117,7 +123,7 @@ final class Reconciliations {
     @Override
     public void ended() {
       outbound.later(() -> {
-        Reconciliation built = new Reconciliation(items.build(), FRAME_BYTES_MAX);
+        Reconciliation built = new Reconciliation(items.build(), FRAME_BYTES_MAX, nextBytesMax());
         set = built;
         answer(this, built, first);
       });

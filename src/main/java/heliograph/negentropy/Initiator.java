@@ -2,7 +2,10 @@ package heliograph.negentropy;
 
 import heliograph.event.EventId;
 import heliograph.event.MalformedInput;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -11,14 +14,41 @@ import java.util.function.Consumer;
  * The asking side of a reconciliation: the client of NIP-77, which learns both differences.
  * Confined to one thread at a time.
  *
- * <p>Where either side limits its frames, a full one sends the other back over ranges that were
- * settled: an id may be told more than once, and the consumers bear that, a set's {@code add} for
- * example. A hostile side may say anything at any length: the caller bounds the number of rounds.
+ * <p>Design. It remembers which ranges are open, so a full frame loses nothing: what did not fit
+ * into this message goes into the next, and what the other side had no room to answer, by one
+ * fingerprint over several of the ranges it was asked about, is asked again as it was. From such an
+ * answer on, no more is asked at once than can be expected to be answered.
+ *
+ * <pre>
+ *   waiting ──ask──► asked ──skip, equal fingerprint, ids──► settled
+ *      ▲               │
+ *      └── its parts ──┤ fingerprint of it differs
+ *      └── unchanged ──┘ fingerprint of more than it differs
+ * </pre>
+ *
+ * <p>A hostile side may say anything at any length: the caller bounds the number of rounds, and the
+ * consumers bear an id that is told twice.
  */
 public final class Initiator {
+  private static final int ANSWER_BYTES_MIN = 1024;
+
   private final ItemSet items;
-  private final int frameBytesMax;
+  private final int bytesMax;
   private final FingerprintHasher hasher = new FingerprintHasher();
+  private final ArrayDeque<OpenRange> waiting = new ArrayDeque<>();
+  private final ArrayDeque<OpenRange> asked = new ArrayDeque<>();
+
+  /** Bytes of the answer that the next message may be expected to have. */
+  private long answerBytesMax = Long.MAX_VALUE;
+
+  /** Index of the first item of the first range in the last message. */
+  private int firstAsked;
+
+  /** The first of the asked ranges is what remains of one. */
+  private boolean askedPart;
+
+  /** The last range that an answer met was a part of one that was asked about. */
+  private boolean metPart;
 
   /**
    * Compares {@code items} with the other side's.
@@ -27,14 +57,51 @@ public final class Initiator {
    */
   public Initiator(ItemSet items, int frameBytesMax) {
     this.items = items;
-    this.frameBytesMax = RangeWriter.requireFrame(frameBytesMax);
+    this.bytesMax = RangeWriter.bytesMax(RangeWriter.requireFrame(frameBytesMax));
   }
 
   /** The first message. */
   public byte[] start() {
-    RangeWriter ranges = new RangeWriter(items, hasher, frameBytesMax);
-    ranges.split(0, items.size(), Bound.END);
+    waiting.clear();
+    asked.clear();
+    waiting.addAll(OpenRange.of(Bound.START, 0, Bound.END, items.size()).split(items));
+    return ask();
+  }
+
+  private byte[] ask() {
+    RangeWriter ranges = new RangeWriter(items, hasher);
+    long answerBytes = 0;
+    firstAsked = waiting.getFirst().lower();
+    askedPart = false;
+    boolean idsFit = idsFit();
+    while (!waiting.isEmpty()) {
+      OpenRange next = waiting.getFirst();
+      if (!idsFit && next.size() > 0) {
+        next = next.byFingerprint();
+      }
+      answerBytes += next.answerBytes();
+      if (!asked.isEmpty() && answerBytes > answerBytesMax) {
+        break;
+      }
+      ranges.mark();
+      ranges.write(next);
+      if (ranges.size() > bytesMax) {
+        ranges.reset();
+        break;
+      }
+      waiting.removeFirst();
+      asked.add(next);
+    }
     return ranges.message();
+  }
+
+  /** True if all ids that wait to be listed have room in one message. */
+  private boolean idsFit() {
+    long bytes = 0;
+    for (OpenRange range : waiting) {
+      bytes += range.listed() ? (long) Bound.ID_BYTES * range.size() : 0;
+    }
+    return bytes <= bytesMax;
   }
 
   /**
@@ -51,29 +118,89 @@ public final class Initiator {
     if (reader.version() != RangeWriter.VERSION) {
       throw new MalformedInput("negentropy protocol version 1 is not spoken by the other side");
     }
-    RangeWriter ranges = new RangeWriter(items, hasher, frameBytesMax);
+    List<OpenRange> open = new ArrayList<>();
+    boolean cutShort = false;
+    long answered = 0;
+    Bound from = Bound.START;
     int lower = 0;
-    boolean room = true;
-    while (room && reader.hasRange()) {
+    while (reader.hasRange()) {
       Bound bound = reader.bound();
       int upper = items.lowerBound(lower, bound);
+      List<OpenRange> met = met(bound, upper);
       switch (reader.mode()) {
         case Mode.FINGERPRINT -> {
           if (reader.fingerprint().equals(hasher.of(items, lower, upper))) {
-            ranges.skip(bound);
+            answered += answerBytes(met);
+          } else if (met.size() == 1 && divides(met.getFirst(), from, bound)) {
+            answered += met.getFirst().answerBytes();
+            open.addAll(met.getFirst().split(items));
           } else {
-            room = ranges.split(lower, upper, bound);
+            cutShort |= !met.isEmpty();
+            open.addAll(met);
           }
         }
         case Mode.ID_LIST -> {
+          answered += answerBytes(met);
           compare(reader, lower, upper, have, need);
-          ranges.skip(bound);
         }
-        default -> ranges.skip(bound);
+        default -> answered += answerBytes(met);
       }
+      from = bound;
       lower = upper;
     }
-    return ranges.isEmpty() ? Optional.empty() : Optional.of(ranges.message());
+    asked.clear(); // behind the last range everything is settled
+    for (int i = open.size() - 1; i >= 0; i--) {
+      waiting.addFirst(open.get(i));
+    }
+    expect(cutShort, answered);
+    return waiting.isEmpty() ? Optional.empty() : Optional.of(ask());
+  }
+
+  private void expect(boolean cutShort, long answered) {
+    if (cutShort) {
+      answerBytesMax = Math.max(ANSWER_BYTES_MIN, answered + answered / 4);
+    } else if (answerBytesMax != Long.MAX_VALUE) {
+      answerBytesMax += answerBytesMax / 1;
+    }
+  }
+
+  /**
+   * True if a fingerprint between two bounds is of a range that was asked about, and of a part of
+   * it or of one that has parts here. A few items asked about by fingerprint, and answered so,
+   * found no room: their ids cost less from the other side. The first range of a message had room.
+   */
+  private boolean divides(OpenRange met, Bound from, Bound to) {
+    boolean same =
+        !met.from().isBefore(from)
+            && !from.isBefore(met.from())
+            && !met.to().isBefore(to)
+            && !to.isBefore(met.to());
+    return same && (metPart || !met.isFew() || met.lower() == firstAsked);
+  }
+
+  private static long answerBytes(List<OpenRange> ranges) {
+    long bytes = 0;
+    for (OpenRange range : ranges) {
+      bytes += range.answerBytes();
+    }
+    return bytes;
+  }
+
+  /** Takes the asked ranges, or parts of them, up to a bound. */
+  private List<OpenRange> met(Bound to, int upper) {
+    List<OpenRange> met = new ArrayList<>();
+    while (!asked.isEmpty() && asked.getFirst().from().isBefore(to)) {
+      OpenRange next = asked.removeFirst();
+      metPart = askedPart || to.isBefore(next.to());
+      askedPart = to.isBefore(next.to());
+      if (askedPart) {
+        met.add(OpenRange.of(next.from(), next.lower(), to, upper));
+        asked.addFirst(OpenRange.of(to, upper, next.to(), next.upper()));
+        break;
+      }
+      met.add(next);
+    }
+    return met;
   }
 
   private void compare(

@@ -20,6 +20,11 @@ final class MessageReader {
     return bytes.hasRemaining();
   }
 
+  /** Bytes read so far. */
+  int position() {
+    return bytes.position();
+  }
+
   /** The protocol version byte, 0x61 for version 1; sixteen values are versions. */
   int version() {
     require(1, "protocol version");

@@ -1,43 +1,33 @@
 package heliograph.negentropy;
 
 /**
- * Writes the ranges of one message about one set, within the frame limit.
- *
- * <p>A range that is settled is only remembered: a skip is written before the next range that has
- * something to say, and never at the end, where it is implied. When a range would pass the limit,
- * one fingerprint for everything from that range to infinity takes its place, and the message is
- * full. The first range always fits, so every message makes progress.
- *
- * <p>The reference implementation drops the skip before such a fingerprint, and leaves the items of
- * the range that did not fit out of it though the other side counts them in. Here skip, range and
- * fingerprint agree. Both make the other side look again at what was settled behind that point: one
- * fingerprint cannot say it. Confined to one thread.
+ * Writes the ranges of one message about one set, in ascending order. What lies between two of them
+ * is settled, or waits for a later message: a skip is written for it. Behind the last range the
+ * skip is implied. {@link #mark()} and {@link #reset()} take back what turned out not to fit.
+ * Confined to one thread.
  */
 final class RangeWriter {
   static final int VERSION = 0x61;
 
   private static final int FRAME_BYTES_MIN = 4096;
-  private static final int BUCKETS = 16;
 
   /** Room for a skip, an id list's bound and length, an id and the closing fingerprint: 144. */
   private static final int RESERVE_BYTES = 200;
 
   private final ItemSet items;
   private final FingerprintHasher hasher;
-  private final int bytesMax;
   private final MessageWriter writer = new MessageWriter();
-  private Bound skipTo = Bound.START;
-  private boolean skipPending;
+  private Bound end = Bound.START;
+  private int endItem;
+  private Bound markedEnd = Bound.START;
+  private int markedEndItem;
+  private long answerBytes;
+  private long markedAnswerBytes;
 
-  /**
-   * A message with nothing but its version.
-   *
-   * @param frameBytesMax as {@link #requireFrame} allows
-   */
-  RangeWriter(ItemSet items, FingerprintHasher hasher, int frameBytesMax) {
+  /** A message with nothing but its version. */
+  RangeWriter(ItemSet items, FingerprintHasher hasher) {
     this.items = items;
     this.hasher = hasher;
-    this.bytesMax = frameBytesMax == 0 ? Integer.MAX_VALUE : frameBytesMax - RESERVE_BYTES;
     writer.octet(VERSION);
   }
 
@@ -50,97 +40,60 @@ final class RangeWriter {
     return frameBytesMax;
   }
 
+  /** Bytes that a message may have before its last range, for a frame limit or 0 for none. */
+  static int bytesMax(int frameBytesMax) {
+    return frameBytesMax == 0 ? Integer.MAX_VALUE : frameBytesMax - RESERVE_BYTES;
+  }
+
   byte[] message() {
     return writer.bytes();
   }
 
-  /** True if the message has no range. */
-  boolean isEmpty() {
-    return writer.size() == 1;
+  int size() {
+    return writer.size();
   }
 
-  /** Everything up to {@code bound} since the last range is settled. */
-  void skip(Bound bound) {
-    skipTo = bound;
-    skipPending = true;
+  /** Bytes of the message that is to be expected in return for the fingerprints written so far. */
+  long answerBytes() {
+    return answerBytes;
   }
 
-  /**
-   * Parts a range that differs: ids if they are few, else sixteen fingerprints.
-   *
-   * @return false if the message is full, with the rest answered
-   */
-  boolean split(int lower, int upper, Bound bound) {
-    writeSkip();
+  void mark() {
     writer.mark();
-    if (upper - lower < 2 * BUCKETS) {
-      writeIds(lower, upper, bound);
-    } else {
-      writeBuckets(lower, upper, bound);
-    }
-    if (writer.size() <= bytesMax) {
-      return true;
-    }
+    markedEnd = end;
+    markedEndItem = endItem;
+    markedAnswerBytes = answerBytes;
+  }
+
+  void reset() {
     writer.reset();
-    writeRest(lower);
-    return false;
+    end = markedEnd;
+    endItem = markedEndItem;
+    answerBytes = markedAnswerBytes;
   }
 
-  /**
-   * Lists all ids of a range, or as many as fit.
-   *
-   * @return false if the message is full, with the rest answered
-   */
-  boolean list(int lower, int upper, Bound bound) {
-    int fitting = (bytesMax - writer.size()) / Bound.ID_BYTES + 1;
-    writeSkip();
-    int end = upper;
-    if (fitting < upper - lower) {
-      end = lower + fitting;
-      writeIds(lower, end, items.boundBefore(end));
-    } else {
-      writeIds(lower, end, bound);
-    }
-    if (writer.size() <= bytesMax) {
-      return true;
-    }
-    writeRest(end);
-    return false;
-  }
-
-  private void writeSkip() {
-    if (skipPending) {
-      skipPending = false;
-      writer.bound(skipTo);
+  /** Appends a range that does not begin before the last one ended. */
+  void write(OpenRange range) {
+    if (end.isBefore(range.from())) {
+      writer.bound(range.from());
       writer.varint(Mode.SKIP);
     }
-  }
-
-  private void writeIds(int lower, int upper, Bound bound) {
-    writer.bound(bound);
-    writer.varint(Mode.ID_LIST);
-    writer.varint(upper - lower);
-    items.writeIds(lower, upper, writer);
-  }
-
-  private void writeBuckets(int lower, int upper, Bound bound) {
-    int bucketItems = (upper - lower) / BUCKETS;
-    int bucketsWithExtra = (upper - lower) % BUCKETS;
-    int from = lower;
-    for (int i = 0; i < BUCKETS; i++) {
-      int to = from + bucketItems + (i < bucketsWithExtra ? 1 : 0);
-      writeFingerprint(from, to, to == upper ? bound : items.boundBefore(to));
-      from = to;
+    writer.bound(range.to());
+    if (range.listed()) {
+      writer.varint(Mode.ID_LIST);
+      writer.varint(range.size());
+      items.writeIds(range.lower(), range.upper(), writer);
+    } else {
+      writer.varint(Mode.FINGERPRINT);
+      writer.fingerprint(hasher.of(items, range.lower(), range.upper()));
+      answerBytes += range.answerBytes();
     }
+    end = range.to();
+    endItem = range.upper();
   }
 
-  private void writeRest(int lower) {
-    writeFingerprint(lower, items.size(), Bound.END);
-  }
-
-  private void writeFingerprint(int lower, int upper, Bound bound) {
-    writer.bound(bound);
-    writer.varint(Mode.FINGERPRINT);
-    writer.fingerprint(hasher.of(items, lower, upper));
+  /** Appends one fingerprint of everything behind the last range. */
+  void writeRest() {
+    write(new OpenRange(end, endItem, Bound.END, items.size(), false));
   }
 }

@@ -28,7 +28,8 @@ class Nip77HostileTest {
   @ParameterizedTest
   @ValueSource(strings = {"60", "62", "6f", "62ffff", "6000000200"})
   void answer_otherVersion_isOurs(String hex) {
-    assertThat(new Reconciliation(ITEMS, 0).answer(HEX.parseHex(hex))).isEqualTo(new byte[] {0x61});
+    assertThat(new Reconciliation(ITEMS, 0, 0).answer(HEX.parseHex(hex)))
+        .isEqualTo(new byte[] {0x61});
   }
 
   @ParameterizedTest
@@ -59,7 +60,7 @@ class Nip77HostileTest {
   })
   void answer_malformed_saysWhy(String hex, String reason) {
     byte[] message = HEX.parseHex(hex);
-    assertThatThrownBy(() -> new Reconciliation(ITEMS, 0).answer(message))
+    assertThatThrownBy(() -> new Reconciliation(ITEMS, 0, 0).answer(message))
         .isInstanceOfSatisfying(
             MalformedInput.class, fault -> assertThat(fault.reason()).contains(reason));
   }
@@ -84,7 +85,7 @@ class Nip77HostileTest {
   @ParameterizedTest
   @ValueSource(ints = {-1, 1, 4095, Integer.MIN_VALUE})
   void frame_tooSmall_isRefused(int frameBytesMax) {
-    assertThatThrownBy(() -> new Reconciliation(ITEMS, frameBytesMax))
+    assertThatThrownBy(() -> new Reconciliation(ITEMS, frameBytesMax, 0))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Initiator(ITEMS, frameBytesMax))
         .isInstanceOf(IllegalArgumentException.class);
@@ -101,7 +102,7 @@ class Nip77HostileTest {
               : mutant(genuine.get(random.nextInt(genuine.size())), random);
       int frame = random.nextBoolean() ? 0 : 4096;
       try {
-        byte[] answer = new Reconciliation(ITEMS, frame).answer(message);
+        byte[] answer = new Reconciliation(ITEMS, frame, 0).answer(message);
         int most = frame == 0 ? message.length + 40 * ITEMS.size() : frame;
         assertThat(answer.length).isBetween(1, most);
       } catch (MalformedInput refused) {
@@ -129,7 +130,7 @@ class Nip77HostileTest {
       others.add(new Item(ITEMS.timestamp(i), ITEMS.id(i)));
     }
     Initiator initiator = new Initiator(Sides.set(others), 4096);
-    Reconciliation reconciliation = new Reconciliation(ITEMS, 4096);
+    Reconciliation reconciliation = new Reconciliation(ITEMS, 4096, 0);
     List<byte[]> messages = new ArrayList<>();
     Optional<byte[]> message = Optional.of(initiator.start());
     while (message.isPresent()) {

@@ -2,9 +2,11 @@ package heliograph.negentropy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import heliograph.event.EventId;
 import heliograph.negentropy.Sides.Item;
 import heliograph.negentropy.Sides.Outcome;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -111,5 +113,36 @@ class Nip77ReconciliationTest {
     Sides.items(new Random(SEED), 100, 1, 0)
         .forEach(item -> client.add(new Item(Long.MAX_VALUE, item.id())));
     assertFoundInEveryFrame(client, Sides.items(new Random(SEED + 1), 100, 1, 0));
+  }
+
+  @Test
+  void answer_withLimitOfTheNextMessage_asksForNoMore() {
+    Set<Item> client = Sides.items(new Random(SEED), 60_000, 1 << 20, 0);
+    Set<Item> server = Sides.items(new Random(SEED + 1), 60_000, 1 << 20, 0);
+    Initiator initiator = new Initiator(Sides.set(client), 0);
+    Reconciliation reconciliation = new Reconciliation(Sides.set(server), 0, 100_000);
+    Set<EventId> need = new HashSet<>();
+    Set<EventId> have = new HashSet<>();
+    Optional<byte[]> message = Optional.of(initiator.start());
+    while (message.isPresent()) {
+      assertThat(message.get().length).isLessThan(200_000);
+      message = initiator.next(reconciliation.answer(message.get()), have::add, need::add);
+    }
+    assertThat(need).hasSize(60_000);
+    assertThat(have).hasSize(60_000);
+  }
+
+  @Test
+  void next_fingerprintOverSettledAndAskedRanges_asksAgainForThoseAskedAlone() {
+    Set<Item> client = Sides.items(new Random(SEED), 1_000, 1 << 20, 0);
+    Initiator initiator = new Initiator(Sides.set(client), 0);
+    byte[] first = initiator.start();
+    MessageWriter everything = new MessageWriter();
+    everything.octet(RangeWriter.VERSION);
+    everything.bound(Bound.END);
+    everything.varint(Mode.FINGERPRINT);
+    everything.fingerprint(new Fingerprint(1, 2));
+    assertThat(initiator.next(everything.bytes(), id -> {}, id -> {}))
+        .hasValueSatisfying(again -> assertThat(first).startsWith(again));
   }
 }

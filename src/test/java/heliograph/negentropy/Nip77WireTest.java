@@ -153,14 +153,14 @@ class Nip77WireTest {
   void answer_fingerprintsAlike_saysNothing() {
     ItemSet set = ItemSet.builder().add(5, EventId.parse(A)).build();
     byte[] message = HEX.parseHex("61" + "000001" + fingerprint(A));
-    assertThat(new Reconciliation(set, 0).answer(message)).isEqualTo(HEX.parseHex("61"));
+    assertThat(new Reconciliation(set, 0, 0).answer(message)).isEqualTo(HEX.parseHex("61"));
   }
 
   @Test
   void answer_settledRangeBeforeAnother_isSkipped() {
     ItemSet set = ItemSet.builder().add(5, EventId.parse(A)).add(100, EventId.parse(B)).build();
     byte[] message = HEX.parseHex("61" + "650001" + fingerprint(A) + "00000200");
-    assertThat(new Reconciliation(set, 0).answer(message))
+    assertThat(new Reconciliation(set, 0, 0).answer(message))
         .isEqualTo(HEX.parseHex("61" + "650000" + "00000201" + B));
   }
 }

@@ -35,6 +35,16 @@ record Sides(Set<Item> client, Set<Item> server) {
     return items;
   }
 
+  /** Ids that only the client has. */
+  Set<EventId> onlyClient() {
+    return new HashSet<>(difference(client, server));
+  }
+
+  /** Ids that only the server has. */
+  Set<EventId> onlyServer() {
+    return new HashSet<>(difference(server, client));
+  }
+
   static ItemSet set(Collection<Item> items) {
     ItemSet.Builder builder = ItemSet.builder();
     items.forEach(item -> builder.add(item.timestamp(), item.id()));
@@ -45,7 +55,7 @@ record Sides(Set<Item> client, Set<Item> server) {
     List<EventId> have = new ArrayList<>();
     List<EventId> need = new ArrayList<>();
     Initiator initiator = new Initiator(client, clientFrame);
-    Reconciliation reconciliation = new Reconciliation(server, serverFrame);
+    Reconciliation reconciliation = new Reconciliation(server, serverFrame, 0);
     Optional<byte[]> message = Optional.of(initiator.start());
     int rounds = 0;
     long bytes = 0;

@@ -1,0 +1,67 @@
+package heliograph.negentropy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A range of one party's set that is to be compared: everything from one bound to before another.
+ *
+ * @param lower index of the first item
+ * @param upper index behind the last item
+ * @param listed compared by its ids, else by its fingerprint
+ */
+record OpenRange(Bound from, int lower, Bound to, int upper, boolean listed) {
+  static final int BUCKETS = 16;
+
+  /** Ranges of fewer items are listed: twice as many as there are buckets. */
+  private static final int LISTED_ITEMS = 2 * BUCKETS;
+
+  /** Bytes that a bucket costs on the wire, with a bound of usual length. */
+  static final int BUCKET_BYTES = 22;
+
+  /** The items from {@code lower} to before {@code upper}, by ids if they are few. */
+  static OpenRange of(Bound from, int lower, Bound to, int upper) {
+    return new OpenRange(from, lower, to, upper, upper - lower < LISTED_ITEMS);
+  }
+
+  int size() {
+    return upper - lower;
+  }
+
+  /** True if it has so few items that it is listed rather than divided. */
+  boolean isFew() {
+    return size() < LISTED_ITEMS;
+  }
+
+  OpenRange byFingerprint() {
+    return new OpenRange(from, lower, to, upper, false);
+  }
+
+  /** The parts in which a difference is looked for: itself by its ids, or sixteen buckets. */
+  List<OpenRange> split(ItemSet items) {
+    if (isFew()) {
+      return List.of(new OpenRange(from, lower, to, upper, true));
+    }
+    List<OpenRange> parts = new ArrayList<>(BUCKETS);
+    int bucketItems = size() / BUCKETS;
+    int bucketsWithExtra = size() % BUCKETS;
+    int first = lower;
+    Bound begin = from;
+    for (int i = 0; i < BUCKETS; i++) {
+      int last = first + bucketItems + (i < bucketsWithExtra ? 1 : 0);
+      Bound end = last == upper ? to : items.boundBefore(last);
+      parts.add(new OpenRange(begin, first, end, last, false));
+      first = last;
+      begin = end;
+    }
+    return parts;
+  }
+
+  /** Bytes of the answer to be expected from a party with about as many items in this range. */
+  int answerBytes() {
+    if (listed || isFew()) {
+      return Bound.ID_BYTES * Math.max(1, size());
+    }
+    return BUCKETS * BUCKET_BYTES;
+  }
+}
