@@ -8,8 +8,10 @@ import heliograph.cli.Launcher.Outcome;
 import heliograph.event.NostrEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,11 +54,14 @@ class CommandLineIT {
     String filter = "{\"kinds\":[1],\"limit\":2}";
     Launcher.run(folder, "export", "--data", data, "--filter", filter, newest.toString());
     assertThat(Files.readAllLines(newest)).hasSize(2).first().asString().contains("\"note 299\"");
+    assertThat(modes(folder.resolve("data"))).allMatch(mode -> mode.endsWith("------"));
+    assertThat(modes(exported)).containsExactly("rw-------");
     String copy = folder.resolve("copy").toString();
     assertThat(Launcher.run(folder, "backup", "--data", data, copy).output())
         .contains("301 events");
     assertThat(Launcher.run(folder, "stats", "--data", copy, "--json").output())
         .contains("\"events\":301", "\"kinds\":{\"0\":1,\"1\":300}");
+    assertThat(modes(Path.of(copy))).allMatch(mode -> mode.endsWith("------"));
     Outcome refused = Launcher.run(folder, "backup", "--data", data, copy);
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.output()).contains("is not empty").doesNotContain("\tat ");
@@ -106,5 +111,15 @@ class CommandLineIT {
     assertThat(filter.output()).contains("filter key x is not supported");
     assertThat(Launcher.run(folder, "import", "--nope").exitCode()).isEqualTo(2);
     assertThat(Launcher.run(folder, "--help").output()).contains("run", "import", "torture");
+  }
+
+  private static List<String> modes(Path root) throws Exception {
+    List<String> modes = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.toList()) {
+        modes.add(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+      }
+    }
+    return modes;
   }
 }

@@ -8,6 +8,7 @@ import heliograph.cli.Launcher.Outcome;
 import heliograph.event.NostrEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -66,12 +67,15 @@ class CompactIT {
       relay.waitFor();
     }
     byte[] key = Files.readAllBytes(data.resolve("relay.key"));
+    assertThat(mode(store)).isEqualTo("rw-------");
+    Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rw-r-----"));
     Outcome compacted = Launcher.run(folder, "compact", "--data", "" + data);
     long after = Files.size(store);
     assertThat(compacted.output())
         .contains("compacted: %,d bytes before, %,d after, in ".formatted(before, after));
     assertThat(compacted.exitCode()).isZero();
     assertThat(after).isLessThan(before / 2);
+    assertThat(mode(store)).isEqualTo("rw-r-----");
     assertThat(Files.readAllBytes(data.resolve("relay.key"))).isEqualTo(key);
     assertThat(Launcher.run(folder, "verify", "--data", "" + data).output())
         .contains("verified %d events: no faults".formatted(NOTES / 10 + AUTHORS));
@@ -87,5 +91,9 @@ class CompactIT {
       next.destroy();
       next.waitFor();
     }
+  }
+
+  private static String mode(Path file) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 }

@@ -187,7 +187,12 @@ public final class StoreCompaction {
     }
   }
 
+  /** The store's file keeps the permissions that it has. */
   private void swap() throws IOException {
+    if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(
+          copy.resolve(DATA), Files.getPosixFilePermissions(directory.resolve(DATA)));
+    }
     Files.move(copy.resolve(DATA), directory.resolve(DATA), StandardCopyOption.ATOMIC_MOVE);
     watcher.reached(Step.SWAPPED, Files.size(directory.resolve(DATA)));
     Files.deleteIfExists(directory.resolve("lock.mdb"));
