@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param recordsTotalMax events all open reconciliations may hold together
  * @param reconciliationsMax open reconciliations per connection
  * @param reconciliationIdle how long one may wait for its client
+ * @param reconciliationLifetime how long one may last
  * @param eoseHints who is given hints with EOSE
  */
 public record QueryConfig(
@@ -29,6 +30,7 @@ public record QueryConfig(
     int recordsTotalMax,
     int reconciliationsMax,
     Duration reconciliationIdle,
+    Duration reconciliationLifetime,
     EoseHints eoseHints) {
   static QueryConfig read(ConfigReader in, Path data) {
     return new QueryConfig(
@@ -59,10 +61,11 @@ public record QueryConfig(
             "Events one reconciliation may cover."),
         in.integer(
             "heliograph.negentropy.records-total-max",
-            5_000_000,
-            100,
+            2_000_000,
+            10_000,
             Integer.MAX_VALUE,
-            "Events that all open reconciliations may hold together, 40 bytes each."),
+            "Events that all open reconciliations may hold together, 40 bytes each; addresses share"
+                + " them."),
         in.integer(
             "heliograph.negentropy.sessions-max",
             10,
@@ -71,6 +74,8 @@ public record QueryConfig(
             "Open reconciliations per connection."),
         in.duration(
             "heliograph.negentropy.idle", "60s", "How long a reconciliation waits for its client."),
+        in.duration(
+            "heliograph.negentropy.lifetime", "10m", "How long a reconciliation may last in all."),
         in.choice(
             "heliograph.eose.hints",
             EoseHints.ASKED,

@@ -35,7 +35,8 @@ public final class Connections {
   private final Meters.Counter refused;
   private final RequestLog log;
   private final AtomicLong numbers = new AtomicLong();
-  private final AtomicLong reconciledRecords = new AtomicLong();
+  private final ReconciledRecords reconciledRecords = new ReconciledRecords();
+  private final AddressTurns reconciling;
   private long turn;
   private volatile boolean closing;
 
@@ -56,12 +57,14 @@ public final class Connections {
     this.subscriptions = subscriptions;
     this.policy = policy;
     this.senders = senders;
+    reconciling =
+        new AddressTurns(senders, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     log = meters.requests();
     refused = meters.counter("heliograph_connections_refused_total", "Connections over the limit");
     meters.gauge(
         "heliograph_reconciled_records",
         "Events held by open reconciliations",
-        reconciledRecords::get);
+        reconciledRecords::total);
     meters.gauge("heliograph_connections", "Open connections", count::get);
   }
 
@@ -124,9 +127,13 @@ public final class Connections {
     return subscriptions;
   }
 
-  /** Events held by all open reconciliations. */
-  AtomicLong reconciledRecords() {
+  ReconciledRecords reconciledRecords() {
     return reconciledRecords;
+  }
+
+  /** Runs what computes for reconciliations: half of the processors at most. */
+  AddressTurns reconciling() {
+    return reconciling;
   }
 
   CurrentPolicy policy() {

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +33,18 @@ import org.jspecify.annotations.Nullable;
  *                      NEG-ERR "blocked:"       NEG-ERR "closed:"
  * </pre>
  *
- * <p>What a client may hold is bounded in number, in records each and, over all clients, in records
- * together. A set is what its client could see when it opened it; answers are computed on a virtual
- * thread, one at a time for each. Thread-safe.
+ * <p>What a client may hold is bounded in number, in records each and in time, and over all clients
+ * in records together, which addresses share ({@link ReconciledRecords}). A set is what its client
+ * could see when it opened it; answers are computed on virtual threads, one at a time for each, and
+ * addresses take turns ({@link AddressTurns}). Thread-safe.
  */
 final class Reconciliations {
   private static final Logger LOG = System.getLogger(Reconciliations.class.getName());
 
   /** Raw bytes of an answer, whose text stays below the 1 MiB that many clients take by default. */
   private static final int FRAME_BYTES_MAX = 500_000;
+
+  private static final String BUSY = "the relay is busy with other reconciliations";
 
   /** Of a client's message, the text round the hex digits. */
   private static final int ENVELOPE_BYTES = 256;
@@ -77,14 +79,22 @@ final class Reconciliations {
     private final byte[] first;
     private final ItemSet.Builder items = ItemSet.builder();
     private volatile @Nullable Reconciliation set;
+    private final ReconciledRecords.Holding holding;
     private int held;
     private boolean busy = true;
     private volatile boolean over;
-    private long lastHeard = System.nanoTime();
+    private final long opened = System.nanoTime();
+    private long lastHeard = opened;
 
     private Session(SubscriptionId id, byte[] first) {
       this.id = id;
       this.first = first;
+      holding = relay.reconciledRecords().open(identity.address(), this::evicted);
+    }
+
+    private void evicted() {
+      over = true;
+      outbound.later(() -> failOver(this));
     }
 
     @Override
@@ -98,17 +108,18 @@ final class Reconciliations {
     }
 
     private boolean hold(PackedEvent event) {
-      AtomicLong total = relay.reconciledRecords();
-      if (held >= config().recordsMax() || total.get() >= config().recordsTotalMax()) {
-        boolean tooBig = held >= config().recordsMax();
+      if (held >= config().recordsMax()) {
         fail(
             this,
             MessagePrefix.BLOCKED,
-            tooBig ? "this query is too big" : "the relay is busy with other reconciliations",
-            tooBig ? OptionalInt.of(config().recordsMax()) : OptionalInt.empty());
+            "this query is too big",
+            OptionalInt.of(config().recordsMax()));
         return false;
       }
-      total.incrementAndGet();
+      if (held % ReconciledRecords.PART == 0 && !holding.reserve(config().recordsTotalMax())) {
+        fail(this, MessagePrefix.BLOCKED, BUSY, OptionalInt.empty());
+        return false;
+      }
       held++;
       items.add(
           event.createdAt(), event.idWord(0), event.idWord(1), event.idWord(2), event.idWord(3));
@@ -122,11 +133,19 @@ final class Reconciliations {
 
     @Override
     public void ended() {
-      outbound.later(() -> {
-        Reconciliation built = new Reconciliation(items.build(), FRAME_BYTES_MAX, nextBytesMax());
-        set = built;
-        answer(this, built, first);
-      });
+      relay
+          .reconciling()
+          .submit(
+              identity.address(),
+              () -> {
+                if (over) {
+                  return;
+                }
+                Reconciliation built =
+                    new Reconciliation(items.build(), FRAME_BYTES_MAX, nextBytesMax());
+                set = built;
+                answer(this, built, first);
+              });
     }
 
     @Override
@@ -167,11 +186,15 @@ final class Reconciliations {
       session.busy = true;
       session.lastHeard = System.nanoTime();
       Reconciliation set = Objects.requireNonNull(session.set);
-      outbound.later(() -> answer(session, set, message));
+      session.holding.waits(false);
+      relay.reconciling().submit(identity.address(), () -> answer(session, set, message));
     }
   }
 
   private void answer(Session session, Reconciliation set, byte[] message) {
+    if (session.over) {
+      return;
+    }
     byte[] answer;
     try {
       answer = set.answer(message);
@@ -186,6 +209,7 @@ final class Reconciliations {
     synchronized (this) {
       if (!session.over) {
         session.busy = false;
+        session.holding.waits(true);
         session.lastHeard = System.nanoTime();
         outbound.reply(new RelayMessage.NegMsg(session.id, answer));
       }
@@ -216,6 +240,14 @@ final class Reconciliations {
     }
   }
 
+  /** Tells the client that its reconciliation has made room for others. */
+  private synchronized void failOver(Session session) {
+    if (open.remove(session.id, session)) {
+      outbound.reply(
+          new RelayMessage.NegErr(session.id, MessagePrefix.BLOCKED, BUSY, OptionalInt.empty()));
+    }
+  }
+
   synchronized void close(SubscriptionId id) {
     Session session = open.get(id);
     if (session != null) {
@@ -226,16 +258,16 @@ final class Reconciliations {
   private void forget(Session session) {
     session.over = true;
     open.remove(session.id, session);
-    relay.reconciledRecords().addAndGet(-session.held);
-    session.held = 0;
+    session.holding.release();
   }
 
-  /** Ends what has waited for its client for too long. */
+  /** Ends what has waited for its client for too long, and what is too old however busy. */
   synchronized void dropIdle(long now) {
     long idle = config().reconciliationIdle().toNanos();
     List<Session> late = new ArrayList<>();
     for (Session session : open.values()) {
-      if (!session.busy && now - session.lastHeard > idle) {
+      boolean tooOld = now - session.opened > config().reconciliationLifetime().toNanos();
+      if (tooOld || (!session.busy && now - session.lastHeard > idle)) {
         late.add(session);
       }
     }

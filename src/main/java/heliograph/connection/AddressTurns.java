@@ -1,0 +1,60 @@
+package heliograph.connection;
+
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs work for clients, a few pieces at once: addresses take turns, so that one with many pieces
+ * delays another by one piece at most for each thread. Its callers bound the pieces. Thread-safe.
+ */
+final class AddressTurns {
+  private final Executor executor;
+  private final int atOnceMax;
+  private final Map<InetAddress, ArrayDeque<Runnable>> waiting = new LinkedHashMap<>();
+  private int running;
+
+  AddressTurns(Executor executor, int atOnceMax) {
+    this.executor = executor;
+    this.atOnceMax = atOnceMax;
+  }
+
+  /** Runs a piece of work, which must not throw, when it is its address's turn. */
+  void submit(InetAddress address, Runnable work) {
+    synchronized (this) {
+      waiting.computeIfAbsent(address, any -> new ArrayDeque<>(2)).add(work);
+      if (running == atOnceMax) {
+        return;
+      }
+      running++;
+    }
+    executor.execute(this::run);
+  }
+
+  private void run() {
+    for (Runnable work = next(); work != null; work = next()) {
+      work.run();
+    }
+  }
+
+  private synchronized @Nullable Runnable next() {
+    Iterator<Map.Entry<InetAddress, ArrayDeque<Runnable>>> first = waiting.entrySet().iterator();
+    if (!first.hasNext()) {
+      running--;
+      return null;
+    }
+    Map.Entry<InetAddress, ArrayDeque<Runnable>> turn = first.next();
+    InetAddress address = turn.getKey();
+    ArrayDeque<Runnable> pieces = turn.getValue();
+    first.remove();
+    Runnable work = pieces.removeFirst();
+    if (!pieces.isEmpty()) {
+      waiting.put(address, pieces); // behind the others
+    }
+    return work;
+  }
+}

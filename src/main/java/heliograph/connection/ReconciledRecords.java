@@ -1,0 +1,132 @@
+package heliograph.connection;
+
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The events that all open reconciliations hold, by address. When there is no room, the address
+ * that holds most gives some up, if it holds more than the one that asks: its oldest
+ * reconciliations that wait for their client end, then any. So one address can have everything
+ * while nobody else needs it, and addresses that need it come to have equal shares. Thread-safe.
+ */
+final class ReconciledRecords {
+  /** Events that are reserved at once. */
+  static final int PART = 1_024;
+
+  private final Map<InetAddress, Share> shares = new HashMap<>();
+  private long total;
+
+  /** What one reconciliation holds. Guarded by the monitor of the records. */
+  final class Holding {
+    private final InetAddress address;
+    private final Runnable evicted;
+    private long records;
+    private boolean waits;
+    private boolean ended;
+
+    private Holding(InetAddress address, Runnable evicted) {
+      this.address = address;
+      this.evicted = evicted;
+    }
+
+    /** Reserves {@link #PART} more; false if there is no room, or this one was evicted. */
+    boolean reserve(long totalMax) {
+      synchronized (ReconciledRecords.this) {
+        return !ended && take(this, totalMax);
+      }
+    }
+
+    /** Says whether it waits for its client, and may be evicted before those that do not. */
+    void waits(boolean now) {
+      synchronized (ReconciledRecords.this) {
+        waits = now;
+      }
+    }
+
+    /** Gives everything back. */
+    void release() {
+      synchronized (ReconciledRecords.this) {
+        end(this);
+      }
+    }
+  }
+
+  private static final class Share {
+    private final Set<Holding> holdings = new LinkedHashSet<>();
+    private long records;
+  }
+
+  /**
+   * Begins with nothing held.
+   *
+   * @param evicted is run once if this one has to give up what it holds; must return at once and
+   *     take no locks
+   */
+  synchronized Holding open(InetAddress address, Runnable evicted) {
+    Holding holding = new Holding(address, evicted);
+    shares.computeIfAbsent(address, any -> new Share()).holdings.add(holding);
+    return holding;
+  }
+
+  /** Events held, or reserved. */
+  synchronized long total() {
+    return total;
+  }
+
+  private boolean take(Holding holding, long totalMax) {
+    Share own = share(holding.address);
+    while (total + PART > totalMax) {
+      Share fullest = own;
+      for (Share share : shares.values()) {
+        if (share.records > fullest.records) {
+          fullest = share;
+        }
+      }
+      if (fullest.records <= own.records + PART) {
+        return false;
+      }
+      Holding victim = victim(fullest);
+      end(victim);
+      victim.evicted.run();
+    }
+    holding.records += PART;
+    own.records += PART;
+    total += PART;
+    return true;
+  }
+
+  private Share share(InetAddress address) {
+    return shares.computeIfAbsent(address, any -> new Share());
+  }
+
+  private static Holding victim(Share share) {
+    Holding first = share.holdings.iterator().next();
+    boolean found = false;
+    for (Holding holding : share.holdings) {
+      if (holding.records > 0 && (holding.waits || !found)) {
+        first = holding;
+        found = true;
+        if (holding.waits) {
+          break;
+        }
+      }
+    }
+    return first;
+  }
+
+  private void end(Holding holding) {
+    if (!holding.ended) {
+      holding.ended = true;
+      Share share = share(holding.address);
+      share.records -= holding.records;
+      total -= holding.records;
+      share.holdings.remove(holding);
+      if (share.holdings.isEmpty()) {
+        shares.remove(holding.address);
+      }
+    }
+  }
+}
