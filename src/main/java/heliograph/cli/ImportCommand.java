@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -30,8 +32,11 @@ import picocli.CommandLine.Parameters;
     description = {
       "Store events from JSON lines: verified, deduplicated, with replacement and deletion applied",
       "as if they were published. Works with the relay running, through it, and stopped.",
+      "Reads .gz and .xz too, arrays, ['EVENT',{...}] messages, objects over several lines, and",
+      "events in columns of PostgreSQL's COPY and of CSV.",
       "An interrupted import of a file goes on where it was durable.",
-      "Exit code 3: some lines were no events or were refused; each is named on standard error."
+      "Exit code 3: some lines were no events or were refused; they are counted by reason, and",
+      "the first of each are named on standard error."
     },
     mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
@@ -53,7 +58,8 @@ final class ImportCommand implements Callable<Integer> {
   private String file;
 
   private final Map<Result, AtomicLong> counts = new EnumMap<>(Result.class);
-  private final AtomicLong bad = new AtomicLong();
+  private final BadLines bad = new BadLines();
+  private final LooseEvents loose = new LooseEvents();
   private volatile boolean interrupted;
   private long line;
 
@@ -69,17 +75,17 @@ final class ImportCommand implements Callable<Integer> {
     Source source = skipVerify ? Source.TRUSTED_IMPORT : Source.IMPORT;
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(ended)));
-    try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file));
+    try (InputStream raw = file.equals("-") ? System.in : Files.newInputStream(Path.of(file));
         ImportTarget target =
             dryRun ? new ImportTarget.DryRun(config, source) : ImportTarget.open(config, source)) {
       boolean resumable = !dryRun && !file.equals("-");
       Checkpoint checkpoint = resumable ? Checkpoint.of(config.data(), Path.of(file)) : null;
       System.err.println("importing " + file + " " + target.description());
-      run(in, target, checkpoint);
+      run(ImportInput.open(raw, file), target, checkpoint);
     } finally {
       ended.countDown();
     }
-    return bad.get() > 0 ? BAD_LINES : 0;
+    return bad.count() > 0 ? BAD_LINES : 0;
   }
 
   private void interrupt(CountDownLatch ended) {
@@ -91,8 +97,9 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private void run(InputStream in, ImportTarget target, @Nullable Checkpoint checkpoint)
+  private void run(ImportInput.Opened input, ImportTarget target, @Nullable Checkpoint checkpoint)
       throws IOException, InterruptedException {
+    InputStream in = input.in();
     long skipped = 0;
     if (checkpoint != null && !noResume && checkpoint.offset() > 0) {
       skipped = checkpoint.offset();
@@ -102,21 +109,36 @@ final class ImportCommand implements Callable<Integer> {
     }
     long first = line;
     LineReader lines = new LineReader(in, ControlProtocol.LINE_BYTES_MAX);
-    long size = file.equals("-") ? -1 : Files.size(Path.of(file)) - skipped;
+    boolean sized = !file.equals("-") && !input.decompressed();
+    long size = !sized ? -1 : Files.size(Path.of(file)) - skipped;
     Progress progress = new Progress("lines", size);
+    long unsaved = 0;
+    long whole = 0;
+    long wholeLine = line;
     while (!interrupted && lines.next()) {
       line++;
       take(lines, target);
       progress.at(line - first, lines.offset());
-      if (checkpoint != null && (line - first) % LINES_PER_CHECKPOINT == 0) {
+      unsaved++;
+      if (checkpoint != null && unsaved >= LINES_PER_CHECKPOINT && !loose.isWithinObject()) {
         target.drain();
         checkpoint.save(skipped + lines.offset(), line);
+        unsaved = 0;
       }
+      if (!loose.isWithinObject()) {
+        whole = lines.offset();
+        wholeLine = line;
+      }
+    }
+    if (!interrupted) {
+      List<LooseEvents.Found> rest = new ArrayList<>();
+      loose.end(rest);
+      submit(rest, target, line);
     }
     target.drain();
     progress.end();
     if (checkpoint != null && interrupted) {
-      checkpoint.save(skipped + lines.offset(), line);
+      checkpoint.save(skipped + whole, wholeLine);
     } else if (checkpoint != null) {
       checkpoint.delete();
     }
@@ -138,9 +160,24 @@ final class ImportCommand implements Callable<Integer> {
       return; // an empty line says nothing
     }
     switch (EventParser.parse(lines.buffer(), lines.from(), to)) {
-      case EventParse.Malformed(var id, var reason) -> report(number, "invalid: " + reason);
+      case EventParse.Malformed(var id, var reason) ->
+          submit(
+              loose.take(number, lines.buffer(), lines.from(), to, "invalid: " + reason),
+              target,
+              number);
       case EventParse.WellFormed(var event) ->
           target.submit(event, lines.buffer(), lines.from(), to, outcome -> count(number, outcome));
+    }
+  }
+
+  private void submit(List<LooseEvents.Found> found, ImportTarget target, long number)
+      throws IOException, InterruptedException {
+    for (LooseEvents.Found one : found) {
+      switch (one) {
+        case LooseEvents.Found.Event(var event, var json) ->
+            target.submit(event, json, 0, json.length, outcome -> count(number, outcome));
+        case LooseEvents.Found.Bad(var where, var reason) -> report(where, reason);
+      }
     }
   }
 
@@ -155,8 +192,7 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private void report(long number, String reason) {
-    bad.incrementAndGet();
-    System.err.println("line " + number + ": " + reason);
+    bad.add(number, reason);
   }
 
   private void summarize(long lines, double seconds) {
@@ -168,9 +204,16 @@ final class ImportCommand implements Callable<Integer> {
         summary.append(", %,d %s".formatted(count.get(), name.toLowerCase(Locale.ROOT)));
       }
     });
-    summary.append(", %,d bad lines".formatted(bad.get()));
+    summary.append(", %,d bad lines".formatted(bad.count()));
     summary.append(" in %.1f s: %,.0f a second".formatted(seconds, lines / seconds));
+    bad.summarize();
     System.out.println(summary);
+    if (bad.count() == lines && lines > 0) {
+      System.err.println(
+          "no line is an event: this reads a JSON event a line, arrays and [\"EVENT\",...] messages of"
+              + " them, and columns of COPY or CSV; from an SQL dump or a database write such lines"
+              + " first, for example: psql -Atc 'select event from events' | ./heliograph import -");
+    }
     if (interrupted) {
       System.err.println("interrupted after line " + line + "; the same command goes on there");
     }

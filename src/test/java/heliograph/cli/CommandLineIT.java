@@ -1,17 +1,21 @@
 package heliograph.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.cli.Launcher.Outcome;
 import heliograph.event.NostrEvent;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +69,22 @@ class CommandLineIT {
     Outcome refused = Launcher.run(folder, "backup", "--data", data, copy);
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.output()).contains("is not empty").doesNotContain("\tat ");
+  }
+
+  @Test
+  void import_compressedArrayOfRelayMessages_isRead() throws Exception {
+    Path file = folder.resolve("log.json.gz");
+    String events =
+        Files.readAllLines(corpus()).stream()
+            .limit(40)
+            .map(event -> "[\"EVENT\",\"s\"," + event + "]")
+            .collect(Collectors.joining(",\n", "\uFEFF[\n", "\n]\n"));
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(events.getBytes(UTF_8));
+    }
+    Outcome outcome = Launcher.run(folder, "import", "--data", "" + folder.resolve("d"), "" + file);
+    assertThat(outcome.output()).contains("40 stored", "0 bad lines");
+    assertThat(outcome.exitCode()).isZero();
   }
 
   @Test
