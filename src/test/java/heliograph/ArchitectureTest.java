@@ -85,7 +85,7 @@ class ArchitectureTest {
           entry("org.postgresql..", "analytics"),
           entry("com.zaxxer..", "analytics"),
           entry("org.flywaydb..", "analytics"),
-          entry("org.tukaani..", "analytics.embedded"),
+          entry("org.tukaani..", "analytics.embedded cli"),
           entry("io.lettuce..", "cluster"),
           entry("redis.clients..", "cluster"),
           entry("org.redisson..", "cluster"),
