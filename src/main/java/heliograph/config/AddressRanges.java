@@ -21,13 +21,13 @@ public final class AddressRanges {
   }
 
   /**
-   * Reads addresses and prefixes with commas between; no text means no addresses. Bits after a
-   * prefix are dropped. Asks no name server.
+   * Reads addresses and prefixes with commas between; no text and {@code none} mean no addresses.
+   * Bits after a prefix are dropped. Asks no name server.
    *
    * @throws IllegalArgumentException naming the piece that is neither
    */
   public static AddressRanges parse(String text) {
-    if (text.isBlank()) {
+    if (text.isBlank() || text.strip().equals("none")) {
       return NONE;
     }
     List<AddressPrefix> prefixes = new ArrayList<>();

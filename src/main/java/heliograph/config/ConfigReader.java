@@ -7,12 +7,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads typed values by key and gathers every fault instead of stopping at the first. Remembers
@@ -24,6 +28,8 @@ public final class ConfigReader {
   private final List<ConfigKey> keys = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
   private final List<Path> files = new ArrayList<>();
+  private final Map<String, Profile.Defaults> profileDefaults = new LinkedHashMap<>();
+  private Profile profile = Profile.PRIVATE;
   private boolean live;
 
   /** Looks values up in {@code source}; an empty answer means the default. */
@@ -40,6 +46,27 @@ public final class ConfigReader {
   ConfigReader fixed() {
     live = false;
     return this;
+  }
+
+  /** Takes the defaults of {@code chosen} from here on. */
+  void profile(Profile chosen) {
+    profile = chosen;
+  }
+
+  /** Itself, once it knows what a key is by default in each profile. */
+  ConfigReader byProfile(String name, String publicly, String privately, String bench) {
+    profileDefaults.put(name, new Profile.Defaults(name, publicly, privately, bench));
+    return this;
+  }
+
+  /** What profiles give keys, in the order in which they were asked for. */
+  List<Profile.Defaults> profileDefaults() {
+    return List.copyOf(profileDefaults.values());
+  }
+
+  /** What the profile gives a key. */
+  private String profileDefault(String name) {
+    return Objects.requireNonNull(profileDefaults.get(name), name).of(profile);
   }
 
   /** The files that values named, to be watched. */
@@ -65,7 +92,8 @@ public final class ConfigReader {
 
   /** Any text; the default may be empty. */
   public String text(String name, String defaultValue, String meaning) {
-    keys.add(new ConfigKey(name, defaultValue, meaning, live));
+    String documented = profileDefaults.containsKey(name) ? ConfigKey.BY_PROFILE : defaultValue;
+    keys.add(new ConfigKey(name, documented, meaning, live));
     return source.apply(name).map(String::strip).orElse(defaultValue);
   }
 
@@ -82,6 +110,11 @@ public final class ConfigReader {
     }
     faults.add(name + " must be a whole number from " + min + " to " + max + ", not " + value);
     return defaultValue;
+  }
+
+  /** A whole number from {@code min} to {@code max} whose default is the profile's. */
+  public int integer(String name, int min, int max, String meaning) {
+    return integer(name, Integer.parseInt(profileDefault(name)), min, max, meaning);
   }
 
   /** A number of bytes, with an optional suffix KiB, MiB, GiB or TiB. */
@@ -223,9 +256,15 @@ public final class ConfigReader {
     return parse(name, joined, defaultValue, AddressRanges::parse);
   }
 
+  /** IP addresses and ranges of them; the default is the profile's. */
+  public AddressRanges addresses(String name, String meaning) {
+    return addresses(name, profileDefault(name), meaning);
+  }
+
   /** So many in such a time; none when empty. */
   public Rate rate(String name, String meaning) {
-    return parsed(name, "", meaning, Rate::parse);
+    String byDefault = profileDefaults.containsKey(name) ? profileDefault(name) : "";
+    return parsed(name, byDefault, meaning, Rate::parse);
   }
 
   private <T> T parsed(
@@ -255,7 +294,11 @@ public final class ConfigReader {
   /** One of an enum's constants, in lower case with hyphens. */
   public <E extends Enum<E>> E choice(String name, E defaultValue, String meaning) {
     Class<E> type = defaultValue.getDeclaringClass();
-    String value = text(name, spelled(defaultValue), meaning);
+    @Nullable E chosen = constant(name, text(name, spelled(defaultValue), meaning), type);
+    return chosen == null ? defaultValue : chosen;
+  }
+
+  private <E extends Enum<E>> @Nullable E constant(String name, String value, Class<E> type) {
     List<String> allowed = new ArrayList<>();
     for (E constant : type.getEnumConstants()) {
       allowed.add(spelled(constant));
@@ -264,7 +307,13 @@ public final class ConfigReader {
       }
     }
     faults.add(name + " must be one of " + String.join(", ", allowed) + ", not " + value);
-    return defaultValue;
+    return null;
+  }
+
+  /** One of an enum's constants, if there is one. */
+  public <E extends Enum<E>> Optional<E> choice(String name, Class<E> type, String meaning) {
+    String value = text(name, "", meaning);
+    return value.isEmpty() ? Optional.empty() : Optional.ofNullable(constant(name, value, type));
   }
 
   static String spelled(Enum<?> constant) {

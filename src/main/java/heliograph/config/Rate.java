@@ -17,12 +17,12 @@ public record Rate(int tokens, Duration per) {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*/\\s*(\\d{0,6})(ms|s|m|h|d)");
 
   /**
-   * Reads a rate; an empty text is {@link #NONE}.
+   * Reads a rate; an empty text and {@code none} are {@link #NONE}.
    *
    * @throws IllegalArgumentException if it is anything else
    */
   public static Rate parse(String text) {
-    if (text.isBlank()) {
+    if (text.isBlank() || text.strip().equals("none")) {
       return NONE;
     }
     Matcher form = FORM.matcher(text.strip());

@@ -30,32 +30,40 @@ public record RatesConfig(
 
   static RatesConfig read(ConfigReader in) {
     return new RatesConfig(
-        in.rate("heliograph.rates.events-per-address", "EVENTs from one IP address, like 100/10s."),
-        in.rate("heliograph.rates.events-per-pubkey", "Genuine EVENTs of one author."),
-        in.rate("heliograph.rates.requests-per-address", "REQs and NEG-OPENs from one IP address."),
+        rate(in, "events-per-address", "24000/10m", "EVENTs from one IP address, like 100/10s."),
+        rate(in, "events-per-pubkey", "12000/10m", "Genuine EVENTs of one author."),
+        rate(in, "requests-per-address", "3000/m", "REQs and NEG-OPENs from one IP address."),
         in.rate("heliograph.rates.requests-per-pubkey", "The same for one authenticated key."),
-        in.rate("heliograph.rates.counts-per-address", "COUNTs from one IP address."),
+        rate(in, "counts-per-address", "600/m", "COUNTs from one IP address."),
         in.rate("heliograph.rates.counts-per-pubkey", "The same for one authenticated key."),
-        in.rate("heliograph.rates.connections-per-address", "New connections from one IP address."),
-        in.integer(
-            "heliograph.rates.served-per-day",
-            0,
-            0,
-            Integer.MAX_VALUE,
-            "Stored events sent to one IP address in 24 hours; 0 for any number."),
+        rate(in, "connections-per-address", "600/m", "New connections from one IP address."),
+        in.byProfile("heliograph.rates.served-per-day", "5000000", "0", "0")
+            .integer(
+                "heliograph.rates.served-per-day",
+                0,
+                Integer.MAX_VALUE,
+                "Stored events sent to one IP address in 24 hours; 0 for any number."),
         in.integer(
             "heliograph.rates.served-free-followers",
             10,
             1,
             Integer.MAX_VALUE,
             "Trusted followers that free an authenticated key of that budget."),
-        in.addresses(
-            "heliograph.rates.exempt", "", "IP addresses and ranges that no rate holds for."),
+        in.byProfile("heliograph.rates.exempt", "127.0.0.0/8, ::1", "", "")
+            .addresses(
+                "heliograph.rates.exempt",
+                "IP addresses and ranges that no rate and no limit by address holds for."),
         in.integer(
             "heliograph.rates.keys-max",
             100_000,
             100,
             100_000_000,
             "Addresses or keys each rate remembers; those beyond share one allowance."));
+  }
+
+  /** Only strangers are held to rates, unless the operator says otherwise. */
+  private static Rate rate(ConfigReader in, String name, String publicly, String meaning) {
+    String key = "heliograph.rates." + name;
+    return in.byProfile(key, publicly, "", "").rate(key, meaning);
   }
 }

@@ -13,10 +13,12 @@ import java.util.function.Function;
  *
  * @param data folder for everything the relay keeps
  * @param mode what this process is there for
+ * @param profile whom it is for, which gives the defaults of rates
  * @param keyFile the relay's own secret key, 64 hex digits; made at the first start
  * @param identity how it presents itself
  * @param http where it listens
  * @param limits what clients may do
+ * @param addresses what all clients at one address may have together
  * @param store the event store
  * @param crypto which implementation checks signatures
  * @param auth authentication of clients and what it opens
@@ -41,10 +43,12 @@ import java.util.function.Function;
 public record RelayConfig(
     Path data,
     Mode mode,
+    Profile profile,
     Path keyFile,
     RelayIdentity identity,
     HttpConfig http,
     Limits limits,
+    AddressLimits addresses,
     StoreConfig store,
     CryptoProvider crypto,
     AuthConfig auth,
@@ -91,25 +95,37 @@ public record RelayConfig(
     return in.keys();
   }
 
+  /** What each profile gives the keys that have no default of their own. */
+  public static List<Profile.Defaults> profileDefaults() {
+    ConfigReader in = new ConfigReader(name -> Optional.empty());
+    read(in);
+    return in.profileDefaults();
+  }
+
   /** True if this process only runs jobs, and is no relay. */
   public boolean isWorker() {
     return mode == Mode.ANALYTICS;
   }
 
-  /** This configuration with everything of another that can change while the relay runs. */
+  /**
+   * This configuration with everything of another that can change while the relay runs. What a
+   * profile gives defaults to stays where the other has another profile, which takes a restart.
+   */
   public RelayConfig withLivePartOf(RelayConfig fresh) {
     return new RelayConfig(
         data,
         mode,
+        profile,
         keyFile,
         fresh.identity,
         http,
         fresh.limits,
+        profile == fresh.profile ? fresh.addresses : addresses,
         store,
         crypto,
         fresh.auth,
         fresh.policy,
-        fresh.rates,
+        profile == fresh.profile ? fresh.rates : rates,
         fresh.membership,
         query,
         archive,
@@ -143,6 +159,8 @@ public record RelayConfig(
                 + " made at the first start.");
     Path keyFile = keyText.isEmpty() ? data.resolve("relay.key") : Path.of(keyText);
     HttpConfig http = HttpConfig.read(in);
+    Profile profile = Profile.read(in, http);
+    in.profile(profile);
     StoreConfig store = StoreConfig.read(in, data);
     CryptoProvider crypto =
         in.choice(
@@ -190,14 +208,17 @@ public record RelayConfig(
     }
     Limits limits = Limits.read(in);
     in.live(true);
+    AddressLimits addresses = AddressLimits.read(in);
     RelayIdentity identity = RelayIdentity.read(in);
     return new RelayConfig(
         data,
         mode,
+        profile,
         keyFile,
         identity,
         http,
         limits,
+        addresses,
         store,
         crypto,
         AuthConfig.read(in, identity.url()),

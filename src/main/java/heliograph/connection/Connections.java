@@ -30,6 +30,7 @@ public final class Connections {
   private final Executor senders;
   private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
+  private final ConnectionsByAddress byAddress = new ConnectionsByAddress();
   private final Semaphore directSends =
       new Semaphore(2 * Runtime.getRuntime().availableProcessors());
   private final Meters.Counter refused;
@@ -69,17 +70,43 @@ public final class Connections {
   }
 
   /**
-   * Takes a new client, who is to be greeted once its answers have somewhere to go.
+   * Why a handshake from {@code origin} is to be refused, if it is: asked once for each of them,
+   * before it is answered, for an HTTP client can read a status and a sentence.
+   */
+  public Optional<TurnedAway> refusal(Origin origin) {
+    Optional<TurnedAway> refusal = judge(origin);
+    if (refusal.isPresent()) {
+      refused.increment();
+    }
+    return refusal;
+  }
+
+  private Optional<TurnedAway> judge(Origin origin) {
+    if (closing) {
+      return Optional.of(TurnedAway.STOPPING);
+    }
+    if (policy.checkConnection(origin.address()) instanceof Verdict.Rejected(var prefix, var why)) {
+      return Optional.of(TurnedAway.by(prefix, why));
+    }
+    int most = policy.connectionsMax(origin.address());
+    if (byAddress.count(origin.address()) >= most) {
+      return Optional.of(TurnedAway.tooManyFrom(most));
+    }
+    return count.get() < policy.limits().connectionsMax()
+        ? Optional.empty()
+        : Optional.of(TurnedAway.FULL);
+  }
+
+  /**
+   * Takes a new client, whose handshake was not refused; to be greeted once its answers have
+   * somewhere to go.
    *
-   * @return empty when there are too many, it is not wanted or the relay is stopping
+   * @return empty when there are too many by now, of all or of its address, or the relay is
+   *     stopping
    */
   public Optional<ClientConnection> open(Transport transport, Origin origin) {
     Limits limits = policy.limits();
-    boolean wanted = policy.checkConnection(origin.address()) instanceof Verdict.Accepted;
-    if (closing || !wanted || count.incrementAndGet() > limits.connectionsMax()) {
-      if (!closing && wanted) {
-        count.decrementAndGet();
-      }
+    if (closing || !hasPlace(origin)) {
       refused.increment();
       return Optional.empty();
     }
@@ -95,6 +122,18 @@ public final class Connections {
     return Optional.of(connection);
   }
 
+  private boolean hasPlace(Origin origin) {
+    if (!byAddress.add(origin.address(), policy.connectionsMax(origin.address()))) {
+      return false;
+    }
+    if (count.incrementAndGet() > policy.limits().connectionsMax()) {
+      count.decrementAndGet();
+      byAddress.remove(origin.address());
+      return false;
+    }
+    return true;
+  }
+
   /** Ends the connections of addresses that are blocked by now. */
   public void dropBlocked() {
     open.forEach(connection -> {
@@ -107,6 +146,7 @@ public final class Connections {
   void remove(ClientConnection connection) {
     if (open.remove(connection)) {
       count.decrementAndGet();
+      byAddress.remove(connection.address());
       log.note(new RequestLog.Closed(connection.address(), connection.number()));
     }
   }

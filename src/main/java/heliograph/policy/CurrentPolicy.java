@@ -215,6 +215,13 @@ public final class CurrentPolicy {
     return verdict;
   }
 
+  /** How many connections this address may have open. */
+  public int connectionsMax(InetAddress address) {
+    RelayConfig now = book.config();
+    int most = now.addresses().connectionsMax();
+    return most == 0 || now.rates().exempt().contains(address) ? Integer.MAX_VALUE : most;
+  }
+
   /** True if clients at this address are turned away. */
   public boolean isBlocked(InetAddress address) {
     RuleBook now = book;

@@ -63,7 +63,9 @@ final class ReadyNotice {
                       + address
                       + "/ (WebSocket), http://"
                       + address
-                      + "/");
+                      + "/ (profile "
+                      + config.profile().spelled()
+                      + ")");
           return;
         }
         Thread.sleep(POLL);

@@ -99,7 +99,8 @@ public class RelayLifecycle {
     warmUp = practice;
     LOG.log(
         Level.INFO,
-        "relay started crypto={0} events={1,number,#}",
+        "relay started profile={0} crypto={1} events={2,number,#}",
+        loaded.profile().spelled(),
         started.schnorr().name(),
         started.store().statistics().events());
     started.watch(new ConfigWatch(read, Configuration::read, started::apply, meters));

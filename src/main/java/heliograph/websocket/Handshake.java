@@ -1,8 +1,10 @@
 package heliograph.websocket;
 
 import heliograph.config.DeflateConfig;
+import heliograph.connection.TurnedAway;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,6 +25,17 @@ final class Handshake {
     return request.getMethod().equals("GET")
         && header(request, "Upgrade").toLowerCase(Locale.ROOT).equals("websocket")
         && header(request, "Connection").toLowerCase(Locale.ROOT).contains("upgrade");
+  }
+
+  /** Answers that there is no room for this client, and why. */
+  static void refuse(HttpServletResponse response, TurnedAway refusal) throws IOException {
+    response.setStatus(refusal.status());
+    response.setContentType("text/plain;charset=utf-8");
+    response.setHeader("Connection", "close");
+    if (refusal.mayPass()) {
+      response.setHeader("Retry-After", "30");
+    }
+    response.getWriter().println(refusal.reason());
   }
 
   /** Answers 101 and returns true, or answers with the fault and returns false. */

@@ -2,6 +2,9 @@ package heliograph.websocket;
 
 import heliograph.config.RelayConfig;
 import heliograph.config.WebSocketEngine;
+import heliograph.connection.Connections;
+import heliograph.connection.Origin;
+import heliograph.connection.TurnedAway;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -22,6 +25,9 @@ public final class UpgradeFilter extends HttpFilter {
 
   @Inject private transient RelayConfig config;
   @Inject private transient HandshakeOrigins origins;
+  @Inject private transient Connections connections;
+
+  private final transient ProxyNotice proxies = new ProxyNotice(System::nanoTime);
 
   @Override
   protected void doFilter(
@@ -32,16 +38,23 @@ public final class UpgradeFilter extends HttpFilter {
             && request.getRequestURI().equals(request.getContextPath() + "/");
     if (!ours) {
       chain.doFilter(request, response);
+      return;
+    }
+    Origin origin = ClientOrigin.of(request, config.http());
+    proxies.look(request, origin.address(), config);
+    Optional<TurnedAway> refusal = connections.refusal(origin);
+    if (refusal.isPresent()) {
+      Handshake.refuse(response, refusal.get());
     } else if (config.http().engine() == WebSocketEngine.CONTAINER) {
       String nonce = Optional.ofNullable(request.getHeader("Sec-WebSocket-Key")).orElse("");
-      origins.put(nonce, ClientOrigin.of(request, config.http()));
+      origins.put(nonce, origin);
       chain.doFilter(request, response);
     } else {
-      upgrade(request, response);
+      upgrade(request, response, origin);
     }
   }
 
-  private void upgrade(HttpServletRequest request, HttpServletResponse response)
+  private void upgrade(HttpServletRequest request, HttpServletResponse response, Origin origin)
       throws IOException, ServletException {
     DeflateTerms terms;
     try {
@@ -54,7 +67,7 @@ public final class UpgradeFilter extends HttpFilter {
       if (terms != null) {
         response.setHeader(Handshake.EXTENSIONS, terms.answer());
       }
-      request.upgrade(UpgradeHandler.class).begin(ClientOrigin.of(request, config.http()), terms);
+      request.upgrade(UpgradeHandler.class).begin(origin, terms);
     }
   }
 }

@@ -127,15 +127,32 @@ class RelayConfigTest {
       rows = lines.filter(line -> line.matches("\\| `(heliograph\\.|DB_).*")).toList();
     }
     assertThat(rows)
+        .filteredOn(row -> row.contains("| at once |") || row.contains("| restart |"))
         .containsExactlyElementsOf(
             RelayConfig.keys().stream()
                 .map(key ->
                     "| `%s` | %s | %s | %s |"
                         .formatted(
                             key.name(),
-                            key.defaultValue().isEmpty() ? "–" : "`" + key.defaultValue() + "`",
+                            key.isByProfile() ? "by profile" : cell(key.defaultValue()),
                             key.live() ? "at once" : "restart",
                             key.meaning()))
                 .toList());
+    assertThat(rows)
+        .filteredOn(row -> !row.contains("| at once |") && !row.contains("| restart |"))
+        .containsExactlyElementsOf(
+            RelayConfig.profileDefaults().stream()
+                .map(key ->
+                    "| `%s` | %s | %s | %s |"
+                        .formatted(
+                            key.key(),
+                            cell(key.publicly()),
+                            cell(key.privately()),
+                            cell(key.bench())))
+                .toList());
+  }
+
+  private static String cell(String value) {
+    return value.isEmpty() ? "–" : "`" + value + "`";
   }
 }

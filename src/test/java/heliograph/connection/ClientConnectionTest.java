@@ -54,6 +54,7 @@ class ClientConnectionTest {
   private Connections connections;
   private ClientConnection client;
   private final List<String> closes = new CopyOnWriteArrayList<>();
+  private CurrentPolicy policy;
   private int pings;
 
   private final class RecordingTransport implements Transport {
@@ -86,6 +87,12 @@ class ClientConnectionTest {
     return Thread.ofPlatform().daemon().unstarted(task);
   }
 
+  private RelayConfig config(Map<String, String> settings) {
+    Map<String, String> values = new HashMap<>(settings);
+    values.put("heliograph.data", folder.toString());
+    return RelayConfig.read(key -> Optional.ofNullable(values.get(key)));
+  }
+
   @BeforeEach
   void open() {
     open(0, Map.of());
@@ -93,12 +100,10 @@ class ClientConnectionTest {
 
   /** A relay with so many scan workers and these settings, and one client. */
   private void open(int workers, Map<String, String> settings) {
-    Map<String, String> values = new HashMap<>(settings);
-    values.put("heliograph.data", folder.toString());
-    RelayConfig config = RelayConfig.read(key -> Optional.ofNullable(values.get(key)));
+    RelayConfig config = config(settings);
     Clock clock = Clock.systemUTC();
     store = new LmdbEventStore(config.store(), clock, meters, ClientConnectionTest::thread);
-    CurrentPolicy policy =
+    policy =
         new CurrentPolicy(
             config,
             Moderation.NONE,
@@ -141,9 +146,16 @@ class ClientConnectionTest {
     sent.clear();
   }
 
+  private static Origin at(String address) {
+    return new Origin(AddressRanges.address(address), Optional.empty());
+  }
+
   private ClientConnection another() {
-    Origin origin = new Origin(AddressRanges.address("192.0.2.1"), Optional.empty());
-    return connections.open(new RecordingTransport(), origin).orElseThrow();
+    return connections.open(new RecordingTransport(), at("192.0.2.1")).orElseThrow();
+  }
+
+  private int refusalOf(String address) {
+    return connections.refusal(at(address)).map(TurnedAway::status).orElse(101);
   }
 
   @AfterEach
@@ -247,5 +259,37 @@ class ClientConnectionTest {
       turns.add(pings);
     }
     assertThat(turns).containsOnly(2);
+  }
+
+  @Test
+  void refusal_saysWhyThereIsNoRoom() throws InterruptedException {
+    policy.apply(
+        config(
+            Map.of(
+                "heliograph.limits.connections-per-address", "1",
+                "heliograph.limits.connections-max", "2",
+                "heliograph.rates.exempt", "198.51.100.0/24",
+                "heliograph.policy.addresses-denied", "203.0.113.0/24")));
+    assertThat(refusalOf("192.0.2.1")).as("its one connection is open").isEqualTo(429);
+    assertThat(connections.open(new RecordingTransport(), at("192.0.2.1"))).isEmpty();
+    assertThat(refusalOf("203.0.113.1")).as("blocked").isEqualTo(403);
+    assertThat(refusalOf("198.51.100.1")).as("exempt").isEqualTo(101);
+    connections.open(new RecordingTransport(), at("198.51.100.1")).orElseThrow();
+    assertThat(refusalOf("198.51.100.1"))
+        .as("nobody is exempt from the end of room")
+        .isEqualTo(503);
+    assertThat(connections.open(new RecordingTransport(), at("198.51.100.1"))).isEmpty();
+    client.ended();
+    assertThat(refusalOf("192.0.2.1")).as("its place is free again").isEqualTo(101);
+    connections.shutDown(Duration.ZERO);
+    assertThat(refusalOf("192.0.2.1")).as("stopping").isEqualTo(503);
+  }
+
+  @Test
+  void refusal_overTheRateOfConnections_isToldSo() {
+    policy.apply(config(Map.of("heliograph.rates.connections-per-address", "1/h")));
+    assertThat(refusalOf("192.0.2.9")).isEqualTo(101);
+    assertThat(connections.refusal(at("192.0.2.9")))
+        .hasValue(new TurnedAway(429, "too many connections from your address, slow down"));
   }
 }

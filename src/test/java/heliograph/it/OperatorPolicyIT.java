@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.event.NostrEvent;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -100,6 +102,7 @@ class OperatorPolicyIT {
   void rates_holdAndAreTold() throws Exception {
     relay.configure(
         settings(
+            "heliograph.rates.exempt=none",
             "heliograph.rates.events-per-address=3/1h",
             "heliograph.rates.requests-per-address=2/1h",
             "heliograph.rates.counts-per-address=1/1h"));
@@ -153,14 +156,45 @@ class OperatorPolicyIT {
   void addresses_comeFromTrustedProxies() throws Exception {
     relay.configure(settings("heliograph.policy.addresses-denied=203.0.113.0/24"));
     eventually(() -> {
-      try (RelayClient denied = relay.clientBehindProxy("203.0.113.9")) {
-        return denied.challenge().isEmpty(); // it gets in until the file is read anew
-      } catch (AssertionError refused) {
-        return true;
-      }
+      return statusFor("203.0.113.9") == 403; // it gets in until the file is read anew
     });
     try (RelayClient spoofing = relay.clientBehindProxy("203.0.113.9, 198.51.100.4")) {
       assertThat(spoofing.query("{\"limit\":1}")).hasSizeLessThanOrEqualTo(1);
+    }
+    relay.configure(settings());
+  }
+
+  /** How a handshake of a client at this address ends: 101 when it is taken. */
+  private static int statusFor(String address) {
+    try (RelayClient taken = relay.clientBehindProxy(address)) {
+      return taken.challenge().isEmpty() ? 0 : 101;
+    } catch (CompletionException e) {
+      return e.getCause() instanceof WebSocketHandshakeException refused
+          ? refused.getResponse().statusCode()
+          : 0;
+    }
+  }
+
+  @Test
+  @Order(6)
+  void connectionsOfAnAddress_overTheLimit_areRefusedAtTheHandshake() throws Exception {
+    relay.configure(settings("heliograph.limits.connections-per-address=2"));
+    try (RelayClient first = relay.clientBehindProxy("203.0.113.77")) {
+      try (RelayClient second = relay.clientBehindProxy("2001:db8::1")) {
+        assertThat(second.challenge()).isNotEmpty();
+        eventually(() -> {
+          try (RelayClient another = relay.clientBehindProxy("203.0.113.77")) {
+            return statusFor("203.0.113.77") == 429 && !another.challenge().isEmpty();
+          }
+        });
+        assertThat(statusFor("203.0.113.78")).as("another address").isEqualTo(101);
+        try (RelayClient neighbour = relay.clientBehindProxy("2001:db8::2")) {
+          assertThat(statusFor("2001:db8::3")).as("the same /64").isEqualTo(429);
+          assertThat(neighbour.query("{\"limit\":1}")).hasSizeLessThanOrEqualTo(1);
+        }
+        eventually(() -> statusFor("2001:db8::3") == 101);
+      }
+      assertThat(first.query("{\"limit\":1}")).hasSizeLessThanOrEqualTo(1);
     }
     relay.configure(settings());
   }

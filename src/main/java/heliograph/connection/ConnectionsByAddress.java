@@ -1,0 +1,40 @@
+package heliograph.connection;
+
+import heliograph.policy.AddressBucket;
+import java.net.InetAddress;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How many connections each address has open. An address without any takes no room, so there are
+ * never more of them than connections. Thread-safe.
+ */
+final class ConnectionsByAddress {
+  private final ConcurrentHashMap<AddressBucket, Integer> open = new ConcurrentHashMap<>();
+
+  int count(InetAddress address) {
+    return open.getOrDefault(AddressBucket.of(address), 0);
+  }
+
+  /** Counts one more, unless {@code max} are open. */
+  boolean add(InetAddress address, int max) {
+    boolean[] added = new boolean[1];
+    open.compute(
+        AddressBucket.of(address),
+        (key, count) -> {
+          int now = count == null ? 0 : count;
+          added[0] = now < max;
+          return added[0] ? Integer.valueOf(now + 1) : count;
+        });
+    return added[0];
+  }
+
+  /** Counts one less. */
+  void remove(InetAddress address) {
+    open.computeIfPresent(AddressBucket.of(address), (key, count) -> count == 1 ? null : count - 1);
+  }
+
+  /** Addresses with a connection. */
+  int addresses() {
+    return open.size();
+  }
+}

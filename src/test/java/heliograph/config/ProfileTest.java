@@ -1,0 +1,105 @@
+package heliograph.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which profile a relay has, and what it gives. */
+class ProfileTest {
+  private static RelayConfig read(String... settings) {
+    Map<String, String> values = new HashMap<>();
+    for (String setting : settings) {
+      String[] pair = setting.split("=", 2);
+      values.put(pair[0], pair[1]);
+    }
+    return RelayConfig.read(key -> Optional.ofNullable(values.get(key)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1,,PRIVATE",
+    "localhost,,PRIVATE",
+    "::1,,PRIVATE",
+    "*,,PUBLIC",
+    "0.0.0.0,,PUBLIC",
+    "192.0.2.1,,PUBLIC",
+    "127.0.0.1,127.0.0.1,PUBLIC"
+  })
+  void profile_unset_isPublicWhereStrangersCome(String host, String proxies, Profile expected) {
+    RelayConfig config =
+        proxies == null
+            ? read("heliograph.http.host=" + host)
+            : read("heliograph.http.host=" + host, "heliograph.http.trusted-proxies=" + proxies);
+    assertThat(config.profile()).isEqualTo(expected);
+  }
+
+  @Test
+  void profile_set_counts() {
+    assertThat(read("heliograph.http.host=*", "heliograph.profile=private").profile())
+        .isEqualTo(Profile.PRIVATE);
+    assertThat(read("heliograph.profile=public").profile()).isEqualTo(Profile.PUBLIC);
+    assertThatThrownBy(() -> read("heliograph.profile=open"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("public, private, bench");
+  }
+
+  @Test
+  void profile_public_givesRates() {
+    RelayConfig config = read("heliograph.profile=public");
+    assertThat(config.addresses().connectionsMax()).isEqualTo(256);
+    assertThat(config.rates().eventsPerAddress()).isEqualTo(Rate.parse("24000/10m"));
+    assertThat(config.rates().countsPerAddress().isUnlimited()).isFalse();
+    assertThat(config.rates().servedPerDay()).isEqualTo(5_000_000);
+    assertThat(config.rates().exempt().contains(AddressRanges.address("127.0.0.1"))).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"private", "bench"})
+  void profile_other_refusesNothingByRate(String profile) {
+    RelayConfig config = read("heliograph.profile=" + profile);
+    RatesConfig rates = config.rates();
+    assertThat(config.addresses().connectionsMax()).isZero();
+    assertThat(rates.eventsPerAddress().isUnlimited()).isTrue();
+    assertThat(rates.eventsPerPubkey().isUnlimited()).isTrue();
+    assertThat(rates.requestsPerAddress().isUnlimited()).isTrue();
+    assertThat(rates.countsPerAddress().isUnlimited()).isTrue();
+    assertThat(rates.connectionsPerAddress().isUnlimited()).isTrue();
+    assertThat(rates.servedPerDay()).isZero();
+  }
+
+  @Test
+  void explicitKeys_winOverTheProfile() {
+    RelayConfig config =
+        read(
+            "heliograph.profile=public",
+            "heliograph.limits.connections-per-address=3",
+            "heliograph.rates.events-per-address=none",
+            "heliograph.rates.exempt=none",
+            "heliograph.rates.served-per-day=0");
+    assertThat(config.addresses().connectionsMax()).isEqualTo(3);
+    assertThat(config.rates().eventsPerAddress()).isEqualTo(Rate.NONE);
+    assertThat(config.rates().exempt().isEmpty()).isTrue();
+    assertThat(config.rates().servedPerDay()).isZero();
+    assertThat(config.rates().eventsPerPubkey().isUnlimited()).isFalse();
+  }
+
+  @Test
+  void livePart_ofAnotherProfile_keepsTheRatesThatHold() {
+    RelayConfig running = read("heliograph.profile=public");
+    RelayConfig fresh = read("heliograph.profile=bench", "heliograph.relay.name=Other");
+    RelayConfig merged = running.withLivePartOf(fresh);
+    assertThat(merged.rates()).isEqualTo(running.rates());
+    assertThat(merged.addresses()).isEqualTo(running.addresses());
+    assertThat(merged.identity().name()).isEqualTo("Other");
+    RelayConfig same =
+        running.withLivePartOf(
+            read("heliograph.profile=public", "heliograph.rates.served-per-day=7"));
+    assertThat(same.rates().servedPerDay()).isEqualTo(7);
+  }
+}
