@@ -4,8 +4,9 @@ package heliograph.config;
  * What all clients at one address may have together: an IPv4 address, or a /64 of IPv6.
  *
  * @param connectionsMax open connections; 0 for any number
+ * @param sharePercent how much of a queue or budget of all clients, once half of it is in use
  */
-public record AddressLimits(int connectionsMax) {
+public record AddressLimits(int connectionsMax, int sharePercent) {
 
   static AddressLimits read(ConfigReader in) {
     return new AddressLimits(
@@ -14,6 +15,18 @@ public record AddressLimits(int connectionsMax) {
                 "heliograph.limits.connections-per-address",
                 0,
                 1_000_000,
-                "Open connections from one IP address or /64 of IPv6; 0 for any number."));
+                "Open connections from one IP address or /64 of IPv6; 0 for any number."),
+        in.byProfile("heliograph.limits.address-share", "25", "50", "100")
+            .integer(
+                "heliograph.limits.address-share",
+                1,
+                100,
+                "How much of a queue or a budget of all clients one IP address may hold once half of it"
+                    + " is in use, in percent."));
+  }
+
+  /** What one address may hold of {@code whole} once half of it is in use. */
+  public long shareOf(long whole) {
+    return Math.max(1, whole / 100 * sharePercent);
   }
 }

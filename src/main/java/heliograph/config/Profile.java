@@ -9,7 +9,7 @@ import java.util.Optional;
 public enum Profile {
   /** Strangers from the internet: bounds that a person never meets. */
   PUBLIC,
-  /** People the operator knows: no rates. */
+  /** People the operator knows: no rates, and a large share for each address. */
   PRIVATE,
   /** Measurements: nothing is refused by a rate or by an address. */
   BENCH;

@@ -19,6 +19,7 @@ import java.util.function.Function;
  * @param http where it listens
  * @param limits what clients may do
  * @param addresses what all clients at one address may have together
+ * @param memory how much of the heap clients may hold together
  * @param store the event store
  * @param crypto which implementation checks signatures
  * @param auth authentication of clients and what it opens
@@ -49,6 +50,7 @@ public record RelayConfig(
     HttpConfig http,
     Limits limits,
     AddressLimits addresses,
+    MemoryConfig memory,
     StoreConfig store,
     CryptoProvider crypto,
     AuthConfig auth,
@@ -121,6 +123,7 @@ public record RelayConfig(
         http,
         fresh.limits,
         profile == fresh.profile ? fresh.addresses : addresses,
+        memory,
         store,
         crypto,
         fresh.auth,
@@ -207,6 +210,7 @@ public record RelayConfig(
               + " heliograph.analytics.data-source, and leave heliograph.analytics.enabled on");
     }
     Limits limits = Limits.read(in);
+    MemoryConfig memory = MemoryConfig.read(in);
     in.live(true);
     AddressLimits addresses = AddressLimits.read(in);
     RelayIdentity identity = RelayIdentity.read(in);
@@ -219,6 +223,7 @@ public record RelayConfig(
         http,
         limits,
         addresses,
+        memory,
         store,
         crypto,
         AuthConfig.read(in, identity.url()),

@@ -11,6 +11,7 @@ import heliograph.ingest.IngestOutcome;
 import heliograph.ingest.Reply;
 import heliograph.metrics.RequestLog;
 import heliograph.metrics.RequestLog.Verb;
+import heliograph.policy.ByteBudget;
 import heliograph.policy.RequestPolicy;
 import heliograph.policy.Verdict;
 import heliograph.protocol.ClientMessage;
@@ -39,6 +40,7 @@ public final class ClientConnection {
   private static final int GOING_AWAY = 1001;
   private static final int MESSAGE_TOO_BIG = 1009;
   private static final int POLICY_VIOLATION = 1008;
+  private static final int TRY_AGAIN_LATER = 1013;
 
   private final Connections relay;
   private final OutboundQueue outbound;
@@ -48,13 +50,30 @@ public final class ClientConnection {
   private final Map<SubscriptionId, Subscription> subscriptions = new HashMap<>(4);
   private final Reconciliations reconciliations;
   private final AtomicInteger counting = new AtomicInteger();
+  private final Transport transport;
+  private final ByteBudget.Account partAccount;
   private boolean closed;
   private volatile long lastHeard;
 
+  /** Which message has come in part, and how much is held of it; of the reading thread. */
+  private int partOf;
+
+  private int partBytes;
+
+  /** When its first bytes came, in nanoseconds; 0 while none has come in part. */
+  private volatile long partSince;
+
   ClientConnection(
-      Connections relay, OutboundQueue outbound, Origin origin, long number, long now) {
+      Connections relay,
+      Transport transport,
+      OutboundQueue outbound,
+      Origin origin,
+      long number,
+      long now) {
     this.relay = relay;
+    this.transport = transport;
     this.outbound = outbound;
+    partAccount = relay.budgets().partialMessages().open(origin.address(), this::holdsTooMuch);
     this.number = number;
     identity = new ClientIdentity(origin);
     challenge = new Challenge(outbound);
@@ -136,6 +155,34 @@ public final class ClientConnection {
         head,
         MessagePrefix.INVALID,
         "message is longer than " + relay.policy().limits().messageBytesMax() + " bytes");
+  }
+
+  /**
+   * What is held of a message whose rest has not come, after each part; called by the reading
+   * thread.
+   *
+   * @param message a number that is another for each message; 0 when none has come in part
+   * @param bytes held of it
+   */
+  public void holdsPart(int message, int bytes) {
+    if (message != partOf) {
+      partOf = message;
+      partSince = message == 0 ? 0 : System.nanoTime() | 1;
+    }
+    int more = bytes - partBytes;
+    partBytes = bytes;
+    if (more > 0) {
+      partAccount.add(more);
+    } else if (more < 0) {
+      partAccount.remove(-more);
+    }
+  }
+
+  /** Room for parts of messages is used up, and of all clients this one holds most. */
+  private void holdsTooMuch() {
+    notice(MessagePrefix.RATE_LIMITED, "no room for the rest of this message, try again later");
+    outbound.closeAfterSending(TRY_AGAIN_LATER, "no room for long messages");
+    transport.dropPart();
   }
 
   /** The client sent a binary message, which no NIP defines. */
@@ -342,6 +389,7 @@ public final class ClientConnection {
   /** The client is gone: everything of it ends. */
   public void ended() {
     outbound.abandon();
+    partAccount.close();
     endSubscriptions();
     relay.remove(this);
   }
@@ -372,6 +420,10 @@ public final class ClientConnection {
   void keepAlive(long now, long interval) {
     outbound.check();
     reconciliations.dropIdle(now);
+    long began = partSince;
+    if (began != 0 && now - began > relay.budgets().messageTime().toNanos()) {
+      outbound.closeAfterSending(POLICY_VIOLATION, "a message took too long to arrive");
+    }
     if (now - lastHeard > 3 * interval) {
       outbound.later(this::ended);
     } else if (now - lastHeard > interval / 2) {

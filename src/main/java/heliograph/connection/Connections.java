@@ -27,6 +27,7 @@ public final class Connections {
   private final Ingest ingest;
   private final Subscriptions subscriptions;
   private final CurrentPolicy policy;
+  private final ClientBudgets budgets;
   private final Executor senders;
   private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
@@ -44,6 +45,7 @@ public final class Connections {
   /**
    * Starts with no client.
    *
+   * @param budgets what all clients may hold together
    * @param senders runs a blocking task for each connection with something to send
    */
   public Connections(
@@ -51,12 +53,14 @@ public final class Connections {
       Ingest ingest,
       Subscriptions subscriptions,
       CurrentPolicy policy,
+      ClientBudgets budgets,
       Executor senders,
       Meters meters) {
     this.parser = parser;
     this.ingest = ingest;
     this.subscriptions = subscriptions;
     this.policy = policy;
+    this.budgets = budgets;
     this.senders = senders;
     reconciling =
         new AddressTurns(senders, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
@@ -113,7 +117,15 @@ public final class Connections {
     var connection =
         new ClientConnection(
             this,
-            new OutboundQueue(transport, senders, directSends, limits, System::nanoTime),
+            transport,
+            new OutboundQueue(
+                transport,
+                senders,
+                directSends,
+                limits,
+                budgets,
+                origin.address(),
+                System::nanoTime),
             origin,
             numbers.incrementAndGet(),
             System.nanoTime());
@@ -149,6 +161,10 @@ public final class Connections {
       byAddress.remove(connection.address());
       log.note(new RequestLog.Closed(connection.address(), connection.number()));
     }
+  }
+
+  ClientBudgets budgets() {
+    return budgets;
   }
 
   RequestLog log() {

@@ -1,11 +1,13 @@
 package heliograph.connection;
 
 import heliograph.config.Limits;
+import heliograph.connection.Queued.Backlog;
 import heliograph.protocol.RelayMessage;
 import heliograph.subscription.Outlet;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -20,8 +22,7 @@ import java.util.function.LongSupplier;
  * <pre>
  * Three kinds of backlog, each bounded in its own way:
  *   stored   query results    the scan pauses at storedBytesMax and resumes at half of it
- *   live     new events       over liveBytesMax for OVER_TIME, or over liveBytesAtOnceMax,
- *                             the client is closed with 1008
+ *   live     new events       too long for a second (LiveBacklog): the client is closed with 1008
  *   replies  OK, EOSE, …      over REPLY_BYTES_MAX likewise: it asks faster than it reads
  *
  * One thread sends, and only while there is something to send: whoever finds the queue idle starts a
@@ -30,9 +31,9 @@ import java.util.function.LongSupplier;
  * anything for long: holds of several threads overlap, and a client may write without a pause. The thread that has read a client's messages sends
  * their answers itself (answer()), as long as few do, for a send may block.
  *
- * A commit hands out up to a batch of events in one go, far more than liveBytesMax, and a client
- * that reads has them within milliseconds: hence the time. Events are shared by all receivers, so
- * a long queue of references is not a large one in bytes.
+ * All queues together are bounded by ClientBudgets: stored results and replies by their bytes, live
+ * events once for all receivers, and each place in a queue. Whoever is found to hold most is closed
+ * as too slow.
  *
  * Closing: what is unsent is dropped or sent first, then the farewell goes through the same thread.
  * A client that does not read even that within GOODBYE is cut off, which frees a blocked sender.
@@ -44,11 +45,10 @@ final class OutboundQueue implements Outlet {
   private static final Logger LOG = System.getLogger(OutboundQueue.class.getName());
   private static final int REPLY_BYTES_MAX = 4 << 20;
   private static final int REPLY_BYTES = 128;
+
   private static final int TOO_SLOW = 1008;
   private static final String TOO_SLOW_REASON = "Cannot keep up with event stream";
   private static final Duration GOODBYE = Duration.ofSeconds(3);
-  private static final long OVER_TIME_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final int BEHIND_FACTOR = 2;
 
   /** Unsent bytes that are sent though they are held, for a full buffer is worth a write. */
   private static final int HELD_BYTES_MAX = 65_536;
@@ -59,40 +59,18 @@ final class OutboundQueue implements Outlet {
   /** Messages a reading thread sends before it leaves the rest to another. */
   private static final int DIRECT_MAX = 1_024;
 
-  private enum Backlog {
-    STORED,
-    LIVE,
-    REPLY
-  }
-
-  private sealed interface Item {}
-
-  private record Message(RelayMessage message, Backlog backlog, int bytes) implements Item {}
-
-  private record Ping() implements Item {}
-
-  @SuppressWarnings("ArrayRecordComponent") // handed on once
-  private record Pong(byte[] payload) implements Item {}
-
-  /** Ends the queue, behind everything before it; {@code last} when the client has said it too. */
-  private record Farewell(int code, String reason, boolean last) implements Item {}
-
   private final Transport transport;
+  private final Charges charges;
   private final Executor senders;
   private final Semaphore directSends;
   private final LongSupplier nanoTime;
   private final int storedBytesMax;
-  private final int liveBytesMax;
-  private final int liveBytesAtOnceMax;
+  private final LiveBacklog live;
 
-  private final ConcurrentLinkedQueue<Item> queue = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Queued> queue = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Runnable> paused = new ConcurrentLinkedQueue<>();
   private final AtomicInteger storedBytes = new AtomicInteger();
-  private final AtomicInteger liveBytes = new AtomicInteger();
   private final AtomicInteger replyBytes = new AtomicInteger();
-
-  /** When the live backlog came to be too long, in nanoseconds; 0 while it is not. */
-  private volatile long liveOverSince;
 
   private final AtomicInteger holds = new AtomicInteger();
 
@@ -105,9 +83,14 @@ final class OutboundQueue implements Outlet {
   private final AtomicBoolean sending = new AtomicBoolean();
   private final AtomicBoolean closing = new AtomicBoolean();
 
+  /** Set when nothing that is queued will be sent any more. */
+  private volatile boolean transportEnded;
+
   /**
    * Makes an empty queue.
    *
+   * @param budgets what all queues may hold together
+   * @param address of the client, for its share of them
    * @param directSends bounds the threads that send their client's answers themselves
    */
   OutboundQueue(
@@ -115,55 +98,47 @@ final class OutboundQueue implements Outlet {
       Executor senders,
       Semaphore directSends,
       Limits limits,
+      ClientBudgets budgets,
+      InetAddress address,
       LongSupplier nanoTime) {
     this.transport = transport;
+    charges = new Charges(budgets, address, this::overflow);
     this.nanoTime = nanoTime;
     this.senders = senders;
     this.directSends = directSends;
     storedBytesMax = limits.storedBytesMax();
-    liveBytesMax = limits.liveBytesMax();
-    liveBytesAtOnceMax = limits.liveBytesAtOnceMax();
+    live = new LiveBacklog(limits, nanoTime);
   }
 
   @Override
   public void stored(RelayMessage message) {
-    add(message, Backlog.STORED, storedBytes);
+    add(message, Backlog.STORED);
   }
 
   @Override
   public void live(RelayMessage.Event message) {
-    checkLive(add(message, Backlog.LIVE, liveBytes));
-  }
-
-  private void checkLive(long backlog) {
-    if (backlog <= liveBytesMax) {
-      return;
-    }
-    long now = nanoTime.getAsLong();
-    long since = liveOverSince;
-    if (since == 0) {
-      liveOverSince = now;
-    } else if (now - since > OVER_TIME_NANOS || backlog > liveBytesAtOnceMax) {
-      overflow(backlog);
-    }
+    add(message, Backlog.LIVE);
+    check();
   }
 
   /** Looks whether the client has fallen behind for too long, though nothing new is for it. */
   void check() {
-    checkLive(liveBytes.get());
+    if (live.isTooLong(charges.isScarce())) {
+      overflow(live.bytes());
+    }
   }
 
   @Override
   public void reply(RelayMessage message) {
-    long backlog = add(message, Backlog.REPLY, replyBytes);
-    if (backlog > REPLY_BYTES_MAX) {
-      overflow(backlog);
+    add(message, Backlog.REPLY);
+    if (replyBytes.get() > REPLY_BYTES_MAX) {
+      overflow(replyBytes.get());
     }
   }
 
-  private long add(RelayMessage message, Backlog backlog, AtomicInteger counter) {
+  private void add(RelayMessage message, Backlog backlog) {
     if (closing.get()) {
-      return 0;
+      return;
     }
     int bytes =
         switch (message) {
@@ -171,15 +146,52 @@ final class OutboundQueue implements Outlet {
           case RelayMessage.NegMsg(var id, var answer) -> 2 * answer.length + 32;
           default -> REPLY_BYTES + message.echoed();
         };
-    int total = counter.addAndGet(bytes);
-    queue.add(new Message(message, backlog, bytes));
-    startSending();
-    return total;
+    switch (backlog) {
+      case STORED -> storedBytes.addAndGet(bytes);
+      case LIVE -> live.add(bytes);
+      case REPLY -> replyBytes.addAndGet(bytes);
+    }
+    Queued.Message queued = new Queued.Message(message, backlog, bytes);
+    charges.charge(queued);
+    if (closing.get()) { // by now, for this may have been too much
+      charges.discharge(queued);
+      return;
+    }
+    queue.add(queued);
+    if (transportEnded) {
+      drop(); // it came too late, and nobody sends any more
+    } else {
+      startSending();
+    }
+  }
+
+  @Override
+  public void keep(RelayMessage.Event message) {
+    charges.keep(message);
+  }
+
+  @Override
+  public void letGo(RelayMessage.Event message) {
+    charges.letGo(message);
+  }
+
+  @Override
+  public boolean isScarce() {
+    return charges.isScarce();
+  }
+
+  /** Forgets everything unsent. */
+  private void drop() {
+    for (Queued next = queue.poll(); next != null; next = queue.poll()) {
+      if (next instanceof Queued.Message message) {
+        charges.discharge(message);
+      }
+    }
   }
 
   @Override
   public boolean isBehind() {
-    return liveBytes.get() > BEHIND_FACTOR * liveBytesMax && !closing.get();
+    return live.isBehind() && !closing.get();
   }
 
   @Override
@@ -214,21 +226,21 @@ final class OutboundQueue implements Outlet {
           "websocket_backpressure bufferedAmount="
               + bytes
               + " Client cannot keep up, dropping subscription");
-      queue.clear();
-      farewell(new Farewell(TOO_SLOW, TOO_SLOW_REASON, false));
+      drop();
+      farewell(new Queued.Farewell(TOO_SLOW, TOO_SLOW_REASON, false));
     }
   }
 
   void ping() {
     if (!closing.get()) {
-      queue.add(new Ping());
+      queue.add(new Queued.Ping());
       startSending();
     }
   }
 
   void pong(byte[] payload) {
     if (!closing.get()) {
-      queue.add(new Pong(payload));
+      queue.add(new Queued.Pong(payload));
       startSending();
       if (replyBytes.addAndGet(REPLY_BYTES) > REPLY_BYTES_MAX) {
         overflow(replyBytes.get());
@@ -239,20 +251,20 @@ final class OutboundQueue implements Outlet {
   /** Closes once everything queued so far is sent; nothing is taken any more. */
   void closeAfterSending(int code, String reason) {
     if (closing.compareAndSet(false, true)) {
-      farewell(new Farewell(code, reason, false));
+      farewell(new Queued.Farewell(code, reason, false));
     }
   }
 
   /** The client has closed: it is answered with its own code, or has answered ours. */
   void closedByClient(int code) {
     if (closing.compareAndSet(false, true)) {
-      farewell(new Farewell(code, "", true));
+      farewell(new Queued.Farewell(code, "", true));
     } else {
       senders.execute(this::abandon);
     }
   }
 
-  private void farewell(Farewell farewell) {
+  private void farewell(Queued.Farewell farewell) {
     queue.add(farewell);
     startSending();
     senders.execute(this::resumePaused); // the caller may hold what a resumed query asks for
@@ -265,7 +277,13 @@ final class OutboundQueue implements Outlet {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    queue.clear();
+    end();
+  }
+
+  private void end() {
+    transportEnded = true;
+    drop();
+    charges.close();
     transport.cut();
   }
 
@@ -277,8 +295,7 @@ final class OutboundQueue implements Outlet {
   /** Drops everything and ends without a word; may block as long as a send does. */
   void abandon() {
     closing.set(true);
-    queue.clear();
-    transport.cut();
+    end();
     resumePaused();
   }
 
@@ -323,7 +340,7 @@ final class OutboundQueue implements Outlet {
   private boolean isHeld() {
     return holds.get() > 0
         && !closing.get()
-        && storedBytes.get() + liveBytes.get() + replyBytes.get() < HELD_BYTES_MAX
+        && storedBytes.get() + live.bytes() + replyBytes.get() < HELD_BYTES_MAX
         && nanoTime.getAsLong() - heldSince < HELD_NANOS_MAX;
   }
 
@@ -358,18 +375,22 @@ final class OutboundQueue implements Outlet {
 
   private void sendQueued(int max) throws IOException {
     int left = max;
-    for (Item next = queue.poll(); next != null; next = --left > 0 ? queue.poll() : null) {
+    for (Queued next = queue.poll(); next != null; next = --left > 0 ? queue.poll() : null) {
       switch (next) {
-        case Message message -> {
-          transport.send(message.message);
-          sent(message);
+        case Queued.Message message -> {
+          try {
+            transport.send(message.message());
+          } finally {
+            charges.discharge(message);
+            sent(message);
+          }
         }
-        case Ping ping -> transport.ping();
-        case Pong(var payload) -> {
+        case Queued.Ping ping -> transport.ping();
+        case Queued.Pong(var payload) -> {
           transport.pong(payload);
           replyBytes.addAndGet(-REPLY_BYTES);
         }
-        case Farewell(int code, String reason, boolean last) -> {
+        case Queued.Farewell(int code, String reason, boolean last) -> {
           transport.flush();
           transport.close(code, reason);
           if (last) {
@@ -381,16 +402,12 @@ final class OutboundQueue implements Outlet {
     transport.flush();
   }
 
-  private void sent(Message message) {
-    switch (message.backlog) {
-      case LIVE -> {
-        if (liveBytes.addAndGet(-message.bytes) <= liveBytesMax && liveOverSince != 0) {
-          liveOverSince = 0;
-        }
-      }
-      case REPLY -> replyBytes.addAndGet(-message.bytes);
+  private void sent(Queued.Message message) {
+    switch (message.backlog()) {
+      case LIVE -> live.sent(message.bytes());
+      case REPLY -> replyBytes.addAndGet(-message.bytes());
       case STORED -> {
-        int left = storedBytes.addAndGet(-message.bytes);
+        int left = storedBytes.addAndGet(-message.bytes());
         if (left <= storedBytesMax / 2 && !paused.isEmpty()) {
           resumePaused();
         }

@@ -26,4 +26,10 @@ public interface Transport {
 
   /** Ends it without a word, even in the middle of a blocked send. Never throws. */
   void cut();
+
+  /**
+   * Forgets what has come of a message whose rest has not: the client is being closed. Never
+   * blocks.
+   */
+  default void dropPart() {}
 }

@@ -222,6 +222,14 @@ public final class CurrentPolicy {
     return most == 0 || now.rates().exempt().contains(address) ? Integer.MAX_VALUE : most;
   }
 
+  /**
+   * How much of {@code whole}, which all clients share, this address may hold when it is scarce.
+   */
+  public long shareOf(InetAddress address, long whole) {
+    RelayConfig now = book.config();
+    return now.rates().exempt().contains(address) ? whole : now.addresses().shareOf(whole);
+  }
+
   /** True if clients at this address are turned away. */
   public boolean isBlocked(InetAddress address) {
     RuleBook now = book;

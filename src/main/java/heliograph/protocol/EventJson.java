@@ -1,5 +1,6 @@
 package heliograph.protocol;
 
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +9,12 @@ import org.jspecify.annotations.Nullable;
  * compressed of it too. The bytes are never changed. Thread-safe.
  */
 public final class EventJson {
+  private static final AtomicIntegerFieldUpdater<EventJson> HOLDERS =
+      AtomicIntegerFieldUpdater.newUpdater(EventJson.class, "holders");
+
   private final byte[] bytes;
   private volatile byte @Nullable [] compressed;
+  private volatile int holders;
 
   /** Takes bytes that nobody changes any more. */
   public EventJson(byte[] bytes) {
@@ -37,5 +42,15 @@ public final class EventJson {
       compressed = made;
     }
     return made;
+  }
+
+  /** Notes one more queue that holds it; true if it is the only one. */
+  public boolean retain() {
+    return HOLDERS.getAndIncrement(this) == 0;
+  }
+
+  /** Notes one queue less that holds it; true if it was the last. */
+  public boolean release() {
+    return HOLDERS.decrementAndGet(this) == 0;
   }
 }

@@ -9,6 +9,7 @@ import heliograph.archive.KeptAuthors;
 import heliograph.archive.PurgeArchive;
 import heliograph.archive.TimeCapsule;
 import heliograph.config.RelayConfig;
+import heliograph.connection.ClientBudgets;
 import heliograph.connection.Connections;
 import heliograph.control.ControlProtocol;
 import heliograph.control.ControlServer;
@@ -188,7 +189,13 @@ public final class Relay implements AutoCloseable {
             search == null ? FilterParser.Search.OFF : FilterParser.Search.ON);
     connections =
         new Connections(
-            new ClientMessageParser(filters), ingest, subscriptions, policy, senders, meters);
+            new ClientMessageParser(filters),
+            ingest,
+            subscriptions,
+            policy,
+            ClientBudgets.of(config.memory(), policy::shareOf, meters),
+            senders,
+            meters);
     control = openControl(config.data());
     Duration interval = config.http().pingInterval();
     long turn = Math.max(10, interval.toMillis() / Connections.TURNS);

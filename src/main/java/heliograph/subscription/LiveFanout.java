@@ -40,6 +40,9 @@ final class LiveFanout implements Runnable {
   private volatile long cursor;
   private volatile boolean closing;
 
+  /** How often the next event waits so long, at most, while unsent events are many. */
+  private static final int BREATHS_MAX = 50;
+
   /** Set when somebody who was given an event is behind. */
   private volatile boolean behind;
 
@@ -94,6 +97,7 @@ final class LiveFanout implements Runnable {
     if (matching.isEmpty() || expired) {
       return 0;
     }
+    awaitRoom(seq, matching.getFirst().outlet());
     int delivered = 0;
     EventJson json = new EventJson(event.json()); // one for all receivers
     for (Subscription subscription : matching) {
@@ -106,5 +110,12 @@ final class LiveFanout implements Runnable {
       }
     }
     return delivered;
+  }
+
+  /** Waits while the unsent events of all receivers take much room, but for no client for ever. */
+  private static void awaitRoom(long seq, Outlet any) {
+    for (int i = 0; seq != Subscription.UNSTORED && i < BREATHS_MAX && any.isScarce(); i++) {
+      LockSupport.parkNanos(BREATH_NANOS);
+    }
   }
 }

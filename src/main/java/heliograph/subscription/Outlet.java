@@ -11,6 +11,17 @@ public interface Outlet {
   /** Adds a live event; a client whose live backlog grows too long is closed. */
   void live(RelayMessage.Event message);
 
+  /** Counts a live event that a subscription keeps back, until {@link #letGo}. */
+  default void keep(RelayMessage.Event message) {}
+
+  /** Ends what {@link #keep} began. */
+  default void letGo(RelayMessage.Event message) {}
+
+  /** True if the unsent live events of all clients take so much room that more had better wait. */
+  default boolean isScarce() {
+    return false;
+  }
+
   /** Adds an answer. */
   void reply(RelayMessage message);
 

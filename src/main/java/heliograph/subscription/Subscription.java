@@ -114,6 +114,13 @@ public final class Subscription {
   /** Ends it silently. */
   synchronized void close() {
     closed = true;
+    letGo();
+  }
+
+  private void letGo() {
+    for (Held event : held) {
+      outlet.letGo(event.message);
+    }
     held = List.of();
   }
 
@@ -138,7 +145,7 @@ public final class Subscription {
         outlet.live(event.message);
       }
     }
-    held = List.of();
+    letGo();
     live = true;
   }
 
@@ -158,7 +165,9 @@ public final class Subscription {
       close();
       outlet.overflow(heldBytes);
     } else {
-      held.add(new Held(seq, new RelayMessage.Event(id, json)));
+      RelayMessage.Event message = new RelayMessage.Event(id, json);
+      outlet.keep(message);
+      held.add(new Held(seq, message));
     }
   }
 }

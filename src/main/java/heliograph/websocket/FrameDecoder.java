@@ -81,10 +81,33 @@ final class FrameDecoder {
   private long skipped;
   private boolean ended;
 
+  /** Messages begun. */
+  private int begun;
+
   FrameDecoder(int messageMax, @Nullable SocketDeflate deflate, Handler handler) {
     this.messageMax = messageMax;
     this.deflate = deflate;
     this.handler = handler;
+  }
+
+  /** The number of the message that has come in part; 0 if none has. */
+  int unfinished() {
+    return messageOpcode != 0 || inPayload && opcode < 8 ? begun : 0;
+  }
+
+  /** Bytes held of what has come in part. */
+  int heldBytes() {
+    return payload.length + message.length;
+  }
+
+  /** Forgets what has come in part, and reads nothing any more. */
+  void abandon() {
+    ended = true;
+    skipping = null;
+    inPayload = false;
+    messageOpcode = 0;
+    payload = NONE;
+    message = NONE;
   }
 
   /** Takes the next {@code length} bytes. */
@@ -165,9 +188,11 @@ final class FrameDecoder {
       violation(1002, "fragments out of order");
     } else if (tooLong
         && (compressed || length < 0 || length > skipMax() - skipped - messageSize)) {
-      ended = true;
-      handler.tooBig(skipping == null ? headOfFragments() : skipping);
+      MessageHead head = skipping == null ? headOfFragments() : skipping;
+      abandon();
+      handler.tooBig(head);
     } else {
+      begun += opensMessage ? 1 : 0;
       if (tooLong && skipping == null) {
         skipping = headOfFragments();
         skipped = messageSize;
@@ -207,7 +232,7 @@ final class FrameDecoder {
   }
 
   private void violation(int code, String reason) {
-    ended = true;
+    abandon();
     handler.violation(code, reason);
   }
 

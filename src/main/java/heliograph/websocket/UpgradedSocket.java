@@ -50,6 +50,11 @@ final class UpgradedSocket implements Transport {
   /** Held while bytes go out: the container's close() must not meet a blocked write. */
   private final ReentrantLock writing = new ReentrantLock();
 
+  /** Held by the reading thread, and by whoever makes it forget a part of a message. */
+  private final ReentrantLock decoding = new ReentrantLock();
+
+  private volatile boolean partDropped;
+
   /** Set before the first byte is read; absent when the relay had no room. */
   private @Nullable ClientConnection client;
 
@@ -106,11 +111,24 @@ final class UpgradedSocket implements Transport {
             ended();
             return;
           }
-          decoder.decode(buffer, 0, length);
+          decode(buffer, length);
         }
       } finally {
         buffers.giveBack(buffer);
         client().answer();
+      }
+    }
+
+    private void decode(byte[] buffer, int length) {
+      decoding.lock();
+      try {
+        decoder.decode(buffer, 0, length);
+        client().holdsPart(decoder.unfinished(), decoder.heldBytes());
+      } finally {
+        decoding.unlock();
+        if (partDropped) {
+          dropPart(); // asked for while it was decoding
+        }
       }
     }
 
@@ -274,6 +292,18 @@ final class UpgradedSocket implements Transport {
     if (cut.compareAndSet(false, true)) {
       closeWhenIdle();
       ended();
+    }
+  }
+
+  @Override
+  public void dropPart() {
+    partDropped = true;
+    if (decoding.tryLock()) { // or the reading thread does it
+      try {
+        decoder.abandon();
+      } finally {
+        decoding.unlock();
+      }
     }
   }
 

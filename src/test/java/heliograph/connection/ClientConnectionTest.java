@@ -56,6 +56,7 @@ class ClientConnectionTest {
   private final List<String> closes = new CopyOnWriteArrayList<>();
   private CurrentPolicy policy;
   private int pings;
+  private int dropped;
 
   private final class RecordingTransport implements Transport {
     @Override
@@ -77,6 +78,11 @@ class ClientConnectionTest {
     @Override
     public void close(int code, String reason) {
       closes.add(code + " " + reason);
+    }
+
+    @Override
+    public void dropPart() {
+      dropped++;
     }
 
     @Override
@@ -140,6 +146,7 @@ class ClientConnectionTest {
             ingest,
             subscriptions,
             policy,
+            ClientBudgets.of(config.memory(), policy::shareOf, meters),
             task -> senders.accept(task),
             meters);
     client = another();
@@ -274,7 +281,7 @@ class ClientConnectionTest {
     assertThat(connections.open(new RecordingTransport(), at("192.0.2.1"))).isEmpty();
     assertThat(refusalOf("203.0.113.1")).as("blocked").isEqualTo(403);
     assertThat(refusalOf("198.51.100.1")).as("exempt").isEqualTo(101);
-    connections.open(new RecordingTransport(), at("198.51.100.1")).orElseThrow();
+    assertThat(connections.open(new RecordingTransport(), at("198.51.100.1"))).isPresent();
     assertThat(refusalOf("198.51.100.1"))
         .as("nobody is exempt from the end of room")
         .isEqualTo(503);
@@ -291,5 +298,50 @@ class ClientConnectionTest {
     assertThat(refusalOf("192.0.2.9")).isEqualTo(101);
     assertThat(connections.refusal(at("192.0.2.9")))
         .hasValue(new TurnedAway(429, "too many connections from your address, slow down"));
+  }
+
+  @Test
+  void holdsPart_overTheBudget_endsWhoeverHoldsMost() {
+    ClientConnection other = connections.open(new RecordingTransport(), at("192.0.2.7")).get();
+    ClientConnection honest = connections.open(new RecordingTransport(), at("192.0.2.8")).get();
+    client.holdsPart(1, 30 << 20);
+    other.holdsPart(1, 20 << 20);
+    honest.holdsPart(1, 13 << 20);
+    assertThat(sent).isEmpty();
+    honest.holdsPart(1, 15 << 20);
+    assertThat(sent)
+        .containsExactly(
+            "[\"NOTICE\",\"rate-limited: no room for the rest of this message, try again later\"]");
+    assertThat(closes).containsExactly("1013 no room for long messages");
+    assertThat(dropped).isOne();
+    client.holdsPart(1, 60 << 20);
+    honest.holdsPart(2, 8_192);
+    honest.holdsPart(0, 0);
+    other.ended();
+    assertThat(connections.budgets().partialMessages().used()).isZero();
+  }
+
+  @Test
+  void keepAlive_aMessageThatDribbles_isCutOff() {
+    client.holdsPart(1, 100);
+    long later = System.nanoTime() + Duration.ofSeconds(89).toNanos();
+    client.receivedPong();
+    client.keepAlive(later, Duration.ofHours(1).toNanos());
+    assertThat(closes).isEmpty();
+    client.holdsPart(2, 100);
+    later = System.nanoTime() + Duration.ofSeconds(91).toNanos();
+    client.keepAlive(later, Duration.ofHours(1).toNanos());
+    assertThat(closes).containsExactly("1008 a message took too long to arrive");
+  }
+
+  @Test
+  void keepAlive_manyShortMessages_areNoLongOne() {
+    for (int message = 1; message < 50; message++) {
+      client.holdsPart(message, 100);
+    }
+    client.holdsPart(0, 0);
+    client.keepAlive(
+        System.nanoTime() + Duration.ofHours(1).toNanos(), Duration.ofHours(2).toNanos());
+    assertThat(closes).isEmpty();
   }
 }

@@ -2,10 +2,14 @@ package heliograph.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import heliograph.config.AddressRanges;
+import heliograph.config.MemoryConfig;
 import heliograph.config.RelayConfig;
+import heliograph.metrics.InMemoryMeters;
 import heliograph.protocol.EventJson;
 import heliograph.protocol.RelayMessage;
 import heliograph.protocol.SubscriptionId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +28,19 @@ class OutboundQueueTest {
   private final AtomicInteger sent = new AtomicInteger();
   private long now;
   private final AtomicInteger farewells = new AtomicInteger();
+  private final ClientBudgets budgets =
+      ClientBudgets.of(
+          RelayConfig.read(key -> Optional.empty()).memory(),
+          (address, whole) -> whole / 4,
+          new InMemoryMeters());
   private final OutboundQueue queue =
       new OutboundQueue(
           new CountingTransport(),
           tasks::add,
           directSends,
           RelayConfig.read(key -> Optional.empty()).limits(),
+          budgets,
+          AddressRanges.address("192.0.2.1"),
           () -> now);
 
   private final class CountingTransport implements Transport {
@@ -183,5 +194,93 @@ class OutboundQueueTest {
     queue.closeAfterSending(1000, "");
     queue.answer();
     assertThat(sent).hasValue(0);
+  }
+
+  private OutboundQueue another(String address, ClientBudgets shared) {
+    return new OutboundQueue(
+        new CountingTransport(),
+        tasks::add,
+        directSends,
+        RelayConfig.read(key -> Optional.empty()).limits(),
+        shared,
+        AddressRanges.address(address),
+        () -> now);
+  }
+
+  private void runTasks() {
+    List<Runnable> all = List.copyOf(tasks);
+    tasks.clear();
+    all.forEach(Runnable::run);
+  }
+
+  @Test
+  void budgets_whatIsSent_isGivenBack() {
+    storeAndEnd(50, 10_000);
+    for (int i = 0; i < 200; i++) {
+      queue.live(new RelayMessage.Event(ID, new EventJson(new byte[500])));
+    }
+    assertThat(budgets.outbound().used()).isGreaterThan(490_000);
+    assertThat(budgets.live().used()).isGreaterThan(200_000);
+    runTasks();
+    assertThat(sent).hasValue(251);
+    assertThat(budgets.outbound().used()).isZero();
+    assertThat(budgets.live().used()).isZero();
+  }
+
+  @Test
+  void budgets_aLiveEventOfManyReceivers_countsOnce() {
+    RelayMessage.Event event = new RelayMessage.Event(ID, new EventJson(new byte[10_000]));
+    OutboundQueue other = another("192.0.2.2", budgets);
+    queue.live(event);
+    other.live(event);
+    queue.keep(event);
+    assertThat(budgets.live().used()).isEqualTo(20_000);
+    queue.abandon();
+    assertThat(budgets.live().used()).as("another has it").isEqualTo(20_000);
+    queue.letGo(event);
+    other.abandon();
+    assertThat(budgets.live().used()).isZero();
+  }
+
+  @Test
+  void budgets_usedUp_closeTheFullestNotTheHonest() {
+    ClientBudgets small =
+        ClientBudgets.of(
+            new MemoryConfig(1 << 20, 1 << 20, 1 << 20, 1 << 20, Duration.ofSeconds(1)),
+            (address, whole) -> whole,
+            new InMemoryMeters());
+    OutboundQueue hoarder = another("192.0.2.1", small);
+    OutboundQueue honest = another("192.0.2.2", small);
+    honest.stored(new RelayMessage.Event(ID, new EventJson(new byte[100_000])));
+    for (int i = 0; i < 9; i++) {
+      hoarder.stored(new RelayMessage.Event(ID, new EventJson(new byte[100_000])));
+    }
+    assertThat(hoarder.isClosed()).isFalse();
+    honest.stored(new RelayMessage.Event(ID, new EventJson(new byte[100_000])));
+    assertThat(hoarder.isClosed()).isTrue();
+    assertThat(honest.isClosed()).isFalse();
+    assertThat(small.outbound().used()).isLessThan(210_000);
+  }
+
+  @Test
+  void budgets_ofLiveEvents_makeTheSlowestGo() {
+    ClientBudgets small =
+        ClientBudgets.of(
+            new MemoryConfig(1 << 20, 1 << 20, 1 << 20, 1 << 20, Duration.ofSeconds(1)),
+            (address, whole) -> whole,
+            new InMemoryMeters());
+    List<OutboundQueue> slow = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      OutboundQueue one = another("192.0.2." + i, small);
+      slow.add(one);
+      for (int n = 0; n < 90; n++) {
+        one.live(new RelayMessage.Event(ID, new EventJson(new byte[400])));
+      }
+      assertThat(small.live().used()).isLessThanOrEqualTo((1 << 20) + 1_000);
+    }
+    assertThat(slow).anyMatch(OutboundQueue::isClosed);
+    assertThat(small.live().isScarce()).isTrue();
+    slow.forEach(OutboundQueue::abandon);
+    assertThat(small.live().used()).isZero();
   }
 }

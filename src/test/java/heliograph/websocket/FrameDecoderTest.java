@@ -204,4 +204,33 @@ class FrameDecoderTest {
     assertThat(frames.getShort(216) & 0xffff).isEqualTo(0x817f);
     assertThat(frames.getLong(218)).isEqualTo(70_000);
   }
+
+  @Test
+  void unfinished_tellsWhatIsHeldOfWhichMessage() {
+    byte[] first = Frames.masked(0x01, new byte[50_000]);
+    decoder.decode(first, 0, 30_000);
+    int message = decoder.unfinished();
+    assertThat(message).isPositive();
+    assertThat(decoder.heldBytes()).isBetween(29_000, 60_000);
+    decoder.decode(first, 30_000, first.length - 30_000);
+    assertThat(decoder.unfinished()).as("its end has not come").isEqualTo(message);
+    assertThat(decoder.heldBytes()).isGreaterThanOrEqualTo(50_000);
+    decode(Frames.masked(0x00, new byte[0]));
+    decode(Frames.masked(0x89, new byte[3]));
+    assertThat(decoder.unfinished()).isEqualTo(message);
+    decode(Frames.masked(0x80, new byte[10]));
+    assertThat(decoder.unfinished()).isZero();
+    assertThat(decoder.heldBytes()).isZero();
+    decode(new byte[] {(byte) 0x81, (byte) 0xfe, 0x10, 0, 1, 2, 3, 4, 5});
+    assertThat(decoder.unfinished()).as("another").isNotIn(0, message);
+  }
+
+  @Test
+  void abandon_forgetsThePartAndReadsNoMore() {
+    decode(Frames.masked(0x01, new byte[50_000]));
+    decoder.abandon();
+    assertThat(decoder.heldBytes()).isZero();
+    decode(Frames.masked(0x80, new byte[10]));
+    assertThat(read).isEmpty();
+  }
 }
