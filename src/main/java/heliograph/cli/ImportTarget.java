@@ -98,7 +98,8 @@ sealed interface ImportTarget extends AutoCloseable {
               meters,
               Threads.platform("verify"),
               Runtime.getRuntime().availableProcessors(),
-              UNANSWERED_MAX);
+              UNANSWERED_MAX,
+              config.memory().verifyQueueMax());
     }
 
     @Override

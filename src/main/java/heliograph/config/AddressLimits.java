@@ -27,6 +27,6 @@ public record AddressLimits(int connectionsMax, int sharePercent) {
 
   /** What one address may hold of {@code whole} once half of it is in use. */
   public long shareOf(long whole) {
-    return Math.max(1, whole / 100 * sharePercent);
+    return Math.max(1, whole * sharePercent / 100);
   }
 }

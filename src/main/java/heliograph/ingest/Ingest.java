@@ -18,6 +18,7 @@ import heliograph.store.StoreException;
 import heliograph.store.StoreResult;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -49,13 +50,31 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Duplicates are answered before any hashing: the id is the hash of the content, so a stored id
  * proves the content. Ids are looked up in the store only, so a forged event with a genuine id can
- * never shadow the genuine one. A full queue refuses with {@code rate-limited:}. Thread-safe.
+ * never shadow the genuine one. A full queue, and one of which an address has its share, refuses
+ * with {@code rate-limited:}. Thread-safe.
  */
 public final class Ingest implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Ingest.class.getName());
 
   /** What a verifier does. */
-  private sealed interface Work {}
+  private sealed interface Work {
+    NostrEvent event();
+
+    Requester requester();
+  }
+
+  private static final FairQueue.Measure<Work> MEASURE =
+      new FairQueue.Measure<>() {
+        @Override
+        public InetAddress from(Work work) {
+          return work.requester().address();
+        }
+
+        @Override
+        public int bytes(Work work) {
+          return work.event().packed().buffer().capacity();
+        }
+      };
 
   private record Task(
       NostrEvent event, Source source, Requester requester, long received, Reply reply)
@@ -85,6 +104,7 @@ public final class Ingest implements AutoCloseable {
    * @param threads makes platform threads
    * @param verifierCount how many
    * @param queueMax events that may wait for them
+   * @param queueBytesMax their bytes
    */
   public Ingest(
       EventStore store,
@@ -96,7 +116,8 @@ public final class Ingest implements AutoCloseable {
       Meters meters,
       ThreadFactory threads,
       int verifierCount,
-      int queueMax) {
+      int queueMax,
+      long queueBytesMax) {
     this.store = store;
     this.schnorr = schnorr;
     this.policy = policy;
@@ -104,7 +125,9 @@ public final class Ingest implements AutoCloseable {
     this.requests = requests;
     this.clock = clock;
     log = meters.requests();
-    queue = new VerifyQueue<>(queueMax, verifierCount);
+    queue =
+        new VerifyQueue<>(
+            new FairQueue.Bounds(queueMax, queueBytesMax, policy::shareOf), verifierCount, MEASURE);
     for (IngestOutcome.Result result : IngestOutcome.Result.values()) {
       String name = result.name().toLowerCase(Locale.ROOT);
       counters.put(

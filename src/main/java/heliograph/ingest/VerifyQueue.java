@@ -10,10 +10,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What awaits verification, and the order in which it came.
+ * What awaits verification, by turns of the addresses it is from, and the order in which it is
+ * taken.
  *
  * <pre>
- * offer    to the back of the queue; refused when it is full
+ * offer    to the back of its address's lane; refused when the queue is full or the address has its
+ *          share (FairQueue)
  * take     the next few items and, with them, the next place in line
  * enter    the same for one item that need not queue
  * …        all verifiers at once, each its share
@@ -45,13 +47,12 @@ final class VerifyQueue<T> {
     }
   }
 
-  private final int max;
   private final int takers;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
   private final Condition notFull = lock.newCondition();
   private final Condition advanced = lock.newCondition();
-  private final Deque<T> queue = new ArrayDeque<>();
+  private final FairQueue<T> queue;
   private final Deque<Share<T>> line = new ArrayDeque<>();
 
   /** Held by the one who hands on, so that nothing overtakes. */
@@ -60,12 +61,13 @@ final class VerifyQueue<T> {
   /**
    * Makes an empty queue.
    *
-   * @param max items it holds
+   * @param bounds how much it holds
    * @param takers how many threads share what waits
+   * @param measure tells where items are from and how long they are
    */
-  VerifyQueue(int max, int takers) {
-    this.max = max;
+  VerifyQueue(FairQueue.Bounds bounds, int takers, FairQueue.Measure<T> measure) {
     this.takers = takers;
+    queue = new FairQueue<>(bounds, measure);
   }
 
   int size() {
@@ -77,11 +79,11 @@ final class VerifyQueue<T> {
     }
   }
 
-  /** Queues an item; false if there is no room. */
+  /** Queues an item; false if there is no room, or none for its address. */
   boolean offer(T item) {
     lock.lock();
     try {
-      boolean room = queue.size() < max;
+      boolean room = queue.hasFairRoom(item);
       if (room) {
         queue.add(item);
         notEmpty.signal();
@@ -111,7 +113,7 @@ final class VerifyQueue<T> {
   void put(T item) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (queue.size() >= max) {
+      while (!queue.hasRoom(item)) {
         notFull.await();
       }
       queue.add(item);
@@ -168,8 +170,7 @@ final class VerifyQueue<T> {
   List<T> drain() {
     lock.lock();
     try {
-      List<T> rest = List.copyOf(queue);
-      queue.clear();
+      List<T> rest = queue.drain();
       notFull.signalAll();
       return rest;
     } finally {

@@ -92,7 +92,7 @@ public final class ByteBudget {
     /** Holds so many bytes less. */
     public void remove(long bytes) {
       long now = held.addAndGet(-bytes);
-      if (charged > 0 && now < charged + FREE - 2 * STEP) {
+      if (charged > 0 && (now == 0 || now < charged + FREE - 2 * STEP)) {
         charge();
       }
     }

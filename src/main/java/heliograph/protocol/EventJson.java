@@ -14,6 +14,8 @@ public final class EventJson {
 
   private final byte[] bytes;
   private volatile byte @Nullable [] compressed;
+
+  @SuppressWarnings("UnusedVariable") // by HOLDERS
   private volatile int holders;
 
   /** Takes bytes that nobody changes any more. */

@@ -159,7 +159,8 @@ public final class Relay implements AutoCloseable {
             meters,
             Threads.platform("verify"),
             config.verifiers() > 0 ? config.verifiers() : cores,
-            config.limits().verifyQueueMax());
+            config.limits().verifyQueueMax(),
+            config.memory().verifyQueueMax());
     trust =
         analytics == null
             ? null

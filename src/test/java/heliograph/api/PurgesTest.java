@@ -93,7 +93,8 @@ class PurgesTest {
             meters,
             TestDatabase.threads(),
             1,
-            1_000);
+            1_000,
+            1 << 24);
     archive = new PurgeArchive(folder.resolve("purges"));
     purges =
         new Purges(

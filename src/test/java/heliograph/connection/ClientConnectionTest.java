@@ -4,6 +4,7 @@ import static heliograph.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import heliograph.TestEvents;
 import heliograph.config.AddressRanges;
 import heliograph.config.RelayConfig;
 import heliograph.crypto.secp256k1.NativeSchnorr;
@@ -139,7 +140,8 @@ class ClientConnectionTest {
             meters,
             ClientConnectionTest::thread,
             0,
-            16);
+            16,
+            1 << 20);
     connections =
         new Connections(
             new ClientMessageParser(new FilterParser(FilterParser.UnknownKeys.REFUSE)),
@@ -343,5 +345,26 @@ class ClientConnectionTest {
     client.keepAlive(
         System.nanoTime() + Duration.ofHours(1).toNanos(), Duration.ofHours(2).toNanos());
     assertThat(closes).isEmpty();
+  }
+
+  private static String event(int number, String address) {
+    return "[\"EVENT\","
+        + new String(
+            TestEvents.note(TestEvents.Key.of(7), 1_700_000_000 + number, address).json(), UTF_8)
+        + "]";
+  }
+
+  @Test
+  void event_ofAnAddressWithItsShareOfTheQueue_isRefusedById_othersAreNot() {
+    for (int i = 0; i < 8; i++) {
+      client.received(event(i, "a"));
+    }
+    assertThat(sent).as("half of the queue is anybody's").isEmpty();
+    client.received(event(9, "a"));
+    assertThat(sent).hasSize(1);
+    assertThat(sent.getFirst()).startsWith("[\"OK\",\"").contains("\",false,\"rate-limited: ");
+    ClientConnection other = connections.open(new RecordingTransport(), at("192.0.2.9")).get();
+    other.received(event(10, "b"));
+    assertThat(sent).hasSize(1);
   }
 }

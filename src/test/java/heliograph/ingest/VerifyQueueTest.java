@@ -3,6 +3,7 @@ package heliograph.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.ingest.VerifyQueue.Share;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +17,23 @@ import org.junit.jupiter.api.Test;
 final class VerifyQueueTest {
   private final List<Integer> handedOn = Collections.synchronizedList(new ArrayList<>());
 
+  private static VerifyQueue<Integer> queue(int max, int takers) {
+    return new VerifyQueue<>(
+        new FairQueue.Bounds(max, 1 << 20, (address, whole) -> whole),
+        takers,
+        new FairQueue.Measure<>() {
+          @Override
+          public InetAddress from(Integer item) {
+            return InetAddress.getLoopbackAddress();
+          }
+
+          @Override
+          public int bytes(Integer item) {
+            return 4;
+          }
+        });
+  }
+
   private static Share<Integer> take(VerifyQueue<Integer> queue) throws InterruptedException {
     return Objects.requireNonNull(queue.take(0));
   }
@@ -26,7 +44,7 @@ final class VerifyQueueTest {
 
   @Test
   void finish_outOfOrder_handsOnInOrder() throws Exception {
-    VerifyQueue<Integer> queue = new VerifyQueue<>(10, 2);
+    VerifyQueue<Integer> queue = queue(10, 2);
     queue.offer(1);
     queue.offer(2);
     queue.offer(3);
@@ -44,7 +62,7 @@ final class VerifyQueueTest {
   void finish_byManyThreadsAtRandomSpeed_keepsTheOrder() throws Exception {
     int items = 20_000;
     int threads = 4;
-    VerifyQueue<Integer> queue = new VerifyQueue<>(500, threads);
+    VerifyQueue<Integer> queue = queue(500, threads);
     CountDownLatch ended = new CountDownLatch(threads);
     for (int i = 0; i < threads; i++) {
       Random random = new Random(i);
@@ -73,7 +91,7 @@ final class VerifyQueueTest {
 
   @Test
   void take_sharesGrowWithTheQueue() throws Exception {
-    VerifyQueue<Integer> queue = new VerifyQueue<>(1_000, 2);
+    VerifyQueue<Integer> queue = queue(1_000, 2);
     IntStream.range(0, 4).forEach(queue::offer);
     assertThat(take(queue).items()).hasSize(1);
     IntStream.range(0, 900).forEach(queue::offer);
@@ -84,7 +102,7 @@ final class VerifyQueueTest {
 
   @Test
   void offer_full_isRefusedUntilTaken() throws Exception {
-    VerifyQueue<Integer> queue = new VerifyQueue<>(1, 1);
+    VerifyQueue<Integer> queue = queue(1, 1);
     assertThat(queue.offer(1)).isTrue();
     assertThat(queue.offer(2)).isFalse();
     take(queue);
@@ -94,7 +112,7 @@ final class VerifyQueueTest {
 
   @Test
   void put_full_waitsForRoom() throws Exception {
-    VerifyQueue<Integer> queue = new VerifyQueue<>(1, 1);
+    VerifyQueue<Integer> queue = queue(1, 1);
     queue.put(1);
     Thread putter =
         Thread.ofPlatform()
@@ -115,7 +133,7 @@ final class VerifyQueueTest {
 
   @Test
   void enter_nothingWaits_keepsItsPlaceInLine() throws Exception {
-    VerifyQueue<Integer> queue = new VerifyQueue<>(10, 1);
+    VerifyQueue<Integer> queue = queue(10, 1);
     queue.offer(1);
     assertThat(queue.enter(2)).as("others wait").isNull();
     Share<Integer> first = take(queue);

@@ -17,7 +17,12 @@ class SubscriptionHeldTest {
   private boolean overflown;
   private final Subscription subscription =
       new Subscription(
-          new SubscriptionId("x"), List.of(), Visibility.EVERYTHING, new Counting(), 10_000);
+          new SubscriptionId("x"),
+          List.of(),
+          Visibility.EVERYTHING,
+          Hinting.NONE,
+          new Counting(),
+          10_000);
 
   private final class Counting implements Outlet {
     @Override
