@@ -125,7 +125,7 @@ public record Limits(
                 "Queries waiting for a scan worker; further ones are refused as rate-limited."),
             in.bytes(
                 "heliograph.limits.filter-bytes-max",
-                "256MiB",
+                "160MiB",
                 65_536,
                 "Heap that the filters of open subscriptions and queries may hold in all, those of one"
                     + " address at most half of it; further ones are refused as rate-limited."),

@@ -1,5 +1,7 @@
 package heliograph.config;
 
+import java.util.List;
+
 /**
  * How much a client may do in a time: token buckets by IP address and by authenticated key.
  *
@@ -27,6 +29,23 @@ public record RatesConfig(
     int servedFreeFollowers,
     AddressRanges exempt,
     int keysMax) {
+
+  /** How many of them hold, each of which remembers addresses or keys. */
+  int limited() {
+    int number = servedPerDay > 0 ? 1 : 0;
+    for (Rate rate :
+        List.of(
+            eventsPerAddress,
+            eventsPerPubkey,
+            requestsPerAddress,
+            requestsPerPubkey,
+            countsPerAddress,
+            countsPerPubkey,
+            connectionsPerAddress)) {
+      number += rate.isUnlimited() ? 0 : 1;
+    }
+    return number;
+  }
 
   static RatesConfig read(ConfigReader in) {
     return new RatesConfig(

@@ -63,8 +63,8 @@ public final class Ingest implements AutoCloseable {
     Requester requester();
   }
 
-  private static final FairQueue.Measure<Work> MEASURE =
-      new FairQueue.Measure<>() {
+  private static final VerifyLanes.Measure<Work> MEASURE =
+      new VerifyLanes.Measure<>() {
         @Override
         public InetAddress from(Work work) {
           return work.requester().address();
@@ -127,7 +127,9 @@ public final class Ingest implements AutoCloseable {
     log = meters.requests();
     queue =
         new VerifyQueue<>(
-            new FairQueue.Bounds(queueMax, queueBytesMax, policy::shareOf), verifierCount, MEASURE);
+            new VerifyLanes.Bounds(queueMax, queueBytesMax, policy::shareOf),
+            verifierCount,
+            MEASURE);
     for (IngestOutcome.Result result : IngestOutcome.Result.values()) {
       String name = result.name().toLowerCase(Locale.ROOT);
       counters.put(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * offer    to the back of its address's lane; refused when the queue is full or the address has its
- *          share (FairQueue)
+ *          share (VerifyLanes)
  * take     the next few items and, with them, the next place in line
  * enter    the same for one item that need not queue
  * …        all verifiers at once, each its share
@@ -52,7 +52,7 @@ final class VerifyQueue<T> {
   private final Condition notEmpty = lock.newCondition();
   private final Condition notFull = lock.newCondition();
   private final Condition advanced = lock.newCondition();
-  private final FairQueue<T> queue;
+  private final VerifyLanes<T> queue;
   private final Deque<Share<T>> line = new ArrayDeque<>();
 
   /** Held by the one who hands on, so that nothing overtakes. */
@@ -65,9 +65,9 @@ final class VerifyQueue<T> {
    * @param takers how many threads share what waits
    * @param measure tells where items are from and how long they are
    */
-  VerifyQueue(FairQueue.Bounds bounds, int takers, FairQueue.Measure<T> measure) {
+  VerifyQueue(VerifyLanes.Bounds bounds, int takers, VerifyLanes.Measure<T> measure) {
     this.takers = takers;
-    queue = new FairQueue<>(bounds, measure);
+    queue = new VerifyLanes<>(bounds, measure);
   }
 
   int size() {

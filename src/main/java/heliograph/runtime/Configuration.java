@@ -2,6 +2,7 @@ package heliograph.runtime;
 
 import heliograph.config.ConfigException;
 import heliograph.config.ConfigKey;
+import heliograph.config.MemoryBudget;
 import heliograph.config.RelayConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,6 +48,28 @@ public final class Configuration {
    */
   public static RelayConfig load() {
     return read().config();
+  }
+
+  /**
+   * The same with the values, of a relay that is to serve from the heap of this process.
+   *
+   * @throws ConfigException also if what it allows does not fit into that heap
+   */
+  static Loaded readToServe() {
+    Loaded loaded = read();
+    if (!loaded.config().isWorker()) {
+      budget(loaded.config())
+          .fault()
+          .ifPresent(sentence -> {
+            throw new ConfigException(List.of(sentence));
+          });
+    }
+    return loaded;
+  }
+
+  /** What a configuration may need of the heap of this process. */
+  static MemoryBudget budget(RelayConfig config) {
+    return MemoryBudget.of(config, Runtime.getRuntime().maxMemory());
   }
 
   /** The same, with the values. */

@@ -65,6 +65,8 @@ final class ReadyNotice {
                       + address
                       + "/ (profile "
                       + config.profile().spelled()
+                      + ", memory budget "
+                      + Configuration.budget(config).summary()
                       + ")");
           return;
         }

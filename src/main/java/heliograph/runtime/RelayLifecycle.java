@@ -84,7 +84,7 @@ public class RelayLifecycle {
   }
 
   private void open(ServletContext context) {
-    Configuration.Loaded read = Configuration.read();
+    Configuration.Loaded read = Configuration.readToServe();
     RelayConfig loaded = read.config();
     Meters meters = new MicroProfileMeters(metrics);
     meters.gauge(
@@ -103,7 +103,12 @@ public class RelayLifecycle {
         loaded.profile().spelled(),
         started.schnorr().name(),
         started.store().statistics().events());
-    started.watch(new ConfigWatch(read, Configuration::read, started::apply, meters));
+    LOG.log(Level.INFO, Configuration.budget(loaded).table());
+    meters.gauge(
+        "heliograph_memory_budget_bytes",
+        "What the bounds of the configuration that holds add up to",
+        () -> Configuration.budget(started.policy().config()).total());
+    started.watch(new ConfigWatch(read, Configuration::readToServe, started::apply, meters));
     hook = Threads.platform("stop").newThread(this::end);
     Runtime.getRuntime().addShutdownHook(hook);
     new ReadyNotice(loaded, practice, () -> started.startStatistics(scheduler())).start();

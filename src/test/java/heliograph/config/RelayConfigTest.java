@@ -39,7 +39,7 @@ class RelayConfigTest {
                 262_144,
                 20_000,
                 200_000,
-                256L << 20,
+                160L << 20,
                 8L << 20));
     assertThat(config.store())
         .isEqualTo(

@@ -70,7 +70,8 @@ class IngestTest {
             meters,
             IngestTest::thread,
             2,
-            100);
+            100,
+            1 << 20);
   }
 
   @AfterEach

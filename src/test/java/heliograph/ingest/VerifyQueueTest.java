@@ -19,9 +19,9 @@ final class VerifyQueueTest {
 
   private static VerifyQueue<Integer> queue(int max, int takers) {
     return new VerifyQueue<>(
-        new FairQueue.Bounds(max, 1 << 20, (address, whole) -> whole),
+        new VerifyLanes.Bounds(max, 1 << 20, (address, whole) -> whole),
         takers,
-        new FairQueue.Measure<>() {
+        new VerifyLanes.Measure<>() {
           @Override
           public InetAddress from(Integer item) {
             return InetAddress.getLoopbackAddress();

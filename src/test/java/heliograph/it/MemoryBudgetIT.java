@@ -2,6 +2,7 @@ package heliograph.it;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
@@ -24,6 +25,19 @@ class MemoryBudgetIT {
   private static final int CONNECTIONS = 6_000;
   private static final int PART = 66_000;
 
+  /** What fits into 384 MiB beside 6,000 connections. */
+  private static final Map<String, String> SMALL =
+      Map.of(
+          "HELIOGRAPH_HEAP", "384m",
+          "HELIOGRAPH_ANALYTICS_ENABLED", "false",
+          "HELIOGRAPH_MEMORY_PARTIAL_MESSAGES", "24MiB",
+          "HELIOGRAPH_MEMORY_OUTBOUND", "16MiB",
+          "HELIOGRAPH_MEMORY_LIVE", "16MiB",
+          "HELIOGRAPH_MEMORY_VERIFY_QUEUE", "8MiB",
+          "HELIOGRAPH_LIMITS_FILTER_BYTES_MAX", "16MiB",
+          "HELIOGRAPH_LIMITS_CONNECTIONS_MAX", "" + (CONNECTIONS + 1),
+          "HELIOGRAPH_NEGENTROPY_RECORDS_TOTAL_MAX", "100000");
+
   @TempDir private Path folder;
 
   /** A connection with an unfinished message of {@link #PART} bytes and a frame begun after it. */
@@ -31,8 +45,15 @@ class MemoryBudgetIT {
     InetAddress from = InetAddress.getByName("127.0.1." + (1 + number % 200));
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port, from, 0);
     String hello =
-        "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n";
+        """
+        GET / HTTP/1.1\r
+        Host: x\r
+        Upgrade: websocket\r
+        Connection: Upgrade\r
+        Sec-WebSocket-Version: 13\r
+        Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r
+        \r
+        """;
     socket.getOutputStream().write(hello.getBytes(US_ASCII));
     InputStream in = socket.getInputStream();
     byte[] status = in.readNBytes("HTTP/1.1 101".length());
@@ -48,14 +69,7 @@ class MemoryBudgetIT {
   @Test
   void partsOfMessages_ofVeryManyConnections_doNotEndTheRelay() throws Exception {
     int port = Launcher.freePort();
-    Process relay =
-        Launcher.startRelay(
-            Map.of(
-                "HELIOGRAPH_HEAP", "384m",
-                "HELIOGRAPH_ANALYTICS_ENABLED", "false",
-                "HELIOGRAPH_MEMORY_PARTIAL_MESSAGES", "32MiB"),
-            folder,
-            port);
+    Process relay = Launcher.startRelay(SMALL, folder, port);
     List<Socket> held = new ArrayList<>();
     try (RelayClient honest = new RelayClient(URI.create("ws://127.0.0.1:" + port + "/"))) {
       Key author = Key.of(11);
@@ -82,5 +96,13 @@ class MemoryBudgetIT {
       relay.destroy();
       relay.waitFor();
     }
+  }
+
+  @Test
+  void budgetThatDoesNotFit_isRefusedWithTheSentenceThatMendsIt() throws Exception {
+    int port = Launcher.freePort();
+    assertThatThrownBy(() -> Launcher.startRelay(Map.of("HELIOGRAPH_HEAP", "300m"), folder, port))
+        .hasMessageContaining("cannot start: the memory budget needs ")
+        .hasMessageContaining("set HELIOGRAPH_HEAP=");
   }
 }

@@ -3,10 +3,12 @@ package heliograph.subscription;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.filter.Visibility;
+import heliograph.policy.AddressBucket;
 import heliograph.protocol.EventJson;
 import heliograph.protocol.RelayMessage;
 import heliograph.protocol.RelayMessage.Eose;
 import heliograph.protocol.SubscriptionId;
+import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,7 @@ class SubscriptionHeldTest {
           Visibility.EVERYTHING,
           Hinting.NONE,
           new Counting(),
+          AddressBucket.of(InetAddress.getLoopbackAddress()),
           10_000);
 
   private final class Counting implements Outlet {

@@ -9,13 +9,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Room and turns by address. */
-class FairQueueTest {
+class VerifyLanesTest {
   private record Item(String address, int number, int bytes) {}
 
-  private final FairQueue<Item> queue =
-      new FairQueue<>(
-          new FairQueue.Bounds(100, 100_000, (address, whole) -> whole / 4),
-          new FairQueue.Measure<>() {
+  private final VerifyLanes<Item> queue =
+      new VerifyLanes<>(
+          new VerifyLanes.Bounds(100, 100_000, (address, whole) -> whole / 4),
+          new VerifyLanes.Measure<>() {
             @Override
             public InetAddress from(Item item) {
               return AddressRanges.address(item.address);

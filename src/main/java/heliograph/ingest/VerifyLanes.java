@@ -17,7 +17,7 @@ import java.util.Objects;
  * holds its share of it gets nothing more in, so others still find room. Confined to its owner's
  * lock.
  */
-final class FairQueue<T> {
+final class VerifyLanes<T> {
   /** What every place in it costs beside the item's bytes. */
   private static final int PLACE_BYTES = 256;
 
@@ -57,7 +57,7 @@ final class FairQueue<T> {
   private int size;
   private long bytes;
 
-  FairQueue(Bounds bounds, Measure<T> measure) {
+  VerifyLanes(Bounds bounds, Measure<T> measure) {
     this.bounds = bounds;
     this.measure = measure;
   }

@@ -1,0 +1,166 @@
+package heliograph.config;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What the bounds of a configuration add up to, against the heap. Every structure that clients can
+ * fill has its line; what threads compute with for a moment, and the jobs on the follow graph,
+ * which have a bound of their own, live in what is left.
+ *
+ * @param lines what takes how much
+ * @param heap bytes that the Java heap may have
+ */
+public record MemoryBudget(List<Line> lines, long heap) {
+  private static final long MIB = 1 << 20;
+
+  /** Java, the server and the relay with no client. */
+  private static final long BASELINE = 100 * MIB;
+
+  /** Percent of the heap that a collector needs to move things about. */
+  private static final int SPARE_PERCENT = 6;
+
+  /** A connection: its objects, and what each budget of bytes leaves it free of charge. */
+  private static final int CONNECTION = 12_288;
+
+  private static final long FEED_TAIL = 32 * MIB;
+
+  /** Lucene's buffer, and the words of the newest events. */
+  private static final long SEARCH = 56 * MIB;
+
+  private static final int NEGENTROPY_RECORD = 40;
+  private static final long EPHEMERAL = 16 * MIB;
+  private static final int BUCKET = 96;
+  private static final int REQUEST = 256;
+  private static final long REQUESTED_KEYS = 32 * MIB;
+
+  public MemoryBudget {
+    lines = List.copyOf(lines);
+  }
+
+  /**
+   * A part of the heap.
+   *
+   * @param key the setting that makes it smaller; empty when there is none
+   * @param unit how many bytes each unit of that setting takes
+   */
+  public record Line(String what, long bytes, String key, long unit) {}
+
+  /** What {@code config} may need of {@code heap} bytes. */
+  public static MemoryBudget of(RelayConfig config, long heap) {
+    List<Line> lines = new ArrayList<>();
+    lines.add(new Line("Java, server, relay", BASELINE, "", 1));
+    counted(
+        lines,
+        "connections",
+        config.limits().connectionsMax(),
+        CONNECTION,
+        "heliograph.limits.connections-max");
+    MemoryConfig memory = config.memory();
+    bytes(
+        lines,
+        "parts of messages",
+        memory.partialMessagesMax(),
+        "heliograph.memory.partial-messages");
+    bytes(lines, "unsent answers", memory.outboundMax(), "heliograph.memory.outbound");
+    bytes(lines, "unsent live events", memory.liveMax(), "heliograph.memory.live");
+    bytes(lines, "verify queue", memory.verifyQueueMax(), "heliograph.memory.verify-queue");
+    bytes(
+        lines,
+        "filters and queries",
+        config.limits().filterBytesMax(),
+        "heliograph.limits.filter-bytes-max");
+    lines.add(new Line("ephemeral events", EPHEMERAL, "", 1));
+    if (config.query().negentropy()) {
+      counted(
+          lines,
+          "reconciliations",
+          config.query().recordsTotalMax(),
+          NEGENTROPY_RECORD,
+          "heliograph.negentropy.records-total-max");
+    }
+    lines.add(new Line("feed tail", FEED_TAIL, "", 1));
+    lines.add(new Line("search index", config.query().search() ? SEARCH : 0, "", 1));
+    counted(
+        lines,
+        "rates",
+        config.rates().keysMax(),
+        (long) BUCKET * config.rates().limited(),
+        "heliograph.rates.keys-max");
+    if (config.analytics().enabled()) {
+      counted(
+          lines,
+          "requests to be counted",
+          config.analytics().requestLogMax(),
+          REQUEST,
+          "heliograph.analytics.request-log-max");
+      lines.add(new Line("keys to be counted", REQUESTED_KEYS, "", 1));
+    }
+    return new MemoryBudget(lines, heap);
+  }
+
+  private static void bytes(List<Line> lines, String what, long bytes, String key) {
+    lines.add(new Line(what, bytes, key, 1));
+  }
+
+  private static void counted(
+      List<Line> lines, String what, long number, long bytesEach, String key) {
+    lines.add(new Line(what, number * bytesEach, key, bytesEach));
+  }
+
+  /** The sum of all lines. */
+  public long total() {
+    return lines.stream().mapToLong(Line::bytes).sum();
+  }
+
+  private long usable() {
+    return heap / 100 * (100 - SPARE_PERCENT);
+  }
+
+  /** The sentence that mends a configuration whose budget does not fit; empty when it does. */
+  public Optional<String> fault() {
+    long over = total() - usable();
+    if (over <= 0) {
+      return Optional.empty();
+    }
+    long heapNeeded = total() * 100 / (100 - SPARE_PERCENT);
+    String lower =
+        lines.stream()
+            .filter(line -> !line.key.isEmpty() && line.bytes > over)
+            .max(Comparator.comparingLong(Line::bytes))
+            .map(line -> ", or " + line.key + "=" + (line.bytes - over) / line.unit)
+            .orElse("");
+    return Optional.of(
+        "the memory budget needs "
+            + mib(total())
+            + " and the heap of "
+            + mib(heap)
+            + " has "
+            + mib(usable())
+            + " for it: set HELIOGRAPH_HEAP="
+            + (heapNeeded / MIB + 1)
+            + "m"
+            + lower);
+  }
+
+  /** All lines, the sum and the heap, for the log. */
+  public String table() {
+    StringBuilder text = new StringBuilder("memory budget");
+    for (Line line : lines) {
+      text.append("; ").append(line.what).append(' ').append(mib(line.bytes));
+    }
+    return text.append("; total ").append(summary()).toString();
+  }
+
+  /** The sum and the heap. */
+  public String summary() {
+    return mib(total()) + " of a heap of " + mib(heap);
+  }
+
+  private static String mib(long bytes) {
+    return String.format(Locale.ROOT, "%,d MiB", (bytes + MIB - 1) / MIB);
+  }
+}
