@@ -23,9 +23,14 @@ public final class EventText {
 
   private EventText() {}
 
-  /** False for kinds whose content is encrypted: they are never indexed and never found. */
+  /**
+   * False for kinds that are never indexed and never found: those whose content is encrypted, and
+   * those meant for their author alone, whose words would count in the ranking of what others find.
+   */
   public static boolean isSearchable(int kind) {
     return switch (kind) {
+      // NIP-78 (data of applications), NIP-37 (drafts)
+      case 78, 30_078, 31_234 -> false;
       // NIP-04, NIP-59 (seal, gift wraps stored and passing), NIP-EE (welcome, group message)
       case 4, 13, 444, 445, 1059, 1060, 21_059 -> false;
       default -> true;

@@ -245,8 +245,8 @@ class Nip50IndexTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {4, 13, 444, 445, 1059, 1060, 21_059})
-  void add_encryptedKind_isNeverFound(int kind) {
+  @ValueSource(ints = {4, 13, 78, 444, 445, 1059, 1060, 21_059, 30_078, 31_234})
+  void add_kindThatIsNotForEverybody_isNeverFound(int kind) {
     NostrEvent event =
         TestEvents.signed(ALICE, kind, 1, List.of(List.of("t", "orange")), "orange?iv=1");
     index.add(event);
