@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * What the bounds of a configuration add up to, against the heap. Every structure that clients can
- * fill has its line; what threads compute with for a moment, and the jobs on the follow graph,
- * which have a bound of their own, live in what is left.
+ * fill has its line; what threads compute with for a moment, and the jobs on the follow graph (see
+ * {@link #forJobs}), live in what is left.
  *
  * @param lines what takes how much
  * @param heap bytes that the Java heap may have
@@ -31,9 +31,18 @@ public record MemoryBudget(List<Line> lines, long heap) {
   /** Lucene's buffer, and the words of the newest events. */
   private static final long SEARCH = 56 * MIB;
 
+  /** Events that wait for the writer (32 MiB), and the batch that it writes (16 MiB). */
+  private static final long WRITES = 48 * MIB;
+
+  /** 100,000 maintained counters, and four in the making with their notes. */
+  private static final long COUNTERS = 30 * MIB;
+
+  /** The jobs on the follow graph get this part of the heap at least. */
+  private static final int JOBS_PART = 4;
+
   private static final int NEGENTROPY_RECORD = 40;
   private static final long EPHEMERAL = 16 * MIB;
-  private static final int BUCKET = 96;
+  private static final int BUCKET = 112;
   private static final int REQUEST = 256;
   private static final long REQUESTED_KEYS = 32 * MIB;
 
@@ -68,6 +77,8 @@ public record MemoryBudget(List<Line> lines, long heap) {
     bytes(lines, "unsent answers", memory.outboundMax(), "heliograph.memory.outbound");
     bytes(lines, "unsent live events", memory.liveMax(), "heliograph.memory.live");
     bytes(lines, "verify queue", memory.verifyQueueMax(), "heliograph.memory.verify-queue");
+    lines.add(new Line("write queue and commit", WRITES, "", 1));
+    lines.add(new Line("counters", COUNTERS, "", 1));
     bytes(
         lines,
         "filters and queries",
@@ -118,6 +129,15 @@ public record MemoryBudget(List<Line> lines, long heap) {
 
   private long usable() {
     return heap / 100 * (100 - SPARE_PERCENT);
+  }
+
+  /**
+   * What the jobs on the follow graph may take while clients are served: what the bounds leave, but
+   * at least a quarter of the heap. A run that takes more than is left relies on clients that do
+   * not fill all bounds at that moment.
+   */
+  public long forJobs() {
+    return Math.max(heap / JOBS_PART, usable() - total());
   }
 
   /** The sentence that mends a configuration whose budget does not fit; empty when it does. */

@@ -23,7 +23,7 @@ public record MemoryConfig(
     return new MemoryConfig(
         in.bytes(
             "heliograph.memory.partial-messages",
-            "64MiB",
+            "48MiB",
             MIB,
             "Parts of messages whose rest has not come, of all clients together; beyond, the fullest"
                 + " address loses the connection that holds most, 1013."),
@@ -41,7 +41,7 @@ public record MemoryConfig(
                 + " events wait, beyond it as above."),
         in.bytes(
             "heliograph.memory.verify-queue",
-            "48MiB",
+            "24MiB",
             MIB,
             "Events waiting for verification; further ones are refused as rate-limited."),
         in.duration(

@@ -74,7 +74,7 @@ public record RatesConfig(
                 "IP addresses and ranges that no rate and no limit by address holds for."),
         in.integer(
             "heliograph.rates.keys-max",
-            100_000,
+            50_000,
             100,
             100_000_000,
             "Addresses or keys each rate remembers; those beyond share one allowance."));

@@ -23,7 +23,7 @@ import java.util.function.LongSupplier;
  * Three kinds of backlog, each bounded in its own way:
  *   stored   query results    the scan pauses at storedBytesMax and resumes at half of it
  *   live     new events       too long for a second (LiveBacklog): the client is closed with 1008
- *   replies  OK, EOSE, …      over REPLY_BYTES_MAX likewise: it asks faster than it reads
+ *   replies  OK, EOSE, …      over 4 MiB likewise: it asks faster than it reads
  *
  * One thread sends, and only while there is something to send: whoever finds the queue idle starts a
  * virtual one. The transport is used by that thread alone, so no send overlaps. What is added
@@ -43,9 +43,6 @@ import java.util.function.LongSupplier;
  */
 final class OutboundQueue implements Outlet {
   private static final Logger LOG = System.getLogger(OutboundQueue.class.getName());
-  private static final int REPLY_BYTES_MAX = 4 << 20;
-  private static final int REPLY_BYTES = 128;
-
   private static final int TOO_SLOW = 1008;
   private static final String TOO_SLOW_REASON = "Cannot keep up with event stream";
   private static final Duration GOODBYE = Duration.ofSeconds(3);
@@ -64,14 +61,10 @@ final class OutboundQueue implements Outlet {
   private final Executor senders;
   private final Semaphore directSends;
   private final LongSupplier nanoTime;
-  private final int storedBytesMax;
-  private final LiveBacklog live;
+  private final UnsentBytes unsent;
 
   private final ConcurrentLinkedQueue<Queued> queue = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Runnable> paused = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger storedBytes = new AtomicInteger();
-  private final AtomicInteger replyBytes = new AtomicInteger();
-
   private final AtomicInteger holds = new AtomicInteger();
 
   /** When the oldest of what is held may have been added, in nanoseconds. */
@@ -106,8 +99,7 @@ final class OutboundQueue implements Outlet {
     this.nanoTime = nanoTime;
     this.senders = senders;
     this.directSends = directSends;
-    storedBytesMax = limits.storedBytesMax();
-    live = new LiveBacklog(limits, nanoTime);
+    unsent = new UnsentBytes(limits, nanoTime);
   }
 
   @Override
@@ -123,16 +115,20 @@ final class OutboundQueue implements Outlet {
 
   /** Looks whether the client has fallen behind for too long, though nothing new is for it. */
   void check() {
-    if (live.isTooLong(charges.isScarce())) {
-      overflow(live.bytes());
+    if (unsent.live().isTooLong(charges.isScarce())) {
+      overflow(unsent.live().bytes());
     }
   }
 
   @Override
   public void reply(RelayMessage message) {
     add(message, Backlog.REPLY);
-    if (replyBytes.get() > REPLY_BYTES_MAX) {
-      overflow(replyBytes.get());
+    checkReplies();
+  }
+
+  private void checkReplies() {
+    if (unsent.hasTooManyReplies()) {
+      overflow(unsent.replies());
     }
   }
 
@@ -140,18 +136,8 @@ final class OutboundQueue implements Outlet {
     if (closing.get()) {
       return;
     }
-    int bytes =
-        switch (message) {
-          case RelayMessage.Event(var id, var json) -> json.length() + 32;
-          case RelayMessage.NegMsg(var id, var answer) -> 2 * answer.length + 32;
-          default -> REPLY_BYTES + message.echoed();
-        };
-    switch (backlog) {
-      case STORED -> storedBytes.addAndGet(bytes);
-      case LIVE -> live.add(bytes);
-      case REPLY -> replyBytes.addAndGet(bytes);
-    }
-    Queued.Message queued = new Queued.Message(message, backlog, bytes);
+    Queued.Message queued = new Queued.Message(message, backlog, UnsentBytes.of(message));
+    unsent.add(queued);
     charges.charge(queued);
     if (closing.get()) { // by now, for this may have been too much
       charges.discharge(queued);
@@ -191,12 +177,12 @@ final class OutboundQueue implements Outlet {
 
   @Override
   public boolean isBehind() {
-    return live.isBehind() && !closing.get();
+    return unsent.live().isBehind() && !closing.get();
   }
 
   @Override
   public boolean isFull() {
-    return !closing.get() && storedBytes.get() >= storedBytesMax;
+    return !closing.get() && unsent.isFull();
   }
 
   @Override
@@ -242,9 +228,8 @@ final class OutboundQueue implements Outlet {
     if (!closing.get()) {
       queue.add(new Queued.Pong(payload));
       startSending();
-      if (replyBytes.addAndGet(REPLY_BYTES) > REPLY_BYTES_MAX) {
-        overflow(replyBytes.get());
-      }
+      unsent.addPong();
+      checkReplies();
     }
   }
 
@@ -340,7 +325,7 @@ final class OutboundQueue implements Outlet {
   private boolean isHeld() {
     return holds.get() > 0
         && !closing.get()
-        && storedBytes.get() + live.bytes() + replyBytes.get() < HELD_BYTES_MAX
+        && unsent.total() < HELD_BYTES_MAX
         && nanoTime.getAsLong() - heldSince < HELD_NANOS_MAX;
   }
 
@@ -388,7 +373,7 @@ final class OutboundQueue implements Outlet {
         case Queued.Ping ping -> transport.ping();
         case Queued.Pong(var payload) -> {
           transport.pong(payload);
-          replyBytes.addAndGet(-REPLY_BYTES);
+          unsent.pongSent();
         }
         case Queued.Farewell(int code, String reason, boolean last) -> {
           transport.flush();
@@ -403,15 +388,9 @@ final class OutboundQueue implements Outlet {
   }
 
   private void sent(Queued.Message message) {
-    switch (message.backlog()) {
-      case LIVE -> live.sent(message.bytes());
-      case REPLY -> replyBytes.addAndGet(-message.bytes());
-      case STORED -> {
-        int left = storedBytes.addAndGet(-message.bytes());
-        if (left <= storedBytesMax / 2 && !paused.isEmpty()) {
-          resumePaused();
-        }
-      }
+    unsent.sent(message);
+    if (message.backlog() == Backlog.STORED && unsent.isHalfSent() && !paused.isEmpty()) {
+      resumePaused();
     }
   }
 }

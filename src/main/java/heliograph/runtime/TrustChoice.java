@@ -4,6 +4,7 @@ import heliograph.analytics.Analytics;
 import heliograph.analytics.AssertionStore;
 import heliograph.analytics.GraphStore;
 import heliograph.config.AssertionConfig;
+import heliograph.config.MemoryBudget;
 import heliograph.config.RelayConfig;
 import heliograph.crypto.RelayKey;
 import heliograph.crypto.Schnorr;
@@ -21,8 +22,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the graph jobs run, and what they find published: beside clients on one thread and in half of
- * the heap, in a worker on all cores and in most of the heap.
+ * Has the graph jobs run, and what they find published: beside clients on one thread and in what
+ * the memory budget leaves, in a worker on all cores and in most of the heap.
  */
 final class TrustChoice {
   private TrustChoice() {}
@@ -34,12 +35,16 @@ final class TrustChoice {
       Consumer<Reputation> reader,
       @Nullable Assertions assertions) {
     GraphStore store = new GraphStore(analytics.database(), analytics.appId());
-    long heap = Runtime.getRuntime().maxMemory();
+    MemoryBudget budget = Configuration.budget(config.get());
     TrustJobs jobs =
         config.get().isWorker()
             ? new TrustJobs(
-                store, config, heap / 4 * 3, Runtime.getRuntime().availableProcessors(), meters)
-            : new TrustJobs(store, config, heap / 2, 1, meters);
+                store,
+                config,
+                budget.heap() / 4 * 3,
+                Runtime.getRuntime().availableProcessors(),
+                meters)
+            : new TrustJobs(store, config, budget.forJobs(), 1, meters);
     return new TrustSchedule(store, jobs, config.get().trustInterval(), reader, assertions);
   }
 

@@ -2,6 +2,7 @@ package heliograph.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import heliograph.store.lmdb.LmdbEventStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +56,7 @@ class MemoryBudgetTest {
   void aSmallHeap_holdsASmallRelay() {
     assertThat(
             budget(
-                    384,
+                    480,
                     "heliograph.memory.partial-messages=24MiB",
                     "heliograph.memory.outbound=16MiB",
                     "heliograph.memory.live=16MiB",
@@ -69,11 +70,27 @@ class MemoryBudgetTest {
   }
 
   @Test
+  void writes_haveRoomForTheStoresQueueAndABatch() {
+    assertThat(budget(1_024).lines())
+        .filteredOn(line -> line.what().equals("write queue and commit"))
+        .singleElement()
+        .satisfies(line ->
+            assertThat(line.bytes()).isGreaterThan(LmdbEventStore.QUEUE_BYTES_MAX + 8 * MIB));
+  }
+
+  @Test
+  void jobs_getWhatIsLeft_andAQuarterAtLeast() {
+    assertThat(budget(1_024).forJobs()).isEqualTo(256 * MIB);
+    MemoryBudget large = budget(8_192);
+    assertThat(large.forJobs()).isBetween(6_000 * MIB, large.heap() - large.total());
+  }
+
+  @Test
   void table_hasEveryLineTheTotalAndTheHeap() {
     MemoryBudget budget = budget(1_024);
     assertThat(budget.table())
         .startsWith("memory budget; ")
-        .contains("parts of messages 64 MiB", "verify queue 48 MiB")
+        .contains("parts of messages 48 MiB", "verify queue 24 MiB")
         .endsWith("of a heap of 1,024 MiB");
     assertThat(budget.total())
         .isEqualTo(budget.lines().stream().mapToLong(MemoryBudget.Line::bytes).sum());

@@ -306,11 +306,11 @@ class ClientConnectionTest {
   void holdsPart_overTheBudget_endsWhoeverHoldsMost() {
     ClientConnection other = connections.open(new RecordingTransport(), at("192.0.2.7")).get();
     ClientConnection honest = connections.open(new RecordingTransport(), at("192.0.2.8")).get();
-    client.holdsPart(1, 30 << 20);
-    other.holdsPart(1, 20 << 20);
-    honest.holdsPart(1, 13 << 20);
+    client.holdsPart(1, 22 << 20);
+    other.holdsPart(1, 15 << 20);
+    honest.holdsPart(1, 10 << 20);
     assertThat(sent).isEmpty();
-    honest.holdsPart(1, 15 << 20);
+    honest.holdsPart(1, 12 << 20);
     assertThat(sent)
         .containsExactly(
             "[\"NOTICE\",\"rate-limited: no room for the rest of this message, try again later\"]");

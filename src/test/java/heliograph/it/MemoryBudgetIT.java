@@ -25,10 +25,10 @@ class MemoryBudgetIT {
   private static final int CONNECTIONS = 6_000;
   private static final int PART = 66_000;
 
-  /** What fits into 384 MiB beside 6,000 connections. */
+  /** What fits into 480 MiB beside 6,000 connections. */
   private static final Map<String, String> SMALL =
       Map.of(
-          "HELIOGRAPH_HEAP", "384m",
+          "HELIOGRAPH_HEAP", "480m",
           "HELIOGRAPH_ANALYTICS_ENABLED", "false",
           "HELIOGRAPH_MEMORY_PARTIAL_MESSAGES", "24MiB",
           "HELIOGRAPH_MEMORY_OUTBOUND", "16MiB",

@@ -33,7 +33,7 @@ import org.lmdbjava.SeekOp;
  * <p>The notes belong to the writer, the rest to the walk until it says that it is done.
  */
 final class CounterGathering implements CounterWalk {
-  private static final int NOTES_MAX = 50_000;
+  private static final int NOTES_MAX = 25_000;
 
   /** A change noted: the index entry of the event and what counts of it. */
   private record Note(
