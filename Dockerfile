@@ -16,12 +16,13 @@ RUN cat /opt/wlp/usr/servers/heliograph/jvm.options /opt/wlp/lib/platform/java/j
 
 ENV HELIOGRAPH_HTTP_HOST=* \
     HELIOGRAPH_HTTP_PORT=7447 \
+    HELIOGRAPH_HTTP_ADMIN_PORT=7448 \
     HELIOGRAPH_DATA=/data \
     WLP_OUTPUT_DIR=/data/liberty
 USER heliograph
 VOLUME /data
 EXPOSE 7447
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s \
-    CMD curl -fsS http://127.0.0.1:${HELIOGRAPH_HTTP_PORT}/health/ready || exit 1
+    CMD curl -fsS http://127.0.0.1:${HELIOGRAPH_HTTP_ADMIN_PORT}/health/ready || exit 1
 # HELIOGRAPH_HEAP=4g gives the heap another bound.
 ENTRYPOINT ["/bin/sh", "-c", "set -a && . /opt/wlp/usr/servers/heliograph/server.env && exec java @/opt/heliograph/java.args ${HELIOGRAPH_HEAP:+-Xmx$HELIOGRAPH_HEAP} --sun-misc-unsafe-memory-access=allow -javaagent:/opt/wlp/bin/tools/ws-javaagent.jar -jar /opt/wlp/bin/tools/ws-server.jar heliograph"]

@@ -48,6 +48,7 @@ class ArchitectureTest {
               "connection",
               "event filter protocol auth ingest subscription negentropy policy config metrics"),
           entry("membership", "event filter crypto protocol policy ingest subscription config"),
+          entry("edge", "event config metrics"),
           entry("websocket", "protocol connection config metrics"),
           entry("info", "config event"),
           entry("analytics", "event config metrics store"),
@@ -68,7 +69,7 @@ class ArchitectureTest {
 
   private static final String FEATURES =
       "event config metrics crypto filter protocol policy auth store negentropy search ingest"
-          + " subscription connection membership info analytics graph trust sync cluster payment archive";
+          + " subscription connection edge membership info analytics graph trust sync cluster payment archive";
 
   /** Vendor packages → the only rooms that may use them. */
   private static final Map<String, String> VENDORS =

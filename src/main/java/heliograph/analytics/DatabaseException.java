@@ -31,4 +31,10 @@ public final class DatabaseException extends RuntimeException {
     return fault instanceof SQLTransientException
         || PASSING.contains(state.substring(0, Math.min(2, state.length())));
   }
+
+  /** True if the question names a value that the database has no room for (SQL states 22…). */
+  public boolean isWrongValue() {
+    return getCause() instanceof SQLException fault
+        && String.valueOf(fault.getSQLState()).startsWith("22");
+  }
 }

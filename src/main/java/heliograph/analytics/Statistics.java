@@ -19,7 +19,7 @@ public final class Statistics implements AutoCloseable {
   /** Asks nothing yet. */
   public Statistics(Database database, Clock clock) {
     this.database = database;
-    questions = new Questions(database, Questions.AT_ONCE_MAX);
+    questions = new Questions(database);
     events = new EventStatistics(questions, clock);
     requests = new RequestStatistics(questions, clock);
     operation = new OperationStatistics(questions, clock);

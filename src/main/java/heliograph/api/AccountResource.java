@@ -23,9 +23,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -51,7 +51,7 @@ public class AccountResource {
 
   @Inject private StatisticsSource source;
   @Inject private CurrentPolicy policy;
-  @Context private Request request;
+  @Inject private Desks desks;
   @Context private HttpServletRequest servlet;
 
   private AccountStatistics accounts() {
@@ -63,27 +63,33 @@ public class AccountResource {
   @Path("/trust")
   @Operation(summary = "The accounts of the highest ranks")
   @APIResponseSchema(GraphDocuments.Ranks.class)
-  public Response ranks(@BeanParam PageParameters page) {
-    Found<Ranked> found = accounts().ranks(page.page());
-    return Answers.ok(
-        request,
-        new GraphDocuments.Ranks(
-            found.generation(), found.page().rows(), found.page().following()));
+  public CompletionStage<Response> ranks(@BeanParam PageParameters page) {
+    AccountStatistics accounts = accounts();
+    return Answers.later(
+        desks.statistics(),
+        servlet,
+        () -> {
+          Found<Ranked> found = accounts.ranks(page.page());
+          return new GraphDocuments.Ranks(
+              found.generation(), found.page().rows(), found.page().following());
+        });
   }
 
   @GET
   @Path("/trust/{pubkey}")
   @Operation(summary = "What is known of a key: its rank, followers, community and cluster")
   @APIResponseSchema(AccountStatistics.Trust.class)
-  public Response trust(@Parameter(description = KEY) @PathParam("pubkey") String pubkey) {
-    return Answers.ok(request, accounts().trust(Answers.key(pubkey)));
+  public CompletionStage<Response> trust(
+      @Parameter(description = KEY) @PathParam("pubkey") String pubkey) {
+    AccountStatistics accounts = accounts();
+    return Answers.later(desks.statistics(), servlet, () -> accounts.trust(Answers.key(pubkey)));
   }
 
   @GET
   @Path("/trends")
   @Operation(summary = "The accounts that gained, or lost, most followers")
   @APIResponseSchema(GraphDocuments.Trends.class)
-  public Response trends(
+  public CompletionStage<Response> trends(
       @Parameter(
               description = "Of the last 1, 7 or 30 days",
               schema =
@@ -107,26 +113,33 @@ public class AccountResource {
           case "lost" -> Direction.LOST;
           default -> throw Problem.badRequest("by must be gained or lost: " + by);
         };
-    Found<Trend> found = accounts().trends(window, direction, page.page());
-    return Answers.ok(
-        request,
-        new GraphDocuments.Trends(
-            found.generation(), window, found.page().rows(), found.page().following()));
+    AccountStatistics accounts = accounts();
+    return Answers.later(
+        desks.statistics(),
+        servlet,
+        () -> {
+          Found<Trend> found = accounts.trends(window, direction, page.page());
+          return new GraphDocuments.Trends(
+              found.generation(), window, found.page().rows(), found.page().following());
+        });
   }
 
   @GET
   @Path("/trends/{pubkey}")
   @Operation(summary = "How a key's followers came and went, day by day; of 30 days")
   @APIResponseSchema(GraphDocuments.Changes.class)
-  public Response changes(
+  public CompletionStage<Response> changes(
       @Parameter(description = KEY) @PathParam("pubkey") String pubkey,
       @BeanParam PeriodParameters time) {
     PublicKey key = Answers.key(pubkey);
     Period period = time.period(MONTH);
     Period.Span span = period.whole(Interval.DAY);
-    return Answers.ok(
-        request,
-        new GraphDocuments.Changes(key, span.from(), span.to(), accounts().changes(key, period)));
+    AccountStatistics accounts = accounts();
+    return Answers.later(
+        desks.statistics(),
+        servlet,
+        () ->
+            new GraphDocuments.Changes(key, span.from(), span.to(), accounts.changes(key, period)));
   }
 
   @GET
@@ -136,11 +149,15 @@ public class AccountResource {
   @SecurityRequirement(name = "password")
   @Operation(summary = "Accounts that may be spam, and why; administrators'")
   @APIResponseSchema(GraphDocuments.SpamCandidates.class)
-  public Response spam(@BeanParam PageParameters page) {
-    Found<SpamCandidate> found = accounts().spam(page.page());
-    return Answers.ok(
-        request,
-        new GraphDocuments.SpamCandidates(
-            found.generation(), found.page().rows(), found.page().following()));
+  public CompletionStage<Response> spam(@BeanParam PageParameters page) {
+    AccountStatistics accounts = accounts();
+    return Answers.later(
+        desks.administration(),
+        servlet,
+        () -> {
+          Found<SpamCandidate> found = accounts.spam(page.page());
+          return new GraphDocuments.SpamCandidates(
+              found.generation(), found.page().rows(), found.page().following());
+        });
   }
 }

@@ -3,6 +3,7 @@ package heliograph.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.analytics.Statistics;
+import heliograph.edge.ClientAddress;
 import heliograph.event.Bech32;
 import heliograph.event.PublicKey;
 import heliograph.event.Sha256;
@@ -12,10 +13,13 @@ import jakarta.json.bind.JsonbConfig;
 import jakarta.json.bind.adapter.JsonbAdapter;
 import jakarta.json.bind.config.PropertyNamingStrategy;
 import jakarta.json.bind.config.PropertyOrderStrategy;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** What all resources do alike: read their parameters, answer with an entity tag. */
 final class Answers {
@@ -75,9 +79,30 @@ final class Answers {
     return limit;
   }
 
-  /** 200 with the document in JSON, or 304 where the client has it already. */
-  static Response ok(Request request, Object document) {
-    return ok(request, JSON.toJson(document).getBytes(UTF_8));
+  /** A question's document in JSON when it has been its turn, or 304 where the client has it. */
+  static CompletionStage<Response> later(
+      QuestionDesk desk, HttpServletRequest request, Supplier<Object> question) {
+    String known = known(request);
+    return inTurn(desk, request, () -> ok(known, JSON.toJson(question.get()).getBytes(UTF_8)));
+  }
+
+  /**
+   * An answer that is made when it is its turn. Its faults are answered here, for RESTEasy logs
+   * each fault of a stage with its trace.
+   */
+  static CompletionStage<Response> inTurn(
+      QuestionDesk desk, HttpServletRequest request, Supplier<Response> answer) {
+    return desk.ask(ClientAddress.networkOf(request), answer).exceptionally(ProblemMapper::answer);
+  }
+
+  /** The document in JSON at once, or 304 where the client has it: for what takes no time. */
+  static Response now(HttpServletRequest request, Object document) {
+    return ok(known(request), JSON.toJson(document).getBytes(UTF_8));
+  }
+
+  /** The entity tags of the answers that a client has. */
+  static String known(HttpServletRequest request) {
+    return Optional.ofNullable(request.getHeader("If-None-Match")).orElse("");
   }
 
   /** 200 with what became of something, in JSON. */
@@ -88,15 +113,30 @@ final class Answers {
         .build();
   }
 
-  /** 200, or 304, with a document that is JSON already. */
-  static Response ok(Request request, byte[] bytes) {
+  /**
+   * 200, or 304, with a document that is JSON already.
+   *
+   * @param known the entity tags that the client has, as in If-None-Match
+   */
+  static Response ok(String known, byte[] bytes) {
     EntityTag tag = new EntityTag(Sha256.hex(bytes).substring(0, 24));
-    Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-    return unchanged != null
-        ? unchanged.tag(tag).build()
+    return names(known, tag.getValue())
+        ? Response.notModified(tag).build()
         : Response.ok(bytes, MediaType.APPLICATION_JSON_TYPE.withCharset("utf-8"))
             .tag(tag)
             .header("Cache-Control", "no-cache")
             .build();
+  }
+
+  /** Whether a list of entity tags (RFC 9110 §13.1.2) has this one, weak or strong. */
+  static boolean names(String list, String tag) {
+    for (String one : list.split(",", -1)) {
+      String text = one.strip();
+      String strong = text.startsWith("W/") ? text.substring(2) : text;
+      if (text.equals("*") || strong.equals('"' + tag + '"')) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -15,7 +16,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -39,7 +39,7 @@ public class AuditResource {
   private static final int PAGE_MAX = 1_000;
 
   @Inject private AuditTrail trail;
-  @Context private Request request;
+  @Context private HttpServletRequest servlet;
 
   /** As {@link AuditTrail} writes it. */
   @Schema(name = "AuditEntry")
@@ -88,6 +88,6 @@ public class AuditResource {
     JsonArrayBuilder entries = Json.createArrayBuilder();
     trail.before(below, size).forEach(entries::add);
     JsonObject page = Json.createObjectBuilder().add("entries", entries).build();
-    return Answers.ok(request, page.toString().getBytes(UTF_8));
+    return Answers.ok(Answers.known(servlet), page.toString().getBytes(UTF_8));
   }
 }

@@ -1,12 +1,12 @@
 package heliograph.api;
 
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class DescriptionResource {
   private static final String FILE = "/openapi/openapi.json";
 
-  @Context private Request request;
+  @Context private HttpServletRequest servlet;
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
@@ -40,7 +40,7 @@ public class DescriptionResource {
       content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
   public Response document() {
     try (InputStream in = DescriptionResource.class.getResourceAsStream(FILE)) {
-      return Answers.ok(request, Objects.requireNonNull(in, FILE).readAllBytes());
+      return Answers.ok(Answers.known(servlet), Objects.requireNonNull(in, FILE).readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException("the description is missing from the archive", e);
     }

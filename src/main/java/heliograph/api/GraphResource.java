@@ -17,8 +17,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -40,7 +40,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class GraphResource {
   @Inject private StatisticsSource source;
   @Inject private CurrentPolicy policy;
-  @Context private Request request;
+  @Inject private Desks desks;
   @Context private HttpServletRequest servlet;
 
   private GraphStatistics graph() {
@@ -53,68 +53,86 @@ public class GraphResource {
   @Operation(summary = "The last run of the graph jobs")
   @APIResponseSchema(GraphDocuments.Generation.class)
   @APIResponse(responseCode = "404", ref = "NoSuchThing")
-  public Response last() {
-    return graph()
-        .last()
-        .map(run -> Answers.ok(request, GraphDocuments.Generation.of(run)))
-        .orElseThrow(() -> Problem.notFound("the graph jobs have not run yet"));
+  public CompletionStage<Response> last() {
+    GraphStatistics graph = graph();
+    return Answers.later(
+        desks.statistics(),
+        servlet,
+        () -> {
+          return graph
+              .last()
+              .map(GraphDocuments.Generation::of)
+              .orElseThrow(() -> Problem.notFound("the graph jobs have not run yet"));
+        });
   }
 
   @GET
   @Path("/clusters")
   @Operation(summary = "Clusters of accounts that are taken for bots, and why")
   @APIResponseSchema(GraphDocuments.Clusters.class)
-  public Response clusters(@BeanParam PageParameters page) {
-    Found<Cluster> found = graph().clusters(page.page());
-    return Answers.ok(
-        request,
-        new GraphDocuments.Clusters(
-            found.generation(),
-            found.page().rows().stream().map(GraphDocuments.Cluster::of).toList(),
-            found.page().following()));
+  public CompletionStage<Response> clusters(@BeanParam PageParameters page) {
+    GraphStatistics graph = graph();
+    return Answers.later(
+        desks.statistics(),
+        servlet,
+        () -> {
+          Found<Cluster> found = graph.clusters(page.page());
+          return new GraphDocuments.Clusters(
+              found.generation(),
+              found.page().rows().stream().map(GraphDocuments.Cluster::of).toList(),
+              found.page().following());
+        });
   }
 
   @GET
   @Path("/clusters/{cluster}/members")
   @Operation(summary = "The members of a cluster; none if there is no such cluster")
   @APIResponseSchema(GraphDocuments.Members.class)
-  public Response clusterMembers(
+  public CompletionStage<Response> clusterMembers(
       @Parameter(description = "A cluster's name, as in the list") @PathParam("cluster")
           String cluster,
       @BeanParam PageParameters page) {
-    return members(graph().clusterMembers(cluster, page.page()));
+    GraphStatistics graph = graph();
+    return Answers.later(
+        desks.statistics(), servlet, () -> members(graph.clusterMembers(cluster, page.page())));
   }
 
   @GET
   @Path("/communities")
   @Operation(summary = "Communities, each with those of its members that have most followers")
   @APIResponseSchema(GraphDocuments.Communities.class)
-  public Response communities(@BeanParam PageParameters page) {
-    Found<Community> found = graph().communities(page.page());
-    return Answers.ok(
-        request,
-        new GraphDocuments.Communities(
-            found.generation(), found.page().rows(), found.page().following()));
+  public CompletionStage<Response> communities(@BeanParam PageParameters page) {
+    GraphStatistics graph = graph();
+    return Answers.later(
+        desks.statistics(),
+        servlet,
+        () -> {
+          Found<Community> found = graph.communities(page.page());
+          return new GraphDocuments.Communities(
+              found.generation(), found.page().rows(), found.page().following());
+        });
   }
 
   @GET
   @Path("/communities/{community}/members")
   @Operation(summary = "The members of a community of the last run; none if there is none")
   @APIResponseSchema(GraphDocuments.Members.class)
-  public Response communityMembers(
+  public CompletionStage<Response> communityMembers(
       @Parameter(
               description = "A community's number in the last run",
               schema = @Schema(type = SchemaType.INTEGER))
           @PathParam("community")
           String community,
       @BeanParam PageParameters page) {
-    return members(graph().communityMembers(Answers.number("community", community), page.page()));
+    GraphStatistics graph = graph();
+    return Answers.later(
+        desks.statistics(),
+        servlet,
+        () -> members(graph.communityMembers(Answers.number("community", community), page.page())));
   }
 
-  private Response members(Found<PublicKey> found) {
-    return Answers.ok(
-        request,
-        new GraphDocuments.Members(
-            found.generation(), found.page().rows(), found.page().following()));
+  private static GraphDocuments.Members members(Found<PublicKey> found) {
+    return new GraphDocuments.Members(
+        found.generation(), found.page().rows(), found.page().following());
   }
 }

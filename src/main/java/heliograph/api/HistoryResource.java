@@ -20,9 +20,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -47,7 +47,7 @@ public class HistoryResource {
 
   @Inject private TimeCapsule capsule;
   @Inject private CurrentPolicy policy;
-  @Context private Request request;
+  @Inject private Desks desks;
   @Context private HttpServletRequest servlet;
 
   @Parameter(description = "The author's key, hex or npub")
@@ -58,12 +58,15 @@ public class HistoryResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "Addresses of an author of which earlier versions are kept")
   @APIResponseSchema(HistoryDocuments.Addresses.class)
-  public Response addresses() {
+  public CompletionStage<Response> addresses() {
     PublicKey author = author();
-    return Answers.ok(
-        request,
-        new HistoryDocuments.Addresses(
-            author, List.copyOf(capsule.addresses(author, visibility()))));
+    Visibility visibility = visibility();
+    return Answers.later(
+        desks.statistics(),
+        servlet,
+        () ->
+            new HistoryDocuments.Addresses(
+                author, List.copyOf(capsule.addresses(author, visibility))));
   }
 
   @GET
@@ -71,7 +74,7 @@ public class HistoryResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "Changes of one address, newest first, the current version among them")
   @APIResponseSchema(HistoryDocuments.Changes.class)
-  public Response changes(
+  public CompletionStage<Response> changes(
       @Parameter(description = KIND) @PathParam("kind") int kind,
       @Parameter(description = D) @QueryParam("d") @DefaultValue("") String d,
       @Parameter(description = "Versions with a created_at before this one; without: all")
@@ -84,17 +87,20 @@ public class HistoryResource {
           int limit) {
     PublicKey author = author();
     checkKind(kind);
-    TimeCapsule.Page page =
-        capsule.changes(
-            author, kind, d, before, visibility(), Answers.limit(limit, TimeCapsule.CHANGES_MAX));
-    return Answers.ok(
-        request,
-        new HistoryDocuments.Changes(
-            author,
-            kind,
-            d,
-            page.changes().stream().map(HistoryDocuments.Version::of).toList(),
-            page.older()));
+    int size = Answers.limit(limit, TimeCapsule.CHANGES_MAX);
+    Visibility visibility = visibility();
+    return Answers.later(
+        desks.statistics(),
+        servlet,
+        () -> {
+          TimeCapsule.Page page = capsule.changes(author, kind, d, before, visibility, size);
+          return new HistoryDocuments.Changes(
+              author,
+              kind,
+              d,
+              page.changes().stream().map(HistoryDocuments.Version::of).toList(),
+              page.older());
+        });
   }
 
   @GET
@@ -106,12 +112,17 @@ public class HistoryResource {
       description = "JSON lines, an event each",
       content =
           @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)))
-  public Response events(
+  public CompletionStage<Response> events(
       @Parameter(description = KIND) @PathParam("kind") int kind,
       @Parameter(description = D) @QueryParam("d") @DefaultValue("") String d) {
     PublicKey author = author();
     checkKind(kind);
-    List<NostrEvent> versions = capsule.versions(author, kind, d, visibility());
+    Visibility visibility = visibility();
+    return Answers.inTurn(desks.statistics(), servlet, () -> lines(author, kind, d, visibility));
+  }
+
+  private Response lines(PublicKey author, int kind, String d, Visibility visibility) {
+    List<NostrEvent> versions = capsule.versions(author, kind, d, visibility);
     if (versions.isEmpty()) {
       throw Problem.notFound("nothing is kept of this address");
     }

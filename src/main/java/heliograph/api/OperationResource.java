@@ -7,6 +7,7 @@ import heliograph.analytics.Period;
 import heliograph.analytics.Statistics;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -14,9 +15,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -38,7 +39,8 @@ public class OperationResource {
   private static final Duration MONTH = Duration.ofDays(30);
 
   @Inject private StatisticsSource source;
-  @Context private Request request;
+  @Inject private Desks desks;
+  @Context private HttpServletRequest servlet;
 
   private Statistics statistics() {
     return Answers.statistics(source);
@@ -51,26 +53,34 @@ public class OperationResource {
   @SecurityRequirement(name = "password")
   @Operation(summary = "What was stored at which time, of 30 days; administrators'")
   @APIResponseSchema(OperationDocuments.Storage.class)
-  public Response storage(@BeanParam PeriodParameters time, @BeanParam PageParameters page) {
+  public CompletionStage<Response> storage(
+      @BeanParam PeriodParameters time, @BeanParam PageParameters page) {
     Period period = time.period(MONTH);
-    Page<Snapshot> found = statistics().operation().storage(period, page.page());
-    return Answers.ok(
-        request,
-        new OperationDocuments.Storage(
-            period.from(), period.to(), found.rows(), found.following()));
+    Statistics statistics = statistics();
+    return Answers.later(
+        desks.statistics(),
+        servlet,
+        () -> {
+          Page<Snapshot> found = statistics.operation().storage(period, page.page());
+          return new OperationDocuments.Storage(
+              period.from(), period.to(), found.rows(), found.following());
+        });
   }
 
   @GET
   @Path("/jobs")
   @Operation(summary = "The last run of each step of each job")
   @APIResponseSchema(OperationDocuments.Jobs.class)
-  public Response jobs() {
-    return Answers.ok(
-        request,
-        new OperationDocuments.Jobs(
-            statistics().operation().lastRuns().stream()
-                .map(OperationDocuments.LastRun::of)
-                .toList()));
+  public CompletionStage<Response> jobs() {
+    Statistics statistics = statistics();
+    return Answers.later(
+        desks.statistics(),
+        servlet,
+        () ->
+            new OperationDocuments.Jobs(
+                statistics.operation().lastRuns().stream()
+                    .map(OperationDocuments.LastRun::of)
+                    .toList()));
   }
 
   @GET
@@ -80,11 +90,17 @@ public class OperationResource {
   @SecurityRequirement(name = "password")
   @Operation(summary = "The runs of a job with what they did, the last ones first; administrators'")
   @APIResponseSchema(OperationDocuments.Runs.class)
-  public Response runs(
+  public CompletionStage<Response> runs(
       @Parameter(description = "The job's name") @PathParam("job") String job,
       @BeanParam PageParameters page) {
-    Page<JobRun> found = statistics().operation().runs(job, page.page());
-    return Answers.ok(request, new OperationDocuments.Runs(found.rows(), found.following()));
+    Statistics statistics = statistics();
+    return Answers.later(
+        desks.administration(),
+        servlet,
+        () -> {
+          Page<JobRun> found = statistics.operation().runs(job, page.page());
+          return new OperationDocuments.Runs(found.rows(), found.following());
+        });
   }
 
   @GET
@@ -94,9 +110,12 @@ public class OperationResource {
   @SecurityRequirement(name = "password")
   @Operation(summary = "The partitions of the events' table; administrators'")
   @APIResponseSchema(OperationDocuments.Partitions.class)
-  public Response partitions() {
-    return Answers.ok(
-        request, new OperationDocuments.Partitions(statistics().operation().partitions()));
+  public CompletionStage<Response> partitions() {
+    Statistics statistics = statistics();
+    return Answers.later(
+        desks.administration(),
+        servlet,
+        () -> new OperationDocuments.Partitions(statistics.operation().partitions()));
   }
 
   @GET
@@ -107,6 +126,6 @@ public class OperationResource {
   @Operation(summary = "The connections to the database, also while it is away; administrators'")
   @APIResponseSchema(OperationDocuments.Pools.class)
   public Response pools() {
-    return Answers.ok(request, OperationDocuments.Pools.of(statistics().health()));
+    return Answers.now(servlet, OperationDocuments.Pools.of(statistics().health()));
   }
 }

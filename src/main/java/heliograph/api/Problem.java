@@ -10,6 +10,7 @@ final class Problem extends WebApplicationException {
   static final String TYPE = "application/problem+json";
 
   private static final long serialVersionUID = 1;
+  private static final int RETRY_SECONDS = 10;
 
   private Problem(int status, String detail) {
     super(detail, response(status, detail).build());
@@ -38,6 +39,11 @@ final class Problem extends WebApplicationException {
   /** 503: it may be there later. */
   static Problem unavailable(String detail) {
     return new Problem(503, detail);
+  }
+
+  /** 503 with the seconds after which to ask again. */
+  static Response passing(String detail) {
+    return response(503, detail).header("Retry-After", RETRY_SECONDS).build();
   }
 
   static Response.ResponseBuilder response(int status, String detail) {

@@ -2,45 +2,60 @@ package heliograph.api;
 
 import heliograph.analytics.DatabaseException;
 import heliograph.analytics.QuestionException;
+import heliograph.edge.Pages;
+import heliograph.edge.Seldom;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
-/** Answers every fault with a problem document; what is no fault of the client is only logged. */
+/** Answers every fault with a problem document; what is no fault of the client is logged. */
 @Provider
 public class ProblemMapper implements ExceptionMapper<RuntimeException> {
   private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());
-  private static final int RETRY_SECONDS = 10;
+  private static final Seldom FAULTS = new Seldom();
 
   @Override
   public Response toResponse(RuntimeException fault) {
+    return answer(fault);
+  }
+
+  static Response answer(Throwable fault) {
     return switch (fault) {
+      case CompletionException wrapped when wrapped.getCause() != null ->
+          answer(wrapped.getCause());
       case Problem problem -> problem.getResponse();
       case WebApplicationException known -> ofContainer(known);
       case QuestionException wrong ->
           Problem.response(400, String.valueOf(wrong.getMessage())).build();
+      case BusyException busy -> Problem.passing(String.valueOf(busy.getMessage()));
       case DatabaseException away when away.isPassing() ->
-          Problem.response(503, "the statistics' database is away, or busy")
-              .header("Retry-After", RETRY_SECONDS)
-              .build();
+          Problem.passing("the statistics' database is away, or busy");
+      case DatabaseException wrong when wrong.isWrongValue() -> {
+        LOG.log(Level.DEBUG, "api question refused fault={0}", String.valueOf(wrong.getCause()));
+        yield Problem.response(400, "a value is none that there could be").build();
+      }
       default -> {
-        LOG.log(Level.ERROR, "api request failed", fault);
-        yield Problem.response(500, "the relay could not answer this").build();
+        if (FAULTS.isDue(fault.getClass().getName())) {
+          LOG.log(Level.ERROR, "api request failed", fault);
+        }
+        yield Problem.response(500, Pages.sentence(500)).build();
       }
     };
   }
 
+  /** What RESTEasy says names classes and methods: only its status and headers are passed on. */
   private static Response ofContainer(WebApplicationException known) {
     Response answer = known.getResponse();
-    if (answer.getStatusInfo().getFamily() != Response.Status.Family.CLIENT_ERROR) {
+    if (answer.getStatus() < 400) {
       return answer;
     }
-    String detail = Optional.ofNullable(known.getMessage()).orElse("");
-    Response.ResponseBuilder problem = Problem.response(answer.getStatus(), detail);
+    LOG.log(Level.DEBUG, "api request refused fault={0}", known.getMessage());
+    Response.ResponseBuilder problem =
+        Problem.response(answer.getStatus(), Pages.sentence(answer.getStatus()));
     answer
         .getHeaders()
         .forEach((name, values) -> {

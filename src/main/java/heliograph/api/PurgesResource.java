@@ -22,12 +22,13 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -55,7 +56,7 @@ public class PurgesResource {
 
   @Inject private PurgesSource source;
   @Inject private AuditTrail trail;
-  @Context private Request request;
+  @Inject private Desks desks;
   @Context private HttpServletRequest servlet;
 
   @GET
@@ -65,7 +66,7 @@ public class PurgesResource {
   @Operation(summary = "Purges, the newest first; administrators'")
   @APIResponse(responseCode = "304", ref = "Unchanged")
   @APIResponseSchema(PurgeDocuments.Purges.class)
-  public Response list(
+  public CompletionStage<Response> list(
       @Parameter(description = "Only those with a lower number")
           @QueryParam("before")
           @DefaultValue("9223372036854775807")
@@ -75,10 +76,13 @@ public class PurgesResource {
           @DefaultValue("20")
           String limit) {
     int size = Answers.limit(Answers.number("limit", limit), PAGE_MAX);
-    return Answers.ok(
-        request,
-        new PurgeDocuments.Purges(
-            purges().before(number(before), size).stream().map(PurgeDocuments.Purge::of).toList()));
+    long end = number(before);
+    return Answers.later(
+        desks.administration(),
+        servlet,
+        () ->
+            new PurgeDocuments.Purges(
+                purges().before(end, size).stream().map(PurgeDocuments.Purge::of).toList()));
   }
 
   @GET
@@ -89,8 +93,13 @@ public class PurgesResource {
   @Operation(summary = "A purge with its accounts and its token; administrators'")
   @APIResponse(responseCode = "304", ref = "Unchanged")
   @APIResponseSchema(PurgeDocuments.Preview.class)
-  public Response one(@Parameter(description = "Its number") @PathParam("id") String id) {
-    return Answers.ok(request, PurgeDocuments.Preview.of(asked(() -> purges().find(number(id)))));
+  public CompletionStage<Response> one(
+      @Parameter(description = "Its number") @PathParam("id") String id) {
+    long number = number(id);
+    return Answers.later(
+        desks.administration(),
+        servlet,
+        () -> PurgeDocuments.Preview.of(asked(() -> purges().find(number))));
   }
 
   @POST
@@ -103,32 +112,34 @@ public class PurgesResource {
       responseCode = "200",
       description = "What would go",
       content = @Content(schema = @Schema(implementation = PurgeDocuments.Preview.class)))
-  public Response preview(
+  public CompletionStage<Response> preview(
       @RequestBody(
               content = @Content(schema = @Schema(implementation = PurgeDocuments.Question.class)))
           String body) {
     JsonObject question = object(body);
     String reason = question.getString("reason", "");
-    Purges.Preview preview =
-        audited(
-            "purge preview",
-            reason,
-            () -> {
-              if (question.get("pubkeys") instanceof JsonArray keys) {
-                return purges().preview(actor(), reason, keys(keys));
-              }
-              if (question.get("candidates") instanceof JsonObject candidates) {
-                double scoreMin =
-                    candidates.get("score_min") instanceof JsonNumber score
-                        ? score.doubleValue()
-                        : 0;
-                int limit = candidates.getInt("limit", Purges.KEYS_MAX);
-                return purges().preview(actor(), reason, scoreMin, limit);
-              }
-              throw new IllegalArgumentException(
-                  "a purge names its pubkeys, or asks for candidates");
-            });
-    return Answers.done(PurgeDocuments.Preview.of(preview));
+    return audited(
+        "purge preview",
+        reason,
+        actor -> {
+          Supplier<Purges.Preview> preview =
+              () -> {
+                if (question.get("pubkeys") instanceof JsonArray keys) {
+                  return purges().preview(actor, reason, keys(keys));
+                }
+                if (question.get("candidates") instanceof JsonObject candidates) {
+                  double scoreMin =
+                      candidates.get("score_min") instanceof JsonNumber score
+                          ? score.doubleValue()
+                          : 0;
+                  int limit = candidates.getInt("limit", Purges.KEYS_MAX);
+                  return purges().preview(actor, reason, scoreMin, limit);
+                }
+                throw new IllegalArgumentException(
+                    "a purge names its pubkeys, or asks for candidates");
+              };
+          return PurgeDocuments.Preview.of(preview.get());
+        });
   }
 
   @POST
@@ -142,15 +153,17 @@ public class PurgesResource {
       responseCode = "200",
       description = "How it went",
       content = @Content(schema = @Schema(implementation = PurgeDocuments.Purge.class)))
-  public Response confirm(
+  public CompletionStage<Response> confirm(
       @Parameter(description = "Its number") @PathParam("id") String id,
       @RequestBody(
               content = @Content(schema = @Schema(implementation = PurgeDocuments.Token.class)))
           String body) {
     String token = object(body).getString("token", "");
-    return Answers.done(
-        PurgeDocuments.Purge.of(
-            audited("purge confirm", id, () -> purges().confirm(actor(), number(id), token))));
+    long number = number(id);
+    return audited(
+        "purge confirm",
+        id,
+        actor -> PurgeDocuments.Purge.of(purges().confirm(actor, number, token)));
   }
 
   @POST
@@ -164,15 +177,15 @@ public class PurgesResource {
       responseCode = "200",
       description = "How it went",
       content = @Content(schema = @Schema(implementation = PurgeDocuments.Purge.class)))
-  public Response undo(
+  public CompletionStage<Response> undo(
       @Parameter(description = "Its number") @PathParam("id") String id,
       @RequestBody(
               content = @Content(schema = @Schema(implementation = PurgeDocuments.Token.class)))
           String body) {
     String token = object(body).getString("token", "");
-    return Answers.done(
-        PurgeDocuments.Purge.of(
-            audited("purge undo", id, () -> purges().undo(actor(), number(id), token))));
+    long number = number(id);
+    return audited(
+        "purge undo", id, actor -> PurgeDocuments.Purge.of(purges().undo(actor, number, token)));
   }
 
   private Purges purges() {
@@ -181,14 +194,18 @@ public class PurgesResource {
         .orElseThrow(() -> Problem.unavailable("without statistics, purges are not kept"));
   }
 
-  private String actor() {
-    return Caller.of(servlet).name();
+  /** Does something that is in the audit trail before it is begun; else nothing is done. */
+  private CompletionStage<Response> audited(
+      String action, String about, Function<String, Object> change) {
+    Caller caller = Caller.of(servlet);
+    AuditTrail.Entry entry = caller.entry(action, Json.createArrayBuilder().add(about).build());
+    return Answers.inTurn(
+        desks.administration(),
+        servlet,
+        () -> Answers.done(noted(entry, () -> change.apply(caller.name()))));
   }
 
-  /** Does something that is in the audit trail before it is begun; else nothing is done. */
-  private <T> T audited(String action, String about, Supplier<T> change) {
-    AuditTrail.Entry entry =
-        Caller.of(servlet).entry(action, Json.createArrayBuilder().add(about).build());
+  private Object noted(AuditTrail.Entry entry, Supplier<Object> change) {
     long begun;
     try {
       begun = trail.begin(entry);
@@ -197,7 +214,7 @@ public class PurgesResource {
     }
     String error = "failed";
     try {
-      T result = asked(change);
+      Object result = asked(change);
       error = "";
       return result;
     } catch (Problem e) {

@@ -26,9 +26,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -53,7 +53,7 @@ public class StatisticsResource {
 
   @Inject private StatisticsSource source;
   @Inject private CurrentPolicy policy;
-  @Context private Request request;
+  @Inject private Desks desks;
   @Context private HttpServletRequest servlet;
 
   private int[] withheld() {
@@ -82,17 +82,23 @@ public class StatisticsResource {
   @Path("/overview")
   @Operation(summary = "The figures of a first look: what is stored, what happened ever and today")
   @APIResponseSchema(Overview.class)
-  public Response overview() {
+  public CompletionStage<Response> overview() {
+    Statistics statistics = statistics();
     int[] withheld = withheld();
-    Overview all = statistics().events().overview(withheld);
-    return Answers.ok(request, withheld.length == 0 ? all : about(all));
+    return Answers.later(
+        desks.statistics(),
+        servlet,
+        () -> {
+          Overview all = statistics.events().overview(withheld);
+          return withheld.length == 0 ? all : about(all);
+        });
   }
 
   @GET
   @Path("/events")
   @Operation(summary = "What happened, by time and name; 30 days, or one day by hours")
   @APIResponseSchema(StatisticsDocuments.Events.class)
-  public Response events(
+  public CompletionStage<Response> events(
       @BeanParam PeriodParameters time,
       @Parameter(
               description = "hour, day, week (from Monday) or month; in UTC",
@@ -108,46 +114,63 @@ public class StatisticsResource {
     Interval each = Interval.parse(interval);
     Period period = time.period(each == Interval.HOUR ? DAY : MONTH);
     Period.Span span = period.whole(each);
-    Page<Count> found = statistics().events().over(period, each, name, page.page(), withheld());
-    return Answers.ok(
-        request,
-        new StatisticsDocuments.Events(
-            span.from(), span.to(), each.spelling(), found.rows(), found.following()));
+    Statistics statistics = statistics();
+    int[] withheld = withheld();
+    return Answers.later(
+        desks.statistics(),
+        servlet,
+        () -> {
+          Page<Count> found = statistics.events().over(period, each, name, page.page(), withheld);
+          return new StatisticsDocuments.Events(
+              span.from(), span.to(), each.spelling(), found.rows(), found.following());
+        });
   }
 
   @GET
   @Path("/kinds")
   @Operation(summary = "Events by kind, the most frequent first; of 30 days, or those asked for")
   @APIResponseSchema(StatisticsDocuments.KindCounts.class)
-  public Response kinds(@BeanParam PeriodParameters time, @BeanParam PageParameters page) {
+  public CompletionStage<Response> kinds(
+      @BeanParam PeriodParameters time, @BeanParam PageParameters page) {
     Period period = time.period(MONTH);
     Period.Span span = period.whole(Interval.DAY);
-    Page<KindCount> found = statistics().events().kinds(period, page.page(), withheld());
-    return Answers.ok(
-        request,
-        new StatisticsDocuments.KindCounts(
-            span.from(), span.to(), found.rows(), found.following()));
+    Statistics statistics = statistics();
+    int[] withheld = withheld();
+    return Answers.later(
+        desks.statistics(),
+        servlet,
+        () -> {
+          Page<KindCount> found = statistics.events().kinds(period, page.page(), withheld);
+          return new StatisticsDocuments.KindCounts(
+              span.from(), span.to(), found.rows(), found.following());
+        });
   }
 
   @GET
   @Path("/rejections")
   @Operation(summary = "Refusals by verb, kind and reason, the most frequent first; of 30 days")
   @APIResponseSchema(StatisticsDocuments.Rejections.class)
-  public Response rejections(@BeanParam PeriodParameters time, @BeanParam PageParameters page) {
+  public CompletionStage<Response> rejections(
+      @BeanParam PeriodParameters time, @BeanParam PageParameters page) {
     Period period = time.period(MONTH);
     Period.Span span = period.whole(Interval.DAY);
-    Page<Rejection> found = statistics().requests().rejections(period, page.page(), withheld());
-    return Answers.ok(
-        request,
-        new StatisticsDocuments.Rejections(
-            span.from(), span.to(), found.rows(), found.following()));
+    Statistics statistics = statistics();
+    int[] withheld = withheld();
+    return Answers.later(
+        desks.statistics(),
+        servlet,
+        () -> {
+          Page<Rejection> found = statistics.requests().rejections(period, page.page(), withheld);
+          return new StatisticsDocuments.Rejections(
+              span.from(), span.to(), found.rows(), found.following());
+        });
   }
 
   @GET
   @Path("/requests")
   @Operation(summary = "Requests and different addresses by time; 30 days, or one day by hours")
   @APIResponseSchema(StatisticsDocuments.RequestCounts.class)
-  public Response requests(
+  public CompletionStage<Response> requests(
       @BeanParam PeriodParameters time,
       @Parameter(
               description = "hour, day, week (from Monday) or month; in UTC",
@@ -159,18 +182,22 @@ public class StatisticsResource {
     Interval each = Interval.parse(interval);
     Period period = time.period(each == Interval.HOUR ? DAY : MONTH);
     Period.Span span = period.whole(each);
-    Page<Requests> found = statistics().requests().requests(period, each, page.page());
-    return Answers.ok(
-        request,
-        new StatisticsDocuments.RequestCounts(
-            span.from(), span.to(), each.spelling(), found.rows(), found.following()));
+    Statistics statistics = statistics();
+    return Answers.later(
+        desks.statistics(),
+        servlet,
+        () -> {
+          Page<Requests> found = statistics.requests().requests(period, each, page.page());
+          return new StatisticsDocuments.RequestCounts(
+              span.from(), span.to(), each.spelling(), found.rows(), found.following());
+        });
   }
 
   @GET
   @Path("/top-requested")
   @Operation(summary = "The keys that are asked for most, at all or for events of a kind")
   @APIResponseSchema(StatisticsDocuments.TopRequested.class)
-  public Response topRequested(
+  public CompletionStage<Response> topRequested(
       @Parameter(
               description = "Of requests for this kind; -1 for those that name none",
               schema = @Schema(type = SchemaType.INTEGER))
@@ -181,22 +208,33 @@ public class StatisticsResource {
     if (!kind.isEmpty()) {
       Withheld.unlessPublic(policy, servlet, Answers.number("kind", kind));
     }
-    RequestStatistics requests = statistics().requests();
-    Page<Requested> found =
-        kind.isEmpty()
-            ? requests.topRequested(page.page())
-            : requests.topRequested(Answers.number("kind", kind), page.page());
-    return Answers.ok(
-        request, new StatisticsDocuments.TopRequested(found.rows(), found.following()));
+    Statistics statistics = statistics();
+    return Answers.later(
+        desks.statistics(),
+        servlet,
+        () -> {
+          RequestStatistics requests = statistics.requests();
+          Page<Requested> found =
+              kind.isEmpty()
+                  ? requests.topRequested(page.page())
+                  : requests.topRequested(Answers.number("kind", kind), page.page());
+          return new StatisticsDocuments.TopRequested(found.rows(), found.following());
+        });
   }
 
   @GET
   @Path("/relays")
   @Operation(summary = "The relays that authors list (NIP-65), those of the most authors first")
   @APIResponseSchema(StatisticsDocuments.Relays.class)
-  public Response relays(@BeanParam PageParameters page) {
+  public CompletionStage<Response> relays(@BeanParam PageParameters page) {
     Withheld.unlessPublic(policy, servlet, Kinds.RELAY_LIST);
-    Page<RelayUse> found = statistics().operation().relays(page.page());
-    return Answers.ok(request, new StatisticsDocuments.Relays(found.rows(), found.following()));
+    Statistics statistics = statistics();
+    return Answers.later(
+        desks.statistics(),
+        servlet,
+        () -> {
+          Page<RelayUse> found = statistics.operation().relays(page.page());
+          return new StatisticsDocuments.Relays(found.rows(), found.following());
+        });
   }
 }

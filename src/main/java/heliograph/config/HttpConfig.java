@@ -7,6 +7,8 @@ import java.time.Duration;
  *
  * @param host address to bind
  * @param port TCP port
+ * @param adminPort TCP port of the listener for operators on this machine; -1 for none
+ * @param accessLog whether the server notes each request in a file
  * @param pingInterval how often a silent client is pinged; three unanswered end it
  * @param engine who speaks the WebSocket protocol
  * @param deflate compression of its messages
@@ -17,12 +19,19 @@ import java.time.Duration;
 public record HttpConfig(
     String host,
     int port,
+    int adminPort,
+    boolean accessLog,
     Duration pingInterval,
     WebSocketEngine engine,
     DeflateConfig deflate,
     AddressRanges trustedProxies,
     ProxyHeader proxyHeader,
     TrustHost trustHost) {
+  /** The port for operators: their own, or the one for everybody. */
+  public int portForOperators() {
+    return adminPort > 0 ? adminPort : port;
+  }
+
   /** True if only this machine can connect. */
   public boolean isLocal() {
     return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
@@ -32,6 +41,19 @@ public record HttpConfig(
     return new HttpConfig(
         in.text("heliograph.http.host", "127.0.0.1", "Address to listen on; * for all."),
         in.integer("heliograph.http.port", 7447, 1, 65_535, "Port for WebSocket and HTTP."),
+        in.integer(
+            "heliograph.http.admin-port",
+            -1,
+            -1,
+            65_535,
+            "Port on 127.0.0.1 for /health, /metrics and /api/v1/admin, which the other port then"
+                + " does not serve; -1 for none. Without it, ./heliograph run takes the port after"
+                + " heliograph.http.port where that is open to other machines."),
+        in.flag(
+            "heliograph.http.access-log",
+            false,
+            "Whether each HTTP request, with its address, is noted in http_access.log, 100 MB of it"
+                + " at most."),
         in.duration(
             "heliograph.http.ping-interval",
             "30s",

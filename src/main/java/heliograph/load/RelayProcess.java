@@ -23,6 +23,7 @@ public final class RelayProcess {
 
   private final Process process;
   private final int port;
+  private final int operatorsPort;
   private final Path log;
 
   /**
@@ -50,7 +51,19 @@ public final class RelayProcess {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().putAll(environment);
+    operatorsPort = operatorsPort(port, builder.environment());
     process = builder.start();
+  }
+
+  /** The launcher's choice: a relay that others can reach keeps its metrics to a port of theirs. */
+  private static int operatorsPort(int port, Map<String, String> environment) {
+    String host = environment.getOrDefault("HELIOGRAPH_HTTP_HOST", "127.0.0.1");
+    boolean isLocal = host.startsWith("127.") || host.equals("localhost") || host.equals("::1");
+    String chosen = environment.getOrDefault("HELIOGRAPH_HTTP_ADMIN_PORT", "");
+    if (chosen.isEmpty()) {
+      return isLocal ? port : port + 1;
+    }
+    return chosen.equals("-1") ? port : Integer.parseInt(chosen);
   }
 
   /** A port that nobody listens on. */
@@ -66,6 +79,11 @@ public final class RelayProcess {
 
   public URI http(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  /** Where its figures are. */
+  URI metrics() {
+    return URI.create("http://127.0.0.1:" + operatorsPort + "/metrics");
   }
 
   long pid() {
@@ -102,7 +120,7 @@ public final class RelayProcess {
   /** A figure of its metrics. */
   public double figure(String meter) throws IOException, InterruptedException {
     try (RelayMetrics metrics = new RelayMetrics()) {
-      return metrics.read(http("/metrics")).getOrDefault(meter, Double.NaN);
+      return metrics.read(metrics()).getOrDefault(meter, Double.NaN);
     }
   }
 

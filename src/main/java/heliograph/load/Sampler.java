@@ -67,7 +67,7 @@ final class Sampler implements AutoCloseable {
       Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
       output(jcmd.toString(), Long.toString(relay.pid()), "GC.run");
     }
-    Map<String, Double> told = metrics.read(relay.http("/metrics"));
+    Map<String, Double> told = metrics.read(relay.metrics());
     ProcessFigures process = ProcessFigures.of(relay.pid());
     sample.put(Figure.HEAP, told.getOrDefault("heliograph_heap_after_gc_bytes", 0.0) / MB);
     double committed = told.getOrDefault("memory_committedHeap_bytes", 0.0);

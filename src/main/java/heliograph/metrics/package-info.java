@@ -2,7 +2,7 @@
  * Counters and timers that the other rooms bump.
  *
  * <p>Owns the names of the relay's metrics and two ways to keep them: in memory, for the command
- * line and tests, and (in {@code runtime}) MicroProfile Metrics, for {@code /metrics}. Bumping is
+ * line and tests, and in the text format of Prometheus, for {@code /metrics}. Bumping is
  * thread-safe, never blocks and never throws.
  */
 @NullMarked

@@ -50,7 +50,8 @@ final class ReadyNotice {
     HttpConfig http = config.http();
     boolean everywhere = http.host().equals("*") || http.host().equals("0.0.0.0");
     String address = (everywhere ? "127.0.0.1" : http.host()) + ":" + http.port();
-    URI readiness = URI.create("http://" + address + "/health/ready");
+    String operators = http.adminPort() > 0 ? "127.0.0.1:" + http.adminPort() : address;
+    URI readiness = URI.create("http://" + operators + "/health/ready");
     long end = System.nanoTime() + PATIENCE.toNanos();
     try (HttpClient client = HttpClient.newHttpClient()) {
       warmUp.await();
@@ -58,12 +59,14 @@ final class ReadyNotice {
         if (isReady(client, readiness)) {
           System.out.println(
               config.isWorker()
-                  ? "Heliograph works on the statistics: http://" + address + "/health"
+                  ? "Heliograph works on the statistics: http://" + operators + "/health"
                   : "Heliograph is ready: ws://"
                       + address
                       + "/ (WebSocket), http://"
                       + address
-                      + "/ (profile "
+                      + "/ ("
+                      + (http.adminPort() > 0 ? "operators http://" + operators + "/, " : "")
+                      + "profile "
                       + config.profile().spelled()
                       + ", memory budget "
                       + Configuration.budget(config).summary()

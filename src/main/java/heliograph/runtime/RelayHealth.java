@@ -2,80 +2,71 @@ package heliograph.runtime;
 
 import heliograph.analytics.Analytics;
 import heliograph.analytics.DatabaseHealth;
+import heliograph.info.Health;
 import heliograph.store.StoreStatistics;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
-import org.eclipse.microprofile.health.Liveness;
-import org.eclipse.microprofile.health.Readiness;
-import org.eclipse.microprofile.health.Startup;
 
 /** What {@code /health/started}, {@code /health/ready} and {@code /health/live} report. */
-@ApplicationScoped
-public class RelayHealth {
-  @Inject private RelayLifecycle lifecycle;
+final class RelayHealth implements Health {
+  private final RelayLifecycle lifecycle;
 
-  @Produces
-  @Startup
-  HealthCheck started() {
-    return () -> HealthCheckResponse.named("relay").status(lifecycle.isStarted()).build();
+  RelayHealth(RelayLifecycle lifecycle) {
+    this.lifecycle = lifecycle;
+  }
+
+  @Override
+  public List<Check> started() {
+    return List.of(new Check("relay", lifecycle.isStarted(), Map.of()));
   }
 
   /** Ready once the relay has practised, and while the store answers a read. */
-  @Produces
-  @Readiness
-  HealthCheck ready() {
-    return () -> {
-      if (!lifecycle.isStarted()) {
-        return HealthCheckResponse.down("store");
-      }
-      StoreStatistics store = lifecycle.relay().store().statistics();
-      return HealthCheckResponse.named("store")
-          .status(lifecycle.isWarm())
-          .withData("warm", lifecycle.isWarm())
-          .withData("events", store.events())
-          .withData("usedBytes", store.usedBytes())
-          .withData("mapBytes", store.mapBytes())
-          .withData("writeQueue", store.writeQueue())
-          .build();
-    };
+  @Override
+  public List<Check> ready() {
+    if (!lifecycle.isStarted()) {
+      return List.of(new Check("store", false, Map.of()));
+    }
+    StoreStatistics store = lifecycle.relay().store().statistics();
+    Check answers =
+        new Check(
+            "store",
+            lifecycle.isWarm(),
+            Map.of(
+                "warm", lifecycle.isWarm(),
+                "events", store.events(),
+                "usedBytes", store.usedBytes(),
+                "mapBytes", store.mapBytes(),
+                "writeQueue", store.writeQueue()));
+    return List.of(answers, analytics());
   }
 
   /** How the statistics are: a relay is ready without them, for no client needs them. */
-  @Produces
-  @Readiness
-  HealthCheck analytics() {
-    return () -> {
-      HealthCheckResponseBuilder answer = HealthCheckResponse.named("analytics").up();
-      Optional<Analytics> analytics =
-          lifecycle.isStarted() ? lifecycle.relay().analytics() : Optional.empty();
-      if (analytics.isEmpty()) {
-        return answer.withData("state", "off: heliograph.analytics.enabled is false").build();
-      }
-      DatabaseHealth health = analytics.get().health();
-      return answer
-          .status(health.write() || !lifecycle.relay().policy().config().isWorker())
-          .withData("state", health.state())
-          .withData("write", health.write())
-          .withData("read", health.read())
-          .withData("writePoolSize", health.writePoolSize())
-          .withData("readPoolSize", health.readPoolSize())
-          .withData("writeIdleCount", health.writeIdleCount())
-          .withData("readIdleCount", health.readIdleCount())
-          .withData("writeWaitingCount", health.writeWaitingCount())
-          .withData("readWaitingCount", health.readWaitingCount())
-          .withData("replica", health.replica())
-          .build();
-    };
+  private Check analytics() {
+    Optional<Analytics> analytics = lifecycle.relay().analytics();
+    if (analytics.isEmpty()) {
+      String state = "off: heliograph.analytics.enabled is false";
+      return new Check("analytics", true, Map.of("state", state));
+    }
+    DatabaseHealth health = analytics.get().health();
+    return new Check(
+        "analytics",
+        health.write() || !lifecycle.relay().policy().config().isWorker(),
+        Map.of(
+            "state", health.state(),
+            "write", health.write(),
+            "read", health.read(),
+            "writePoolSize", health.writePoolSize(),
+            "readPoolSize", health.readPoolSize(),
+            "writeIdleCount", health.writeIdleCount(),
+            "readIdleCount", health.readIdleCount(),
+            "writeWaitingCount", health.writeWaitingCount(),
+            "readWaitingCount", health.readWaitingCount(),
+            "replica", health.replica()));
   }
 
-  @Produces
-  @Liveness
-  HealthCheck live() {
-    return () -> HealthCheckResponse.up("relay");
+  @Override
+  public List<Check> live() {
+    return List.of(new Check("relay", true, Map.of()));
   }
 }

@@ -6,20 +6,26 @@ import heliograph.analytics.Analytics;
 import heliograph.analytics.Statistics;
 import heliograph.api.AuditTrail;
 import heliograph.api.AuditedFailures;
+import heliograph.api.Desks;
 import heliograph.api.Management;
 import heliograph.api.PurgesSource;
+import heliograph.api.QuestionDesk;
 import heliograph.api.StatisticsSource;
 import heliograph.archive.TimeCapsule;
 import heliograph.auth.HttpAuth;
 import heliograph.auth.ProofGuard;
 import heliograph.config.RelayConfig;
+import heliograph.config.WebSocketEngine;
 import heliograph.connection.Connections;
 import heliograph.event.EventId;
+import heliograph.info.Figures;
+import heliograph.info.Health;
 import heliograph.info.InformationSource;
 import heliograph.info.LandingPage;
 import heliograph.info.LiveCountsSource;
-import heliograph.metrics.Meters;
+import heliograph.metrics.ExposedMeters;
 import heliograph.policy.CurrentPolicy;
+import heliograph.websocket.ContainerEngine;
 import heliograph.websocket.DeflatePool;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -29,7 +35,6 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
@@ -44,7 +49,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,9 +63,10 @@ import org.jspecify.annotations.Nullable;
 public class RelayLifecycle {
   private static final Logger LOG = System.getLogger(RelayLifecycle.class.getName());
 
+  private static final int ADMINISTRATION = 2;
   private static final Duration BETWEEN_UPKEEP = Duration.ofSeconds(1);
 
-  @Inject private MetricRegistry metrics;
+  private final ExposedMeters meters = new ExposedMeters();
 
   @Resource(lookup = "java:comp/DefaultManagedScheduledExecutorService")
   private @Nullable ManagedScheduledExecutorService scheduler;
@@ -86,11 +91,10 @@ public class RelayLifecycle {
   private void open(ServletContext context) {
     Configuration.Loaded read = Configuration.readToServe();
     RelayConfig loaded = read.config();
-    Meters meters = new MicroProfileMeters(metrics);
-    meters.gauge(
-        "heliograph_heap_after_gc_bytes",
-        "Heap in use after the last collection",
-        HeapAfterCollection::bytes);
+    ProcessFigures.register(meters);
+    if (loaded.http().engine() == WebSocketEngine.CONTAINER) {
+      ContainerEngine.open(context);
+    }
     config = loaded;
     page = new LandingPage(template(context), Version.current());
     Relay started = new Relay(loaded, meters);
@@ -188,7 +192,7 @@ public class RelayLifecycle {
   @Produces
   @Singleton
   DeflatePool deflates() {
-    return new DeflatePool(config().http().deflate(), new MicroProfileMeters(metrics));
+    return new DeflatePool(config().http().deflate(), meters);
   }
 
   void end(@Disposes DeflatePool deflates) {
@@ -215,8 +219,7 @@ public class RelayLifecycle {
   @Produces
   @Singleton
   ProofGuard proofGuard() {
-    return new ProofGuard(
-        new MicroProfileMeters(metrics), System::nanoTime, new AuditedFailures(relay().audit()));
+    return new ProofGuard(meters, System::nanoTime, new AuditedFailures(relay().audit()));
   }
 
   @Produces
@@ -253,6 +256,22 @@ public class RelayLifecycle {
 
   @Produces
   @Singleton
+  Desks desks() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new Desks(
+        desk("question", QuestionDesk.atOnce(cores)), desk("administration", ADMINISTRATION));
+  }
+
+  private static QuestionDesk desk(String name, int atOnce) {
+    return new QuestionDesk(atOnce, Threads.platform(name), Threads.virtual("answer"));
+  }
+
+  void end(@Disposes Desks desks) {
+    desks.close();
+  }
+
+  @Produces
+  @Singleton
   PurgesSource purges() {
     return () -> relay().purges();
   }
@@ -261,6 +280,18 @@ public class RelayLifecycle {
   @Singleton
   LiveCountsSource counts() {
     return () -> relay().counts();
+  }
+
+  @Produces
+  @Singleton
+  Health health() {
+    return new RelayHealth(this);
+  }
+
+  @Produces
+  @Singleton
+  Figures figures() {
+    return meters::text;
   }
 
   @Produces

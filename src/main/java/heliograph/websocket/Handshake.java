@@ -46,7 +46,7 @@ final class Handshake {
       response.setStatus(426);
       return false;
     }
-    if (!isNonce(key)) {
+    if (!isWellFormed(request) || !isNonce(key)) {
       response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
       return false;
     }
@@ -69,6 +69,22 @@ final class Handshake {
             ExtensionOffer.parse(Collections.list(request.getHeaders(EXTENSIONS))),
             config.contextTakeover())
         : Optional.empty();
+  }
+
+  /** RFC 6455 §4.2.1 and RFC 9110 §5.5: HTTP/1.1, one key, and values without controls. */
+  private static boolean isWellFormed(HttpServletRequest request) {
+    if (!request.getProtocol().equals("HTTP/1.1")
+        || Collections.list(request.getHeaders("Sec-WebSocket-Key")).size() > 1) {
+      return false;
+    }
+    for (String name : Collections.list(request.getHeaderNames())) {
+      for (String value : Collections.list(request.getHeaders(name))) {
+        if (value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static boolean isNonce(String key) {

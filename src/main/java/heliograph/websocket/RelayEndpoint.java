@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The relay at {@code /} on the container's own WebSocket engine: one instance a client. Serves
- * when {@code heliograph.websocket.engine} is {@code container}; otherwise {@link UpgradeFilter}
- * takes the handshakes. {@code @Dependent} lets Open Liberty inject.
+ * when {@code heliograph.websocket.engine} is {@code container} ({@link ContainerEngine});
+ * otherwise {@link UpgradeFilter} takes the handshakes. {@code @Dependent} lets Open Liberty
+ * inject.
  */
 @Dependent
 @ServerEndpoint(value = "/", configurator = OriginConfigurator.class)

@@ -298,7 +298,7 @@ class StatisticsTest {
   @Test
   void database_thatIsGone_isPassingAndAWrongStatementIsNot() {
     assertThat(new DatabaseException("there is no database").isPassing()).isTrue();
-    Questions questions = new Questions(database.database(), 1);
+    Questions questions = new Questions(database.database());
     assertThatThrownBy(() -> new Query("wrong", "SELECT * FROM nowhere").rows(questions, r -> 1))
         .isInstanceOfSatisfying(
             DatabaseException.class, fault -> assertThat(fault.isPassing()).isFalse());
@@ -307,18 +307,5 @@ class StatisticsTest {
                 .rows(questions, r -> 1))
         .isInstanceOfSatisfying(
             DatabaseException.class, fault -> assertThat(fault.isPassing()).isTrue());
-  }
-
-  @Test
-  void question_overThoseAtOnce_isToldToComeAgain() {
-    Questions questions = new Questions(database.database(), 1);
-    Query one = new Query("one", "SELECT 1");
-    assertThatThrownBy(() -> questions.ask("outer", c -> one.rows(questions, r -> 1)))
-        .isInstanceOfSatisfying(
-            DatabaseException.class, fault -> assertThat(fault.isPassing()).isTrue())
-        .hasMessageContaining("too many questions");
-    assertThat(one.rows(questions, r -> r.getInt(1)))
-        .as("its turn is given back")
-        .containsExactly(1);
   }
 }

@@ -132,6 +132,11 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
+  /** A connection of one's own, for transactions that others meet. */
+  public Connection connect() throws SQLException {
+    return PostgresSource.patient(address, config(Map.of()).database()).getConnection();
+  }
+
   /** All rows of a query, columns between bars, lines between rows. */
   public String rows(String sql) {
     try (Connection connection =

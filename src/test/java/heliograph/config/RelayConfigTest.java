@@ -59,6 +59,8 @@ class RelayConfigTest {
             new HttpConfig(
                 "127.0.0.1",
                 7447,
+                -1,
+                false,
                 Duration.ofSeconds(30),
                 WebSocketEngine.UPGRADE,
                 new DeflateConfig(true, 1_024, 3, false),

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
 
 /** Asks a relay's API, as a program does. */
 final class ApiClient {
@@ -30,6 +31,12 @@ final class ApiClient {
       request.header(headers[i], headers[i + 1]);
     }
     return send(request.build());
+  }
+
+  /** Gets what is at an address, and does not wait for it. */
+  static CompletableFuture<HttpResponse<String>> ask(URI address) {
+    return HTTP.sendAsync(
+        HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   static HttpResponse<String> send(HttpRequest request) {

@@ -1,0 +1,179 @@
+package heliograph.api;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Answers requests that take long on threads of its own, a few at a time, so that the container's
+ * threads stay free for the clients' messages. Those who ask take turns by address. Thread-safe.
+ *
+ * <pre>
+ * ask → waiting, by address → one of the threads → being sent, by a thread of its own → over
+ *       └────────────── counted, in all and by address ──────────────────────────────┘
+ * </pre>
+ *
+ * <p>What is over a bound, or has waited too long when its turn comes, fails with a {@link
+ * BusyException}.
+ */
+public final class QuestionDesk implements AutoCloseable {
+  /** Requests that are not over, of all addresses. */
+  static final int HELD_MAX = 64;
+
+  /** Requests of one address that are not over. */
+  static final int HELD_BY_ADDRESS_MAX = 16;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private record Question(String address, long since, Runnable work) {}
+
+  private final ExecutorService senders;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition asked = lock.newCondition();
+
+  /** Addresses with something waiting, in the order of their turns. */
+  private final Map<String, ArrayDeque<Question>> waiting = new LinkedHashMap<>();
+
+  private final Map<String, Integer> heldByAddress = new HashMap<>();
+  private int held;
+  private boolean closed;
+
+  /**
+   * Starts its threads.
+   *
+   * @param atOnce how many questions are worked at
+   * @param senders runs what sends an answer and may block; closed with this
+   */
+  public QuestionDesk(int atOnce, ThreadFactory threads, ExecutorService senders) {
+    this.senders = senders;
+    for (int i = 0; i < atOnce; i++) {
+      threads.newThread(this::work).start();
+    }
+  }
+
+  /** Half of the cores, but at least two and at most eight. */
+  public static int atOnce(int cores) {
+    return Math.clamp(cores / 2, 2, 8);
+  }
+
+  /**
+   * Asks a question; the stage is completed on a thread that may block.
+   *
+   * @param address whose turn it takes
+   */
+  <T> CompletionStage<T> ask(String address, Supplier<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    long since = System.nanoTime();
+    Question asks = new Question(address, since, () -> answer(address, since, question, answer));
+    lock.lock();
+    try {
+      int ofAddress = heldByAddress.getOrDefault(address, 0);
+      if (closed || held >= HELD_MAX || ofAddress >= HELD_BY_ADDRESS_MAX) {
+        return CompletableFuture.failedFuture(new BusyException());
+      }
+      held++;
+      heldByAddress.put(address, ofAddress + 1);
+      waiting.computeIfAbsent(address, any -> new ArrayDeque<>()).add(asks);
+      asked.signal();
+    } finally {
+      lock.unlock();
+    }
+    return answer;
+  }
+
+  private <T> void answer(
+      String address, long since, Supplier<T> question, CompletableFuture<T> answer) {
+    Runnable send;
+    try {
+      if (System.nanoTime() - since > PATIENCE.toNanos()) {
+        throw new BusyException();
+      }
+      T result = question.get();
+      send = () -> answer.complete(result);
+    } catch (RuntimeException | Error e) { // whoever asked is told, whatever it is
+      send = () -> answer.completeExceptionally(e);
+    }
+    Runnable sending = send;
+    try {
+      senders.execute(() -> {
+        try {
+          sending.run();
+        } finally {
+          over(address);
+        }
+      });
+    } catch (RejectedExecutionException e) {
+      over(address); // the relay stops
+    }
+  }
+
+  private void over(String address) {
+    lock.lock();
+    try {
+      held--;
+      heldByAddress.computeIfPresent(address, (any, count) -> count == 1 ? null : count - 1);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void work() {
+    try {
+      while (true) {
+        next().work.run();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  /** The first question of the address whose turn it is, which goes to the end of the line. */
+  private Question next() throws InterruptedException {
+    lock.lock();
+    try {
+      while (waiting.isEmpty()) {
+        if (closed) {
+          throw new InterruptedException("closed");
+        }
+        asked.await();
+      }
+      Iterator<Map.Entry<String, ArrayDeque<Question>>> turns = waiting.entrySet().iterator();
+      Map.Entry<String, ArrayDeque<Question>> turn = turns.next();
+      String address = turn.getKey();
+      ArrayDeque<Question> questions = turn.getValue();
+      turns.remove();
+      Question first = questions.remove();
+      if (!questions.isEmpty()) {
+        waiting.put(address, questions);
+      }
+      return first;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes no more questions; those that wait are not answered. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      waiting.clear();
+      asked.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    senders.shutdown();
+  }
+}

@@ -1,0 +1,49 @@
+package heliograph.edge;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/**
+ * Where the container sends what it would answer with a page of its own (web.xml). Whoever asks for
+ * this address itself finds nothing here.
+ */
+@WebServlet(urlPatterns = "/error", asyncSupported = true)
+public final class ErrorPage extends HttpServlet {
+  private static final long serialVersionUID = 1;
+  private static final Logger LOG = System.getLogger(ErrorPage.class.getName());
+  private static final Seldom FAULTS = new Seldom();
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    int status = HttpServletResponse.SC_NOT_FOUND;
+    String path = request.getRequestURI();
+    if (request.getDispatcherType() == DispatcherType.ERROR) {
+      status =
+          request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer told
+              ? told
+              : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+      path = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI));
+      if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable fault) {
+        note(status, fault);
+      }
+    }
+    Pages.send(request, response, path, status);
+  }
+
+  /** A client's fault is nobody else's business; one of the relay's is told, once a minute. */
+  private static void note(int status, Throwable fault) {
+    if (status < 500) {
+      LOG.log(Level.DEBUG, "request refused status={0} fault={1}", status, fault);
+    } else if (FAULTS.isDue(fault.getClass().getName())) {
+      LOG.log(Level.ERROR, "request failed", fault);
+    }
+  }
+}

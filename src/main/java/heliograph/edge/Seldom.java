@@ -1,0 +1,31 @@
+package heliograph.edge;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Says whether something of a kind may be logged again: once a minute. Knows 100 kinds at most;
+ * those beyond count as one. Thread-safe.
+ */
+public final class Seldom {
+  private static final int KINDS_MAX = 100;
+  private static final long BETWEEN_NANOS = Duration.ofMinutes(1).toNanos();
+
+  private final Map<String, Long> last = new HashMap<>();
+
+  /** True if nothing of this kind was logged within the last minute. */
+  public boolean isDue(String kind) {
+    return isDue(kind, System.nanoTime());
+  }
+
+  synchronized boolean isDue(String kind, long now) {
+    String known = last.containsKey(kind) || last.size() < KINDS_MAX ? kind : "";
+    Long before = last.get(known);
+    if (before != null && now - before < BETWEEN_NANOS) {
+      return false;
+    }
+    last.put(known, now);
+    return true;
+  }
+}

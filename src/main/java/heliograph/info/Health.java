@@ -1,0 +1,27 @@
+package heliograph.info;
+
+import java.util.List;
+import java.util.Map;
+
+/** How the relay is, for what looks after processes. Thread-safe. */
+public interface Health {
+  /**
+   * What one part says of itself.
+   *
+   * @param data text, numbers and truth values by name
+   */
+  record Check(String name, boolean isUp, Map<String, Object> data) {
+    public Check {
+      data = Map.copyOf(data);
+    }
+  }
+
+  /** Whether it has started. */
+  List<Check> started();
+
+  /** Whether it should be given clients. */
+  List<Check> ready();
+
+  /** Whether it need not be started anew. */
+  List<Check> live();
+}

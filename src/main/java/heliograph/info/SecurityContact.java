@@ -1,0 +1,60 @@
+package heliograph.info;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import heliograph.config.RelayIdentity;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Where to report a weakness (RFC 9116): the operator's contact, where it is an address of mail or
+ * a URI; else there is no such file.
+ */
+@WebServlet(urlPatterns = "/.well-known/security.txt")
+public final class SecurityContact extends HttpServlet {
+  private static final long serialVersionUID = 1;
+
+  /** What is read today is good for so long; RFC 9116 asks for less than a year. */
+  private static final int DAYS = 180;
+
+  @Inject private transient InformationSource source;
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Optional<String> text = text(source.information().identity(), Instant.now());
+    if (text.isEmpty()) {
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      return;
+    }
+    byte[] bytes = text.get().getBytes(UTF_8);
+    response.setContentType("text/plain");
+    response.setCharacterEncoding("UTF-8");
+    response.setContentLength(bytes.length);
+    response.getOutputStream().write(bytes);
+  }
+
+  static Optional<String> text(RelayIdentity identity, Instant now) {
+    return contact(identity.contact())
+        .map(contact -> {
+          Instant end = now.truncatedTo(ChronoUnit.DAYS).plus(DAYS, ChronoUnit.DAYS);
+          return "Contact: " + contact + "\nExpires: " + end + "\n";
+        });
+  }
+
+  private static Optional<String> contact(String configured) {
+    if (configured.matches("(mailto:|https://|tel:)[!-~]+")) {
+      return Optional.of(configured);
+    }
+    return configured.matches("[!-?A-~]+@[!-?A-~]+")
+        ? Optional.of("mailto:" + configured)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,64 @@
+package heliograph.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which spellings of a path mean something. */
+class RequestCheckTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/counts",
+        "/api/v1/history/npub1x/30023/events.jsonl",
+        "/a.b",
+        "/.well-known/x",
+        "/api/v1/jobs/a%20b/runs",
+        "/..a/b.",
+        "/%c3%a9"
+      })
+  void path_inItsPlainSpelling_isLookedAt(String path) {
+    assertThat(RequestCheck.isPlain(path)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "*",
+        "//",
+        "/a//b",
+        "/;x",
+        "/a;x/b",
+        "/api/v1/admin;x/purges",
+        "/.",
+        "/./",
+        "/..",
+        "/a/../b",
+        "/a/..",
+        "/%2e/",
+        "/a/%2E%2e",
+        "/a%2fb",
+        "/a%5cb",
+        "/a\\b",
+        "/%00",
+        "/%1f",
+        "/%7f",
+        "/%",
+        "/%2",
+        "/%zz",
+        "/%25zz",
+        "/a b",
+        "/\u00e9",
+        "/\u0000",
+        "/%3bx",
+        "/%6detrics",
+        "/%41",
+        "http://a/"
+      })
+  void path_spelledOtherwise_meansNothing(String path) {
+    assertThat(RequestCheck.isPlain(path)).isFalse();
+  }
+}
