@@ -131,8 +131,9 @@ class AnalyticsIT {
 
   /** First by the relay itself, on the server's scheduler. */
   private void maintainBesideTheRelay() throws Exception {
-    eventually(() -> number("SELECT count(DISTINCT job) FROM job_runs") == 4);
-    assertThat(number("SELECT count(*) FROM job_runs WHERE outcome <> 'succeeded'")).isZero();
+    String upkeep = " FROM job_runs WHERE job <> 'graph'"; // which is no upkeep, and due any time
+    eventually(() -> number("SELECT count(DISTINCT job)" + upkeep) == 4);
+    assertThat(number("SELECT count(*)" + upkeep + " AND outcome <> 'succeeded'")).isZero();
     assertThat(number("SELECT count(*) FROM storage_snapshots")).isBetween(1L, 2L);
     Outcome outcome = maintain(folder);
     assertThat(outcome.exitCode()).as(outcome.output()).isZero();
