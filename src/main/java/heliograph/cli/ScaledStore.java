@@ -73,6 +73,7 @@ final class ScaledStore {
             folder.resolve("events"),
             16L << 30,
             1L << 40,
+            0,
             4,
             8_192,
             Duration.ofMillis(25),

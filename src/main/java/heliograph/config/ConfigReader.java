@@ -267,6 +267,11 @@ public final class ConfigReader {
     return parsed(name, byDefault, meaning, Rate::parse);
   }
 
+  /** So many bytes in such a time, as the profile says; none when empty. */
+  public Rate byteRate(String name, String meaning) {
+    return parsed(name, profileDefault(name), meaning, Rate::parseBytes);
+  }
+
   private <T> T parsed(
       String name, String defaultValue, String meaning, Function<String, T> parser) {
     return parse(name, text(name, defaultValue, meaning), defaultValue, parser);

@@ -5,16 +5,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * So many in such a time, written {@code 100/10s} or {@code 5/m}.
+ * So many in such a time, written {@code 100/10s} or {@code 5/m}; of bytes {@code 256MiB/d}.
  *
  * @param tokens how many, at once too
  * @param per the time in which as many more are granted
  */
-public record Rate(int tokens, Duration per) {
+public record Rate(long tokens, Duration per) {
   /** Any number. */
   public static final Rate NONE = new Rate(0, Duration.ZERO);
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*/\\s*(\\d{0,6})(ms|s|m|h|d)");
+  private static final Pattern BYTES = Pattern.compile("(\\d{1,6})\\s*([KMG])iB(\\s*/.*)");
 
   /**
    * Reads a rate; an empty text and {@code none} are {@link #NONE}.
@@ -27,7 +28,7 @@ public record Rate(int tokens, Duration per) {
     }
     Matcher form = FORM.matcher(text.strip());
     if (form.matches()) {
-      int tokens = Integer.parseInt(form.group(1));
+      long tokens = Long.parseLong(form.group(1));
       long units = form.group(2).isEmpty() ? 1 : Long.parseLong(form.group(2));
       Duration per =
           switch (form.group(3)) {
@@ -42,6 +43,29 @@ public record Rate(int tokens, Duration per) {
       }
     }
     throw new IllegalArgumentException("not a rate, like 100/10s or 5/m: " + text);
+  }
+
+  /**
+   * Reads a rate of bytes, whose number has a unit.
+   *
+   * @throws IllegalArgumentException if it is anything else
+   */
+  static Rate parseBytes(String text) {
+    Matcher form = BYTES.matcher(text.strip());
+    if (form.matches()) {
+      Rate units = parse(form.group(1) + form.group(3));
+      int shift =
+          switch (form.group(2)) {
+            case "K" -> 10;
+            case "M" -> 20;
+            default -> 30;
+          };
+      return new Rate(units.tokens << shift, units.per);
+    }
+    if (text.isBlank() || text.strip().equals("none")) {
+      return NONE;
+    }
+    throw new IllegalArgumentException("not a rate of bytes, like 256MiB/d: " + text);
   }
 
   public boolean isUnlimited() {

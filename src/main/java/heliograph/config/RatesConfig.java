@@ -7,6 +7,8 @@ import java.util.List;
  *
  * @param eventsPerAddress EVENTs
  * @param eventsPerPubkey EVENTs by author, once their signature is proven
+ * @param bytesPerAddress of events to be stored
+ * @param bytesPerPubkey the same by author
  * @param requestsPerAddress REQs and NEG-OPENs
  * @param requestsPerPubkey the same by authenticated key
  * @param countsPerAddress COUNTs
@@ -20,6 +22,8 @@ import java.util.List;
 public record RatesConfig(
     Rate eventsPerAddress,
     Rate eventsPerPubkey,
+    Rate bytesPerAddress,
+    Rate bytesPerPubkey,
     Rate requestsPerAddress,
     Rate requestsPerPubkey,
     Rate countsPerAddress,
@@ -37,6 +41,8 @@ public record RatesConfig(
         List.of(
             eventsPerAddress,
             eventsPerPubkey,
+            bytesPerAddress,
+            bytesPerPubkey,
             requestsPerAddress,
             requestsPerPubkey,
             countsPerAddress,
@@ -51,6 +57,12 @@ public record RatesConfig(
     return new RatesConfig(
         rate(in, "events-per-address", "24000/10m", "EVENTs from one IP address, like 100/10s."),
         rate(in, "events-per-pubkey", "12000/10m", "Genuine EVENTs of one author."),
+        bytes(
+            in,
+            "bytes-per-address",
+            "1GiB/d",
+            "Bytes of stored events from one IP address, like 1GiB/d; a tag counts as 200."),
+        bytes(in, "bytes-per-pubkey", "256MiB/d", "Bytes of stored events of one author."),
         rate(in, "requests-per-address", "3000/m", "REQs and NEG-OPENs from one IP address."),
         in.rate("heliograph.rates.requests-per-pubkey", "The same for one authenticated key."),
         rate(in, "counts-per-address", "600/m", "COUNTs from one IP address."),
@@ -78,6 +90,11 @@ public record RatesConfig(
             100,
             100_000_000,
             "Addresses or keys each rate remembers; those beyond share one allowance."));
+  }
+
+  private static Rate bytes(ConfigReader in, String name, String publicly, String meaning) {
+    String key = "heliograph.rates." + name;
+    return in.byProfile(key, publicly, "", "").byteRate(key, meaning);
   }
 
   /** Only strangers are held to rates, unless the operator says otherwise. */

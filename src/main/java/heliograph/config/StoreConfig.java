@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param directory where LMDB keeps its two files
  * @param mapBytes address space reserved at start; the file is sparse and grows with its content
  * @param mapBytesMax how far the map may grow by itself
+ * @param diskFreeMin bytes of the disk that events leave free; 0 for none
  * @param readersMax concurrent read transactions
  * @param batchMax events per commit
  * @param linger how long a batch waits for more events when the queue is empty
@@ -21,6 +22,7 @@ public record StoreConfig(
     Path directory,
     long mapBytes,
     long mapBytesMax,
+    long diskFreeMin,
     int readersMax,
     int batchMax,
     Duration linger,
@@ -44,6 +46,12 @@ public record StoreConfig(
                 "1TiB",
                 mib,
                 "How far the map may grow by itself before writes are refused."),
+            in.bytes(
+                "heliograph.store.disk-free-min",
+                "1GiB",
+                0,
+                "Room that events leave on the store's disk; with less, EVENTs are refused and reading"
+                    + " goes on. 0 for none."),
             in.integer(
                 "heliograph.store.readers-max",
                 32,
@@ -87,6 +95,7 @@ public record StoreConfig(
         folder,
         mapBytes,
         mapBytesMax,
+        diskFreeMin,
         readersMax,
         batchMax,
         linger,
@@ -102,6 +111,7 @@ public record StoreConfig(
         directory,
         mapBytes,
         mapBytesMax,
+        diskFreeMin,
         readersMax,
         Math.max(batchMax, 8_192),
         Duration.ofMillis(25),

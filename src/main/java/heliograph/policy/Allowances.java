@@ -8,6 +8,8 @@ import java.util.function.LongSupplier;
 final class Allowances {
   final TokenBuckets<AddressBucket> eventsByAddress;
   final TokenBuckets<PublicKey> eventsByAuthor;
+  final TokenBuckets<AddressBucket> bytesByAddress;
+  final TokenBuckets<PublicKey> bytesByAuthor;
   final TokenBuckets<AddressBucket> requestsByAddress;
   final TokenBuckets<PublicKey> requestsByKey;
   final TokenBuckets<AddressBucket> countsByAddress;
@@ -18,6 +20,8 @@ final class Allowances {
     int keysMax = rates.keysMax();
     eventsByAddress = new TokenBuckets<>(rates.eventsPerAddress(), keysMax, nanoClock);
     eventsByAuthor = new TokenBuckets<>(rates.eventsPerPubkey(), keysMax, nanoClock);
+    bytesByAddress = new TokenBuckets<>(rates.bytesPerAddress(), keysMax, nanoClock);
+    bytesByAuthor = new TokenBuckets<>(rates.bytesPerPubkey(), keysMax, nanoClock);
     requestsByAddress = new TokenBuckets<>(rates.requestsPerAddress(), keysMax, nanoClock);
     requestsByKey = new TokenBuckets<>(rates.requestsPerPubkey(), keysMax, nanoClock);
     countsByAddress = new TokenBuckets<>(rates.countsPerAddress(), keysMax, nanoClock);
@@ -29,6 +33,8 @@ final class Allowances {
   void apply(RatesConfig rates) {
     eventsByAddress.rate(rates.eventsPerAddress());
     eventsByAuthor.rate(rates.eventsPerPubkey());
+    bytesByAddress.rate(rates.bytesPerAddress());
+    bytesByAuthor.rate(rates.bytesPerPubkey());
     requestsByAddress.rate(rates.requestsPerAddress());
     requestsByKey.rate(rates.requestsPerPubkey());
     countsByAddress.rate(rates.countsPerAddress());

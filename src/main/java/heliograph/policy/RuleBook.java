@@ -124,6 +124,11 @@ record RuleBook(
       proven.add(new LimitByAuthor(tools.allowances.eventsByAuthor, exempt));
     }
     tools.plugin.rule(policy.plugin()).ifPresent(proven::add);
+    if (!config.rates().bytesPerAddress().isUnlimited()
+        || !config.rates().bytesPerPubkey().isUnlimited()) {
+      Allowances all = tools.allowances;
+      proven.add(new LimitBytes(all.bytesByAddress, all.bytesByAuthor, exempt));
+    }
     return new EventPolicy(admission, universal, restricting, proven, tools.refusals);
   }
 

@@ -52,6 +52,14 @@ final class TokenBuckets<K> {
 
   /** Takes a token of {@code key}; false when there is none. */
   boolean take(K key) {
+    return take(key, 1);
+  }
+
+  /**
+   * Takes so many tokens of {@code key}; false, and none is taken, when there are fewer. A full
+   * bucket gives more than it holds, which it then lacks.
+   */
+  boolean take(K key, long tokens) {
     if (rate.isUnlimited()) {
       return true;
     }
@@ -61,11 +69,21 @@ final class TokenBuckets<K> {
     }
     synchronized (bucket) {
       refill(bucket, nanoClock.getAsLong());
-      if (bucket.tokens < 1) {
+      if (bucket.tokens < Math.min(tokens, rate.tokens())) {
         return false;
       }
-      bucket.tokens--;
+      bucket.tokens -= tokens;
       return true;
+    }
+  }
+
+  /** Undoes a {@link #take} of so many tokens. */
+  void giveBack(K key, long tokens) {
+    Bucket bucket = buckets.get(key);
+    if (bucket != null) { // a shared one is not given back to
+      synchronized (bucket) {
+        bucket.tokens += tokens;
+      }
     }
   }
 
@@ -73,7 +91,7 @@ final class TokenBuckets<K> {
     Rate current = rate;
     long nanos = Math.max(1, current.per().toNanos());
     double granted = (now - bucket.refilled) * (double) current.tokens() / nanos;
-    bucket.tokens = Math.min(current.tokens(), bucket.tokens + Math.max(0, granted));
+    bucket.tokens = Math.min((double) current.tokens(), bucket.tokens + Math.max(0, granted));
     bucket.refilled = now;
   }
 

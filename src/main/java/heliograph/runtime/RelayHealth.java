@@ -21,18 +21,23 @@ final class RelayHealth implements Health {
     return List.of(new Check("relay", lifecycle.isStarted(), Map.of()));
   }
 
-  /** Ready once the relay has practised, and while the store answers a read. */
+  /**
+   * Ready once the relay has practised, and while the store answers a read; also while the disk is
+   * nearly full, for reading goes on.
+   */
   @Override
   public List<Check> ready() {
     if (!lifecycle.isStarted()) {
       return List.of(new Check("store", false, Map.of()));
     }
     StoreStatistics store = lifecycle.relay().store().statistics();
+    boolean degraded = lifecycle.relay().store().isShortOfDisk();
     Check answers =
         new Check(
             "store",
             lifecycle.isWarm(),
             Map.of(
+                "state", degraded ? "degraded: disk nearly full, events are refused" : "good",
                 "warm", lifecycle.isWarm(),
                 "events", store.events(),
                 "usedBytes", store.usedBytes(),

@@ -61,6 +61,7 @@ final class WarmUp implements AutoCloseable {
         Map.of(
             "heliograph.data", folder.toString(),
             "heliograph.store.map-size", "256MiB",
+            "heliograph.store.disk-free-min", "0",
             "heliograph.store.durability", "none",
             "heliograph.search.enabled", "false",
             "heliograph.analytics.enabled", "false",

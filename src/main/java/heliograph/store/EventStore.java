@@ -25,9 +25,14 @@ public interface EventStore extends AutoCloseable {
    * Hands an event over to be written; its id and signature have been checked. Waits while the
    * writer's queue is full. The completion is called exactly once, after the commit.
    *
-   * @throws StoreException if the store is closing
+   * @throws StoreException if the store is closing or short of disk
    */
   void write(NostrEvent event, Completion completion);
+
+  /** True if no event is taken until the disk has more room; reading goes on. */
+  default boolean isShortOfDisk() {
+    return false;
+  }
 
   /**
    * Removes events, which nothing keeps from coming again, and waits for the commit.

@@ -3,6 +3,7 @@ package heliograph.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,8 @@ class ProfileTest {
     assertThat(config.addresses().connectionsMax()).isEqualTo(256);
     assertThat(config.rates().eventsPerAddress()).isEqualTo(Rate.parse("24000/10m"));
     assertThat(config.rates().countsPerAddress().isUnlimited()).isFalse();
+    assertThat(config.rates().bytesPerAddress()).isEqualTo(new Rate(1L << 30, Duration.ofDays(1)));
+    assertThat(config.rates().bytesPerPubkey().tokens()).isEqualTo(256 << 20);
     assertThat(config.rates().servedPerDay()).isEqualTo(5_000_000);
     assertThat(config.rates().exempt().contains(AddressRanges.address("127.0.0.1"))).isTrue();
   }
@@ -70,6 +73,8 @@ class ProfileTest {
     assertThat(rates.requestsPerAddress().isUnlimited()).isTrue();
     assertThat(rates.countsPerAddress().isUnlimited()).isTrue();
     assertThat(rates.connectionsPerAddress().isUnlimited()).isTrue();
+    assertThat(rates.bytesPerAddress().isUnlimited()).isTrue();
+    assertThat(rates.bytesPerPubkey().isUnlimited()).isTrue();
     assertThat(rates.servedPerDay()).isZero();
   }
 

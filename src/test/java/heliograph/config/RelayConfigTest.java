@@ -47,6 +47,7 @@ class RelayConfigTest {
                 Path.of("data/events").toAbsolutePath(),
                 16L << 30,
                 1L << 40,
+                1L << 30,
                 32,
                 2_048,
                 Duration.ZERO,

@@ -382,6 +382,36 @@ class CurrentPolicyTest {
   }
 
   @Test
+  void bytes_holdByAddressAndByAuthor() {
+    PolicyFixture fixture =
+        new PolicyFixture(
+            "heliograph.rates.bytes-per-address=3KiB/d",
+            "heliograph.rates.bytes-per-pubkey=2KiB/d",
+            "heliograph.rates.exempt=198.51.100.0/24");
+    NostrEvent note = event(ALICE, 1, List.of(List.of("t", "tag")), "x".repeat(400));
+    long bytes = LimitBytes.bytesOf(note);
+    assertThat(bytes).isBetween(600L, 1_300L);
+    assertThat(proven(fixture, note, STRANGER)).isEqualTo("accepted");
+    assertThat(proven(fixture, note, STRANGER))
+        .isEqualTo(
+            "rate-limited: too many bytes of events of this author have been stored, try again"
+                + " later");
+    assertThat(proven(fixture, event(BOB, 1, List.of(), "short"), STRANGER)).isEqualTo("accepted");
+    assertThat(proven(fixture, event(BOB, 1, List.of(), "x".repeat(1_500)), STRANGER))
+        .startsWith("rate-limited: too many bytes of events from your address");
+    assertThat(proven(fixture, event(ALICE, 20_001, List.of(), "x".repeat(900)), STRANGER))
+        .as("ephemeral")
+        .isEqualTo("accepted");
+    assertThat(proven(fixture, note, client("198.51.100.9"))).as("exempt").isEqualTo("accepted");
+    fixture.nanos += Duration.ofDays(1).toNanos();
+    assertThat(proven(fixture, note, STRANGER)).as("a day later").isEqualTo("accepted");
+  }
+
+  private static String proven(PolicyFixture fixture, NostrEvent event, Requester requester) {
+    return verdict(fixture.policy.events().checkProven(event, requester, NOW));
+  }
+
+  @Test
   void rates_holdByAddressAndByKeyAndCanChange() {
     PolicyFixture fixture =
         new PolicyFixture(

@@ -38,6 +38,16 @@ class TokenBucketsTest {
   }
 
   @Test
+  void bucket_givesMoreThanItHoldsOnceItIsFull() {
+    TokenBuckets<String> buckets = buckets("10/1s", 100);
+    assertThat(buckets.take("a", 25)).isTrue();
+    clock.addAndGet(2_000_000_000); // 15 are lacking, 20 have come
+    assertThat(buckets.take("a", 6)).isFalse();
+    assertThat(buckets.take("a", 5)).isTrue();
+    assertThat(buckets.take("a", 1)).isFalse();
+  }
+
+  @Test
   void unlimited_remembersNothing() {
     TokenBuckets<String> buckets = buckets("", 100);
     assertThat(takeAll(buckets, "a")).isEqualTo(1_000);

@@ -38,6 +38,7 @@ public final class LmdbEventStore implements EventStore {
   private final LmdbVersionHistory history;
   private final WriteLoop writer;
   private final Thread writerThread;
+  private final DiskRoom disk;
   private final Clock clock;
 
   /**
@@ -60,6 +61,10 @@ public final class LmdbEventStore implements EventStore {
     this.clock = clock;
     env = new LmdbEnvironment(config, LmdbEnvironment.Access.WRITE);
     env.clearStaleReaders();
+    disk =
+        new DiskRoom(
+            config.directory().toFile()::getUsableSpace, config.diskFreeMin(), System::nanoTime);
+    meters.gauge("heliograph_store_disk_free_bytes", "Free bytes of the disk", disk::free);
     readers = new ReaderPool(env, config.readersMax());
     writer = new WriteLoop(env, config, keeping, clock, meters);
     recent = writer.recent();
@@ -79,7 +84,15 @@ public final class LmdbEventStore implements EventStore {
 
   @Override
   public void write(NostrEvent event, Completion completion) {
+    if (disk.isShort()) {
+      throw new StoreException("the relay's disk is nearly full, events cannot be stored now");
+    }
     writer.submit(event, completion);
+  }
+
+  @Override
+  public boolean isShortOfDisk() {
+    return disk.isShort();
   }
 
   @Override

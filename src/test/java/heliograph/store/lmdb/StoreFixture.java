@@ -57,10 +57,15 @@ final class StoreFixture implements AutoCloseable {
   }
 
   static StoreConfig config(Path directory, long mapBytes, long mapBytesMax) {
+    return config(directory, mapBytes, mapBytesMax, 0);
+  }
+
+  static StoreConfig config(Path directory, long mapBytes, long mapBytesMax, long diskFreeMin) {
     return new StoreConfig(
         directory,
         mapBytes,
         mapBytesMax,
+        diskFreeMin,
         8,
         512,
         Duration.ZERO,

@@ -3,6 +3,7 @@ package heliograph.store.lmdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import heliograph.Eventually;
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.config.StoreConfig;
@@ -137,6 +138,34 @@ class StoreRobustnessTest {
         stored.addFirst(late.id().hex());
         assertThat(fixture.ids("{}")).isEqualTo(stored);
       }
+    } finally {
+      run("umount", disk.toString());
+    }
+  }
+
+  @Test
+  void disk_nearlyFull_refusesWritesUntilThereIsRoom() throws Exception {
+    Path disk = Files.createDirectory(directory.resolve("disk"));
+    Assumptions.assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk.toString()) == 0,
+        "needs the right to mount a small tmpfs");
+    try (StoreFixture fixture =
+        new StoreFixture(
+            StoreFixture.config(disk.resolve("events"), 1L << 30, 1L << 30, 4 << 20), NOW)) {
+      NostrEvent first = large(1);
+      assertThat(fixture.put(first)).isInstanceOf(StoreResult.Stored.class);
+      assertThat(fixture.store.isShortOfDisk()).isFalse();
+      Path ballast = disk.resolve("ballast");
+      Files.write(ballast, new byte[12 << 20]);
+      Eventually.eventually("the disk is short", fixture.store::isShortOfDisk);
+      assertThatThrownBy(() -> fixture.put(large(2)))
+          .isInstanceOf(StoreException.class)
+          .hasMessage("the relay's disk is nearly full, events cannot be stored now");
+      assertThat(fixture.ids("{}")).containsExactly(first.id().hex());
+      assertThat(fixture.store.remove(List.of(first.id()))).as("room can be made").isOne();
+      Files.delete(ballast);
+      Eventually.eventually("the disk has room", () -> !fixture.store.isShortOfDisk());
+      assertThat(fixture.put(large(2))).isInstanceOf(StoreResult.Stored.class);
     } finally {
       run("umount", disk.toString());
     }
