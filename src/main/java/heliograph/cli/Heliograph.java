@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
       ReconcileCommand.class,
       ManageCommand.class,
       TortureCommand.class,
+      AttackCommand.class,
       SoakCommand.class,
       BenchCommand.class,
       VersionCommand.class

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -23,7 +24,11 @@ import picocli.CommandLine.Option;
     description = {
       "Start a relay of its own, publish as fast as it takes, SIGKILL it at a random moment, and",
       "check on the next start that every event answered OK true is there, byte for byte, and that",
-      "the store is whole. Exit code 1: something was lost."
+      "the store is whole. Exit code 1: something was lost.",
+      "With --hostile: attack a relay of its own in every known way from eight addresses at once,"
+          + " in a network namespace where that is possible, beside honest clients. Prints their"
+          + " latencies in quiet and under attack. Exit code 1: the relay ended, lost something,"
+          + " or turned an honest client away."
     },
     mixinStandardHelpOptions = true)
 final class TortureCommand implements Callable<Integer> {
@@ -39,11 +44,37 @@ final class TortureCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "of moments and events")
   private long seed;
 
+  @Option(names = "--hostile", description = "attack it instead of killing it")
+  private boolean hostile;
+
+  @Option(
+      names = "--minutes",
+      defaultValue = "10",
+      description = "how long an attack lasts; default ${DEFAULT-VALUE}")
+  private double minutes;
+
+  @Option(
+      names = "--listeners",
+      defaultValue = "200",
+      description = "honest clients that listen beside an attack; default ${DEFAULT-VALUE}")
+  private int listeners;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     String home = System.getProperty("heliograph.home");
     if (home == null) {
       throw new IllegalStateException("start torture with ./heliograph torture");
+    }
+    if (hostile) {
+      Duration time = Duration.ofMillis(Math.round(minutes * 60_000));
+      return new HostileTorture(Path.of(home), time, listeners, seed)
+          .run(
+              List.of(
+                  "torture",
+                  "--hostile",
+                  "--minutes=" + minutes,
+                  "--listeners=" + listeners,
+                  "--seed=" + seed));
     }
     Path data = Files.createTempDirectory("heliograph-torture");
     int port = RelayProcess.freePort();

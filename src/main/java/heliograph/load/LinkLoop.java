@@ -2,6 +2,7 @@ package heliograph.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +34,12 @@ public final class LinkLoop implements AutoCloseable {
 
   private final Selector selector;
   private final InetSocketAddress address;
+  private final List<InetAddress> sources;
   private final byte[] request;
   private final ByteBuffer in = ByteBuffer.allocateDirect(READ_BYTES);
   private byte[] read = new byte[2 * READ_BYTES];
   private ByteBuffer out = ByteBuffer.allocateDirect(READ_BYTES);
+  private int nextSource;
   private int opening;
   private int open;
 
@@ -46,6 +50,15 @@ public final class LinkLoop implements AutoCloseable {
    *     ws://host:port/path}
    */
   public LinkLoop(URI relay) {
+    this(relay, List.of());
+  }
+
+  /**
+   * Makes a loop whose links come from these addresses of this machine in turn; from the one that
+   * the system chooses where there are none.
+   */
+  LinkLoop(URI relay, List<InetAddress> sources) {
+    this.sources = List.copyOf(sources);
     if (!"ws".equals(relay.getScheme()) || relay.getHost() == null) {
       throw new IllegalArgumentException("a load needs an address like ws://host:port/: " + relay);
     }
@@ -92,6 +105,9 @@ public final class LinkLoop implements AutoCloseable {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       if (receiveBytes > 0) {
         channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBytes);
+      }
+      if (!sources.isEmpty()) {
+        channel.bind(new InetSocketAddress(sources.get(nextSource++ % sources.size()), 0));
       }
       SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
       Link link = new Link(this, channel, key, listener);

@@ -22,6 +22,7 @@ public final class RelayProcess {
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private final Process process;
+  private final String host;
   private final int port;
   private final int operatorsPort;
   private final Path log;
@@ -35,9 +36,20 @@ public final class RelayProcess {
     this(home, data, port, Map.of());
   }
 
-  /** The same with more in its environment. */
+  /** Starts a relay with more in its environment, for clients on this machine. */
   public RelayProcess(Path home, Path data, int port, Map<String, String> environment)
       throws IOException {
+    this(home, data, "127.0.0.1", port, environment);
+  }
+
+  /**
+   * Starts a relay with more in its environment.
+   *
+   * @param host the address at which clients reach it; where it listens, the environment says
+   */
+  public RelayProcess(Path home, Path data, String host, int port, Map<String, String> environment)
+      throws IOException {
+    this.host = host;
     this.port = port;
     log = data.resolve("relay.log");
     List<String> command = new ArrayList<>();
@@ -74,7 +86,7 @@ public final class RelayProcess {
   }
 
   public URI webSocket() {
-    return URI.create("ws://127.0.0.1:" + port + "/");
+    return URI.create("ws://" + host + ":" + port + "/");
   }
 
   public URI http(String path) {
@@ -122,6 +134,32 @@ public final class RelayProcess {
     try (RelayMetrics metrics = new RelayMetrics()) {
       return metrics.read(metrics()).getOrDefault(meter, Double.NaN);
     }
+  }
+
+  /** The heap's bytes in use after a full collection, which this asks for. */
+  long heapAfterCollection() throws IOException, InterruptedException {
+    collect();
+    return (long) figure("heliograph_heap_after_gc_bytes");
+  }
+
+  /** Has the process collect its garbage. */
+  void collect() throws IOException, InterruptedException {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "GC.run")
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+
+  /** Processor time of the process so far, in seconds. */
+  double processorSeconds() {
+    return process
+        .toHandle()
+        .info()
+        .totalCpuDuration()
+        .map(time -> time.toMillis() / 1e3)
+        .orElse(Double.NaN);
   }
 
   /** SIGKILL. */

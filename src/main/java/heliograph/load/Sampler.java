@@ -64,8 +64,7 @@ final class Sampler implements AutoCloseable {
   private void complete(Sample sample, RelayProcess relay, boolean collect)
       throws IOException, InterruptedException {
     if (collect) {
-      Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-      output(jcmd.toString(), Long.toString(relay.pid()), "GC.run");
+      relay.collect();
     }
     Map<String, Double> told = metrics.read(relay.metrics());
     ProcessFigures process = ProcessFigures.of(relay.pid());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import heliograph.cli.Launcher.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,5 +88,25 @@ class LoadIT {
       relay.destroy();
       relay.waitFor();
     }
+  }
+
+  @Test
+  void hostileTorture_short_isHeldAndLosesNothing() throws Exception {
+    Outcome outcome =
+        Launcher.run(
+            folder,
+            Map.of("HELIOGRAPH_ANALYTICS_ENABLED", "true"),
+            "torture",
+            "--hostile",
+            "--minutes",
+            "0.25",
+            "--listeners",
+            "40");
+    assertThat(outcome.output())
+        .contains("quiet: 100 honest clients", " 0 missing, 0 altered", "store faults 0")
+        .containsPattern("attacked +OK ms p50")
+        .containsPattern("events of very many tags, deleted at once +[\\d,]+ rounds")
+        .contains("the relay held, and nothing was lost");
+    assertThat(outcome.exitCode()).isZero();
   }
 }
