@@ -50,24 +50,4 @@ public final class Eventually {
       LockSupport.parkNanos(LOOK_NANOS);
     }
   }
-
-  /** Waits until {@code condition}, which the calling line shows, holds; for three minutes. */
-  public static void eventually(BooleanSupplier condition) {
-    eventually("the condition of " + caller(), condition);
-  }
-
-  private static String caller() {
-    return StackWalker.getInstance()
-        .walk(frames ->
-            frames
-                .filter(frame -> !frame.getClassName().equals(Eventually.class.getName()))
-                .findFirst()
-                .map(Object::toString)
-                .orElse("an unknown caller"));
-  }
-
-  /** Waits as long as the others; the patience that is given no longer matters. */
-  public static void eventually(Duration patience, BooleanSupplier condition) {
-    eventually(condition);
-  }
 }

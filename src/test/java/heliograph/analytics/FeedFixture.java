@@ -7,7 +7,6 @@ import heliograph.TestEvents.Key;
 import heliograph.event.NostrEvent;
 import heliograph.store.StoreResult;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -59,7 +58,7 @@ final class FeedFixture implements AutoCloseable {
 
   /** Waits until everything is written. */
   void awaitEnd() {
-    eventually(Duration.ofSeconds(60), () -> writer != null && writer.lag() == 0);
+    eventually("writer != null && writer.lag() == 0", () -> writer != null && writer.lag() == 0);
   }
 
   static Key key(int number) {

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Reading from a real replica while it is well, and from the primary while it is not. */
 class ReplicaTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Path PROGRAMS = TestFork.folder("postgres");
 
@@ -121,18 +120,18 @@ class ReplicaTest {
   @Test
   void replica_isReadWhileItIsWellOnly() throws Exception {
     assertThat(database.awaitUp(Duration.ofSeconds(30))).isTrue();
-    eventually(PATIENCE, () -> database.health().replica());
+    eventually("database.health().replica()", () -> database.health().replica());
     assertThat(readsReplica()).isTrue();
 
     onReplica("SELECT pg_wal_replay_pause()"); // it answers, but of the past
-    eventually(PATIENCE, () -> !database.health().replica());
+    eventually("!database.health().replica()", () -> !database.health().replica());
     assertThat(readsReplica()).isFalse();
     onReplica("SELECT pg_wal_replay_resume()");
-    eventually(PATIENCE, () -> database.health().replica());
+    eventually("database.health().replica()", () -> database.health().replica());
 
     replica.stop();
     assertThat(readsReplica()).isFalse(); // at once: the read that meets it goes to the primary
-    eventually(PATIENCE, () -> !database.health().replica());
+    eventually("!database.health().replica()", () -> !database.health().replica());
     assertThat(database.health().read()).isTrue();
     assertThat(database.health().write()).isTrue();
   }

@@ -16,7 +16,6 @@ import heliograph.metrics.RequestLog.Verb;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -162,8 +161,9 @@ class RequestWriterTest {
                 + " current_database() AND pid <> pg_backend_pid()");
       }
       eventually(
-          Duration.ofSeconds(60),
-          () -> tables.number("SELECT count(*) FROM analytics_events") >= 7_000);
+          "tables.number('SELECT count(*) FROM analytics_events') to be at least 7_000",
+          () -> tables.number("SELECT count(*) FROM analytics_events"),
+          found -> found >= 7_000);
       writer.finish();
       thread.join();
       check(tables, 1_000);

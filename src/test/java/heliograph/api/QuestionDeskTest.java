@@ -95,12 +95,17 @@ class QuestionDeskTest {
           });
     }
     open.countDown();
-    eventually(() -> reading.get() == QuestionDesk.HELD_BY_ADDRESS_MAX);
+    eventually(
+        "reading.get() to be QuestionDesk.HELD_BY_ADDRESS_MAX",
+        () -> reading.get(),
+        found -> found == QuestionDesk.HELD_BY_ADDRESS_MAX);
 
     assertThat(ask("slow reader", "more").exceptionNow()).isInstanceOf(BusyException.class);
     assertThat(desk.ask("another", () -> "a").toCompletableFuture().join()).isEqualTo("a");
     read.countDown();
-    eventually(() -> !ask("slow reader", "again").isCompletedExceptionally());
+    eventually(
+        "!ask('slow reader', 'again').isCompletedExceptionally()",
+        () -> !ask("slow reader", "again").isCompletedExceptionally());
   }
 
   private static void await(CountDownLatch latch) {
@@ -114,7 +119,7 @@ class QuestionDeskTest {
   @Test
   void question_thatFails_tellsHowAndTheNextIsAnswered() {
     CompletableFuture<String> failed = desk.ask("a", QuestionDeskTest::fault).toCompletableFuture();
-    eventually(failed::isDone);
+    eventually("the question to fail", failed::isDone);
 
     assertThat(failed.exceptionNow()).hasMessage("broken");
     assertThat(desk.ask("a", () -> "well").toCompletableFuture().join()).isEqualTo("well");

@@ -213,7 +213,7 @@ class ClientConnectionTest {
     senders = task -> Thread.ofVirtual().start(task); // one of them waits for the client's answer
 
     end.accept(this);
-    eventually(() -> !closes.isEmpty());
+    eventually("!closes.isEmpty()", () -> !closes.isEmpty());
     subscriptions.close();
 
     assertThat(closes).containsExactly(closeFrame);
@@ -249,7 +249,7 @@ class ClientConnectionTest {
     open(1, Map.of("heliograph.eose.hints", setting));
     client.received("[\"REQ\",\"plain\",{\"kinds\":[1]}]");
     client.received("[\"REQ\",\"asks\",{\"kinds\":[1],\"eose_hints\":true}]");
-    eventually(() -> sent.size() == 2);
+    eventually("sent.size() to be 2", () -> sent.size(), found -> found == 2);
     assertThat(sent).containsExactlyInAnyOrder(plain, asks);
   }
 
@@ -260,7 +260,9 @@ class ClientConnectionTest {
     }
     Duration interval = Duration.ofSeconds(2);
     long opened = System.nanoTime();
-    eventually(() -> System.nanoTime() - opened > interval.toNanos() / 2);
+    eventually(
+        "System.nanoTime() - opened > interval.toNanos() / 2",
+        () -> System.nanoTime() - opened > interval.toNanos() / 2);
     List<Integer> turns = new ArrayList<>();
     for (int turn = 0; turn < Connections.TURNS; turn++) {
       pings = 0;

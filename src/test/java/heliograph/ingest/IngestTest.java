@@ -91,7 +91,9 @@ class IngestTest {
     submit(20_001, "heard");
     submit(20_001, "unheard");
     submit(1, "stored");
-    eventually(() -> outcomes.containsKey("stored") && waiting.size() == 2);
+    eventually(
+        "outcomes.containsKey('stored') && waiting.size() == 2",
+        () -> outcomes.containsKey("stored") && waiting.size() == 2);
     assertThat(outcomes).containsOnlyKeys("stored");
 
     waiting.remove().accept(2);
@@ -104,7 +106,7 @@ class IngestTest {
   void submit_ephemeralWhereTooManyWait_isRefused() {
     full = true;
     submit(20_001, "late");
-    eventually(() -> outcomes.containsKey("late"));
+    eventually("outcomes.containsKey('late')", () -> outcomes.containsKey("late"));
     assertThat(outcomes.get("late")).isEqualTo(IngestOutcome.BUSY);
   }
 }

@@ -80,7 +80,10 @@ class AdminPortIT {
       URI contact = URI.create("http://127.0.0.1:" + port + "/.well-known/security.txt");
       assertThat(ApiClient.get(contact).body()).startsWith("Contact: mailto:ops@relay.example\n");
       Path log = folder.resolve("liberty/heliograph/logs/http_access.log");
-      eventually(() -> text(log).contains("\"GET /.well-known/security.txt HTTP/1.1\" 200"));
+      eventually(
+          "text(log) to contain ''GET /.well-known/security.txt HTTP/1.1' 200'",
+          () -> text(log),
+          found -> found.contains("\"GET /.well-known/security.txt HTTP/1.1\" 200"));
     } finally {
       relay.destroy();
       relay.waitFor();

@@ -99,26 +99,38 @@ class AnalyticsIT {
   @Test
   void run_withNoConfiguration_startsAPostgresThatOutlivesAKilledRelay() throws Exception {
     start(Map.of());
-    eventually(() -> ready().contains("\"state\":\"up\""));
+    eventually(
+        "ready() to contain ''state':'up''",
+        () -> ready(),
+        found -> found.contains("\"state\":\"up\""));
     assertThat(ready())
         .startsWith("200 ")
         .contains("\"write\":true", "\"read\":true", "\"writePoolSize\":", "\"readPoolSize\":")
         .contains("\"writeIdleCount\":", "\"readIdleCount\":")
         .contains("\"writeWaitingCount\":0", "\"readWaitingCount\":0");
-    eventually(() -> get("/api/v1/jobs").matches(PUBLISHED));
+    eventually(
+        "get('/api/v1/jobs') to match PUBLISHED",
+        () -> get("/api/v1/jobs"),
+        found -> found.matches(PUBLISHED));
     Path pidFile = folder.resolve("analytics/postgresql/cluster/postmaster.pid");
     String server = Files.readAllLines(pidFile).getFirst();
     try (RelayClient client = new RelayClient(URI.create("ws://127.0.0.1:" + port + "/"))) {
       client.publish(TestEvents.note(Key.of(1), System.currentTimeMillis() / 1_000, "counted"));
       client.query("{\"kinds\":[1]}");
-      eventually(() -> count("relay.req") == 1);
+      eventually("count('relay.req') to be 1", () -> count("relay.req"), found -> found == 1);
     }
 
     relay.destroyForcibly().waitFor();
     start(Map.of());
-    eventually(() -> ready().contains("\"state\":\"up\""));
+    eventually(
+        "ready() to contain ''state':'up''",
+        () -> ready(),
+        found -> found.contains("\"state\":\"up\""));
     assertThat(Files.readAllLines(pidFile).getFirst()).isEqualTo(server);
-    eventually(() -> count("relay.event.accepted") == 1);
+    eventually(
+        "count('relay.event.accepted') to be 1",
+        () -> count("relay.event.accepted"),
+        found -> found == 1);
     assertThat(count("relay.req")).isEqualTo(1);
     maintainBesideTheRelay();
 
@@ -132,7 +144,10 @@ class AnalyticsIT {
   /** First by the relay itself, on the server's scheduler. */
   private void maintainBesideTheRelay() throws Exception {
     String upkeep = " FROM job_runs WHERE job <> 'graph'"; // which is no upkeep, and due any time
-    eventually(() -> number("SELECT count(DISTINCT job)" + upkeep) == 4);
+    eventually(
+        "number('SELECT count(DISTINCT job)' + upkeep) to be 4",
+        () -> number("SELECT count(DISTINCT job)" + upkeep),
+        found -> found == 4);
     assertThat(number("SELECT count(*)" + upkeep + " AND outcome <> 'succeeded'")).isZero();
     assertThat(number("SELECT count(*) FROM storage_snapshots")).isBetween(1L, 2L);
     Outcome outcome = maintain(folder);
@@ -160,7 +175,7 @@ class AnalyticsIT {
   void run_withoutItsDatabase_servesAndSaysSo() throws Exception {
     int nothing = Launcher.freePort();
     start(Map.of("DB_HOST", "127.0.0.1", "DB_PORT", "" + nothing));
-    eventually(() -> ready().contains("refused"));
+    eventually("ready() to contain 'refused'", () -> ready(), found -> found.contains("refused"));
     assertThat(ready()).startsWith("200 ").contains("\"write\":false", "127.0.0.1:" + nothing);
     try (RelayClient client = new RelayClient(URI.create("ws://127.0.0.1:" + port + "/"))) {
       client.send("[\"REQ\",\"s\",{\"limit\":1}]");

@@ -10,7 +10,6 @@ import java.io.File;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -31,7 +30,6 @@ class ApiIT {
   private static final String AUTHORITY =
       "127.0.0.1:" + System.getProperty("heliograph.it.port", "17447");
   private static final String PASSWORD = "correct horse battery";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long NOW = System.currentTimeMillis() / 1_000;
 
   /** The tests' environment switches statistics off, so this outranks it. */
@@ -70,7 +68,10 @@ class ApiIT {
 
   @Test
   void whatClientsPublish_isCounted() {
-    eventually(PATIENCE, () -> get("/overview").statusCode() == 200);
+    eventually(
+        "get('/overview').statusCode() to be 200",
+        () -> get("/overview").statusCode(),
+        found -> found == 200);
     long before = accepted();
     Key alice = Key.of(7_701);
     try (RelayClient client = new RelayClient(URI.create("ws://" + AUTHORITY + "/"))) {
@@ -81,15 +82,24 @@ class ApiIT {
       assertThat(client.publish(TestEvents.note(alice, NOW + 86_400, "tomorrow")))
           .startsWith("false,\"invalid: ");
     }
-    eventually(PATIENCE, () -> accepted() == before + 5);
+    eventually("accepted() to be before + 5", () -> accepted(), found -> found == before + 5);
     assertThat(get("/kinds").body()).contains("\"kind\":1");
-    eventually(PATIENCE, () -> get("/rejections").body().contains("\"reason\":\"invalid\""));
-    eventually(PATIENCE, () -> get("/top-requested").body().contains("\"" + alice.pubkey() + "\""));
+    eventually(
+        "get('/rejections').body() to contain ''reason':'invalid''",
+        () -> get("/rejections").body(),
+        found -> found.contains("\"reason\":\"invalid\""));
+    eventually(
+        "get('/top-requested').body() to contain ''' + alice.pubkey() + '''",
+        () -> get("/top-requested").body(),
+        found -> found.contains("\"" + alice.pubkey() + "\""));
   }
 
   @Test
   void answers_keepHttpsRules() {
-    eventually(PATIENCE, () -> get("/overview").statusCode() == 200);
+    eventually(
+        "get('/overview').statusCode() to be 200",
+        () -> get("/overview").statusCode(),
+        found -> found == 200);
     String tag = get("/relays").headers().firstValue("ETag").orElseThrow();
     assertThat(get("/relays", "If-None-Match", tag).statusCode()).isEqualTo(304);
     HttpResponse<String> wrong = get("/kinds?limit=many");

@@ -62,7 +62,7 @@ class DeflateSettingsIT {
         }
         clients[i].close();
       }
-      eventually(() -> held(relay) == 0);
+      eventually("held(relay) to be 0", () -> held(relay), found -> found == 0);
     }
   }
 

@@ -145,7 +145,7 @@ class HistoryIT {
   void access_forAdministrators_takesAProofAndNothingElse() throws Exception {
     String path = "/history/" + ALICE.pubkey();
     relay.configure(settings("heliograph.api.access=admin"));
-    eventually(() -> status(path) == 401);
+    eventually("status(path) to be 401", () -> status(path), found -> found == 401);
     try {
       assertThat(status("/openapi.json")).as("the description too").isEqualTo(401);
       String proof = proof(ADMIN, path);
@@ -171,7 +171,7 @@ class HistoryIT {
           .isEqualTo(401);
     } finally {
       relay.configure(settings(OPEN));
-      eventually(() -> status(path) == 200);
+      eventually("status(path) to be 200", () -> status(path), found -> found == 200);
     }
   }
 

@@ -27,7 +27,10 @@ class Nip40ExpirationIT extends RelayIT {
     assertThat(client.publish(expiring(key, now, now + 3))).isEqualTo("true,\"\"");
     String filter = "{" + authors(key) + "}";
     assertThat(client.req("a", filter)).hasSize(1);
-    eventually(() -> System.currentTimeMillis() >= (now + 3) * 1_000);
+    eventually(
+        "System.currentTimeMillis() to be at least (now + 3) * 1_000",
+        () -> System.currentTimeMillis(),
+        found -> found >= (now + 3) * 1_000);
     assertThat(client.req("b", filter)).isEmpty();
     assertThat(client.ask("[\"COUNT\",\"c\"," + filter + "]"))
         .isEqualTo("[\"COUNT\",\"c\",{\"count\":0}]");

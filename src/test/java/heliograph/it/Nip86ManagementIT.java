@@ -175,12 +175,17 @@ class Nip86ManagementIT {
     String page = relay.get("/");
     assertThat(page).contains("Renamed", "By an administrator");
     try (RelayClient client = relay.client()) {
-      eventually(() -> client.query("{\"kinds\":[33534]}").size() == 1);
+      eventually(
+          "client.query('{'kinds':[33534]}').size() to be 1",
+          () -> client.query("{\"kinds\":[33534]}").size(),
+          number -> number == 1);
       assertThat(client.query("{\"kinds\":[13534]}")).hasSize(1);
     }
     call("deleterole", "[\"28b7e50f\"]");
     try (RelayClient client = relay.client()) {
-      eventually(() -> client.query("{\"kinds\":[33534]}").isEmpty());
+      eventually(
+          "client.query('{'kinds':[33534]}').isEmpty()",
+          () -> client.query("{\"kinds\":[33534]}").isEmpty());
     }
     call("unallowpubkey", quoted(ALICE));
     List<String> audit = Files.readAllLines(folder.resolve("audit.jsonl"));

@@ -64,12 +64,21 @@ class OperatorPolicyIT {
   void limits_reloadWithoutDroppingAnybody() throws Exception {
     assertThat(publish(ALICE, "x".repeat(100))).isEqualTo("true,\"\"");
     relay.configure(settings("heliograph.limits.content-characters-max=50"));
-    eventually(() -> publish(ALICE, "x".repeat(100)).startsWith("false,\"invalid: content has"));
+    eventually(
+        "publish(ALICE, 'x'.repeat(100)) to start with 'false,'invalid: content has'",
+        () -> publish(ALICE, "x".repeat(100)),
+        found -> found.startsWith("false,\"invalid: content has"));
     relay.configure(settings("heliograph.limits.content-characters-max=fifty"));
-    eventually(() -> metric("result=\"refused\"").endsWith(" 1"));
+    eventually(
+        "metric('result='refused'') to end with ' 1'",
+        () -> metric("result=\"refused\""),
+        found -> found.endsWith(" 1"));
     assertThat(publish(ALICE, "x".repeat(100))).as("the old settings stay").startsWith("false");
     relay.configure(settings());
-    eventually(() -> publish(ALICE, "x".repeat(100)).equals("true,\"\""));
+    eventually(
+        "publish(ALICE, 'x'.repeat(100)) to be 'true,'''",
+        () -> publish(ALICE, "x".repeat(100)),
+        found -> found.equals("true,\"\""));
   }
 
   private static String metric(String label) {
@@ -91,10 +100,16 @@ class OperatorPolicyIT {
     Key spammer = Key.of(5_502);
     assertThat(publish(spammer, "spam")).isEqualTo("true,\"\"");
     Files.writeString(folder.resolve("banned.txt"), spammer.pubkey() + " # spam\n");
-    eventually(() -> publish(spammer, "spam").startsWith("false,\"blocked: "));
+    eventually(
+        "publish(spammer, 'spam') to start with 'false,'blocked: '",
+        () -> publish(spammer, "spam"),
+        found -> found.startsWith("false,\"blocked: "));
     assertThat(metric("rule=\"RejectBannedAuthors\"")).contains("kind=\"1\"", "verb=\"EVENT\"");
     Files.writeString(folder.resolve("banned.txt"), "");
-    eventually(() -> publish(spammer, "spam").equals("true,\"\""));
+    eventually(
+        "publish(spammer, 'spam') to be 'true,'''",
+        () -> publish(spammer, "spam"),
+        found -> found.equals("true,\"\""));
   }
 
   @Test
@@ -106,16 +121,24 @@ class OperatorPolicyIT {
             "heliograph.rates.events-per-address=3/1h",
             "heliograph.rates.requests-per-address=2/1h",
             "heliograph.rates.counts-per-address=1/1h"));
-    eventually(() -> publish(ALICE, "x").startsWith("false,\"rate-limited: "));
-    eventually(() -> {
-      client.send("[\"REQ\",\"s\",{\"limit\":0}]");
-      return client.next().startsWith("[\"CLOSED\",\"s\",\"rate-limited: ");
-    });
+    eventually(
+        "publish(ALICE, 'x') to start with 'false,'rate-limited: '",
+        () -> publish(ALICE, "x"),
+        found -> found.startsWith("false,\"rate-limited: "));
+    eventually(
+        "REQ to be refused as rate-limited",
+        () -> {
+          client.send("[\"REQ\",\"s\",{\"limit\":0}]");
+          return client.next().startsWith("[\"CLOSED\",\"s\",\"rate-limited: ");
+        });
     client.ask("[\"COUNT\",\"c\",{\"kinds\":[1]}]");
     assertThat(client.ask("[\"COUNT\",\"c\",{\"kinds\":[1]}]"))
         .startsWith("[\"CLOSED\",\"c\",\"rate-limited: ");
     relay.configure(settings());
-    eventually(() -> publish(ALICE, "x").equals("true,\"\""));
+    eventually(
+        "publish(ALICE, 'x') to be 'true,'''",
+        () -> publish(ALICE, "x"),
+        found -> found.equals("true,\"\""));
   }
 
   @Test
@@ -140,24 +163,34 @@ class OperatorPolicyIT {
     relay.configure(
         settings(
             "heliograph.policy.plugin=/bin/sh " + program, "heliograph.policy.plugin-timeout=3s"));
-    eventually(() -> publish(ALICE, "rude").equals("false,\"blocked: be polite\""));
+    eventually(
+        "publish(ALICE, 'rude') to be 'false,'blocked: be polite''",
+        () -> publish(ALICE, "rude"),
+        found -> found.equals("false,\"blocked: be polite\""));
     assertThat(publish(ALICE, "kind words")).isEqualTo("true,\"\"");
     NostrEvent shadow = TestEvents.note(ALICE, NOW, "shadow " + notes++);
     assertThat(client.publish(shadow)).isEqualTo("true,\"\"");
     assertThat(client.query("{\"ids\":[\"" + shadow.id() + "\"]}")).isEmpty();
     assertThat(publish(ALICE, "crash")).startsWith("false,\"error: ");
-    eventually(() -> publish(ALICE, "back again").equals("true,\"\""));
+    eventually(
+        "publish(ALICE, 'back again') to be 'true,'''",
+        () -> publish(ALICE, "back again"),
+        found -> found.equals("true,\"\""));
     relay.configure(settings());
-    eventually(() -> publish(ALICE, "rude").equals("true,\"\""));
+    eventually(
+        "publish(ALICE, 'rude') to be 'true,'''",
+        () -> publish(ALICE, "rude"),
+        found -> found.equals("true,\"\""));
   }
 
   @Test
   @Order(6)
   void addresses_comeFromTrustedProxies() throws Exception {
     relay.configure(settings("heliograph.policy.addresses-denied=203.0.113.0/24"));
-    eventually(() -> {
-      return statusFor("203.0.113.9") == 403; // it gets in until the file is read anew
-    });
+    eventually( // it gets in until the file is read again
+        "a handshake from a denied address to be refused",
+        () -> statusFor("203.0.113.9"),
+        status -> status == 403);
     try (RelayClient spoofing = relay.clientBehindProxy("203.0.113.9, 198.51.100.4")) {
       assertThat(spoofing.query("{\"limit\":1}")).hasSizeLessThanOrEqualTo(1);
     }
@@ -183,14 +216,20 @@ class OperatorPolicyIT {
         RelayClient twin = relay.clientBehindProxy("198.51.100.77")) {
       try (RelayClient second = relay.clientBehindProxy("2001:db8::1")) {
         assertThat(second.challenge()).isNotEmpty();
-        eventually(() -> statusFor("198.51.100.77") == 429); // once the file is read anew
+        eventually(
+            "statusFor('198.51.100.77') to be 429",
+            () -> statusFor("198.51.100.77"),
+            found -> found == 429); // once the file is read anew
         assertThat(twin.challenge()).isNotEmpty();
         assertThat(statusFor("198.51.100.78")).as("another address").isEqualTo(101);
         try (RelayClient neighbour = relay.clientBehindProxy("2001:db8::2")) {
           assertThat(statusFor("2001:db8::3")).as("the same /64").isEqualTo(429);
           assertThat(neighbour.query("{\"limit\":1}")).hasSizeLessThanOrEqualTo(1);
         }
-        eventually(() -> statusFor("2001:db8::3") == 101);
+        eventually(
+            "statusFor('2001:db8::3') to be 101",
+            () -> statusFor("2001:db8::3"),
+            found -> found == 101);
       }
       assertThat(first.query("{\"limit\":1}")).hasSizeLessThanOrEqualTo(1);
     }
@@ -229,7 +268,10 @@ class OperatorPolicyIT {
   @Order(9)
   void nip42_modes_holdOnTheWire() throws Exception {
     relay.configure(settings("heliograph.auth.mode=both"));
-    eventually(() -> publish(ALICE, "x").startsWith("false,\"auth-required: "));
+    eventually(
+        "publish(ALICE, 'x') to start with 'false,'auth-required: '",
+        () -> publish(ALICE, "x"),
+        found -> found.startsWith("false,\"auth-required: "));
     assertThat(client.ask("[\"REQ\",\"s\",{\"kinds\":[1]}]"))
         .startsWith("[\"CLOSED\",\"s\",\"auth-required: ");
     assertThat(client.ask("[\"COUNT\",\"s\",{\"kinds\":[1]}]"))
@@ -243,9 +285,15 @@ class OperatorPolicyIT {
   @Order(5)
   void difficulty_isDemandedAndAdvertised() throws Exception {
     relay.configure(settings("heliograph.policy.difficulty-min=40"));
-    eventually(() -> publish(ALICE, "x").startsWith("false,\"pow: difficulty "));
+    eventually(
+        "publish(ALICE, 'x') to start with 'false,'pow: difficulty '",
+        () -> publish(ALICE, "x"),
+        found -> found.startsWith("false,\"pow: difficulty "));
     assertThat(relay.get("/")).contains("NIP-13");
     relay.configure(settings());
-    eventually(() -> publish(ALICE, "x").equals("true,\"\""));
+    eventually(
+        "publish(ALICE, 'x') to be 'true,'''",
+        () -> publish(ALICE, "x"),
+        found -> found.equals("true,\"\""));
   }
 }

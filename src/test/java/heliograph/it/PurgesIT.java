@@ -59,7 +59,10 @@ class PurgesIT {
                 database.address().password()),
             folder,
             port);
-    eventually(() -> send("GET", PURGES, "", true).statusCode() == 200);
+    eventually(
+        "send('GET', PURGES, '', true).statusCode() to be 200",
+        () -> send("GET", PURGES, "", true).statusCode(),
+        found -> found == 200);
   }
 
   private HttpResponse<String> send(String method, String path, String body, boolean proven) {

@@ -51,7 +51,10 @@ class QuestionsIT {
                 database.address().password()),
             folder,
             port);
-    eventually(() -> ApiClient.get(http("/api/v1/rejections")).statusCode() == 200);
+    eventually(
+        "ApiClient.get(http('/api/v1/rejections')).statusCode() to be 200",
+        () -> ApiClient.get(http("/api/v1/rejections")).statusCode(),
+        found -> found == 200);
   }
 
   @AfterAll
@@ -77,7 +80,10 @@ class QuestionsIT {
         answers.add(ApiClient.ask(http("/api/v1/rejections")));
       }
       int refused = Math.max(0, questions - 16);
-      eventually(() -> answers.stream().filter(Future::isDone).count() >= refused);
+      eventually(
+          "answers.stream().filter(Future::isDone).count() to be at least refused",
+          () -> answers.stream().filter(Future::isDone).count(),
+          found -> found >= refused);
       Key key = Key.of(questions);
       for (int i = 0; i < 20; i++) {
         NostrEvent note = TestEvents.note(key, System.currentTimeMillis() / 1000, "note " + i);

@@ -187,19 +187,31 @@ class ReadersIT {
           settings(
               "heliograph.membership.mode=both",
               "heliograph.policy.pubkeys-allowed=" + PARTY.pubkey()));
-      eventually(() -> get(NOBODY, "/openapi.json").statusCode() == 401);
+      eventually(
+          "get(NOBODY, '/openapi.json').statusCode() to be 401",
+          () -> get(NOBODY, "/openapi.json").statusCode(),
+          found -> found == 401);
       check("members only", Map.of(NOBODY, 401, "stranger", 403, "party", 200));
       assertThat(relay.get("/counts")).isEqualTo("{}");
       relay.configure(settings("heliograph.auth.mode=read"));
-      eventually(() -> get("stranger", "/openapi.json").statusCode() == 200);
+      eventually(
+          "get('stranger', '/openapi.json').statusCode() to be 200",
+          () -> get("stranger", "/openapi.json").statusCode(),
+          found -> found == 200);
       check("reading takes authentication", Map.of(NOBODY, 401, "stranger", 200, "party", 200));
       assertThat(relay.get("/counts")).isEqualTo("{}");
       relay.configure(settings("heliograph.api.access=admin"));
-      eventually(() -> get("stranger", "/openapi.json").statusCode() == 403);
+      eventually(
+          "get('stranger', '/openapi.json').statusCode() to be 403",
+          () -> get("stranger", "/openapi.json").statusCode(),
+          found -> found == 403);
       check("administrators", Map.of(NOBODY, 401, "stranger", 403, "party", 403));
     } finally {
       relay.configure(settings());
-      eventually(() -> get(NOBODY, "/openapi.json").statusCode() == 200);
+      eventually(
+          "get(NOBODY, '/openapi.json').statusCode() to be 200",
+          () -> get(NOBODY, "/openapi.json").statusCode(),
+          found -> found == 200);
     }
     assertThat(relay.get("/counts")).contains("\"about\":true");
   }

@@ -48,7 +48,10 @@ class StatisticsIT {
         "UPDATE graph_generation SET published_at = now() WHERE id = 2"); // so that none runs
     port = Launcher.freePort();
     relay = run(folder, port, database.address().port(), database.address().database());
-    eventually(() -> status(port, "/overview") == 200);
+    eventually(
+        "status(port, '/overview') to be 200",
+        () -> status(port, "/overview"),
+        found -> found == 200);
   }
 
   private static Process run(Path data, int port, int databasePort, String name) throws Exception {

@@ -13,7 +13,6 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -29,9 +28,8 @@ class WorkerIT {
   @TempDir private Path folder;
 
   /** A server that starts on a busy machine takes its time. */
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-
   private Process worker;
+
   private int port;
 
   @AfterEach
@@ -101,8 +99,14 @@ class WorkerIT {
               seed,
               "HELIOGRAPH_ASSERTIONS_ENABLED",
               "true"));
-      eventually(PATIENCE, () -> log().contains("Heliograph works on the statistics"));
-      eventually(PATIENCE, () -> database.number("SELECT count(*) FROM graph_current") == 1);
+      eventually(
+          "log() to contain 'Heliograph works on the statistics'",
+          () -> log(),
+          found -> found.contains("Heliograph works on the statistics"));
+      eventually(
+          "database.number('SELECT count(*) FROM graph_current') to be 1",
+          () -> database.number("SELECT count(*) FROM graph_current"),
+          found -> found == 1);
 
       // of the farther half of the ring so little is left that it rounds to nothing
       assertThat(database.number("SELECT count(*) FROM trust_ranks WHERE rank > 0"))

@@ -19,7 +19,6 @@ import heliograph.store.StoreResult;
 import heliograph.trust.PlantedFollows;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -126,7 +125,7 @@ class RelayTrustTest {
       assertThat(found(relay, "apple")).as("nothing is known yet").isEqualTo(2);
 
       relay.startStatistics(jobs);
-      eventually(Duration.ofSeconds(60), () -> hidesSpam(relay));
+      eventually("hidesSpam(relay)", () -> hidesSpam(relay));
 
       assertThat(found(relay, "apple")).isEqualTo(1);
       assertThat(found(relay, "apple include:spam")).isEqualTo(2);

@@ -40,7 +40,7 @@ class WarmUpTest {
   @Timeout(30)
   void close_inTheMiddle_endsItAndLeavesNothing() throws Exception {
     WarmUp warmUp = WarmUp.start(config("10m"));
-    eventually(() -> warmUp.rounds() > 0);
+    eventually("warmUp.rounds() > 0", () -> warmUp.rounds() > 0);
 
     warmUp.close();
 

@@ -83,12 +83,12 @@ class EphemeralFanoutTest {
     }
     Thread thread = Thread.ofPlatform().daemon().start(fanout);
 
-    eventually(() -> told.size() == 200);
+    eventually("told.size() to be 200", () -> told.size(), found -> found == 200);
     assertThat(told)
         .isEqualTo(IntStream.range(0, 200).mapToObj(i -> i + ":" + (1 - i % 2)).toList());
     assertThat(live).hasSize(100);
     fanout.finish();
-    eventually(() -> !thread.isAlive());
+    eventually("!thread.isAlive()", () -> !thread.isAlive());
   }
 
   @Test
@@ -102,10 +102,10 @@ class EphemeralFanoutTest {
     assertThat(fanout.offer(large, n -> told.add("never"))).isFalse();
 
     Thread thread = Thread.ofPlatform().daemon().start(fanout);
-    eventually(() -> fanout.size() == 0);
+    eventually("fanout.size() to be 0", () -> fanout.size(), found -> found == 0);
     assertThat(fanout.offer(large, n -> told.add("" + n))).isTrue();
     fanout.finish();
-    eventually(() -> !thread.isAlive());
+    eventually("!thread.isAlive()", () -> !thread.isAlive());
     assertThat(told).hasSize(taken + 1).containsOnly("0");
   }
 
@@ -135,9 +135,9 @@ class EphemeralFanoutTest {
         });
     fanout.offer(event(20_002, "c"), n -> told.add("c" + n));
     Thread thread = Thread.ofPlatform().daemon().start(fanout);
-    eventually(() -> told.size() == 2);
+    eventually("told.size() to be 2", () -> told.size(), found -> found == 2);
     assertThat(told).containsExactly("a0", "c0");
     fanout.finish();
-    eventually(() -> !thread.isAlive());
+    eventually("!thread.isAlive()", () -> !thread.isAlive());
   }
 }

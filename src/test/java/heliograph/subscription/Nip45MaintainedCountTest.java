@@ -115,7 +115,10 @@ class Nip45MaintainedCountTest {
   }
 
   private void awaitCounters(int wanted) {
-    eventually(() -> meters.gauge("heliograph_counters") == wanted);
+    eventually(
+        "meters.gauge('heliograph_counters') to be wanted",
+        () -> meters.gauge("heliograph_counters"),
+        found -> found == wanted);
     assertThat(meters.gauge("heliograph_counters")).isEqualTo(wanted);
   }
 

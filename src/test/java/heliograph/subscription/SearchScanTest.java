@@ -24,7 +24,6 @@ import heliograph.store.StoreResult;
 import heliograph.store.lmdb.LmdbEventStore;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -83,7 +82,10 @@ class SearchScanTest {
   }
 
   private void awaitIndex() {
-    eventually(Duration.ofSeconds(30), () -> search.shown() >= store.feed().lastSeq());
+    eventually(
+        "search.shown() to be at least store.feed().lastSeq()",
+        () -> search.shown(),
+        found -> found >= store.feed().lastSeq());
     assertThat(search.shown()).isEqualTo(store.feed().lastSeq());
   }
 

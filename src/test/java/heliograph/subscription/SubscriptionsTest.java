@@ -127,7 +127,10 @@ class SubscriptionsTest {
     assertThat(refusals().getLast().toString()).contains("RATE_LIMITED");
 
     some.forEach(subscriptions::close);
-    eventually(() -> meters.gauge("heliograph_filter_bytes") == 0);
+    eventually(
+        "meters.gauge('heliograph_filter_bytes') to be 0",
+        () -> meters.gauge("heliograph_filter_bytes"),
+        found -> found == 0);
     assertThat(meters.gauge("heliograph_live_filter_values")).isZero();
     assertThat(subscriptions.size()).isZero();
     assertThat(open("again", 300).isClosed()).isFalse();
@@ -147,7 +150,7 @@ class SubscriptionsTest {
 
     subscriptions.count(
         new SubscriptionId("d"), filter(10), Requester.OPERATOR, outlet, () -> answered.add("d"));
-    eventually(() -> answered.contains("d"));
+    eventually("answered to contain 'd'", () -> answered, found -> found.contains("d"));
     assertThat(meters.gauge("heliograph_filter_bytes")).isZero();
   }
 

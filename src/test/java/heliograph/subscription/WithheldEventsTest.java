@@ -1,5 +1,6 @@
 package heliograph.subscription;
 
+import static heliograph.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +25,6 @@ import heliograph.search.SpamAuthors;
 import heliograph.store.lmdb.LmdbEventStore;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -257,8 +257,10 @@ class WithheldEventsTest {
       without.put(all.stream().filter(open::contains).toList());
       compare(without, with, 3_000, false);
       for (Side side : List.of(without, with)) {
-        heliograph.Eventually.eventually(
-            Duration.ofSeconds(30), () -> side.search.shown() >= side.store.feed().lastSeq());
+        eventually(
+            "side.search.shown() to be at least side.store.feed().lastSeq()",
+            () -> side.search.shown(),
+            found -> found >= side.store.feed().lastSeq());
       }
       compare(without, with, 200, true);
     }

@@ -102,7 +102,8 @@ class BoundedErasureTest {
   }
 
   private void awaitErased() {
-    eventually(() -> fixture.store.erasing() == 0);
+    eventually(
+        "fixture.store.erasing() to be 0", () -> fixture.store.erasing(), found -> found == 0);
   }
 
   @Test
@@ -197,7 +198,10 @@ class BoundedErasureTest {
     fixture.put(event(BOB, 1, NOW, "[]"));
     fixture.at(NOW + 6);
     assertThat(fixture.ids("{\"kinds\":[1]}")).hasSize(1);
-    eventually(() -> fixture.store.statistics().events() == 1);
+    eventually(
+        "fixture.store.statistics().events() to be 1",
+        () -> fixture.store.statistics().events(),
+        found -> found == 1);
     awaitErased();
   }
 

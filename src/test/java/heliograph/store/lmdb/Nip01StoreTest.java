@@ -187,7 +187,10 @@ class Nip01StoreTest {
     assertThat(holds(brief)).isTrue();
     fixture.at(NOW + 5);
     assertThat(holds(brief)).isFalse();
-    eventually(() -> fixture.store.statistics().events() == 0);
+    eventually(
+        "fixture.store.statistics().events() to be 0",
+        () -> fixture.store.statistics().events(),
+        found -> found == 0);
     assertThat(fixture.store.statistics().events()).isZero();
   }
 
@@ -203,7 +206,10 @@ class Nip01StoreTest {
     NostrEvent next = event(ALICE, 30_315, NOW + 1, List.of(List.of("d", "general")), "next");
     put(status(NOW, NOW + 5, "brief"));
     fixture.at(NOW + 5);
-    eventually(() -> fixture.store.statistics().events() == 0);
+    eventually(
+        "fixture.store.statistics().events() to be 0",
+        () -> fixture.store.statistics().events(),
+        found -> found == 0);
     assertThat(put(stale)).isEqualTo(new StoreResult.Superseded(By.EXPIRED));
     fixture.close();
     fixture = new StoreFixture(directory, NOW + 6);
@@ -218,9 +224,13 @@ class Nip01StoreTest {
     NostrEvent stale = event(ALICE, 30_315, NOW - 5, List.of(List.of("d", "general")), "stale");
     put(status(NOW, NOW + 5, "brief"));
     fixture.at(NOW + 5);
-    eventually(() -> fixture.store.statistics().events() == 0);
+    eventually(
+        "fixture.store.statistics().events() to be 0",
+        () -> fixture.store.statistics().events(),
+        found -> found == 0);
     fixture.at(NOW + 6 + 90 * 86_400);
-    eventually(() -> put(stale) instanceof StoreResult.Stored);
+    eventually(
+        "put(stale) instanceof StoreResult.Stored", () -> put(stale) instanceof StoreResult.Stored);
     assertThat(holds(stale)).isTrue();
   }
 }

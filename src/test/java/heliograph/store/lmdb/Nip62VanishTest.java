@@ -129,7 +129,10 @@ class Nip62VanishTest {
     fixture.put(vanish(ALICE, NOW));
     fixture.close(); // in the middle of it, perhaps
     fixture = new StoreFixture(folder, NOW);
-    eventually(Duration.ofSeconds(30), () -> fixture.store.statistics().events() <= 1);
+    eventually(
+        "fixture.store.statistics().events() to be at most 1",
+        () -> fixture.store.statistics().events(),
+        found -> found <= 1);
     assertThat(fixture.store.statistics().events()).isEqualTo(1);
     assertThat(fixture.put(notes.getLast())).isEqualTo(new StoreResult.Deleted());
   }

@@ -221,7 +221,9 @@ class VersionsTest {
 
     fixture.at(NOW + TimeUnit.DAYS.toSeconds(11));
 
-    eventually(() -> kept(ALICE_KEY, 0, "").isEmpty()); // the writer sweeps every 10 ms here
+    eventually(
+        "kept(ALICE_KEY, 0, '').isEmpty()",
+        () -> kept(ALICE_KEY, 0, "").isEmpty()); // the writer sweeps every 10 ms here
     assertThat(fixture.store.history().current(ALICE_KEY, 0, "", Visibility.EVERYTHING))
         .isPresent();
   }
