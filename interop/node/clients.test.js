@@ -134,7 +134,7 @@ for (const library of libraries) {
 
     scenario("replace", async () => {
       const profiles = [3, 2, 1].map((age) => event(own, 0, `{"name":"${age}"}`, [], now() - age));
-      const cards = profiles.map(({ created_at: time }) => event(own, 30078, "", [["d", "x"]], time));
+      const cards = profiles.map(({ created_at: time }) => event(own, 30023, "", [["d", "x"]], time));
       for (const one of [...profiles.slice(1), ...cards.slice(1)]) await publish(one);
       // An older version is refused or taken; it is never served.
       for (const one of [profiles[0], cards[0]]) await publish(one).catch(() => {});
