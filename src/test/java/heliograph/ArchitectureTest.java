@@ -49,7 +49,7 @@ class ArchitectureTest {
               "event filter protocol auth ingest subscription negentropy policy config metrics"),
           entry("membership", "event filter crypto protocol policy ingest subscription config"),
           entry("edge", "event config metrics"),
-          entry("websocket", "protocol connection config metrics"),
+          entry("websocket", "protocol connection edge config metrics"),
           entry("info", "config event"),
           entry("analytics", "event config metrics store"),
           entry("graph", ""),

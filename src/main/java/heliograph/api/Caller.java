@@ -2,10 +2,10 @@ package heliograph.api;
 
 import heliograph.config.AddressRanges;
 import heliograph.config.AdminRole;
-import heliograph.config.HostTrust;
 import heliograph.config.HttpConfig;
 import heliograph.config.ProxyTrail;
 import heliograph.config.RelayUrl;
+import heliograph.edge.ClientAddress;
 import heliograph.event.EventId;
 import heliograph.event.PublicKey;
 import heliograph.policy.Requester;
@@ -16,7 +16,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Who asks over HTTP, as far as it is proven: the same to policy as a client that has authenticated
@@ -44,17 +43,10 @@ record Caller(
 
   /** Of a request that has proven nothing yet. */
   static Caller stranger(HttpServletRequest request, HttpConfig config) {
-    InetAddress peer = ProxyTrail.peer(request.getRemoteAddr());
-    Function<String, List<String>> headers = name -> Collections.list(request.getHeaders(name));
     return new Caller(
-        ProxyTrail.client(peer, config, headers),
-        isPrivate(request, peer, config, headers),
-        HostTrust.believed(
-            config,
-            RelayUrl.calledAs(request.getServerName(), request.getServerPort()),
-            peer,
-            ProxyTrail.peer(request.getLocalAddr()),
-            ProxyTrail.isMarked(Collections.list(request.getHeaderNames()))),
+        ClientAddress.of(request, config),
+        isPrivate(request, config),
+        ClientAddress.calledAs(request, config),
         List.of(),
         "",
         Optional.empty(),
@@ -67,13 +59,10 @@ record Caller(
    * itself has ended is private, and so is a program of this machine that calls it by a name of
    * this machine: a proxy beside it that adds nothing passes its clients' name for it on.
    */
-  private static boolean isPrivate(
-      HttpServletRequest request,
-      InetAddress peer,
-      HttpConfig config,
-      Function<String, List<String>> headers) {
+  private static boolean isPrivate(HttpServletRequest request, HttpConfig config) {
+    InetAddress peer = ProxyTrail.peer(request.getRemoteAddr());
     if (config.trustedProxies().contains(peer)) {
-      return ProxyTrail.saysSecure(headers);
+      return ProxyTrail.saysSecure(name -> Collections.list(request.getHeaders(name)));
     }
     if (ProxyTrail.isMarked(Collections.list(request.getHeaderNames()))) {
       return false;

@@ -1,23 +1,45 @@
 package heliograph.edge;
 
+import heliograph.config.HostTrust;
 import heliograph.config.HttpConfig;
 import heliograph.config.ProxyTrail;
+import heliograph.config.RelayUrl;
 import heliograph.event.Hex;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Optional;
 
-/** Notes with each request where it comes from, for what cannot ask for the configuration. */
+/**
+ * Where the client of a request is and what it called this relay, behind trusted proxies. The
+ * address is also noted with each request, for code that has no configuration to ask.
+ */
 public final class ClientAddress {
   private static final String NOTED = "heliograph.client";
 
   private ClientAddress() {}
 
+  /** The address of the client that makes a request. */
+  public static InetAddress of(HttpServletRequest request, HttpConfig config) {
+    return ProxyTrail.client(
+        ProxyTrail.peer(request.getRemoteAddr()),
+        config,
+        name -> Collections.list(request.getHeaders(name)));
+  }
+
+  /** The address under which the client reached this relay, if its Host header is believed. */
+  public static Optional<RelayUrl> calledAs(HttpServletRequest request, HttpConfig config) {
+    return HostTrust.believed(
+        config,
+        RelayUrl.calledAs(request.getServerName(), request.getServerPort()),
+        ProxyTrail.peer(request.getRemoteAddr()),
+        ProxyTrail.peer(request.getLocalAddr()),
+        ProxyTrail.isMarked(Collections.list(request.getHeaderNames())));
+  }
+
   static void note(HttpServletRequest request, HttpConfig config) {
-    InetAddress peer = ProxyTrail.peer(request.getRemoteAddr());
-    request.setAttribute(
-        NOTED, ProxyTrail.client(peer, config, name -> Collections.list(request.getHeaders(name))));
+    request.setAttribute(NOTED, of(request, config));
   }
 
   /** The network of the client that makes a request, as it was noted; else that of its peer. */

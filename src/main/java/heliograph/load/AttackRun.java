@@ -23,7 +23,7 @@ public final class AttackRun {
   private static final long TURN_NANOS = TimeUnit.SECONDS.toNanos(6);
   private static final int KEYS = 40;
 
-  /** Between two rounds of one attack: attackers have machines of their own, these have not. */
+  /** Pause between two rounds of an attack: the attackers share the processors of the relay. */
   private static final long PAUSE_MILLIS = 100;
 
   private final InetSocketAddress relay;
@@ -95,7 +95,7 @@ public final class AttackRun {
     counts.computeIfAbsent(attack.name(), name -> new AtomicLong()).incrementAndGet();
   }
 
-  /** Gives the relay the processor. */
+  /** Waits, so that the relay has the processors meanwhile. */
   static void pause(long millis) {
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
   }

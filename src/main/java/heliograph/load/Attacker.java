@@ -1,5 +1,7 @@
 package heliograph.load;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import heliograph.event.NostrEvent;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -109,7 +111,7 @@ final class Attacker {
 
   /** The message that publishes an event. */
   static String publish(NostrEvent event) {
-    return "[\"EVENT\"," + new String(event.json(), java.nio.charset.StandardCharsets.UTF_8) + "]";
+    return "[\"EVENT\"," + new String(event.json(), UTF_8) + "]";
   }
 
   /** As many quoted strings between commas as fit a message: {@code prefix} and a number each. */

@@ -3,8 +3,8 @@ package heliograph.subscription;
 import heliograph.protocol.RelayMessage;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** The answers of one client that reads at once. */
-final class Answers implements Outlet {
+/** All answers of one client that reads at once, in their order. */
+final class Answers extends NoOutlet {
   final LinkedBlockingQueue<RelayMessage> messages = new LinkedBlockingQueue<>();
 
   @Override
@@ -20,27 +20,6 @@ final class Answers implements Outlet {
   @Override
   public void reply(RelayMessage message) {
     messages.add(message);
-  }
-
-  @Override
-  public boolean isClosed() {
-    return false;
-  }
-
-  @Override
-  public void hold() {}
-
-  @Override
-  public void release() {}
-
-  @Override
-  public boolean isBehind() {
-    return false;
-  }
-
-  @Override
-  public boolean isFull() {
-    return false;
   }
 
   @Override

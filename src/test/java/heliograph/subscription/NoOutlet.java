@@ -4,7 +4,7 @@ import heliograph.protocol.RelayMessage;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A client that reads at once; its answers are kept. */
+/** A client that reads at once; of what it is sent, the replies are kept. */
 class NoOutlet implements Outlet {
   final List<RelayMessage> replies = new CopyOnWriteArrayList<>();
 

@@ -27,10 +27,7 @@ class SubscriptionHeldTest {
           AddressBucket.of(InetAddress.getLoopbackAddress()),
           10_000);
 
-  private final class Counting implements Outlet {
-    @Override
-    public void stored(RelayMessage message) {}
-
+  private final class Counting extends NoOutlet {
     @Override
     public void live(RelayMessage.Event message) {
       live++;
@@ -44,33 +41,6 @@ class SubscriptionHeldTest {
     @Override
     public void letGo(RelayMessage.Event message) {
       kept--;
-    }
-
-    @Override
-    public void reply(RelayMessage message) {}
-
-    @Override
-    public void hold() {}
-
-    @Override
-    public void release() {}
-
-    @Override
-    public boolean isBehind() {
-      return false;
-    }
-
-    @Override
-    public boolean isFull() {
-      return false;
-    }
-
-    @Override
-    public void whenDrained(Runnable resume) {}
-
-    @Override
-    public boolean isClosed() {
-      return false;
     }
 
     @Override
