@@ -127,8 +127,9 @@ public record Limits(
                 "heliograph.limits.filter-bytes-max",
                 "160MiB",
                 65_536,
-                "Heap that the filters of open subscriptions and queries may hold in all, those of one"
-                    + " address at most half of it; further ones are refused as rate-limited."),
+                "Heap that open subscriptions, queries and waiting reconciliations may hold in all, those"
+                    + " of one address at most half of it; beyond, the fullest address loses the"
+                    + " connection that holds most, 1013."),
             in.bytes(
                 "heliograph.limits.filter-bytes-connection-max",
                 "8MiB",

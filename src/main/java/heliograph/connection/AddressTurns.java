@@ -1,5 +1,6 @@
 package heliograph.connection;
 
+import heliograph.policy.AddressBucket;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class AddressTurns {
   private final Executor executor;
   private final int atOnceMax;
-  private final Map<InetAddress, ArrayDeque<Runnable>> waiting = new LinkedHashMap<>();
+  private final Map<AddressBucket, ArrayDeque<Runnable>> waiting = new LinkedHashMap<>();
   private int running;
 
   AddressTurns(Executor executor, int atOnceMax) {
@@ -26,7 +27,7 @@ final class AddressTurns {
   /** Runs a piece of work, which must not throw, when it is its address's turn. */
   void submit(InetAddress address, Runnable work) {
     synchronized (this) {
-      waiting.computeIfAbsent(address, any -> new ArrayDeque<>(2)).add(work);
+      waiting.computeIfAbsent(AddressBucket.of(address), any -> new ArrayDeque<>(2)).add(work);
       if (running == atOnceMax) {
         return;
       }
@@ -42,13 +43,13 @@ final class AddressTurns {
   }
 
   private synchronized @Nullable Runnable next() {
-    Iterator<Map.Entry<InetAddress, ArrayDeque<Runnable>>> first = waiting.entrySet().iterator();
+    Iterator<Map.Entry<AddressBucket, ArrayDeque<Runnable>>> first = waiting.entrySet().iterator();
     if (!first.hasNext()) {
       running--;
       return null;
     }
-    Map.Entry<InetAddress, ArrayDeque<Runnable>> turn = first.next();
-    InetAddress address = turn.getKey();
+    Map.Entry<AddressBucket, ArrayDeque<Runnable>> turn = first.next();
+    AddressBucket address = turn.getKey();
     ArrayDeque<Runnable> pieces = turn.getValue();
     first.remove();
     Runnable work = pieces.removeFirst();

@@ -11,10 +11,15 @@ import java.time.Duration;
  * @param partialMessages what has come of messages whose rest has not
  * @param outbound unsent query results and replies
  * @param live unsent live events, each counted once, and places in queues
+ * @param slow those that are closed for it
  * @param messageTime how long a message may take to arrive
  */
 public record ClientBudgets(
-    ByteBudget partialMessages, ByteBudget outbound, ByteBudget live, Duration messageTime) {
+    ByteBudget partialMessages,
+    ByteBudget outbound,
+    ByteBudget live,
+    SlowClients slow,
+    Duration messageTime) {
 
   /** Empty budgets. */
   public static ClientBudgets of(MemoryConfig memory, ByteBudget.Shares shares, Meters meters) {
@@ -22,6 +27,7 @@ public record ClientBudgets(
         new ByteBudget("partial_messages", memory.partialMessagesMax(), shares, meters),
         new ByteBudget("outbound", memory.outboundMax(), shares, meters),
         new ByteBudget("live", memory.liveMax(), shares, meters),
+        new SlowClients(meters, System::nanoTime),
         memory.messageTime());
   }
 }

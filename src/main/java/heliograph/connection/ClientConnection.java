@@ -79,6 +79,7 @@ public final class ClientConnection {
     challenge = new Challenge(outbound);
     reconciliations = new Reconciliations(relay, identity, outbound, challenge);
     lastHeard = now;
+    outbound.whenEvicted(this::holdsMost);
   }
 
   /**
@@ -183,6 +184,15 @@ public final class ClientConnection {
     notice(MessagePrefix.RATE_LIMITED, "no room for the rest of this message, try again later");
     outbound.closeAfterSending(TRY_AGAIN_LATER, "no room for long messages");
     transport.dropPart();
+  }
+
+  /** Room for what requests hold is used up, and of all clients this one holds most. */
+  private void holdsMost() {
+    notice(
+        MessagePrefix.RATE_LIMITED,
+        "no room for all that this connection asks for, try again later");
+    endSubscriptions();
+    outbound.closeAfterSending(TRY_AGAIN_LATER, "no room for these requests");
   }
 
   /** The client sent a binary message, which no NIP defines. */

@@ -58,6 +58,7 @@ final class OutboundQueue implements Outlet {
 
   private final Transport transport;
   private final Charges charges;
+  private final SlowClients slow;
   private final Executor senders;
   private final Semaphore directSends;
   private final LongSupplier nanoTime;
@@ -71,10 +72,13 @@ final class OutboundQueue implements Outlet {
   private volatile long heldSince;
 
   /** Set once a direct send took long: this client's answers are left to another from then on. */
-  private volatile boolean slow;
+  private volatile boolean sendsSlowly;
 
   private final AtomicBoolean sending = new AtomicBoolean();
   private final AtomicBoolean closing = new AtomicBoolean();
+
+  /** What ends the client when it holds too much of what all share. */
+  private volatile Runnable eviction = this::abandon;
 
   /** Set when nothing that is queued will be sent any more. */
   private volatile boolean transportEnded;
@@ -96,6 +100,7 @@ final class OutboundQueue implements Outlet {
       LongSupplier nanoTime) {
     this.transport = transport;
     charges = new Charges(budgets, address, this::overflow);
+    slow = budgets.slow();
     this.nanoTime = nanoTime;
     this.senders = senders;
     this.directSends = directSends;
@@ -207,14 +212,20 @@ final class OutboundQueue implements Outlet {
   @Override
   public void overflow(long bytes) {
     if (closing.compareAndSet(false, true)) {
-      LOG.log(
-          Level.WARNING,
-          "websocket_backpressure bufferedAmount="
-              + bytes
-              + " Client cannot keep up, dropping subscription");
+      slow.note(bytes);
       drop();
       farewell(new Queued.Farewell(TOO_SLOW, TOO_SLOW_REASON, false));
     }
+  }
+
+  /** Says how the client is to be ended when it holds too much of what all share. */
+  void whenEvicted(Runnable end) {
+    eviction = end;
+  }
+
+  @Override
+  public void evict() {
+    senders.execute(eviction);
   }
 
   void ping() {
@@ -304,7 +315,7 @@ final class OutboundQueue implements Outlet {
     if (holds.decrementAndGet() > 0 || queue.isEmpty() || sending.get()) {
       return;
     }
-    if (slow || closing.get() || !directSends.tryAcquire()) {
+    if (sendsSlowly || closing.get() || !directSends.tryAcquire()) {
       startSending();
       return;
     }
@@ -312,7 +323,7 @@ final class OutboundQueue implements Outlet {
       if (sending.compareAndSet(false, true)) {
         long began = nanoTime.getAsLong();
         sendOnce(DIRECT_MAX);
-        slow = nanoTime.getAsLong() - began > SLOW_NANOS;
+        sendsSlowly = nanoTime.getAsLong() - began > SLOW_NANOS;
       }
     } finally {
       directSends.release();

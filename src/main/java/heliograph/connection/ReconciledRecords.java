@@ -1,5 +1,6 @@
 package heliograph.connection;
 
+import heliograph.policy.AddressBucket;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -16,18 +17,18 @@ final class ReconciledRecords {
   /** Events that are reserved at once. */
   static final int PART = 1_024;
 
-  private final Map<InetAddress, Share> shares = new HashMap<>();
+  private final Map<AddressBucket, Share> shares = new HashMap<>();
   private long total;
 
   /** What one reconciliation holds. Guarded by the monitor of the records. */
   final class Holding {
-    private final InetAddress address;
+    private final AddressBucket address;
     private final Runnable evicted;
     private long records;
     private boolean waits;
     private boolean ended;
 
-    private Holding(InetAddress address, Runnable evicted) {
+    private Holding(AddressBucket address, Runnable evicted) {
       this.address = address;
       this.evicted = evicted;
     }
@@ -66,8 +67,8 @@ final class ReconciledRecords {
    *     take no locks
    */
   synchronized Holding open(InetAddress address, Runnable evicted) {
-    Holding holding = new Holding(address, evicted);
-    shares.computeIfAbsent(address, any -> new Share()).holdings.add(holding);
+    Holding holding = new Holding(AddressBucket.of(address), evicted);
+    share(holding.address).holdings.add(holding);
     return holding;
   }
 
@@ -98,7 +99,7 @@ final class ReconciledRecords {
     return true;
   }
 
-  private Share share(InetAddress address) {
+  private Share share(AddressBucket address) {
     return shares.computeIfAbsent(address, any -> new Share());
   }
 

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +45,9 @@ final class Reconciliations {
   private static final int FRAME_BYTES_MAX = 500_000;
 
   private static final String BUSY = "the relay is busy with other reconciliations";
+
+  /** What a message that waits holds beside its bytes. */
+  private static final int MESSAGE = 250;
 
   /** Of a client's message, the text round the hex digits. */
   private static final int ENVELOPE_BYTES = 256;
@@ -76,7 +79,11 @@ final class Reconciliations {
   /** One reconciliation. Guarded by the monitor around it; its items belong to one worker. */
   private final class Session implements Collector {
     private final SubscriptionId id;
-    private final byte[] first;
+
+    /** The client's message until its answer is being computed, and what gives its bytes back. */
+    private byte @Nullable [] asked;
+
+    private Runnable room;
     private final ItemSet.Builder items = ItemSet.builder();
     private volatile @Nullable Reconciliation set;
     private final ReconciledRecords.Holding holding;
@@ -86,9 +93,10 @@ final class Reconciliations {
     private final long opened = System.nanoTime();
     private long lastHeard = opened;
 
-    private Session(SubscriptionId id, byte[] first) {
+    private Session(SubscriptionId id, byte[] first, Runnable room) {
       this.id = id;
-      this.first = first;
+      asked = first;
+      this.room = room;
       holding = relay.reconciledRecords().open(identity.address(), this::evicted);
     }
 
@@ -141,10 +149,8 @@ final class Reconciliations {
                 if (over) {
                   return;
                 }
-                Reconciliation built =
-                    new Reconciliation(items.build(), FRAME_BYTES_MAX, nextBytesMax());
-                set = built;
-                answer(this, built, first);
+                set = new Reconciliation(items.build(), FRAME_BYTES_MAX, nextBytesMax());
+                answer(this);
               });
     }
 
@@ -167,7 +173,12 @@ final class Reconciliations {
     } else if (open.size() >= config().reconciliationsMax()) {
       refuse(id, MessagePrefix.BLOCKED, "too many open reconciliations");
     } else if (!ended) {
-      Session session = new Session(id, message);
+      Optional<Runnable> room = roomFor(message);
+      if (room.isEmpty()) {
+        refuse(id, MessagePrefix.BLOCKED, BUSY);
+        return false;
+      }
+      Session session = new Session(id, message, room.get());
       open.put(id, session);
       NostrFilter wanted = filter.withLimit(filter.namedLimit().orElse(-1));
       relay.subscriptions().gather(wanted, identity, session, outbound);
@@ -183,16 +194,36 @@ final class Reconciliations {
     } else if (session.busy) {
       fail(session, MessagePrefix.INVALID, "one message at a time", OptionalInt.empty());
     } else {
+      Optional<Runnable> room = roomFor(message);
+      if (room.isEmpty()) {
+        fail(session, MessagePrefix.BLOCKED, BUSY, OptionalInt.empty());
+        return;
+      }
       session.busy = true;
       session.lastHeard = System.nanoTime();
-      Reconciliation set = Objects.requireNonNull(session.set);
+      session.asked = message;
+      session.room = room.get();
       session.holding.waits(false);
-      relay.reconciling().submit(identity.address(), () -> answer(session, set, message));
+      relay.reconciling().submit(identity.address(), () -> answer(session));
     }
   }
 
-  private void answer(Session session, Reconciliation set, byte[] message) {
-    if (session.over) {
+  /** Counts a message, which waits for its turn, with what its client holds. */
+  private Optional<Runnable> roomFor(byte[] message) {
+    return relay.subscriptions().hold(identity, outbound, MESSAGE + message.length);
+  }
+
+  /** The message to be answered, which nobody else keeps; null if the reconciliation is over. */
+  private synchronized byte @Nullable [] takeAsked(Session session) {
+    byte[] message = session.asked;
+    session.asked = null;
+    return session.over ? null : message;
+  }
+
+  private void answer(Session session) {
+    byte[] message = takeAsked(session);
+    Reconciliation set = session.set;
+    if (message == null || set == null) {
       return;
     }
     byte[] answer;
@@ -207,6 +238,7 @@ final class Reconciliations {
       return;
     }
     synchronized (this) {
+      session.room.run();
       if (!session.over) {
         session.busy = false;
         session.holding.waits(true);
@@ -242,6 +274,7 @@ final class Reconciliations {
 
   /** Tells the client that its reconciliation has made room for others. */
   private synchronized void failOver(Session session) {
+    letGo(session);
     if (open.remove(session.id, session)) {
       outbound.reply(
           new RelayMessage.NegErr(session.id, MessagePrefix.BLOCKED, BUSY, OptionalInt.empty()));
@@ -255,10 +288,16 @@ final class Reconciliations {
     }
   }
 
+  private static void letGo(Session session) {
+    session.asked = null;
+    session.room.run();
+  }
+
   private void forget(Session session) {
     session.over = true;
     open.remove(session.id, session);
     session.holding.release();
+    letGo(session);
   }
 
   /** Ends what has waited for its client for too long, and what is too old however busy. */

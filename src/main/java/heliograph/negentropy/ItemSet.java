@@ -1,6 +1,7 @@
 package heliograph.negentropy;
 
 import heliograph.event.EventId;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /**
@@ -108,13 +109,20 @@ public final class ItemSet {
 
   /**
    * Collects items in any order; cheapest newest first with ids ascending inside a second, or
-   * sorted. Grows without a limit of its own: the caller watches {@link #size()}. Confined to one
-   * thread.
+   * sorted. Grows without a limit of its own: the caller watches {@link #size()}. Holds them in
+   * parts, so that growing never takes twice the room. Confined to one thread.
    */
   public static final class Builder {
     private static final int ITEMS_MAX = (Integer.MAX_VALUE - 8) / ItemSort.WORDS;
 
-    private long[] words = new long[64 * ItemSort.WORDS];
+    /** Items of a part; the first is small, for most sets are. */
+    private static final int PART = 1_024;
+
+    private static final int FIRST_PART = 64;
+
+    private final ArrayDeque<long[]> full = new ArrayDeque<>(1);
+    private long[] words = new long[FIRST_PART * ItemSort.WORDS];
+    private int at;
     private int size;
 
     private Builder() {}
@@ -139,7 +147,6 @@ public final class ItemSet {
       if (timestamp < 0) {
         throw new IllegalArgumentException("timestamp must not be negative: " + timestamp);
       }
-      int at = ItemSort.WORDS * size;
       if (at == words.length) {
         grow();
       }
@@ -148,6 +155,7 @@ public final class ItemSet {
       words[at + 2] = b;
       words[at + 3] = c;
       words[at + 4] = d;
+      at += ItemSort.WORDS;
       size++;
       return this;
     }
@@ -156,22 +164,30 @@ public final class ItemSet {
       if (size == ITEMS_MAX) {
         throw new IllegalStateException("a set holds at most " + ITEMS_MAX + " items");
       }
-      int items = size > ITEMS_MAX / 2 ? ITEMS_MAX : 2 * size;
-      words = Arrays.copyOf(words, ItemSort.WORDS * items);
+      full.add(words);
+      words = new long[PART * ItemSort.WORDS];
+      at = 0;
     }
 
     /** The sorted set of what was added; the builder is empty afterwards. */
     public ItemSet build() {
-      ItemSort.sort(words, size);
-      int kept = dropDuplicates();
+      long[] all = new long[ItemSort.WORDS * size];
+      int filled = 0;
+      for (long[] part = full.poll(); part != null; part = full.poll()) {
+        System.arraycopy(part, 0, all, filled, part.length);
+        filled += part.length;
+      }
+      System.arraycopy(words, 0, all, filled, at);
+      ItemSort.sort(all, size);
+      int kept = dropDuplicates(all, size);
       int used = ItemSort.WORDS * kept;
-      ItemSet set = new ItemSet(words.length == used ? words : Arrays.copyOf(words, used), kept);
-      words = new long[64 * ItemSort.WORDS];
+      words = new long[FIRST_PART * ItemSort.WORDS];
+      at = 0;
       size = 0;
-      return set;
+      return new ItemSet(all.length == used ? all : Arrays.copyOf(all, used), kept);
     }
 
-    private int dropDuplicates() {
+    private static int dropDuplicates(long[] words, int size) {
       int kept = 0;
       for (int i = 0; i < size; i++) {
         int at = ItemSort.WORDS * i;

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
@@ -15,20 +16,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The hits of one search, best first, fetched as far as they are wanted. All are of the state the
- * index had when the cursor was opened, whose files it keeps until it is closed. Confined to one
- * thread at a time.
+ * index had when the cursor was opened, whose files it keeps until it is closed; a cursor that has
+ * not been used for {@link #IDLE_MAX} lets go of them ({@link #rest}), and goes on behind its last
+ * hit in the state of that later time. Thread-safe.
  */
 public final class SearchCursor implements AutoCloseable {
   private static final Duration TIME_MAX = Duration.ofSeconds(2);
 
+  /** How long an old state of the index is kept for somebody who does not go on. */
+  static final Duration IDLE_MAX = Duration.ofSeconds(10);
+
   private final SearcherManager searchers;
-  private final IndexSearcher searcher;
+  private final Set<SearchCursor> open;
+  private @Nullable IndexSearcher searcher;
   private final QueryPlan plan;
-  private @Nullable ScoreDoc last;
+  private @Nullable FieldDoc last;
+  private volatile long used = System.nanoTime();
   private boolean ended;
   private boolean closed;
 
-  SearchCursor(SearcherManager searchers, IndexSearcher searcher, QueryPlan plan) {
+  /**
+   * Nothing is fetched yet.
+   *
+   * @param open where it is listed until it is closed
+   */
+  SearchCursor(
+      SearcherManager searchers, IndexSearcher searcher, QueryPlan plan, Set<SearchCursor> open) {
+    this.open = open;
+    open.add(this);
     this.searchers = searchers;
     this.searcher = searcher;
     this.plan = plan;
@@ -40,10 +55,11 @@ public final class SearchCursor implements AutoCloseable {
    *
    * @throws SearchException if the index cannot be read
    */
-  public List<Hit> next(int n) {
+  public synchronized List<Hit> next(int n) {
     if (closed || n < 0) {
       throw new IllegalStateException(closed ? "the cursor is closed" : "n is negative: " + n);
     }
+    used = System.nanoTime();
     List<Hit> hits = new ArrayList<>();
     if (ended || n == 0) {
       return hits;
@@ -51,10 +67,11 @@ public final class SearchCursor implements AutoCloseable {
     try {
       ScoreDoc[] found = found(n);
       for (ScoreDoc doc : found) {
-        hits.add(hit((FieldDoc) doc));
-        last = doc;
+        last = (FieldDoc) doc;
+        hits.add(hit(last));
       }
       ended = found.length < n;
+      used = System.nanoTime();
       return hits;
     } catch (IOException e) {
       throw new SearchException("the search index could not be read", e);
@@ -63,7 +80,7 @@ public final class SearchCursor implements AutoCloseable {
 
   /** A search cannot be paused, so that it keeps a worker from others it must end in time. */
   private ScoreDoc[] found(int n) throws IOException {
-    IndexSearcher bounded = new IndexSearcher(searcher.getIndexReader());
+    IndexSearcher bounded = new IndexSearcher(searcher().getIndexReader());
     long end = System.nanoTime() + TIME_MAX.toNanos();
     bounded.setTimeout(() -> System.nanoTime() - end > 0);
     ScoreDoc[] found = bounded.searchAfter(last, plan.query(), n, plan.sort()).scoreDocs;
@@ -71,6 +88,40 @@ public final class SearchCursor implements AutoCloseable {
       throw new SearchException("the search took longer than " + TIME_MAX.toSeconds() + " s");
     }
     return found;
+  }
+
+  private IndexSearcher searcher() throws IOException {
+    IndexSearcher present = searcher;
+    if (present == null) {
+      present = searchers.acquire();
+      searcher = present;
+      if (last != null) { // documents have other numbers by now; the order does without them
+        int behind = Math.max(0, present.getIndexReader().maxDoc() - 1);
+        last = new FieldDoc(behind, last.score, last.fields);
+      }
+    }
+    return present;
+  }
+
+  /** Lets go of the index, if nothing was fetched since {@link #IDLE_MAX} before {@code now}. */
+  void rest(long now) {
+    if (now - used > IDLE_MAX.toNanos()) {
+      synchronized (this) {
+        release();
+      }
+    }
+  }
+
+  private void release() {
+    IndexSearcher held = searcher;
+    searcher = null;
+    if (held != null) {
+      try {
+        searchers.release(held);
+      } catch (IOException e) {
+        throw new SearchException("the search index could not be released", e);
+      }
+    }
   }
 
   private Hit hit(FieldDoc doc) {
@@ -81,15 +132,11 @@ public final class SearchCursor implements AutoCloseable {
 
   /** Lets go of the index. Does nothing the second time. */
   @Override
-  public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    try {
-      searchers.release(searcher);
-    } catch (IOException e) {
-      throw new SearchException("the search index could not be released", e);
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      open.remove(this);
+      release();
     }
   }
 }

@@ -12,6 +12,8 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
@@ -50,6 +52,10 @@ public final class SearchIndex implements AutoCloseable {
   private final Directory directory;
   private final IndexWriter writer;
   private final SearcherManager searchers;
+
+  /** Cursors that may keep an old state of the index. */
+  private final Set<SearchCursor> open = ConcurrentHashMap.newKeySet();
+
   private final ReentrantLock committing = new ReentrantLock();
   private volatile long cursor;
 
@@ -187,6 +193,17 @@ public final class SearchIndex implements AutoCloseable {
   /** Shows all changes so far to the searches that begin from now on. */
   public void refresh() {
     change(searchers::maybeRefreshBlocking);
+    rest(System.nanoTime());
+  }
+
+  /** Has cursors that were not used for long let go of old states; {@code now} in nanoseconds. */
+  void rest(long now) {
+    open.forEach(cursor -> cursor.rest(now));
+  }
+
+  /** Cursors that are not closed. */
+  int cursors() {
+    return open.size();
   }
 
   /**
@@ -200,7 +217,7 @@ public final class SearchIndex implements AutoCloseable {
       try {
         long now = clock.instant().getEpochSecond();
         QueryPlan plan = QueryPlan.of(query, filter, searcher.getIndexReader(), now);
-        return new SearchCursor(searchers, searcher, plan);
+        return new SearchCursor(searchers, searcher, plan, open);
       } catch (IOException | RuntimeException e) {
         searchers.release(searcher);
         throw e;

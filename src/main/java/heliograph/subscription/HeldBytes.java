@@ -2,18 +2,26 @@ package heliograph.subscription;
 
 import heliograph.filter.NostrFilter;
 import heliograph.filter.TagCondition;
+import heliograph.metrics.Meters;
 import heliograph.policy.AddressBucket;
 import heliograph.policy.CurrentPolicy;
 import heliograph.protocol.MessagePrefix;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What filters hold of the heap, in estimated bytes: open subscriptions with their entries in the
- * live index, and queries until they are answered. Bounded for one connection, for one address and
- * in all; beyond, a REQ or COUNT is refused by its id. Thread-safe.
+ * What requests hold of the heap, in estimated bytes: open subscriptions with their entries in the
+ * live index, queries until they are answered, messages of reconciliations until they are. Bounded
+ * for one connection and for one address: beyond, a request is refused by its id. Where all of it
+ * is in use, the address that holds most loses the connection that holds most, if it holds more
+ * than the one that asks; so a few addresses that take everything keep nobody else out.
+ * Thread-safe.
  */
 final class HeldBytes {
   /** An open subscription or a query without its filters: itself, its id, its place in queues. */
@@ -37,13 +45,40 @@ final class HeldBytes {
   private static final int SEARCH = 4_000;
 
   private final CurrentPolicy policy;
+  private final Meters.Counter evictions;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<Outlet, Long> byConnection = new HashMap<>();
-  private final Map<AddressBucket, Long> byAddress = new HashMap<>();
+  private final Map<Outlet, Account> byConnection = new HashMap<>();
+  private final Map<AddressBucket, Place> byAddress = new HashMap<>();
   private long total;
 
-  HeldBytes(CurrentPolicy policy) {
+  HeldBytes(CurrentPolicy policy, Meters meters) {
     this.policy = policy;
+    evictions =
+        meters.counter(
+            "heliograph_budget_evictions_total",
+            "Connections closed because a budget of bytes was used up",
+            "budget",
+            "filters");
+  }
+
+  /** What one connection holds. */
+  private static final class Account {
+    private final Outlet connection;
+    private final AddressBucket address;
+    private long bytes;
+    private int leases;
+    private boolean evicted;
+
+    private Account(Outlet connection, AddressBucket address) {
+      this.connection = connection;
+      this.address = address;
+    }
+  }
+
+  /** What all connections of one address hold. */
+  private static final class Place {
+    private final Set<Account> accounts = new HashSet<>(2);
+    private long bytes;
   }
 
   /** What {@link #take} came to. */
@@ -53,37 +88,56 @@ final class HeldBytes {
   record Refusal(MessagePrefix prefix, String sentence) implements Answer {}
 
   /** Bytes that were granted, until they are given back. Thread-safe. */
-  final class Lease implements Answer {
-    private final Outlet connection;
-    private final AddressBucket address;
+  final class Lease implements Answer, SearchScan.Room {
+    private final Account account;
     private long bytes;
+    private boolean ended;
 
-    private Lease(Outlet connection, AddressBucket address, long bytes) {
-      this.connection = connection;
-      this.address = address;
-      this.bytes = bytes;
+    private Lease(Account account) {
+      this.account = account;
+    }
+
+    /** Takes more, which {@link #end} gives back too; false if there is no room for it. */
+    @Override
+    public boolean grow(long more) {
+      List<Outlet> victims = new ArrayList<>(0);
+      lock.lock();
+      try {
+        if (ended || account.evicted || refusal(account, more, victims) != null) {
+          return false;
+        }
+        move(this, more);
+        return true;
+      } finally {
+        lock.unlock();
+        victims.forEach(Outlet::evict);
+      }
+    }
+
+    /** Gives a part back. */
+    @Override
+    public void shrink(long less) {
+      lock.lock();
+      try {
+        move(this, -Math.min(bytes, less));
+      } finally {
+        lock.unlock();
+      }
     }
 
     /** Gives them back. Does nothing the second time. */
     void end() {
       lock.lock();
       try {
-        total -= bytes;
-        reduce(byConnection, connection, bytes);
-        reduce(byAddress, address, bytes);
-        bytes = 0;
+        if (!ended) {
+          ended = true;
+          move(this, -bytes);
+          account.leases--;
+          leaveIfIdle(account);
+        }
       } finally {
         lock.unlock();
       }
-    }
-  }
-
-  private static <K> void reduce(Map<K, Long> held, K key, long bytes) {
-    long left = held.getOrDefault(key, 0L) - bytes;
-    if (left > 0) {
-      held.put(key, left);
-    } else {
-      held.remove(key);
     }
   }
 
@@ -114,6 +168,7 @@ final class HeldBytes {
         values = Math.max(values, tag.size());
       }
       bytes += STREAM * Math.max(1, values);
+      bytes += filter.search().isPresent() ? SEARCH : 0;
     }
     return bytes;
   }
@@ -129,24 +184,97 @@ final class HeldBytes {
               + " bytes of memory, at most "
               + perConnection);
     }
+    List<Outlet> victims = new ArrayList<>(0);
     lock.lock();
     try {
-      if (byConnection.getOrDefault(connection, 0L) + bytes > perConnection) {
-        return refusal("the filters of this connection hold too much, close some subscriptions");
+      Account account =
+          byConnection.computeIfAbsent(connection, any -> new Account(connection, address));
+      Refusal refusal = refusal(account, bytes, victims);
+      if (refusal != null) {
+        leaveIfIdle(account);
+        return refusal;
       }
-      long all = policy.limits().filterBytesMax();
-      if (byAddress.getOrDefault(address, 0L) + bytes > all / 2) {
-        return refusal("the filters of your address hold too much, close some subscriptions");
-      }
-      if (total + bytes > all) {
-        return refusal("the relay holds too many filters, try again later");
-      }
-      total += bytes;
-      byConnection.merge(connection, bytes, Long::sum);
-      byAddress.merge(address, bytes, Long::sum);
-      return new Lease(connection, address, bytes);
+      Lease lease = new Lease(account);
+      account.leases++;
+      byAddress.computeIfAbsent(account.address, any -> new Place()).accounts.add(account);
+      move(lease, bytes);
+      return lease;
     } finally {
       lock.unlock();
+      victims.forEach(Outlet::evict);
+    }
+  }
+
+  /** Why an account gets no more; where others hold more than it, they lose it first. */
+  private @Nullable Refusal refusal(Account account, long bytes, List<Outlet> victims) {
+    if (account.bytes + bytes > policy.limits().filterBytesConnectionMax()) {
+      return refusal("the filters of this connection hold too much, close some subscriptions");
+    }
+    long all = policy.limits().filterBytesMax();
+    Place own = byAddress.get(account.address);
+    long ofAddress = (own == null ? 0 : own.bytes) + bytes;
+    if (ofAddress > all / 2) {
+      return refusal("the filters of your address hold too much, close some subscriptions");
+    }
+    while (total + bytes > all) {
+      Place fullest = fullest();
+      if (fullest == null || fullest.bytes <= ofAddress) {
+        return refusal("the relay holds too many filters, try again later");
+      }
+      victims.add(evictLargest(fullest));
+    }
+    return null;
+  }
+
+  private @Nullable Place fullest() {
+    Place fullest = null;
+    for (Place place : byAddress.values()) {
+      if (fullest == null || place.bytes > fullest.bytes) {
+        fullest = place;
+      }
+    }
+    return fullest;
+  }
+
+  private Outlet evictLargest(Place place) {
+    Account largest = place.accounts.iterator().next();
+    for (Account account : place.accounts) {
+      largest = account.bytes > largest.bytes ? account : largest;
+    }
+    total -= largest.bytes;
+    place.bytes -= largest.bytes;
+    largest.evicted = true;
+    evictions.increment();
+    leave(largest);
+    return largest.connection;
+  }
+
+  /** Gives bytes to a lease, or takes them from it; those of an evicted account are gone. */
+  private void move(Lease lease, long bytes) {
+    lease.bytes += bytes;
+    Account account = lease.account;
+    Place place = byAddress.get(account.address);
+    if (!account.evicted && place != null) {
+      account.bytes += bytes;
+      place.bytes += bytes;
+      total += bytes;
+    }
+  }
+
+  private void leaveIfIdle(Account account) {
+    if (account.leases == 0 && !account.evicted) {
+      leave(account);
+    }
+  }
+
+  private void leave(Account account) {
+    byConnection.remove(account.connection, account);
+    Place place = byAddress.get(account.address);
+    if (place != null) {
+      place.accounts.remove(account);
+      if (place.accounts.isEmpty()) {
+        byAddress.remove(account.address);
+      }
     }
   }
 

@@ -46,6 +46,12 @@ public interface Outlet {
   /** True if nothing is taken any more: the client is gone, or goes. */
   boolean isClosed();
 
+  /**
+   * Ends a client that holds most of something scarce, soon and on another thread; asked by whoever
+   * needs room, with no lock held.
+   */
+  default void evict() {}
+
   /** Gives up on a client whose events wait for too long. */
   void overflow(long bytes);
 }

@@ -12,13 +12,8 @@ import heliograph.search.SearchQuery;
 import heliograph.search.SearchWork;
 import heliograph.store.EventScan;
 import heliograph.store.EventStore;
-import heliograph.store.FeedEntry;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  * that a search has no gap before what is live. What is stored after the scan began is live, and no
  * part of it, however far the index has come since.
  *
- * <p>The work is bounded: a search whose hits the rest of the filter refuses ends in a {@link
- * SearchException} after {@link #LOOKED_AT_MAX} of them. Confined to one thread at a time.
+ * <p>What it holds between slices is counted in its {@link Room}: hits of one step, and the hashes
+ * of what was taken where that can come up twice. The work is bounded: a search whose hits the rest
+ * of the filter refuses ends in a {@link SearchException} after {@link #LOOKED_AT_MAX} of them.
+ * Confined to one thread at a time.
  */
 final class SearchScan implements EventScan {
   /**
@@ -46,10 +43,8 @@ final class SearchScan implements EventScan {
 
   private static final int HITS_AT_ONCE_MAX = 2_048;
 
-  /** Newest changes looked at that the index has not seen; it lacks more in a burst only. */
-  private static final int TAIL_MAX = 2_000;
-
-  private static final long TAIL_BYTES_MAX = 4 << 20;
+  /** Heap of a hit. */
+  private static final int HIT = 120;
 
   /** Steps spent on the tail: a few times what twenty searches of ten words take. */
   private static final int TAIL_WORK_MAX = 50_000_000;
@@ -57,7 +52,14 @@ final class SearchScan implements EventScan {
   /** Hits read from the store, whatever becomes of them. */
   static final int LOOKED_AT_MAX = 50_000;
 
-  private record Recent(long seq, NostrEvent event) {}
+  /** Where what a scan holds between its slices is counted. */
+  interface Room {
+    /** Takes bytes; false if there are none left. */
+    boolean grow(long bytes);
+
+    /** Gives bytes back. */
+    void shrink(long bytes);
+  }
 
   private final EventStore store;
   private final Search search;
@@ -67,10 +69,13 @@ final class SearchScan implements EventScan {
   private final LongSupplier seconds;
   private final @Nullable EventScan rest;
 
-  private final Set<EventId> taken = new HashSet<>();
-  private final List<Recent> tail = new ArrayList<>();
+  private final Room room;
+
+  /** What was taken, as far as it can come up again. */
+  private final IdSet taken = new IdSet();
+
+  private @Nullable SearchTail tail;
   private final SearchWork tailWork = new SearchWork(TAIL_WORK_MAX);
-  private boolean started;
   private boolean complete = true;
   private long snapshot;
   private long shownAtStart;
@@ -81,9 +86,10 @@ final class SearchScan implements EventScan {
   private List<Hit> hits = List.of();
   private int hit;
   private int hitsAtOnce;
+  private long hitBytes;
+  private boolean fromTail;
   private int searches;
   private int lookedAt;
-  private int tailAt;
 
   SearchScan(
       EventStore store,
@@ -91,7 +97,9 @@ final class SearchScan implements EventScan {
       RecentWords words,
       List<NostrFilter> filters,
       Visibility visibility,
-      LongSupplier seconds) {
+      LongSupplier seconds,
+      Room room) {
+    this.room = room;
     this.store = store;
     this.search = search;
     this.words = words;
@@ -119,70 +127,54 @@ final class SearchScan implements EventScan {
   public boolean resume(Sink sink, long nanos) {
     long end = System.nanoTime() + nanos;
     int searchesMax = isAtSearch() ? searches + 1 : searches;
-    if (!started) {
-      started = true;
-      readTail();
-    }
-    while (at < searching.size()) {
-      if (cursor == null) {
-        open(searching.get(at));
+    SearchTail newest = tail();
+    try {
+      while (at < searching.size()) {
+        if (cursor == null) {
+          open(searching.get(at));
+        }
+        if (isAtSearch() && searches == searchesMax) {
+          return false; // it takes longer than a slice: in a turn that is known to
+        }
+        if (!step(sink)) {
+          return false;
+        }
+        if (System.nanoTime() - end > 0) {
+          return false;
+        }
       }
-      if (isAtSearch() && searches == searchesMax) {
-        return false; // it takes longer than a slice: in a turn that is known to
-      }
-      if (!step(sink)) {
-        return false;
-      }
-      if (System.nanoTime() - end > 0) {
-        return false;
-      }
+    } finally {
+      newest.rest();
     }
     return rest == null
         || rest.resume(
-            event -> !taken.add(event.id()) || sink.take(event),
-            Math.max(1, end - System.nanoTime()));
+            event -> !isNew(event.id()) || sink.take(event), Math.max(1, end - System.nanoTime()));
   }
 
   /** True if what comes next asks the index, which cannot be cut to a slice. */
   boolean isAtSearch() {
-    return !started || at < searching.size() && tailAt >= tail.size() && hit == hits.size();
+    return tail == null || at < searching.size() && !tail.hasMore() && hit == hits.size();
   }
 
-  private void readTail() {
-    shownAtStart = search.shown();
-    snapshot = store.feed().lastSeq();
-    long shown = Math.max(shownAtStart, snapshot - TAIL_MAX); // the newest, if it is too many
-    long bytes = 0;
-    boolean gap = shown > shownAtStart;
-    try {
-      while (shown < snapshot && tail.size() < TAIL_MAX && bytes < TAIL_BYTES_MAX) {
-        List<FeedEntry> entries = store.feed().take(shown, 64, Duration.ZERO);
-        if (entries.isEmpty()) {
-          break;
-        }
-        gap |= entries.getFirst().seq() > shown + 1; // the feed no longer reaches back so far
-        for (FeedEntry entry : entries) {
-          if (entry instanceof FeedEntry.Put(var seq, var event) && seq <= snapshot) {
-            tail.add(new Recent(seq, event));
-            bytes += event.packed().buffer().limit();
-          }
-        }
-        shown = entries.getLast().seq();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private SearchTail tail() {
+    SearchTail known = tail;
+    if (known == null) {
+      shownAtStart = search.shown();
+      snapshot = store.feed().lastSeq();
+      known = new SearchTail(store.feed(), shownAtStart, snapshot);
+      complete = known.isComplete();
+      tail = known;
     }
-    complete = shown >= snapshot && !gap;
+    return known;
   }
 
   private void open(NostrFilter filter) {
     query = SearchQuery.parse(filter.search().orElse(""));
     left = filter.limit() < 0 ? Integer.MAX_VALUE : filter.limit();
     cursor = search.hits(query, filter);
-    hits = List.of();
-    hit = 0;
+    letGoOfHits();
     hitsAtOnce = Math.clamp(left, 1, HITS_AT_FIRST);
-    tailAt = 0;
+    tail().rewind();
   }
 
   /** Takes one event of the present filter, or goes on to the next; false to pause. */
@@ -207,7 +199,7 @@ final class SearchScan implements EventScan {
       complete = false;
       return true;
     }
-    if (!taken.add(event.id())) {
+    if (!isNew(event.id())) {
       return true;
     }
     left--;
@@ -215,35 +207,71 @@ final class SearchScan implements EventScan {
   }
 
   /**
+   * True for an event that was not taken before. The hits of a single search come once each, so
+   * only those that the index may bring after the tail are remembered.
+   */
+  private boolean isNew(EventId id) {
+    if (searching.size() == 1 && rest == null && !fromTail) {
+      return !taken.contains(id);
+    }
+    long growth = taken.growth();
+    if (growth > 0 && !room.grow(growth)) {
+      throw new SearchException("no room for what was found");
+    }
+    return taken.add(id);
+  }
+
+  /**
    * The next candidate, if the next one to look at is one: what the index has not seen yet comes
    * first, being the newest.
    */
   private @Nullable NostrEvent next() {
-    if (tailAt < tail.size()) {
-      Recent recent = tail.get(tailAt++);
+    SearchTail newest = tail();
+    fromTail = newest.hasMore();
+    if (fromTail) {
+      NostrEvent event = newest.next();
       boolean found =
-          query.matches(words.of(recent.seq, recent.event), tailWork)
-              && store.contains(recent.event.id());
+          event != null
+              && query.matches(words.of(newest.seq(), event), tailWork)
+              && store.contains(event.id());
       if (tailWork.left() == 0) {
         throw new SearchException("the newest events took too much work");
       }
-      return found ? recent.event : null;
+      return found ? event : null;
     }
     if (lookedAt++ == LOOKED_AT_MAX) {
       throw new SearchException("more than " + LOOKED_AT_MAX + " hits were looked at");
     }
     if (hit == hits.size()) {
-      SearchCursor open = Objects.requireNonNull(cursor);
-      hits = open.next(hitsAtOnce);
-      hit = 0;
-      hitsAtOnce = Math.min(2 * hitsAtOnce, HITS_AT_ONCE_MAX);
-      searches++;
+      fetchHits(Objects.requireNonNull(cursor));
       if (hits.isEmpty()) {
         close();
         return null;
       }
     }
     return store.find(hits.get(hit++).id(), snapshot).orElse(null);
+  }
+
+  private void fetchHits(SearchCursor open) {
+    letGoOfHits();
+    int wanted = hitsAtOnce;
+    if (wanted > HITS_AT_FIRST && !room.grow((long) HIT * wanted)) {
+      wanted = HITS_AT_FIRST;
+    }
+    if (wanted <= HITS_AT_FIRST && !room.grow((long) HIT * wanted)) {
+      throw new SearchException("no room for the hits of the index");
+    }
+    hitBytes = (long) HIT * wanted;
+    hits = open.next(wanted);
+    hitsAtOnce = Math.min(2 * wanted, HITS_AT_ONCE_MAX);
+    searches++;
+  }
+
+  private void letGoOfHits() {
+    hits = List.of();
+    hit = 0;
+    room.shrink(hitBytes);
+    hitBytes = 0;
   }
 
   /** How often the index was asked so far. */
@@ -256,6 +284,7 @@ final class SearchScan implements EventScan {
       cursor.close();
       cursor = null;
     }
+    letGoOfHits();
     at++;
   }
 

@@ -151,8 +151,15 @@ sealed interface StoredQuery extends FairQueue.Waiting {
     private final Collector collector;
     private final Outlet outlet;
     private final AddressBucket address;
+    private final HeldBytes.Lease lease;
 
-    Gathering(EventScan scan, Collector collector, Outlet outlet, AddressBucket address) {
+    Gathering(
+        EventScan scan,
+        Collector collector,
+        Outlet outlet,
+        AddressBucket address,
+        HeldBytes.Lease lease) {
+      this.lease = lease;
       this.address = address;
       this.scan = scan;
       this.collector = collector;
@@ -189,6 +196,11 @@ sealed interface StoredQuery extends FairQueue.Waiting {
     @Override
     public void fail(MessagePrefix prefix, String sentence) {
       collector.failed(prefix, sentence);
+    }
+
+    @Override
+    public void ended() {
+      lease.end();
     }
   }
 

@@ -18,6 +18,7 @@ import heliograph.store.EventStore;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ public final class Subscriptions implements AutoCloseable {
     index = new LiveFilterIndex(search == null ? SpamAuthors.NOBODY : search.spam(), meters);
     fanout = new LiveFanout(store.feed(), index, clock);
     ephemerals = new EphemeralFanout(fanout);
-    held = new HeldBytes(policy);
+    held = new HeldBytes(policy, meters);
     workers = new ScanWorkers(meters, threads, workerCount, policy.limits().scanQueueMax());
     counts = new MaintainedCounts(store, policy, workers);
     meters.gauge("heliograph_subscriptions", "Open subscriptions", index::size);
@@ -132,7 +133,7 @@ public final class Subscriptions implements AutoCloseable {
       return subscription;
     }
     subscription.lease(live);
-    EventScan scan = scan(filters, visibility);
+    EventScan scan = scan(filters, visibility, scanning);
     List<NostrEvent> madeNow = made.forRequest(filters, requester);
     index.add(subscription);
     for (NostrEvent event : madeNow) {
@@ -195,7 +196,7 @@ public final class Subscriptions implements AutoCloseable {
     return filters.stream().anyMatch(filter -> filter.search().isPresent());
   }
 
-  private EventScan scan(List<NostrFilter> filters, Visibility visibility) {
+  private EventScan scan(List<NostrFilter> filters, Visibility visibility, SearchScan.Room room) {
     return search != null && isSearch(filters)
         ? new SearchScan(
             store,
@@ -203,7 +204,8 @@ public final class Subscriptions implements AutoCloseable {
             recentWords,
             filters,
             visibility,
-            () -> Math.floorDiv(clock.millis(), 1_000L))
+            () -> Math.floorDiv(clock.millis(), 1_000L),
+            room)
         : store.scan(filters, visibility);
   }
 
@@ -232,7 +234,7 @@ public final class Subscriptions implements AutoCloseable {
         new StoredQuery.Count(
             id,
             unlimited,
-            scan(unlimited, policy.visibilityFor(requester)),
+            scan(unlimited, policy.visibilityFor(requester), lease),
             outlet,
             address,
             exactMax(filters),
@@ -247,9 +249,26 @@ public final class Subscriptions implements AutoCloseable {
 
   /** Gathers what {@code requester} may see of one filter, with the limit it names. */
   public void gather(NostrFilter filter, Requester requester, Collector collector, Outlet outlet) {
-    EventScan scan = store.scan(List.of(filter), policy.visibilityFor(requester));
-    workers.submit(
-        new StoredQuery.Gathering(scan, collector, outlet, AddressBucket.of(requester.address())));
+    AddressBucket address = AddressBucket.of(requester.address());
+    switch (held.take(outlet, address, HeldBytes.ofScan(List.of(filter)))) {
+      case HeldBytes.Lease lease -> {
+        EventScan scan = store.scan(List.of(filter), policy.visibilityFor(requester));
+        workers.submit(new StoredQuery.Gathering(scan, collector, outlet, address, lease));
+      }
+      case HeldBytes.Refusal(var prefix, var sentence) -> collector.failed(prefix, sentence);
+    }
+  }
+
+  /**
+   * Counts bytes that a client holds of the heap among those of its filters.
+   *
+   * @return gives them back when it is run, which may be done twice; empty if there is no room
+   */
+  public Optional<Runnable> hold(Requester requester, Outlet outlet, long bytes) {
+    return held.take(outlet, AddressBucket.of(requester.address()), bytes)
+            instanceof HeldBytes.Lease lease
+        ? Optional.of(lease::end)
+        : Optional.empty();
   }
 
   /** Ends a subscription; nothing is sent under it afterwards. Called once for each. */

@@ -160,7 +160,11 @@ class ClientConnectionTest {
   }
 
   private ClientConnection another() {
-    return connections.open(new RecordingTransport(), at("192.0.2.1")).orElseThrow();
+    return another("192.0.2.1");
+  }
+
+  private ClientConnection another(String address) {
+    return connections.open(new RecordingTransport(), at(address)).orElseThrow();
   }
 
   private int refusalOf(String address) {
@@ -302,6 +306,54 @@ class ClientConnectionTest {
     assertThat(refusalOf("192.0.2.9")).isEqualTo(101);
     assertThat(connections.refusal(at("192.0.2.9")))
         .hasValue(new TurnedAway(429, "too many connections from your address, slow down"));
+  }
+
+  private static void reconcile(ClientConnection client, String id, int bytes) {
+    client.received("[\"NEG-OPEN\",\"" + id + "\",{},\"61" + "00".repeat(bytes) + "\"]");
+  }
+
+  @Test
+  void negOpen_messagesThatWait_countWithWhatTheConnectionHolds() {
+    close();
+    open(0, Map.of("heliograph.limits.filter-bytes-connection-max", "100000"));
+    for (int i = 0; i < 3; i++) {
+      reconcile(client, "n" + i, 30_000);
+    }
+    assertThat(sent).isEmpty();
+    reconcile(client, "n3", 30_000);
+    assertThat(sent).singleElement().asString().startsWith("[\"NEG-ERR\",\"n3\",\"blocked: ");
+    client.received("[\"NEG-CLOSE\",\"n0\"]");
+    reconcile(client, "n4", 30_000);
+    assertThat(sent).hasSize(1);
+  }
+
+  @Test
+  void negOpen_onceAnswered_holdsItsMessageNoMore() {
+    close();
+    open(1, Map.of());
+    senders = task -> Thread.ofVirtual().start(task);
+    reconcile(client, "n", 0);
+    eventually("sent.size()", () -> sent.size(), size -> size == 1);
+    eventually(
+        "heliograph_filter_bytes",
+        () -> meters.gauge("heliograph_filter_bytes"),
+        bytes -> bytes == 0);
+  }
+
+  @Test
+  void requests_whenFewHoldEverything_endTheConnectionThatHoldsMost() {
+    close();
+    open(
+        0,
+        Map.of(
+            "heliograph.limits.filter-bytes-max", "140000",
+            "heliograph.limits.filter-bytes-connection-max", "70000"));
+    reconcile(client, "much", 60_000);
+    reconcile(another("192.0.2.2"), "much", 60_000);
+    assertThat(sent).isEmpty();
+    reconcile(another("192.0.2.3"), "little", 25_000);
+    assertThat(closes).containsExactly("1013 no room for these requests");
+    assertThat(sent).singleElement().asString().startsWith("[\"NOTICE\",\"rate-limited: no room");
   }
 
   @Test

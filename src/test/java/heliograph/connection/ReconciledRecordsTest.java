@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.connection.ReconciledRecords.Holding;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,19 @@ class ReconciledRecordsTest {
     fill(busy);
     assertThat(open(2, "victim").reserve(MAX)).isTrue();
     assertThat(evicted).containsExactly("waiting");
+  }
+
+  @Test
+  void reserve_manyAddressesOfOneNetwork_areOneAddress() throws UnknownHostException {
+    for (int i = 0; i < PARTS; i++) {
+      byte[] host = new byte[16];
+      host[0] = 0x20;
+      host[15] = (byte) i;
+      String name = "attack " + i;
+      records.open(InetAddress.getByAddress(host), () -> evicted.add(name)).reserve(MAX);
+    }
+    assertThat(records.total()).isEqualTo(MAX);
+    assertThat(fill(open(2, "victim"))).isGreaterThanOrEqualTo(PARTS / 2 - 1);
   }
 
   @Test

@@ -280,6 +280,44 @@ class Nip50IndexTest {
   }
 
   @Test
+  void hits_afterALongRest_goOnBehindTheLastOne() {
+    for (int i = 0; i < 100; i++) {
+      add(ALICE, 1, i / 3, "orange ".repeat(i % 7 + 1));
+    }
+    index.refresh();
+    for (String text : List.of("orange", "")) {
+      SearchQuery query = SearchQuery.parse(text);
+      List<Hit> whole = index.search(query, ALL, 1_000);
+      List<Hit> steps = new ArrayList<>();
+      try (SearchCursor hits = index.hits(query, ALL)) {
+        for (List<Hit> next = hits.next(7); !next.isEmpty(); next = hits.next(7)) {
+          steps.addAll(next);
+          index.rest(System.nanoTime() + SearchCursor.IDLE_MAX.toNanos() + 1);
+        }
+      }
+      assertThat(steps).isEqualTo(whole);
+    }
+    assertThat(index.cursors()).isZero();
+  }
+
+  @Test
+  void hits_afterALongRestInWhichTheIndexShrank_comeOnce() {
+    for (int i = 0; i < 100; i++) {
+      add(ALICE, 1, i, "orange " + i);
+    }
+    index.refresh();
+    List<Hit> whole = index.search(SearchQuery.parse(""), ALL, 1_000);
+    try (SearchCursor hits = index.hits(SearchQuery.parse(""), ALL)) {
+      assertThat(hits.next(10)).isEqualTo(whole.subList(0, 10));
+      index.rest(System.nanoTime() + SearchCursor.IDLE_MAX.toNanos() + 1);
+      whole.subList(0, 80).forEach(hit -> index.remove(hit.id()));
+      index.commit(1);
+      index.refresh();
+      assertThat(hits.next(100)).isEqualTo(whole.subList(80, 100));
+    }
+  }
+
+  @Test
   void close_afterCommit_keepsEventsAndCursor() {
     NostrEvent event = added(ALICE, 1, 1, "orange");
     assertThat(index.cursor()).isZero();

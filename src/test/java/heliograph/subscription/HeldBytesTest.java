@@ -37,7 +37,8 @@ class HeldBytesTest {
             new PluginSlot(meters, Runnable::run),
             TrustedFollowers.UNKNOWN,
             meters,
-            System::nanoTime));
+            System::nanoTime),
+        meters);
   }
 
   private static HeldBytes small() {
@@ -68,6 +69,55 @@ class HeldBytesTest {
     assertThat(held.take(one, HERE, 100_000)).isInstanceOf(HeldBytes.Lease.class);
   }
 
+  /** Tells whether it was to end, and gives back what it holds when it does. */
+  private static final class Evicted extends NoOutlet {
+    private final List<HeldBytes.Lease> leases = new ArrayList<>();
+    private boolean evicted;
+
+    @Override
+    public void evict() {
+      evicted = true;
+      leases.forEach(HeldBytes.Lease::end);
+    }
+  }
+
+  @Test
+  void take_whenFewAddressesHoldEverything_isAtTheirCost() {
+    HeldBytes held = small();
+    List<Evicted> attackers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Evicted attacker = new Evicted();
+      attackers.add(attacker);
+      AddressBucket from = i < 4 ? HERE : THERE;
+      attacker.leases.add((HeldBytes.Lease) held.take(attacker, from, 50_000 - i));
+    }
+    for (int i = 3; i < 203; i++) {
+      assertThat(held.take(new NoOutlet(), new AddressBucket(6, i), 1_000))
+          .isInstanceOf(HeldBytes.Lease.class);
+    }
+    assertThat(held.total()).isLessThanOrEqualTo(400_000);
+    assertThat(attackers.stream().filter(one -> one.evicted)).hasSize(4);
+    assertThat(attackers.getFirst().evicted).isTrue();
+    Evicted first = attackers.getFirst();
+    assertThat(first.leases.getFirst().grow(1)).isFalse();
+  }
+
+  @Test
+  void grow_countsWithEveryBoundAndIsGivenBackWithTheRest() {
+    HeldBytes held = small();
+    Outlet one = new NoOutlet();
+    HeldBytes.Lease lease = (HeldBytes.Lease) held.take(one, HERE, 10);
+    assertThat(lease.grow(90_000)).isTrue();
+    assertThat(lease.grow(10_000)).isFalse();
+    lease.shrink(50_000);
+    assertThat(held.total()).isEqualTo(40_010);
+    assertThat(lease.grow(10_000)).isTrue();
+    lease.end();
+    lease.end();
+    assertThat(lease.grow(1)).isFalse();
+    assertThat(held.total()).isZero();
+  }
+
   @Test
   void take_beyondAnAddressShare_leavesTheOtherHalfToOthers() {
     HeldBytes held = small();
@@ -80,8 +130,7 @@ class HeldBytesTest {
       leases.add(lease);
     }
     assertThat(leases).hasSize(8);
-    assertThat(held.take(new NoOutlet(), new AddressBucket(6, 3), 50_000))
-        .isInstanceOf(HeldBytes.Refusal.class);
+    assertThat(held.take(new NoOutlet(), THERE, 1)).isInstanceOf(HeldBytes.Refusal.class);
     leases.forEach(HeldBytes.Lease::end);
     assertThat(held.total()).isZero();
   }

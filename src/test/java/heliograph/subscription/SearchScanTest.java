@@ -89,10 +89,103 @@ class SearchScanTest {
     assertThat(search.shown()).isEqualTo(store.feed().lastSeq());
   }
 
+  /** Bytes that a scan holds, bounded. */
+  private static final class Bytes implements SearchScan.Room {
+    private final long max;
+    private long held;
+    private long most;
+
+    private Bytes(long max) {
+      this.max = max;
+    }
+
+    @Override
+    public boolean grow(long bytes) {
+      if (held + bytes > max) {
+        return false;
+      }
+      held += bytes;
+      most = Math.max(most, held);
+      return true;
+    }
+
+    @Override
+    public void shrink(long bytes) {
+      held -= bytes;
+    }
+  }
+
   private SearchScan scan(String... filters) {
+    return scan(new Bytes(Long.MAX_VALUE), filters);
+  }
+
+  private SearchScan scan(SearchScan.Room room, String... filters) {
     List<NostrFilter> parsed =
         Arrays.stream(filters).map(json -> FILTERS.parse(json.getBytes(UTF_8))).toList();
-    return new SearchScan(store, search, words, parsed, Visibility.EVERYTHING, () -> 1_000);
+    return new SearchScan(store, search, words, parsed, Visibility.EVERYTHING, () -> 1_000, room);
+  }
+
+  private void putMany(int events) {
+    for (int i = 0; i < events; i++) {
+      put(TestEvents.note(Key.of(1), 10 + i, "apple number " + i));
+    }
+    awaitIndex();
+  }
+
+  private static int count(SearchScan scan) {
+    int[] found = new int[1];
+    while (!scan.resume(event -> ++found[0] > 0, SLICE)) {
+      // goes on with the next step
+    }
+    return found[0];
+  }
+
+  @Test
+  void resume_oneSearch_holdsTheHitsOfAStepAndNothingOfWhatItHasSent() {
+    putMany(3_000);
+    Bytes room = new Bytes(Long.MAX_VALUE);
+    assertThat(count(scan(room, "{\"search\":\"apple\"}"))).isEqualTo(3_000);
+    assertThat(room.most).isLessThanOrEqualTo(2_048 * 120);
+    assertThat(room.held).isZero();
+  }
+
+  @Test
+  void resume_severalSearches_bringEachEventOnceAndCountWhatTheyRemember() {
+    putMany(1_000);
+    Bytes room = new Bytes(Long.MAX_VALUE);
+    String number = "{\"search\":\"number\"}";
+    assertThat(count(scan(room, "{\"search\":\"apple\"}", number, "{\"kinds\":[1]}")))
+        .isEqualTo(1_000);
+    assertThat(room.held).isBetween(8L * 1_000, 32L * 1_000);
+  }
+
+  @Test
+  void resume_withoutRoom_isCutShort() {
+    putMany(200);
+    SearchScan cramped = scan(new Bytes(1_000), "{\"search\":\"apple\"}");
+    assertThatThrownBy(() -> count(cramped)).isInstanceOf(SearchException.class);
+    Bytes little = new Bytes(64 * 120);
+    assertThat(count(scan(little, "{\"search\":\"apple\"}"))).isEqualTo(200);
+  }
+
+  @Test
+  void resume_eventsInTheTailAndInTheIndex_comeOnce() {
+    for (int i = 0; i < 300; i++) {
+      put(TestEvents.note(Key.of(1), 10 + i, "apple " + i));
+    }
+    SearchScan scan = scan("{\"search\":\"apple\"}");
+    List<String> found = new ArrayList<>();
+    boolean ended = false;
+    while (!ended) {
+      ended =
+          scan.resume(
+              event -> {
+                found.add(NostrEvent.copyOf(event).id().hex());
+                return false;
+              },
+              SLICE);
+    }
+    assertThat(found).hasSize(300).doesNotHaveDuplicates();
   }
 
   @Test

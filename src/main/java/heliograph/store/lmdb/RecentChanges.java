@@ -4,6 +4,8 @@ import heliograph.store.FeedEntry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -86,20 +88,39 @@ final class RecentChanges {
       if (entries.isEmpty() || entries.getFirst().seq() > after + 1) {
         return List.of();
       }
-      List<FeedEntry> found = new ArrayList<>();
       int skip = (int) Math.min(entries.size(), after + 1 - entries.getFirst().seq());
-      for (FeedEntry entry : entries) {
-        if (skip > 0) {
-          skip--;
-        } else if (found.size() < max) {
-          found.add(entry);
-        } else {
-          break;
-        }
-      }
-      return found;
+      return skip <= entries.size() / 2
+          ? fromFront(skip, max)
+          : fromEnd(entries.size() - skip, max);
     } finally {
       lock.unlock();
     }
+  }
+
+  private List<FeedEntry> fromFront(int skip, int max) {
+    List<FeedEntry> found = new ArrayList<>();
+    int at = 0;
+    for (FeedEntry entry : entries) {
+      if (found.size() == max) {
+        break;
+      }
+      if (at++ >= skip) {
+        found.add(entry);
+      }
+    }
+    return found;
+  }
+
+  /** The first {@code max} of the last {@code count}: most consumers are close behind. */
+  private List<FeedEntry> fromEnd(int count, int max) {
+    FeedEntry[] found = new FeedEntry[Math.min(count, max)];
+    int at = count;
+    for (Iterator<FeedEntry> back = entries.descendingIterator(); at > 0; ) {
+      FeedEntry entry = back.next();
+      if (--at < found.length) {
+        found[at] = entry;
+      }
+    }
+    return Arrays.asList(found);
   }
 }

@@ -1,0 +1,107 @@
+package heliograph.subscription;
+
+import heliograph.event.NostrEvent;
+import heliograph.store.ChangeFeed;
+import heliograph.store.FeedEntry;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest events that the search index has not seen, as the feed has them. Read in small parts,
+ * of which none is kept between slices: searches that wait hold no events. Confined to one thread.
+ */
+final class SearchTail {
+  /** Newest changes looked at; the index lacks more in a burst only. */
+  private static final int CHANGES_MAX = 2_000;
+
+  private static final long BYTES_MAX = 4 << 20;
+  private static final int PART = 64;
+
+  private final ChangeFeed feed;
+  private final long from;
+  private final long end;
+  private final boolean complete;
+  private long at;
+  private List<FeedEntry> part = List.of();
+  private int partAt;
+
+  /**
+   * Looks how far it goes.
+   *
+   * @param shown the last change that the index has seen
+   * @param snapshot the last change to take into account
+   */
+  SearchTail(ChangeFeed feed, long shown, long snapshot) {
+    this.feed = feed;
+    from = Math.max(shown, snapshot - CHANGES_MAX); // the newest, if it is too many
+    long bytes = 0;
+    long reached = from;
+    boolean gap = from > shown;
+    while (reached < snapshot && bytes < BYTES_MAX) {
+      List<FeedEntry> entries = read(reached);
+      if (entries.isEmpty()) {
+        break;
+      }
+      gap |= entries.getFirst().seq() > reached + 1; // the feed no longer reaches back so far
+      for (FeedEntry entry : entries) {
+        bytes += entry instanceof FeedEntry.Put put ? put.event().packed().buffer().limit() : 0;
+      }
+      reached = entries.getLast().seq();
+    }
+    end = Math.min(reached, snapshot);
+    complete = reached >= snapshot && !gap;
+    at = from;
+  }
+
+  private List<FeedEntry> read(long after) {
+    try {
+      return feed.take(after, PART, Duration.ZERO);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
+  }
+
+  /** True if it holds all that the index lacks. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  /** True if the next change is not behind the end. */
+  boolean hasMore() {
+    return at < end;
+  }
+
+  /** Begins again. */
+  void rewind() {
+    at = from;
+    rest();
+  }
+
+  /** Keeps nothing but its place. */
+  void rest() {
+    part = List.of();
+    partAt = 0;
+  }
+
+  /** The sequence number of the change that {@link #next} came to. */
+  long seq() {
+    return at;
+  }
+
+  /** The event of the next change; null if it brought none. */
+  @Nullable NostrEvent next() {
+    if (partAt == part.size()) {
+      part = read(at);
+      partAt = 0;
+    }
+    if (part.isEmpty() || part.get(partAt).seq() > end) {
+      at = end;
+      return null;
+    }
+    FeedEntry entry = part.get(partAt++);
+    at = entry.seq();
+    return entry instanceof FeedEntry.Put put ? put.event() : null;
+  }
+}
