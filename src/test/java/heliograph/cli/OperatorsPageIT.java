@@ -64,7 +64,9 @@ class OperatorsPageIT {
   }
 
   private String run(String script) throws IOException, InterruptedException {
-    Files.createSymbolicLink(folder.resolve("heliograph"), Path.of("heliograph").toAbsolutePath());
+    for (String name : List.of("heliograph", "target")) {
+      Files.createSymbolicLink(folder.resolve(name), Path.of(name).toAbsolutePath());
+    }
     Path file = Files.writeString(folder.resolve("page.sh"), script);
     Path log = folder.resolve("page.log");
     ProcessBuilder shell = new ProcessBuilder("sh", file.toString());
