@@ -21,7 +21,7 @@ ENV HELIOGRAPH_HTTP_HOST=* \
     WLP_OUTPUT_DIR=/data/liberty
 USER heliograph
 VOLUME /data
-EXPOSE 7447
+EXPOSE 7447 7443
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s \
     CMD curl -fsS http://127.0.0.1:${HELIOGRAPH_HTTP_ADMIN_PORT}/health/ready || exit 1
 # HELIOGRAPH_HEAP=4g gives the heap another bound.

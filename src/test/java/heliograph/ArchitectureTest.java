@@ -48,7 +48,8 @@ class ArchitectureTest {
               "connection",
               "event filter protocol auth ingest subscription negentropy policy config metrics"),
           entry("membership", "event filter crypto protocol policy ingest subscription config"),
-          entry("edge", "event config metrics"),
+          entry("tls", "event config metrics"),
+          entry("edge", "event config metrics tls"),
           entry("websocket", "protocol connection edge config metrics"),
           entry("info", "config event"),
           entry("analytics", "event config metrics store"),
@@ -69,7 +70,7 @@ class ArchitectureTest {
 
   private static final String FEATURES =
       "event config metrics crypto filter protocol policy auth store negentropy search ingest"
-          + " subscription connection edge membership info analytics graph trust sync cluster payment archive";
+          + " subscription connection edge tls membership info analytics graph trust sync cluster payment archive";
 
   /** Vendor packages → the only rooms that may use them. */
   private static final Map<String, String> VENDORS =
@@ -79,7 +80,7 @@ class ArchitectureTest {
           entry("java.sql..", "analytics payment"),
           entry("javax.sql..", "analytics payment"),
           entry("jakarta.websocket..", "websocket sync"),
-          entry("org.bouncycastle..", "crypto"),
+          entry("org.bouncycastle..", "crypto tls"),
           entry("fr.acinq..", "crypto"),
           entry("org.HdrHistogram..", "load"),
           entry("org.apache.lucene..", "search"),

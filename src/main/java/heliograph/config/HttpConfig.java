@@ -1,6 +1,7 @@
 package heliograph.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where and how the relay listens; host and port are told to the server too.
@@ -8,6 +9,7 @@ import java.time.Duration;
  * @param host address to bind
  * @param port TCP port
  * @param adminPort TCP port of the listener for operators on this machine; -1 for none
+ * @param tls TLS by the relay itself
  * @param accessLog whether the server notes each request in a file
  * @param pingInterval how often a silent client is pinged; three unanswered end it
  * @param engine who speaks the WebSocket protocol
@@ -20,6 +22,7 @@ public record HttpConfig(
     String host,
     int port,
     int adminPort,
+    Optional<TlsConfig> tls,
     boolean accessLog,
     Duration pingInterval,
     WebSocketEngine engine,
@@ -38,9 +41,9 @@ public record HttpConfig(
   }
 
   static HttpConfig read(ConfigReader in) {
-    return new HttpConfig(
-        in.text("heliograph.http.host", "127.0.0.1", "Address to listen on; * for all."),
-        in.integer("heliograph.http.port", 7447, 1, 65_535, "Port for WebSocket and HTTP."),
+    String host = in.text("heliograph.http.host", "127.0.0.1", "Address to listen on; * for all.");
+    int port = in.integer("heliograph.http.port", 7447, 1, 65_535, "Port for WebSocket and HTTP.");
+    int adminPort =
         in.integer(
             "heliograph.http.admin-port",
             -1,
@@ -48,12 +51,17 @@ public record HttpConfig(
             65_535,
             "Port on 127.0.0.1 for /health, /metrics and /api/v1/admin, which the other port then"
                 + " does not serve; -1 for none. Without it, ./heliograph run takes the port after"
-                + " heliograph.http.port where that is open to other machines."),
+                + " heliograph.http.port where that is open to other machines, or speaks TLS.");
+    return new HttpConfig(
+        host,
+        port,
+        adminPort,
+        TlsConfig.read(in, port, adminPort),
         in.flag(
             "heliograph.http.access-log",
             false,
             "Whether each HTTP request, with its address, is noted in http_access.log, 100 MB of it"
-                + " at most."),
+                + " at most; those over TLS by the relay in https_access.0.log."),
         in.duration(
             "heliograph.http.ping-interval",
             "30s",

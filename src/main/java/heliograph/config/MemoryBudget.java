@@ -26,6 +26,9 @@ public record MemoryBudget(List<Line> lines, long heap) {
   /** A connection: its objects, and what each budget of bytes leaves it free of charge. */
   private static final int CONNECTION = 12_288;
 
+  /** What TLS adds: its keys and two threads; its buffers are outside of the heap. */
+  private static final int TLS_CONNECTION = 20_480;
+
   private static final long FEED_TAIL = 32 * MIB;
 
   /** Lucene's buffer, and the words of the newest events. */
@@ -68,6 +71,16 @@ public record MemoryBudget(List<Line> lines, long heap) {
         config.limits().connectionsMax(),
         CONNECTION,
         "heliograph.limits.connections-max");
+    config
+        .http()
+        .tls()
+        .ifPresent(tls ->
+            counted(
+                lines,
+                "connections over TLS",
+                tls.connectionsMax(),
+                TLS_CONNECTION,
+                "heliograph.http.tls-connections-max"));
     MemoryConfig memory = config.memory();
     bytes(
         lines,

@@ -1,7 +1,10 @@
 package heliograph.edge;
 
 import heliograph.config.HttpConfig;
+import heliograph.config.ProxyTrail;
 import heliograph.config.RelayConfig;
+import heliograph.tls.TlsClient;
+import heliograph.tls.TlsClients;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -9,22 +12,74 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The first filter of all, so it is in web.xml: refuses what is not looked at, keeps the operators'
- * paths to their port, and notes where each request comes from.
+ * The first filter of all, so it is in web.xml: refuses what is not looked at, sends on to TLS
+ * where the relay speaks it, keeps the operators' paths to their port, and notes where each request
+ * comes from.
  */
 public final class EdgeFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
 
   private static final List<String> OPERATORS = List.of("/metrics", "/health", "/api/v1/admin");
 
+  /** Beside the server's own, within the data folder. */
+  private static final String LOGS = "liberty/heliograph/logs";
+
   @Inject private transient RelayConfig config;
+  @Inject private transient TlsClients clients;
+
+  private transient @Nullable TlsAccessLog log;
+
+  @Override
+  public void init() throws ServletException {
+    if (config.http().accessLog() && config.http().tls().isPresent()) {
+      try {
+        log = new TlsAccessLog(config.data().resolve(LOGS));
+      } catch (IOException e) {
+        throw new ServletException("cannot write the access log", e);
+      }
+    }
+  }
+
+  @Override
+  public void destroy() {
+    if (log != null) {
+      log.close();
+    }
+  }
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Optional<TlsClient> client =
+        config.http().tls().isEmpty()
+            ? Optional.empty()
+            : clients.behind(
+                new InetSocketAddress(
+                    ProxyTrail.peer(request.getRemoteAddr()), request.getRemotePort()));
+    if (client.isEmpty()) {
+      look(request, response, chain);
+      return;
+    }
+    long began = System.nanoTime();
+    client.get().requested();
+    HttpServletRequest secure = new SecureRequest(request, client.get());
+    look(secure, response, chain);
+    if (log != null) {
+      log.note(secure, response, began);
+    }
+    if (response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
+      client.get().upgraded();
+    }
+  }
+
+  private void look(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     int refusal = RequestCheck.refusal(request);
     if (refusal == 0 && !isServedHere(request)) {
@@ -33,6 +88,9 @@ public final class EdgeFilter extends HttpFilter {
     if (refusal > 0) {
       response.setHeader("Connection", "close");
       Pages.send(request, response, request.getRequestURI(), refusal);
+      return;
+    }
+    if (SecureAddress.redirects(request, response, config)) {
       return;
     }
     ClientAddress.note(request, config.http());

@@ -20,6 +20,7 @@ public final class Pages {
   private static final String SECURITY_POLICY = "default-src 'none'; frame-ancestors 'none'";
   private static final Map<Integer, String> SENTENCES =
       Map.ofEntries(
+          Map.entry(308, "This is served over TLS."),
           Map.entry(400, "This request cannot be read."),
           Map.entry(401, "This takes a proof of who asks."),
           Map.entry(403, "This is not for everybody."),
@@ -35,6 +36,7 @@ public final class Pages {
           Map.entry(505, "This version of HTTP is not spoken here."));
   private static final Map<Integer, String> TITLES =
       Map.ofEntries(
+          Map.entry(308, "Permanent Redirect"),
           Map.entry(400, "Bad Request"),
           Map.entry(401, "Unauthorized"),
           Map.entry(403, "Forbidden"),

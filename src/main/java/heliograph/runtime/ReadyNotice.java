@@ -49,7 +49,13 @@ final class ReadyNotice {
   private void tellWhenReady() {
     HttpConfig http = config.http();
     boolean everywhere = http.host().equals("*") || http.host().equals("0.0.0.0");
-    String address = (everywhere ? "127.0.0.1" : http.host()) + ":" + http.port();
+    String host = everywhere ? "127.0.0.1" : http.host();
+    String address = host + ":" + http.port();
+    String clients =
+        http.tls()
+            .map(tls ->
+                "wss://%1$s:%2$d/ (WebSocket), https://%1$s:%2$d/".formatted(host, tls.port()))
+            .orElse("ws://%1$s/ (WebSocket), http://%1$s/".formatted(address));
     String operators = http.adminPort() > 0 ? "127.0.0.1:" + http.adminPort() : address;
     URI readiness = URI.create("http://" + operators + "/health/ready");
     long end = System.nanoTime() + PATIENCE.toNanos();
@@ -60,11 +66,9 @@ final class ReadyNotice {
           System.out.println(
               config.isWorker()
                   ? "Heliograph works on the statistics: http://" + operators + "/health"
-                  : "Heliograph is ready: ws://"
-                      + address
-                      + "/ (WebSocket), http://"
-                      + address
-                      + "/ ("
+                  : "Heliograph is ready: "
+                      + clients
+                      + " ("
                       + (http.adminPort() > 0 ? "operators http://" + operators + "/, " : "")
                       + "profile "
                       + config.profile().spelled()

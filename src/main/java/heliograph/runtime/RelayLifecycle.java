@@ -25,6 +25,7 @@ import heliograph.info.LandingPage;
 import heliograph.info.LiveCountsSource;
 import heliograph.metrics.ExposedMeters;
 import heliograph.policy.CurrentPolicy;
+import heliograph.tls.TlsClients;
 import heliograph.websocket.ContainerEngine;
 import heliograph.websocket.DeflatePool;
 import jakarta.annotation.PreDestroy;
@@ -67,6 +68,8 @@ public class RelayLifecycle {
   private static final Duration BETWEEN_UPKEEP = Duration.ofSeconds(1);
 
   private final ExposedMeters meters = new ExposedMeters();
+  private final TlsClients tlsClients = new TlsClients();
+  private Optional<TlsWiring> tls = Optional.empty();
 
   @Resource(lookup = "java:comp/DefaultManagedScheduledExecutorService")
   private @Nullable ManagedScheduledExecutorService scheduler;
@@ -96,6 +99,9 @@ public class RelayLifecycle {
       ContainerEngine.open(context);
     }
     config = loaded;
+    tls =
+        TlsWiring.open(
+            loaded, tlsClients, address -> relay().policy().connectionsMax(address), meters);
     page = new LandingPage(template(context), Version.current());
     Relay started = new Relay(loaded, meters);
     relay = started;
@@ -112,7 +118,12 @@ public class RelayLifecycle {
         "heliograph_memory_budget_bytes",
         "What the bounds of the configuration that holds add up to",
         () -> Configuration.budget(started.policy().config()).total());
-    started.watch(new ConfigWatch(read, Configuration::readToServe, started::apply, meters));
+    Runnable settings = new ConfigWatch(read, Configuration::readToServe, started::apply, meters);
+    started.watch(() -> {
+      settings.run();
+      tls.ifPresent(used -> used.certificate().run());
+    });
+    tls.ifPresent(used -> used.listener().start());
     hook = Threads.platform("stop").newThread(this::end);
     Runtime.getRuntime().addShutdownHook(hook);
     new ReadyNotice(loaded, practice, () -> started.startStatistics(scheduler())).start();
@@ -166,7 +177,9 @@ public class RelayLifecycle {
       warmUp.close();
     }
     LOG.log(Level.INFO, "relay stopping connections={0,number,#}", relay.connections().size());
+    tls.ifPresent(used -> used.listener().close());
     relay.close();
+    tls.ifPresent(TlsWiring::drain);
     LOG.log(Level.INFO, "relay stopped");
   }
 
@@ -197,6 +210,12 @@ public class RelayLifecycle {
 
   void end(@Disposes DeflatePool deflates) {
     deflates.close();
+  }
+
+  @Produces
+  @Singleton
+  TlsClients tlsClients() {
+    return tlsClients;
   }
 
   @Produces

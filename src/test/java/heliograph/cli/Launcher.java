@@ -78,7 +78,7 @@ public final class Launcher {
     Process relay = start(log, environment, arguments.toArray(String[]::new));
     atWork = lent ? relay : atWork;
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
-    while (!Files.readString(log).contains("Heliograph is ready: ws://127.0.0.1:" + port + "/")) {
+    while (!Files.readString(log).contains("Heliograph is ready: ws")) {
       if (System.nanoTime() > end || !relay.isAlive()) {
         relay.destroyForcibly();
         throw new AssertionError("the relay does not start:\n" + Files.readString(log));

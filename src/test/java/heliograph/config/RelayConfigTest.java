@@ -61,6 +61,7 @@ class RelayConfigTest {
                 "127.0.0.1",
                 7447,
                 -1,
+                Optional.empty(),
                 false,
                 Duration.ofSeconds(30),
                 WebSocketEngine.UPGRADE,

@@ -39,9 +39,17 @@ final class RelayClient implements AutoCloseable {
 
   /** The same with a header of the opening request. */
   RelayClient(URI relay, String header, String value) {
+    this(relay, HttpClient.newHttpClient(), header, value);
+  }
+
+  /** The same by an HTTP client of one's own, which knows whom to trust. */
+  RelayClient(URI relay, HttpClient http) {
+    this(relay, http, "User-Agent", "heliograph-tests");
+  }
+
+  private RelayClient(URI relay, HttpClient http, String header, String value) {
     socket =
-        HttpClient.newHttpClient()
-            .newWebSocketBuilder()
+        http.newWebSocketBuilder()
             .header(header, value)
             .buildAsync(relay, new Listener())
             .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)

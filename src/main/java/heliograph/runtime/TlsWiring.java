@@ -1,0 +1,47 @@
+package heliograph.runtime;
+
+import heliograph.config.RelayConfig;
+import heliograph.metrics.Meters;
+import heliograph.tls.ServerCertificate;
+import heliograph.tls.TlsClients;
+import heliograph.tls.TlsListener;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+
+/** Builds TLS by the relay where it is configured: the certificate and the listener. */
+record TlsWiring(ServerCertificate certificate, TlsListener listener) {
+  /** What farewells may take to reach clients when the relay stops. */
+  private static final Duration FAREWELLS = Duration.ofSeconds(2);
+
+  /**
+   * Reads the certificate and binds the port.
+   *
+   * @throws heliograph.config.ConfigException if either cannot be had
+   */
+  static Optional<TlsWiring> open(
+      RelayConfig config,
+      TlsClients clients,
+      ToIntFunction<InetAddress> webSocketsMax,
+      Meters meters) {
+    return config
+        .http()
+        .tls()
+        .map(tls -> {
+          ServerCertificate certificate = new ServerCertificate(tls);
+          return new TlsWiring(
+              certificate,
+              new TlsListener(config.http(), tls, certificate, clients, webSocketsMax, meters));
+        });
+  }
+
+  /** Lets the bytes of the last answers go out. */
+  void drain() {
+    try {
+      listener.drain(FAREWELLS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package heliograph.tls;
+
+import heliograph.config.ConfigException;
+import heliograph.config.HttpConfig;
+import heliograph.config.TlsConfig;
+import heliograph.metrics.Meters;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens for TLS and has a {@link Tunnel} for each connection that is taken ({@link Admission}).
+ * Its one thread takes connections and, once a second, cuts those that have taken too long.
+ */
+public final class TlsListener implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(TlsListener.class.getName());
+  private static final int BACKLOG = 1_024;
+  private static final long LOOK_MILLIS = 1_000;
+  private static final long LOOK_NANOS = Duration.ofMillis(LOOK_MILLIS).toNanos();
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  private final ServerCertificate certificate;
+  private final TlsClients clients;
+  private final InetSocketAddress server;
+  private final Admission admission;
+  private final Patience patience;
+  private final Buffers buffers = new Buffers();
+  private final Set<Tunnel> tunnels = ConcurrentHashMap.newKeySet();
+  private final ServerSocketChannel listening;
+  private final Selector selector;
+  private final Meters.Counter refused;
+  private final Meters.Counter failed;
+  private final Meters.Counter overdue;
+
+  /** Half of the cores at most compute for handshakes, the rest is for those who are in. */
+  private final Semaphore computing =
+      new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
+
+  private final ThreadFactory threads =
+      Thread.ofVirtual().name("heliograph-tls-client-", 1).factory();
+
+  /**
+   * Binds the port; nothing is taken before {@link #start}.
+   *
+   * @param webSocketsMax how many WebSockets an address may have
+   * @throws ConfigException if the port cannot be had
+   */
+  public TlsListener(
+      HttpConfig http,
+      TlsConfig config,
+      ServerCertificate certificate,
+      TlsClients clients,
+      ToIntFunction<InetAddress> webSocketsMax,
+      Meters meters) {
+    this(http, config, certificate, clients, webSocketsMax, meters, Patience.USUAL);
+  }
+
+  TlsListener(
+      HttpConfig http,
+      TlsConfig config,
+      ServerCertificate certificate,
+      TlsClients clients,
+      ToIntFunction<InetAddress> webSocketsMax,
+      Meters meters,
+      Patience patience) {
+    this.patience = patience;
+    this.certificate = certificate;
+    this.clients = clients;
+    admission = new Admission(config.connectionsMax(), webSocketsMax, System::nanoTime);
+    try {
+      InetSocketAddress here = here(http.host(), config.port());
+      server =
+          here.getAddress().isAnyLocalAddress()
+              ? new InetSocketAddress(InetAddress.getLoopbackAddress(), http.port())
+              : new InetSocketAddress(here.getAddress(), http.port());
+      selector = Selector.open();
+      listening = ServerSocketChannel.open();
+      listening.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      listening.bind(here, BACKLOG);
+      listening.configureBlocking(false);
+      listening.register(selector, SelectionKey.OP_ACCEPT);
+    } catch (IOException e) {
+      throw new ConfigException(
+          List.of(
+              "heliograph.http.tls-port: cannot listen on port "
+                  + config.port()
+                  + " of "
+                  + http.host()
+                  + ": "
+                  + e.getMessage()));
+    }
+    meters.gauge("heliograph_tls_connections", "Open connections over TLS", tunnels::size);
+    refused =
+        meters.counter("heliograph_tls_refused_total", "Connections over TLS cut for a bound");
+    failed = meters.counter("heliograph_tls_handshakes_failed_total", "Handshakes that failed");
+    overdue =
+        meters.counter(
+            "heliograph_tls_overdue_total", "Connections over TLS cut for their slowness");
+  }
+
+  private static InetSocketAddress here(String host, int port) throws IOException {
+    InetSocketAddress found =
+        host.equals("*") ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+    if (found.isUnresolved()) {
+      throw new IOException("there is no such address");
+    }
+    return found;
+  }
+
+  /** Begins to take connections. */
+  public void start() {
+    Thread.ofPlatform().name("heliograph-tls").daemon().start(this::listen);
+  }
+
+  private void listen() {
+    long looked = System.nanoTime();
+    while (listening.isOpen() || !tunnels.isEmpty()) {
+      try {
+        selector.select(LOOK_MILLIS);
+        selector.selectedKeys().clear();
+        SocketChannel taken = listening.isOpen() ? listening.accept() : null;
+        if (taken != null) {
+          take(taken);
+        }
+      } catch (ClosedSelectorException e) {
+        return;
+      } catch (IOException | RuntimeException e) { // out of files, for instance: go on
+        LOG.log(Level.DEBUG, "cannot take a connection fault={0}", String.valueOf(e));
+        refused.increment();
+      }
+      long now = System.nanoTime();
+      if (now - looked > LOOK_NANOS) {
+        looked = now;
+        cutOverdue(now);
+      }
+    }
+  }
+
+  private void cutOverdue(long now) {
+    for (Tunnel tunnel : tunnels) {
+      if (tunnel.isOverdue(now)) {
+        overdue.increment();
+        tunnel.cut();
+      }
+    }
+    admission.sweep();
+  }
+
+  private void take(SocketChannel taken) throws IOException {
+    InetAddress address = ((InetSocketAddress) taken.getRemoteAddress()).getAddress();
+    if (!admission.enter(address)) {
+      refused.increment();
+      taken.close();
+      return;
+    }
+    Tunnel tunnel;
+    try {
+      taken.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      tunnel =
+          new Tunnel(taken, certificate.engine(), buffers, computing, patience, new Owner(address));
+    } catch (IOException | RuntimeException e) {
+      admission.left(address, false);
+      taken.close();
+      throw e;
+    }
+    tunnels.add(tunnel);
+    threads.newThread(tunnel).start();
+  }
+
+  /** What a tunnel tells is noted here. */
+  private final class Owner implements Tunnel.Owner {
+    private final InetAddress address;
+
+    private Owner(InetAddress address) {
+      this.address = address;
+    }
+
+    @Override
+    public SocketChannel connect() throws IOException {
+      SocketChannel channel = SocketChannel.open();
+      try {
+        channel.socket().connect(server, (int) CONNECT.toMillis());
+        return channel;
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public void connected(Tunnel tunnel, InetSocketAddress end) {
+      clients.add(end, tunnel);
+    }
+
+    @Override
+    public void asked(Tunnel tunnel) {
+      admission.asked(address);
+    }
+
+    @Override
+    public void failed(Tunnel tunnel) {
+      failed.increment();
+    }
+
+    @Override
+    public void ended(Tunnel tunnel, @Nullable InetSocketAddress end, boolean hasAsked) {
+      if (end != null) {
+        clients.remove(end);
+      }
+      tunnels.remove(tunnel);
+      admission.left(address, hasAsked);
+    }
+  }
+
+  /** Takes no more; those that are open stay until they end. */
+  @Override
+  public void close() {
+    try {
+      listening.close();
+      selector.wakeup();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "close failed fault={0}", String.valueOf(e));
+    }
+  }
+
+  /** Waits until nothing is open, but not longer than {@code patience}; then cuts what is left. */
+  public void drain(Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!tunnels.isEmpty() && System.nanoTime() < end) {
+      Thread.sleep(10);
+    }
+    tunnels.forEach(Tunnel::cut);
+  }
+}
