@@ -61,7 +61,7 @@ public final class Analytics implements AutoCloseable {
             given(config.database().dataSource()),
             meters,
             threads.apply("database"));
-    requests = new RequestRing(config.requestLogMax(), meters);
+    requests = new RequestRing(config.requestLogMax(), store::isShortOfDisk, meters);
     feedWriter =
         new FeedWriter(
             store.feed(),

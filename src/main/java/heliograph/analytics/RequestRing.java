@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * Happenings waiting to be counted: bounded in number and in the keys that their filters hold.
- * Full: what comes is dropped, and counted in {@code heliograph_request_log_dropped_total}.
- * Thread-safe, without locks.
+ * Full, or while the disk is nearly so, what comes is dropped, and counted in {@code
+ * heliograph_request_log_dropped_total}: each request is a row, and strangers make any number of
+ * them. Thread-safe, without locks.
  */
 final class RequestRing implements RequestLog {
   /** Keys that all waiting filters may hold, 32 bytes each; eight kinds count as one. */
@@ -25,10 +27,17 @@ final class RequestRing implements RequestLog {
   private final AtomicInteger size = new AtomicInteger();
   private final AtomicLong keys = new AtomicLong();
   private final int max;
+  private final BooleanSupplier diskIsShort;
   private final Meters.Counter dropped;
 
-  RequestRing(int max, Meters meters) {
+  /**
+   * Nothing waits.
+   *
+   * @param diskIsShort true while nothing more should be written to the disk
+   */
+  RequestRing(int max, BooleanSupplier diskIsShort, Meters meters) {
     this.max = max;
+    this.diskIsShort = diskIsShort;
     dropped =
         meters.counter(
             "heliograph_request_log_dropped_total", "Requests that statistics could not keep");
@@ -38,7 +47,9 @@ final class RequestRing implements RequestLog {
   @Override
   public void note(Happening happening) {
     int held = happening instanceof Asked asked ? keysOf(asked.filters()) : 0;
-    if (size.incrementAndGet() > max) {
+    if (diskIsShort.getAsBoolean()) {
+      dropped.increment();
+    } else if (size.incrementAndGet() > max) {
       size.decrementAndGet();
       dropped.increment();
     } else if (keys.addAndGet(held) > KEYS_MAX) {

@@ -53,7 +53,7 @@ public final class WriterBench implements AutoCloseable {
       throw new DatabaseException("there is no database: " + database.health().state());
     }
     traffic = new MadeTraffic(rate);
-    ring = new RequestRing(config.requestLogMax(), meters);
+    ring = new RequestRing(config.requestLogMax(), () -> false, meters);
     feed =
         new FeedWriter(
             traffic,

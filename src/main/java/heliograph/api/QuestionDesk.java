@@ -25,7 +25,8 @@ import java.util.function.Supplier;
  * </pre>
  *
  * <p>What is over a bound, or has waited too long when its turn comes, fails with a {@link
- * BusyException}.
+ * BusyException}. Where all places are taken, so does the last question of the address that holds
+ * most, if it holds more than the one that asks.
  */
 public final class QuestionDesk implements AutoCloseable {
   /** Requests that are not over, of all addresses. */
@@ -36,7 +37,7 @@ public final class QuestionDesk implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private record Question(String address, long since, Runnable work) {}
+  private record Question(Runnable work, Runnable refusal) {}
 
   private final ExecutorService senders;
   private final ReentrantLock lock = new ReentrantLock();
@@ -75,11 +76,16 @@ public final class QuestionDesk implements AutoCloseable {
   <T> CompletionStage<T> ask(String address, Supplier<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     long since = System.nanoTime();
-    Question asks = new Question(address, since, () -> answer(address, since, question, answer));
+    Question asks =
+        new Question(
+            () -> answer(address, since, question, answer),
+            () -> answer.completeExceptionally(new BusyException()));
     lock.lock();
     try {
       int ofAddress = heldByAddress.getOrDefault(address, 0);
-      if (closed || held >= HELD_MAX || ofAddress >= HELD_BY_ADDRESS_MAX) {
+      if (closed
+          || ofAddress >= HELD_BY_ADDRESS_MAX
+          || held >= HELD_MAX && !makeRoom(ofAddress + 1)) {
         return CompletableFuture.failedFuture(new BusyException());
       }
       held++;
@@ -90,6 +96,34 @@ public final class QuestionDesk implements AutoCloseable {
       lock.unlock();
     }
     return answer;
+  }
+
+  /**
+   * Refuses the question that was asked last by the address that holds most; false if none holds
+   * more than so many.
+   */
+  private boolean makeRoom(int ofAddress) {
+    String fullest = "";
+    int most = ofAddress;
+    for (String address : waiting.keySet()) {
+      int count = heldByAddress.getOrDefault(address, 0);
+      if (count > most) {
+        fullest = address;
+        most = count;
+      }
+    }
+    ArrayDeque<Question> questions = waiting.get(fullest);
+    if (questions == null) {
+      return false;
+    }
+    Question last = questions.removeLast();
+    if (questions.isEmpty()) {
+      waiting.remove(fullest);
+    }
+    held--;
+    heldByAddress.put(fullest, most - 1);
+    senders.execute(last.refusal);
+    return true;
   }
 
   private <T> void answer(

@@ -92,7 +92,7 @@ sealed interface ImportTarget extends AutoCloseable {
                   TrustedFollowers.UNKNOWN,
                   meters,
                   System::nanoTime),
-              (event, delivered) -> false,
+              (from, event, delivered) -> false,
               RequestHandler.NONE,
               clock,
               meters,

@@ -411,6 +411,17 @@ public final class ClientConnection {
     subscriptions.clear();
   }
 
+  /** True once it is to end. */
+  boolean isLeaving() {
+    return outbound.isClosed();
+  }
+
+  /** Another client gets its place. */
+  void makeRoom() {
+    outbound.closeAfterSending(TRY_AGAIN_LATER, "the relay is full, try again later");
+    outbound.later(this::endSubscriptions);
+  }
+
   /** The operator no longer wants this client. */
   void turnAway(String reason) {
     endSubscriptions();

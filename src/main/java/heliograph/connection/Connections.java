@@ -4,6 +4,7 @@ import heliograph.config.Limits;
 import heliograph.ingest.Ingest;
 import heliograph.metrics.Meters;
 import heliograph.metrics.RequestLog;
+import heliograph.policy.AddressBucket;
 import heliograph.policy.CurrentPolicy;
 import heliograph.policy.Verdict;
 import heliograph.protocol.ClientMessage;
@@ -22,6 +23,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Connections {
   /** Parts of the clients that have their turn one after the other in {@link #keepAlive}. */
   public static final int TURNS = 30;
+
+  /** Connections that may be on their way out while others have their places. */
+  private static final int LEAVING_MAX = 100;
 
   private final ClientMessageParser parser;
   private final Ingest ingest;
@@ -96,9 +100,11 @@ public final class Connections {
     if (byAddress.count(origin.address()) >= most) {
       return Optional.of(TurnedAway.tooManyFrom(most));
     }
-    return count.get() < policy.limits().connectionsMax()
-        ? Optional.empty()
-        : Optional.of(TurnedAway.FULL);
+    boolean hasRoom =
+        count.get() < policy.limits().connectionsMax()
+            || count.get() < policy.limits().connectionsMax() + LEAVING_MAX
+                && byAddress.fullest(byAddress.count(origin.address()) + 1).isPresent();
+    return hasRoom ? Optional.empty() : Optional.of(TurnedAway.FULL);
   }
 
   /**
@@ -138,12 +144,34 @@ public final class Connections {
     if (!byAddress.add(origin.address(), policy.connectionsMax(origin.address()))) {
       return false;
     }
-    if (count.incrementAndGet() > policy.limits().connectionsMax()) {
+    int over = count.incrementAndGet() - policy.limits().connectionsMax();
+    if (over > 0 && (over > LEAVING_MAX || !makeRoom(byAddress.count(origin.address())))) {
       count.decrementAndGet();
       byAddress.remove(origin.address());
       return false;
     }
     return true;
+  }
+
+  /**
+   * Ends the newest connection of the address that has most, if it has more than {@code few}: so a
+   * few addresses that take all places keep nobody else out.
+   */
+  private boolean makeRoom(int few) {
+    Optional<AddressBucket> fullest = byAddress.fullest(few);
+    ClientConnection newest = null;
+    for (ClientConnection connection : open) {
+      if (fullest.isPresent()
+          && !connection.isLeaving()
+          && (newest == null || connection.number() > newest.number())
+          && AddressBucket.of(connection.address()).equals(fullest.get())) {
+        newest = connection;
+      }
+    }
+    if (newest != null) {
+      newest.makeRoom();
+    }
+    return newest != null;
   }
 
   /** Ends the connections of addresses that are blocked by now. */

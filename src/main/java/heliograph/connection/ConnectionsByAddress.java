@@ -2,6 +2,8 @@ package heliograph.connection;
 
 import heliograph.policy.AddressBucket;
 import java.net.InetAddress;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -31,6 +33,19 @@ final class ConnectionsByAddress {
   /** Counts one less. */
   void remove(InetAddress address) {
     open.computeIfPresent(AddressBucket.of(address), (key, count) -> count == 1 ? null : count - 1);
+  }
+
+  /** The address with most connections, of those that have more than {@code few}. */
+  Optional<AddressBucket> fullest(int few) {
+    AddressBucket fullest = null;
+    int most = few;
+    for (Map.Entry<AddressBucket, Integer> one : open.entrySet()) {
+      if (one.getValue() > most) {
+        fullest = one.getKey();
+        most = one.getValue();
+      }
+    }
+    return Optional.ofNullable(fullest);
   }
 
   /** Addresses with a connection. */

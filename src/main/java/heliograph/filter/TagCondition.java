@@ -5,7 +5,6 @@ import heliograph.event.PackedEvent;
 import heliograph.event.TagHash;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -14,6 +13,16 @@ import java.util.List;
  * hash and confirmed byte by byte. Immutable.
  */
 public final class TagCondition {
+  /** A value on its way into the order of hashes. */
+  @SuppressWarnings("ArrayRecordComponent") // confined to the constructor
+  private record Value(long hash, byte[] bytes) implements Comparable<Value> {
+    @Override
+    public int compareTo(Value other) {
+      int order = Long.compare(hash, other.hash);
+      return order != 0 ? order : Arrays.compare(bytes, other.bytes);
+    }
+  }
+
   private final int letter;
   private final long[] hashes;
 
@@ -33,23 +42,23 @@ public final class TagCondition {
       throw new IllegalArgumentException("letter must be a-z or A-Z: " + letter);
     }
     this.letter = letter;
-    byte[][] sorted =
-        values.stream()
-            .sorted(
-                Comparator.comparingLong((byte[] value) -> TagHash.of(value, 0, value.length))
-                    .thenComparing(Arrays::compare))
-            .toArray(byte[][]::new);
+    Value[] sorted = new Value[values.size()];
+    for (int i = 0; i < sorted.length; i++) {
+      byte[] value = values.get(i);
+      sorted[i] = new Value(TagHash.of(value, 0, value.length), value);
+    }
+    Arrays.sort(sorted);
     hashes = new long[sorted.length];
     ends = new int[sorted.length];
     int end = 0;
     for (int i = 0; i < sorted.length; i++) {
-      hashes[i] = TagHash.of(sorted[i], 0, sorted[i].length);
-      end += sorted[i].length;
+      hashes[i] = sorted[i].hash;
+      end += sorted[i].bytes.length;
       ends[i] = end;
     }
     bytes = new byte[end];
     for (int i = 0; i < sorted.length; i++) {
-      System.arraycopy(sorted[i], 0, bytes, start(i), sorted[i].length);
+      System.arraycopy(sorted[i].bytes, 0, bytes, start(i), sorted[i].bytes.length);
     }
   }
 

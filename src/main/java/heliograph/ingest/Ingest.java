@@ -8,6 +8,7 @@ import heliograph.filter.KindSet;
 import heliograph.metrics.Meters;
 import heliograph.metrics.RequestLog;
 import heliograph.metrics.RequestLog.Verb;
+import heliograph.policy.AddressLanes;
 import heliograph.policy.CurrentPolicy;
 import heliograph.policy.EventPolicy;
 import heliograph.policy.Requester;
@@ -63,8 +64,8 @@ public final class Ingest implements AutoCloseable {
     Requester requester();
   }
 
-  private static final VerifyLanes.Measure<Work> MEASURE =
-      new VerifyLanes.Measure<>() {
+  private static final AddressLanes.Measure<Work> MEASURE =
+      new AddressLanes.Measure<>() {
         @Override
         public InetAddress from(Work work) {
           return work.requester().address();
@@ -127,9 +128,10 @@ public final class Ingest implements AutoCloseable {
     log = meters.requests();
     queue =
         new VerifyQueue<>(
-            new VerifyLanes.Bounds(queueMax, queueBytesMax, policy::shareOf),
+            new AddressLanes.Bounds(queueMax, queueBytesMax, policy::shareOf),
             verifierCount,
-            MEASURE);
+            MEASURE,
+            this::displaced);
     for (IngestOutcome.Result result : IngestOutcome.Result.values()) {
       String name = result.name().toLowerCase(Locale.ROOT);
       counters.put(
@@ -276,7 +278,8 @@ public final class Ingest implements AutoCloseable {
 
   private boolean handOn(Task task) {
     if (task.event.kindClass() == KindClass.EPHEMERAL) {
-      if (!ephemerals.deliver(task.event, listeners -> delivered(task, listeners))) {
+      if (!ephemerals.deliver(
+          task.requester.address(), task.event, listeners -> delivered(task, listeners))) {
         finish(task, IngestOutcome.BUSY);
       }
     } else {
@@ -286,7 +289,11 @@ public final class Ingest implements AutoCloseable {
   }
 
   private void delivered(Task task, int listeners) {
-    finish(task, listeners > 0 ? IngestOutcome.DELIVERED : IngestOutcome.MUTED);
+    finish(
+        task,
+        listeners > 0
+            ? IngestOutcome.DELIVERED
+            : listeners == 0 ? IngestOutcome.MUTED : IngestOutcome.BUSY);
   }
 
   /** Runs a step; should it fail, the event is answered and the verifier goes on. */
@@ -340,7 +347,11 @@ public final class Ingest implements AutoCloseable {
     };
   }
 
-  /** Told to somebody who may not see it, {@code duplicate:} would say that it has arrived here. */
+  /**
+   * Told to somebody who may not see the event, that it is here, was deleted or is superseded would
+   * say that it has arrived here and what its parties did with it: he reads what he would of a new
+   * one (ADR 0036).
+   */
   private boolean maySee(Task task) {
     return task.source != Source.CLIENT || policy.maySee(task.requester, task.event.packed());
   }
@@ -355,7 +366,7 @@ public final class Ingest implements AutoCloseable {
 
     @Override
     public void completed(StoreResult result) {
-      boolean secret = result instanceof StoreResult.Duplicate && !maySee(task);
+      boolean secret = !(result instanceof StoreResult.Failed) && !maySee(task);
       answer(task, secret ? IngestOutcome.STORED : IngestOutcome.of(result));
     }
 
@@ -415,11 +426,18 @@ public final class Ingest implements AutoCloseable {
   }
 
   private void refuseRest() {
-    for (Work late : queue.drain()) {
-      switch (late) {
-        case Task task -> finish(task, IngestOutcome.failed("shutting down"));
-        case Proof proof -> proof.reply.accept(IngestOutcome.failed("shutting down"));
-      }
+    queue.drain().forEach(late -> refuse(late, IngestOutcome.failed("shutting down")));
+  }
+
+  /** It made room for another address's. */
+  private void displaced(Work work) {
+    refuse(work, IngestOutcome.BUSY);
+  }
+
+  private void refuse(Work work, IngestOutcome outcome) {
+    switch (work) {
+      case Task task -> finish(task, outcome);
+      case Proof proof -> proof.reply.accept(outcome);
     }
   }
 

@@ -1,5 +1,6 @@
 package heliograph.ingest;
 
+import heliograph.policy.AddressLanes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * taken.
  *
  * <pre>
- * offer    to the back of its address's lane; refused when the queue is full or the address has its
- *          share (VerifyLanes)
+ * offer    to the back of its address's lane; refused when the address has its share; when the queue is
+ *          full, at the cost of an address that holds more (AddressLanes)
  * take     the next few items and, with them, the next place in line
  * enter    the same for one item that need not queue
  * …        all verifiers at once, each its share
@@ -52,7 +54,8 @@ final class VerifyQueue<T> {
   private final Condition notEmpty = lock.newCondition();
   private final Condition notFull = lock.newCondition();
   private final Condition advanced = lock.newCondition();
-  private final VerifyLanes<T> queue;
+  private final AddressLanes<T> queue;
+  private final Consumer<T> displaced;
   private final Deque<Share<T>> line = new ArrayDeque<>();
 
   /** Held by the one who hands on, so that nothing overtakes. */
@@ -64,10 +67,16 @@ final class VerifyQueue<T> {
    * @param bounds how much it holds
    * @param takers how many threads share what waits
    * @param measure tells where items are from and how long they are
+   * @param displaced takes what made room for others and is not queued any more
    */
-  VerifyQueue(VerifyLanes.Bounds bounds, int takers, VerifyLanes.Measure<T> measure) {
+  VerifyQueue(
+      AddressLanes.Bounds bounds,
+      int takers,
+      AddressLanes.Measure<T> measure,
+      Consumer<T> displaced) {
+    this.displaced = displaced;
     this.takers = takers;
-    queue = new VerifyLanes<>(bounds, measure);
+    queue = new AddressLanes<>(bounds, measure);
   }
 
   int size() {
@@ -81,16 +90,17 @@ final class VerifyQueue<T> {
 
   /** Queues an item; false if there is no room, or none for its address. */
   boolean offer(T item) {
+    List<T> others = new ArrayList<>(0);
     lock.lock();
     try {
-      boolean room = queue.hasFairRoom(item);
+      boolean room = queue.offer(item, others);
       if (room) {
-        queue.add(item);
         notEmpty.signal();
       }
       return room;
     } finally {
       lock.unlock();
+      others.forEach(displaced);
     }
   }
 

@@ -15,6 +15,9 @@ import java.util.Optional;
  * read becomes the value that says how its sender must be answered. Thread-safe.
  */
 public final class ClientMessageParser {
+  /** What {@code heliograph.limits.filters-max} may be at most. */
+  private static final int FILTERS_MAX = 10_000;
+
   private final FilterParser filters;
 
   public ClientMessageParser(FilterParser filters) {
@@ -145,7 +148,7 @@ public final class ClientMessageParser {
         if (scanner.peek() == '[') {
           nested(list);
         } else {
-          list.add(filter());
+          add(list);
         }
       }
       if (list.isEmpty()) {
@@ -162,7 +165,7 @@ public final class ClientMessageParser {
         if (!first) {
           scanner.expect(',');
         }
-        list.add(filter());
+        add(list);
       }
     }
 
@@ -176,6 +179,14 @@ public final class ClientMessageParser {
         throw new MalformedInput(verb + " takes one filter, not " + list.size());
       }
       return list.getFirst();
+    }
+
+    /** However many filters an operator allows, a message of hundreds of thousands is not one. */
+    private void add(List<NostrFilter> list) {
+      if (list.size() == FILTERS_MAX) {
+        throw new MalformedInput("more than " + FILTERS_MAX + " filters");
+      }
+      list.add(filter());
     }
 
     private NostrFilter filter() {

@@ -1,83 +1,147 @@
 package heliograph.subscription;
 
 import heliograph.event.NostrEvent;
+import heliograph.policy.AddressLanes;
+import heliograph.policy.ByteBudget;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The ephemeral thread: hands ephemeral events to the subscriptions they match, in the order in
- * which the verifiers handed them over, and tells how many there were. What matching costs so holds
- * up no event that is to be stored.
+ * The ephemeral thread: hands ephemeral events to the subscriptions they match and tells how many
+ * there were. What matching costs so holds up no event that is to be stored. Addresses take turns;
+ * what one address sends keeps the order in which the verifiers handed it over.
  *
- * <p>What waits is bounded in bytes; beyond, events are refused and their senders told. When the
- * relay stops, what still waits is told that nobody listens. Thread-safe.
+ * <p>What waits is bounded in bytes, and shared by addresses as {@link AddressLanes} says; beyond,
+ * events are refused and their senders told. When the relay stops, what still waits is told that
+ * nobody listens. Thread-safe.
  */
 final class EphemeralFanout implements Runnable {
   private static final Logger LOG = System.getLogger(EphemeralFanout.class.getName());
 
+  /** Told instead of a number of listeners: the event was refused after all. */
+  static final int REFUSED = -1;
+
   /** Bytes of events that may wait. */
   static final long BYTES_MAX = 16 << 20;
 
-  /** What an event holds beside its bytes. */
-  private static final int OVERHEAD = 300;
+  private static final int EVENTS_MAX = 65_536;
 
-  private record Waiting(NostrEvent event, IntConsumer delivered) {
-    private long bytes() {
-      return (long) OVERHEAD + event.packed().buffer().limit();
-    }
-  }
+  private record Waiting(InetAddress from, NostrEvent event, IntConsumer delivered) {}
+
+  private static final AddressLanes.Measure<Waiting> MEASURE =
+      new AddressLanes.Measure<>() {
+        @Override
+        public InetAddress from(Waiting waiting) {
+          return waiting.from;
+        }
+
+        @Override
+        public int bytes(Waiting waiting) {
+          return waiting.event.packed().buffer().limit();
+        }
+      };
 
   private final LiveFanout fanout;
-  private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
-  private final AtomicLong bytes = new AtomicLong();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition notEmpty = lock.newCondition();
+  private final AddressLanes<Waiting> lanes;
   private volatile boolean closing;
 
-  EphemeralFanout(LiveFanout fanout) {
+  /**
+   * Makes an empty queue.
+   *
+   * @param shares what an address may hold of it once half is in use
+   */
+  EphemeralFanout(LiveFanout fanout, ByteBudget.Shares shares) {
     this.fanout = fanout;
+    lanes = new AddressLanes<>(new AddressLanes.Bounds(EVENTS_MAX, BYTES_MAX, shares), MEASURE);
   }
 
   /** Events that wait. */
   int size() {
-    return queue.size();
+    lock.lock();
+    try {
+      return lanes.size();
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** Queues an event; false if there is no room. */
-  boolean offer(NostrEvent event, IntConsumer delivered) {
-    Waiting waiting = new Waiting(event, delivered);
-    if (closing || bytes.addAndGet(waiting.bytes()) > BYTES_MAX) {
-      bytes.addAndGet(closing ? 0 : -waiting.bytes());
-      return false;
+  /**
+   * Queues an event; false if there is no room.
+   *
+   * @param delivered told once how many listeners there were, or {@link #REFUSED}
+   */
+  boolean offer(InetAddress from, NostrEvent event, IntConsumer delivered) {
+    List<Waiting> displaced = new ArrayList<>(0);
+    boolean taken;
+    lock.lock();
+    try {
+      taken = !closing && lanes.offer(new Waiting(from, event, delivered), displaced);
+      if (taken) {
+        notEmpty.signal();
+      }
+    } finally {
+      lock.unlock();
     }
-    queue.add(waiting);
-    if (closing && queue.remove(waiting)) {
-      return false;
+    for (Waiting refused : displaced) {
+      tell(refused, REFUSED);
     }
-    return true;
+    return taken;
   }
 
   void finish() {
-    closing = true;
+    lock.lock();
+    try {
+      closing = true;
+      notEmpty.signal();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
   public void run() {
     while (!closing) {
       try {
-        Waiting next = queue.poll(200, TimeUnit.MILLISECONDS);
+        Waiting next = take();
         if (next != null) {
-          bytes.addAndGet(-next.bytes());
           tell(next, deliver(next.event));
         }
       } catch (InterruptedException e) {
-        closing = true;
+        finish();
       }
     }
-    for (Waiting late = queue.poll(); late != null; late = queue.poll()) {
+    for (Waiting late : rest()) {
       tell(late, 0);
+    }
+  }
+
+  private @Nullable Waiting take() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (lanes.isEmpty() && !closing) {
+        notEmpty.await();
+      }
+      return closing ? null : lanes.remove();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Waiting> rest() {
+    lock.lock();
+    try {
+      return lanes.drain();
+    } finally {
+      lock.unlock();
     }
   }
 

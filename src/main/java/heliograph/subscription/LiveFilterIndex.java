@@ -268,17 +268,36 @@ final class LiveFilterIndex {
         }
       }
     }
-    for (int i = 0; i < searching.size(); i++) {
-      LiveFilter live = searching.get(i);
-      boolean needless = live.isOneOfSeveral() && several.contains(live.subscription());
-      if (!needless && searches.finds(live)) {
-        add(live, several, matching);
-      }
+    List<LiveFilter> unfinished = search(searching, searches, several, matching);
+    if (!unfinished.isEmpty()) {
+      searches.goOn();
+      search(unfinished, searches, several, matching);
     }
     if (searches.skipped() > 0) {
       skipped.add(searches.skipped());
     }
     return matching;
+  }
+
+  /** Tests filters that search; returns those for which there was not enough work. */
+  private static List<LiveFilter> search(
+      List<LiveFilter> searching,
+      LiveSearches searches,
+      Set<Object> several,
+      List<Subscription> matching) {
+    List<LiveFilter> unfinished = new ArrayList<>(0);
+    for (int i = 0; i < searching.size(); i++) {
+      LiveFilter live = searching.get(i);
+      if (live.isOneOfSeveral() && several.contains(live.subscription())) {
+        continue; // another filter has found it
+      }
+      switch (searches.test(live)) {
+        case FOUND -> add(live, several, matching);
+        case NOT_FOUND -> {}
+        case UNFINISHED -> unfinished.add(live);
+      }
+    }
+    return unfinished;
   }
 
   private static void add(LiveFilter live, Set<Object> several, List<Subscription> matching) {

@@ -15,6 +15,7 @@ import heliograph.search.Search;
 import heliograph.search.SpamAuthors;
 import heliograph.store.EventScan;
 import heliograph.store.EventStore;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,7 @@ public final class Subscriptions implements AutoCloseable {
     log = meters.requests();
     index = new LiveFilterIndex(search == null ? SpamAuthors.NOBODY : search.spam(), meters);
     fanout = new LiveFanout(store.feed(), index, clock);
-    ephemerals = new EphemeralFanout(fanout);
+    ephemerals = new EphemeralFanout(fanout, policy::shareOf);
     held = new HeldBytes(policy, meters);
     workers = new ScanWorkers(meters, threads, workerCount, policy.limits().scanQueueMax());
     counts = new MaintainedCounts(store, policy, workers);
@@ -283,13 +284,16 @@ public final class Subscriptions implements AutoCloseable {
   }
 
   /**
-   * Hands an ephemeral event to its listeners on a thread of its own, in the order of these calls.
+   * Hands an ephemeral event to its listeners on a thread of its own, those of an address in the
+   * order of these calls.
    *
-   * @param delivered told once how many listeners there were, on that thread
+   * @param from whose turn it takes
+   * @param delivered told once how many listeners there were, on that thread; a negative number if
+   *     the event had to make room for others
    * @return false if too many events wait; nothing is told then
    */
-  public boolean deliver(NostrEvent event, IntConsumer delivered) {
-    return ephemerals.offer(event, delivered);
+  public boolean deliver(InetAddress from, NostrEvent event, IntConsumer delivered) {
+    return ephemerals.offer(from, event, delivered);
   }
 
   /** Open subscriptions. */

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Requests are counted as they are, once, and never without bound. */
@@ -135,7 +136,7 @@ class RequestWriterTest {
   @Test
   void requests_areCountedInEveryTable() throws Exception {
     try (TestDatabase tables = new TestDatabase()) {
-      RequestRing ring = new RequestRing(100_000, tables.meters);
+      RequestRing ring = new RequestRing(100_000, () -> false, tables.meters);
       RequestWriter writer = writer(ring, tables);
       Thread thread = Thread.ofPlatform().start(writer);
       note(ring, 400);
@@ -151,7 +152,7 @@ class RequestWriterTest {
   @Test
   void backendsKilled_countsNothingTwice() throws Exception {
     try (TestDatabase tables = new TestDatabase()) {
-      RequestRing ring = new RequestRing(100_000, tables.meters);
+      RequestRing ring = new RequestRing(100_000, () -> false, tables.meters);
       RequestWriter writer = writer(ring, tables);
       Thread thread = Thread.ofPlatform().start(writer);
       for (int i = 0; i < 20; i++) {
@@ -173,15 +174,28 @@ class RequestWriterTest {
   @Test
   void fullLog_dropsAndCountsTheDrops() {
     InMemoryMeters meters = new InMemoryMeters();
-    RequestRing ring = new RequestRing(100, meters);
+    RequestRing ring = new RequestRing(100, () -> false, meters);
     note(ring, 50);
     assertThat(ring.size()).isEqualTo(100);
     assertThat(meters.counters().get("heliograph_request_log_dropped_total")).isEqualTo(300);
     List<PublicKey> many = java.util.Collections.nCopies(600_000, ALICE);
-    RequestRing keys = new RequestRing(100, new InMemoryMeters());
+    RequestRing keys = new RequestRing(100, () -> false, new InMemoryMeters());
     keys.note(new Asked(HOME, 1, Verb.REQ, new OneFilter(many, List.of(1))));
     keys.note(new Asked(HOME, 1, Verb.REQ, new OneFilter(many, List.of(1))));
     assertThat(keys.size()).isEqualTo(1);
+  }
+
+  @Test
+  void note_whileTheDiskIsNearlyFull_isDropped() {
+    InMemoryMeters meters = new InMemoryMeters();
+    AtomicBoolean diskIsShort = new AtomicBoolean(true);
+    RequestRing ring = new RequestRing(100, diskIsShort::get, meters);
+    note(ring, 10);
+    assertThat(ring.size()).isZero();
+    diskIsShort.set(false);
+    note(ring, 1);
+    assertThat(ring.size()).isEqualTo(8);
+    assertThat(meters.counters().get("heliograph_request_log_dropped_total")).isEqualTo(80);
   }
 
   @Test

@@ -87,7 +87,7 @@ class PurgesTest {
             store,
             schnorr,
             policy,
-            (event, delivered) -> false,
+            (from, event, delivered) -> false,
             (event, requester) -> null,
             Clock.systemUTC(),
             meters,

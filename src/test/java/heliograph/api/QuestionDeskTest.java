@@ -84,6 +84,26 @@ class QuestionDeskTest {
   }
 
   @Test
+  void places_allTakenByFewAddresses_areGivenUpByThoseThatHoldMost() {
+    List<CompletableFuture<String>> flood = new ArrayList<>();
+    for (int i = 0; i < QuestionDesk.HELD_MAX; i++) {
+      flood.add(ask("greedy" + i % 4, "g" + i));
+    }
+    assertThat(flood).noneMatch(CompletableFuture::isDone);
+    List<CompletableFuture<String>> honest = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      honest.add(ask("honest" + i, "h" + i));
+    }
+    assertThat(honest).noneMatch(CompletableFuture::isDone);
+    eventually(
+        "questions refused",
+        () -> flood.stream().filter(CompletableFuture::isCompletedExceptionally).count(),
+        refused -> refused == 20);
+    open.countDown();
+    assertThat(honest).allSatisfy(one -> assertThat(one.join()).startsWith("h"));
+  }
+
+  @Test
   void answer_thatIsReadSlowly_holdsNoThreadButItsPlace() {
     CountDownLatch read = new CountDownLatch(1);
     AtomicInteger reading = new AtomicInteger();

@@ -134,7 +134,7 @@ class ClientConnectionTest {
             store,
             new NativeSchnorr(),
             policy,
-            (event, delivered) -> false,
+            (from, event, delivered) -> false,
             RequestHandler.NONE,
             clock,
             meters,
@@ -298,6 +298,23 @@ class ClientConnectionTest {
     assertThat(refusalOf("192.0.2.1")).as("its place is free again").isEqualTo(101);
     connections.shutDown(Duration.ZERO);
     assertThat(refusalOf("192.0.2.1")).as("stopping").isEqualTo(503);
+  }
+
+  @Test
+  void open_whereFewAddressesTookAllPlaces_endsTheNewestOfTheFullest() {
+    policy.apply(config(Map.of("heliograph.limits.connections-max", "5")));
+    senders = task -> Thread.ofVirtual().start(task);
+    another("192.0.2.1"); // beside the first client's
+    another("192.0.2.1");
+    another("192.0.2.2");
+    another("192.0.2.2");
+    assertThat(closes).isEmpty();
+    assertThat(refusalOf("192.0.2.1")).as("it holds most itself").isEqualTo(503);
+    assertThat(refusalOf("192.0.2.3")).isEqualTo(101);
+    another("192.0.2.3");
+    eventually("closes", () -> closes, ended -> ended.size() == 1);
+    assertThat(closes).containsExactly("1013 the relay is full, try again later");
+    assertThat(connections.size()).isLessThanOrEqualTo(6);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.config.RelayConfig;
+import heliograph.config.RelayUrl;
 import heliograph.crypto.secp256k1.NativeSchnorr;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
@@ -17,13 +18,17 @@ import heliograph.policy.Requester;
 import heliograph.policy.TrustedFollowers;
 import heliograph.store.EventStore;
 import heliograph.store.lmdb.LmdbEventStore;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +69,7 @@ class IngestTest {
             store,
             new NativeSchnorr(),
             policy,
-            (event, delivered) -> !full && waiting.add(delivered),
+            (from, event, delivered) -> !full && waiting.add(delivered),
             RequestHandler.NONE,
             Clock.systemUTC(),
             meters,
@@ -80,10 +85,71 @@ class IngestTest {
     store.close();
   }
 
+  private static final long NOW = System.currentTimeMillis() / 1_000;
+
   private void submit(int kind, String name) {
-    long now = System.currentTimeMillis() / 1_000;
-    NostrEvent event = TestEvents.signed(Key.of(1), kind, now, List.of(), name);
+    NostrEvent event = TestEvents.signed(Key.of(1), kind, NOW, List.of(), name);
     ingest.submit(event, Requester.OPERATOR, outcome -> outcomes.put(name, outcome));
+  }
+
+  /** Somebody at an address who has proven to hold these keys. */
+  private record Client(InetAddress address, List<PublicKey> keys) implements Requester {
+    private static Client holding(Key... keys) {
+      return new Client(
+          InetAddress.getLoopbackAddress(),
+          Arrays.stream(keys).map(key -> PublicKey.parse(key.pubkey())).toList());
+    }
+
+    @Override
+    public Optional<RelayUrl> calledAs() {
+      return Optional.empty();
+    }
+  }
+
+  private IngestOutcome outcome(NostrEvent event, Requester requester) {
+    CompletableFuture<IngestOutcome> told = new CompletableFuture<>();
+    ingest.submit(event, requester, told::complete);
+    return told.orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  @Test
+  void submit_privateEventThatWasHere_isNewForStrangersWhateverItsPartiesDid() {
+    Key author = Key.of(1);
+    Key recipient = Key.of(2);
+    List<List<String>> to = List.of(List.of("p", recipient.pubkey()));
+    for (int kind : new int[] {4, 1059}) {
+      NostrEvent event = TestEvents.signed(author, kind, NOW, to, "private");
+      NostrEvent deletion =
+          TestEvents.signed(
+              kind == 4 ? author : recipient, 5, NOW, List.of(List.of("e", event.id().hex())), "");
+      assertThat(outcome(event, Client.holding())).isEqualTo(IngestOutcome.STORED);
+      assertThat(outcome(event, Client.holding())).isEqualTo(IngestOutcome.STORED);
+      assertThat(outcome(event, Client.holding(Key.of(3)))).isEqualTo(IngestOutcome.STORED);
+      assertThat(outcome(event, Client.holding(recipient))).isEqualTo(IngestOutcome.DUPLICATE);
+      assertThat(outcome(deletion, Client.holding())).isEqualTo(IngestOutcome.STORED);
+      assertThat(outcome(event, Client.holding())).isEqualTo(IngestOutcome.STORED);
+      assertThat(outcome(event, Client.holding(recipient))).isEqualTo(IngestOutcome.DELETED);
+      assertThat(store.contains(event.id())).isFalse();
+    }
+    NostrEvent open = TestEvents.signed(author, 1, NOW, List.of(), "for everybody");
+    NostrEvent deletion =
+        TestEvents.signed(author, 5, NOW, List.of(List.of("e", open.id().hex())), "");
+    assertThat(outcome(open, Client.holding())).isEqualTo(IngestOutcome.STORED);
+    assertThat(outcome(open, Client.holding())).isEqualTo(IngestOutcome.DUPLICATE);
+    assertThat(outcome(deletion, Client.holding())).isEqualTo(IngestOutcome.STORED);
+    assertThat(outcome(open, Client.holding())).isEqualTo(IngestOutcome.DELETED);
+  }
+
+  @Test
+  void submit_appDataThatWasReplaced_isNewForStrangers() {
+    Key author = Key.of(1);
+    List<List<String>> d = List.of(List.of("d", "settings"));
+    NostrEvent older = TestEvents.signed(author, 30_078, NOW - 10, d, "older");
+    NostrEvent newer = TestEvents.signed(author, 30_078, NOW, d, "newer");
+    assertThat(outcome(newer, Client.holding(author))).isEqualTo(IngestOutcome.STORED);
+    assertThat(outcome(older, Client.holding(author))).isEqualTo(IngestOutcome.SUPERSEDED);
+    assertThat(outcome(older, Client.holding(Key.of(3)))).isEqualTo(IngestOutcome.STORED);
+    assertThat(store.contains(older.id())).isFalse();
   }
 
   @Test

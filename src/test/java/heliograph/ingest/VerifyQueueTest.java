@@ -3,6 +3,7 @@ package heliograph.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.ingest.VerifyQueue.Share;
+import heliograph.policy.AddressLanes;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,9 +20,9 @@ final class VerifyQueueTest {
 
   private static VerifyQueue<Integer> queue(int max, int takers) {
     return new VerifyQueue<>(
-        new VerifyLanes.Bounds(max, 1 << 20, (address, whole) -> whole),
+        new AddressLanes.Bounds(max, 1 << 20, (address, whole) -> whole),
         takers,
-        new VerifyLanes.Measure<>() {
+        new AddressLanes.Measure<>() {
           @Override
           public InetAddress from(Integer item) {
             return InetAddress.getLoopbackAddress();
@@ -31,6 +32,9 @@ final class VerifyQueueTest {
           public int bytes(Integer item) {
             return 4;
           }
+        },
+        item -> {
+          throw new AssertionError("one address displaces nobody: " + item);
         });
   }
 

@@ -154,6 +154,19 @@ class Nip01MessageTest {
   }
 
   @Test
+  void parse_hundredsOfThousandsOfFilters_endsAtTheMostThereCanBe() {
+    ClientMessageParser parser = new ClientMessageParser(new FilterParser(UnknownKeys.REFUSE));
+    for (String list : List.of(",{}".repeat(500_000), ",[{}" + ",{}".repeat(500_000) + "]")) {
+      assertThat(parser.parse(("[\"REQ\",\"s\"" + list + "]").getBytes(UTF_8)))
+          .isInstanceOfSatisfying(
+              ClientMessage.MalformedReq.class,
+              refused -> assertThat(refused.reason()).isEqualTo("more than 10000 filters"));
+    }
+    assertThat(parser.parse(("[\"REQ\",\"s\"" + ",{}".repeat(10_000) + "]").getBytes(UTF_8)))
+        .isInstanceOf(ClientMessage.Req.class);
+  }
+
+  @Test
   void parse_unknownKeys_areIgnoredWhenToldTo() {
     ClientMessageParser tolerant = new ClientMessageParser(new FilterParser(UnknownKeys.IGNORE));
     assertThat(tolerant.parse("[\"REQ\",\"s\",{\"foo\":{\"a\":[1]}}]".getBytes(UTF_8)))

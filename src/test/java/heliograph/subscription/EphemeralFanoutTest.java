@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
+import heliograph.config.AddressRanges;
 import heliograph.event.NostrEvent;
 import heliograph.filter.Visibility;
 import heliograph.metrics.InMemoryMeters;
@@ -16,6 +17,7 @@ import heliograph.protocol.SubscriptionId;
 import heliograph.search.SpamAuthors;
 import heliograph.store.ChangeFeed;
 import heliograph.store.FeedEntry;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,10 +41,13 @@ class EphemeralFanoutTest {
         }
       };
 
+  private static final InetAddress HERE = AddressRanges.address("192.0.2.1");
+
   private final LiveFilterIndex index =
       new LiveFilterIndex(SpamAuthors.NOBODY, new InMemoryMeters());
   private final EphemeralFanout fanout =
-      new EphemeralFanout(new LiveFanout(NO_FEED, index, Clock.systemUTC()));
+      new EphemeralFanout(
+          new LiveFanout(NO_FEED, index, Clock.systemUTC()), (address, whole) -> whole / 4);
   private final List<String> told = Collections.synchronizedList(new ArrayList<>());
 
   private static NostrEvent event(int kind, String content) {
@@ -78,7 +83,7 @@ class EphemeralFanoutTest {
         });
     for (int i = 0; i < 200; i++) {
       int number = i;
-      assertThat(fanout.offer(event(20_001 + i % 2, "e"), n -> told.add(number + ":" + n)))
+      assertThat(fanout.offer(HERE, event(20_001 + i % 2, "e"), n -> told.add(number + ":" + n)))
           .isTrue();
     }
     Thread thread = Thread.ofPlatform().daemon().start(fanout);
@@ -95,27 +100,51 @@ class EphemeralFanoutTest {
   void offer_moreBytesThanMayWait_isRefusedUntilThereIsRoom() {
     NostrEvent large = event(20_001, "x".repeat(100_000));
     int taken = 0;
-    while (fanout.offer(large, n -> told.add("" + n))) {
+    while (fanout.offer(HERE, large, n -> told.add("" + n))) {
       taken++;
     }
-    assertThat(taken).isBetween(100, 167);
-    assertThat(fanout.offer(large, n -> told.add("never"))).isFalse();
+    assertThat(taken).isBetween(80, 84); // half, for this address alone has more than its share
+    assertThat(fanout.offer(HERE, large, n -> told.add("never"))).isFalse();
 
     Thread thread = Thread.ofPlatform().daemon().start(fanout);
     eventually("fanout.size() to be 0", () -> fanout.size(), found -> found == 0);
-    assertThat(fanout.offer(large, n -> told.add("" + n))).isTrue();
+    assertThat(fanout.offer(HERE, large, n -> told.add("" + n))).isTrue();
     fanout.finish();
     eventually("!thread.isAlive()", () -> !thread.isAlive());
     assertThat(told).hasSize(taken + 1).containsOnly("0");
   }
 
   @Test
+  void offer_ofAnotherAddress_isNextInTurnAndFindsRoom() {
+    NostrEvent large = event(20_001, "x".repeat(100_000));
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    for (int address = 1; address <= 4; address++) {
+      InetAddress from = AddressRanges.address("192.0.2." + address);
+      while (fanout.offer(from, large, n -> order.add("flood " + n))) {
+        // until it has its share
+      }
+    }
+    for (int i = 0; i < 3; i++) {
+      String name = "victim " + i + ":";
+      InetAddress from = AddressRanges.address("198.51.100.1");
+      assertThat(fanout.offer(from, large, n -> order.add(name + n))).isTrue();
+    }
+    assertThat(order).isNotEmpty().containsOnly("flood -1");
+    order.clear();
+    Thread thread = Thread.ofPlatform().daemon().start(fanout);
+    eventually("fanout.size() to be 0", () -> fanout.size(), found -> found == 0);
+    fanout.finish();
+    eventually("!thread.isAlive()", () -> !thread.isAlive());
+    assertThat(order.indexOf("victim 2:0")).isLessThanOrEqualTo(15);
+  }
+
+  @Test
   void finish_whatStillWaits_isTold() throws InterruptedException {
-    assertThat(fanout.offer(event(20_001, "late"), n -> told.add("" + n))).isTrue();
+    assertThat(fanout.offer(HERE, event(20_001, "late"), n -> told.add("" + n))).isTrue();
     fanout.finish();
     Thread.ofPlatform().start(fanout).join();
     assertThat(told).containsExactly("0");
-    assertThat(fanout.offer(event(20_001, "too late"), n -> told.add("never"))).isFalse();
+    assertThat(fanout.offer(HERE, event(20_001, "too late"), n -> told.add("never"))).isFalse();
   }
 
   @Test
@@ -127,13 +156,14 @@ class EphemeralFanoutTest {
             throw new IllegalStateException("a client's fault");
           }
         });
-    fanout.offer(event(20_001, "a"), n -> told.add("a" + n));
+    fanout.offer(HERE, event(20_001, "a"), n -> told.add("a" + n));
     fanout.offer(
+        HERE,
         event(20_002, "b"),
         n -> {
           throw new IllegalStateException("a reply's fault");
         });
-    fanout.offer(event(20_002, "c"), n -> told.add("c" + n));
+    fanout.offer(HERE, event(20_002, "c"), n -> told.add("c" + n));
     Thread thread = Thread.ofPlatform().daemon().start(fanout);
     eventually("told.size() to be 2", () -> told.size(), found -> found == 2);
     assertThat(told).containsExactly("a0", "c0");

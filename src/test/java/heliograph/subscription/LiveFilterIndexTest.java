@@ -279,4 +279,32 @@ class LiveFilterIndexTest {
     assertThat(meters.counters().get("heliograph_live_searches_skipped_total"))
         .isGreaterThan(9_000);
   }
+
+  @Test
+  void matching_costlySearchesOfManyAddresses_comeAfterOrdinaryOnes() {
+    NostrFilter costly =
+        FILTERS.parse(
+            ("{\"kinds\":[1],\"search\":\"\\\"" + "a b ".repeat(31) + "a a\\\" xx\"}")
+                .getBytes(UTF_8));
+    NostrFilter[] many = new NostrFilter[20];
+    Arrays.fill(many, costly);
+    for (int i = 1; i <= 100; i++) {
+      subscribe("192.0.2." + i, many);
+    }
+    List<Subscription> bystanders = new ArrayList<>();
+    StringBuilder words = new StringBuilder();
+    for (char c = 'a'; c <= 'z'; c++) {
+      String word = c + "pple";
+      words.append(' ').append(word);
+      bystanders.add(
+          subscribe(
+              "198.51.100." + (int) c,
+              FILTERS.parse(("{\"search\":\"" + word + " \"}").getBytes(UTF_8))));
+    }
+    NostrEvent event = TestEvents.note(Key.of(1), 1, "a b ".repeat(30_000) + "xx" + words);
+
+    assertThat(index.matching(event)).containsExactlyInAnyOrderElementsOf(bystanders);
+    assertThat(meters.counters().get("heliograph_live_searches_skipped_total"))
+        .isGreaterThan(1_500);
+  }
 }

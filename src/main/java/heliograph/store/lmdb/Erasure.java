@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.GetOp;
 import org.lmdbjava.Txn;
@@ -30,10 +31,10 @@ import org.lmdbjava.Txn;
  * </pre>
  *
  * <p>A tombstone bars each of them from coming back, by whatever way. Neither kind 5 nor kind 62 is
- * ever a target of kind 5. The few vanished keys are kept in memory, so that asking costs a hash
- * look-up. A key with very much is emptied in several transactions; the tombstone, which is in the
- * first, says whether that is done, so it goes on after a crash, and {@link Vanishing} hides what
- * is left meanwhile. Confined to the writer's thread.
+ * ever a target of kind 5. Vanished keys are looked up among the tombstones, for strangers can make
+ * any number of keys and let them vanish. A key with very much is emptied in several transactions;
+ * the tombstone, which is in the first, says whether that is done, so it goes on after a crash, and
+ * {@link Vanishing} hides what is left meanwhile. Confined to the writer's thread.
  */
 final class Erasure {
   private static final int EXPIRED_AT_ONCE = 500;
@@ -46,8 +47,8 @@ final class Erasure {
   private final ByteBuffer key = ByteBuffer.allocateDirect(256);
   private final ByteBuffer value = ByteBuffer.allocateDirect(9);
 
-  /** The time up to which the events of each vanished key are gone, or going. */
-  private final Map<PublicKey, Long> vanished = new HashMap<>();
+  /** Set once any key has vanished: before, nobody is looked up. */
+  private boolean anyVanished;
 
   /** What is under way for those that are not done. */
   private final Map<PublicKey, VanishWalk> walks = new LinkedHashMap<>();
@@ -61,17 +62,17 @@ final class Erasure {
 
   /** Looks at what is stored, at the start and after a transaction was aborted. */
   void load(Txn<ByteBuffer> txn) {
-    vanished.clear();
+    anyVanished = false;
     walks.clear();
     try (Cursor<ByteBuffer> cursor = env.tombstones.openCursor(txn)) {
       key.clear();
       key.put(AddressKey.VANISHED).flip();
       boolean found = cursor.get(key, GetOp.MDB_SET_RANGE);
       while (found && cursor.key().get(0) == AddressKey.VANISHED) {
-        PublicKey gone = PublicKey.read(cursor.key(), 1);
-        long until = cursor.val().getLong(0);
-        vanished.put(gone, until);
+        anyVanished = true;
         if (cursor.val().get(8) == 0) {
+          PublicKey gone = PublicKey.read(cursor.key(), 1);
+          long until = cursor.val().getLong(0);
           walks.put(gone, new VanishWalk(writer, env, gone, Long.MIN_VALUE, until));
         }
         found = cursor.next();
@@ -94,7 +95,7 @@ final class Erasure {
     if (event.kind() == Kinds.REQUEST_TO_VANISH) {
       return false;
     }
-    if (!vanished.isEmpty() && isVanished(event)) {
+    if (anyVanished && isVanished(event)) {
       return true;
     }
     if (event.kind() == Kinds.DELETION) {
@@ -121,14 +122,21 @@ final class Erasure {
   }
 
   private boolean isVanished(NostrEvent event) {
-    Long author = vanished.get(event.pubkey());
-    if (author != null && event.createdAt() <= author) {
-      return true;
-    }
-    return event.kind() == Kinds.GIFT_WRAP
-        && recipients(event.packed()).stream()
-            .map(vanished::get)
-            .anyMatch(until -> until != null && event.createdAt() <= until);
+    return isVanished(event.pubkey(), event.createdAt())
+        || event.kind() == Kinds.GIFT_WRAP
+            && recipients(event.packed()).stream().anyMatch(p -> isVanished(p, event.createdAt()));
+  }
+
+  private boolean isVanished(PublicKey key, long createdAt) {
+    OptionalLong until = vanishedUntil(key);
+    return until.isPresent() && createdAt <= until.getAsLong();
+  }
+
+  /** The time up to which the events of a key are gone, or going. */
+  private OptionalLong vanishedUntil(PublicKey gone) {
+    AddressKey.writeVanished(key, gone);
+    ByteBuffer until = env.tombstones.get(writer.txn(), key);
+    return until == null ? OptionalLong.empty() : OptionalLong.of(until.getLong(0));
   }
 
   /** The keys that a gift wrap is for. */
@@ -237,19 +245,19 @@ final class Erasure {
   /** Obeys a request to vanish, which policy has found to be for this relay, as far as it goes. */
   void vanish(NostrEvent request, int work) {
     PublicKey gone = request.pubkey();
-    Long before = vanished.get(gone);
-    long until = before == null ? request.createdAt() : Math.max(before, request.createdAt());
+    OptionalLong before = anyVanished ? vanishedUntil(gone) : OptionalLong.empty();
+    long until = Math.max(before.orElse(Long.MIN_VALUE), request.createdAt());
     VanishWalk going = walks.get(gone);
     if (going != null) {
       going.extend(until);
-    } else if (before != null && before == until) {
+    } else if (before.isPresent() && before.getAsLong() == until) {
       return;
     } else {
       // what is older is gone and barred: not to be looked for again
-      long from = before == null ? Long.MIN_VALUE : before + 1;
+      long from = before.isPresent() ? before.getAsLong() + 1 : Long.MIN_VALUE;
       walks.put(gone, new VanishWalk(writer, env, gone, from, until));
     }
-    vanished.put(gone, until);
+    anyVanished = true;
     if (!advance(gone, work)) {
       note(gone, until, false);
     }

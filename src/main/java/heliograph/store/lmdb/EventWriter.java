@@ -62,6 +62,10 @@ final class EventWriter {
   private final CurrentVersions current;
 
   private int work;
+
+  /** Set when an event of this transaction was not stored. */
+  private boolean refused;
+
   private long seq;
   private long feedTail;
   private Txn<ByteBuffer> txn;
@@ -101,6 +105,7 @@ final class EventWriter {
     idCursor = env.ids.openCursor(txn);
     entries = new ArrayList<>();
     work = 0;
+    refused = false;
     counters.begin();
   }
 
@@ -108,6 +113,9 @@ final class EventWriter {
   List<FeedEntry> commit() {
     trimFeed();
     counters.flush(txn, seq);
+    if (refused && work == 0) {
+      env.touch(txn); // or the time to the OK would say that nothing was stored
+    }
     idCursor.close();
     txn.commit();
     txn.close();
@@ -182,15 +190,15 @@ final class EventWriter {
 
   /** Applies one event; of what it erases, no more than {@link #ERASED_AT_ONCE} at once. */
   StoreResult put(NostrEvent event) {
-    StoreResult known = knownResult(event);
-    if (known != null) {
-      return known;
-    }
     PackedEvent packed = event.packed();
     boolean replaceable = isReplaceable(event.kindClass());
-    StoreResult superseded = replaceable ? supersede(packed) : null;
-    if (superseded != null) {
-      return superseded;
+    StoreResult refusal = knownResult(event);
+    if (refusal == null && replaceable) {
+      refusal = supersede(packed);
+    }
+    if (refusal != null) {
+      refused = true;
+      return refusal;
     }
     if (event.kind() == Kinds.DELETION && !isLargeDeletion(event)) {
       erasure.delete(event, event.tags(), 0, Integer.MAX_VALUE - work);

@@ -176,6 +176,13 @@ final class LmdbEnvironment implements AutoCloseable {
     }
   }
 
+  /** Writes something that means nothing, so that the transaction ends like one that does. */
+  void touch(Txn<ByteBuffer> txn) {
+    ByteBuffer value = ByteBuffer.allocateDirect(8);
+    value.putLong(System.nanoTime()).flip();
+    meta.put(txn, name("touched"), value);
+  }
+
   private long number(String name, long missing) {
     try (Txn<ByteBuffer> txn = env.txnRead()) {
       ByteBuffer value = meta.get(txn, name(name));

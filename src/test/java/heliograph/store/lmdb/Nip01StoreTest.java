@@ -8,6 +8,9 @@ import heliograph.TestEvents.Key;
 import heliograph.event.NostrEvent;
 import heliograph.store.StoreResult;
 import heliograph.store.StoreResult.By;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +65,27 @@ class Nip01StoreTest {
     assertThat(put(note)).isEqualTo(new StoreResult.Duplicate());
     assertThat(fixture.store.contains(note.id())).isTrue();
     assertThat(fixture.store.statistics().events()).isEqualTo(1);
+  }
+
+  /** The two pages that say which transaction was the last. */
+  private byte[] head() throws IOException {
+    try (InputStream in = Files.newInputStream(directory.resolve("data.mdb"))) {
+      return in.readNBytes(8_192);
+    }
+  }
+
+  @Test
+  void put_refused_isCommittedLikeAnyOther_soThatItsTimeTellsNothing() throws IOException {
+    NostrEvent note = TestEvents.note(ALICE, NOW, "x");
+    NostrEvent newer = event(ALICE, 0, NOW, List.of(), "new");
+    NostrEvent older = event(ALICE, 0, NOW - 1, List.of(), "old");
+    NostrEvent gone = TestEvents.note(BOB, NOW, "gone");
+    List.of(note, newer, deletion(BOB, NOW, List.of(e(gone)))).forEach(this::put);
+    for (NostrEvent refused : List.of(note, older, gone)) {
+      byte[] before = head();
+      assertThat(put(refused)).isNotInstanceOf(StoreResult.Stored.class);
+      assertThat(head()).isNotEqualTo(before);
+    }
   }
 
   @Test

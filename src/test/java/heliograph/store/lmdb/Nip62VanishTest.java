@@ -11,11 +11,13 @@ import heliograph.event.EventParser;
 import heliograph.event.NostrEvent;
 import heliograph.store.FeedEntry;
 import heliograph.store.StoreResult;
+import java.lang.reflect.Field;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,26 @@ class Nip62VanishTest {
 
   private boolean holds(NostrEvent event) {
     return fixture.store.contains(event.id());
+  }
+
+  @Test
+  void vanish_ofVeryManyKeys_isLookedUpAndNotKeptInMemory() {
+    for (int i = 100; i < 400; i++) {
+      assertThat(fixture.put(vanish(Key.of(i), NOW))).isInstanceOf(StoreResult.Stored.class);
+    }
+    close();
+    open();
+    for (int i = 100; i < 400; i++) {
+      NostrEvent before = TestEvents.note(Key.of(i), NOW, "old");
+      NostrEvent after = TestEvents.note(Key.of(i), NOW + 1, "new");
+      assertThat(fixture.put(before)).isInstanceOf(StoreResult.Deleted.class);
+      assertThat(fixture.put(after)).isInstanceOf(StoreResult.Stored.class);
+    }
+    assertThat(Erasure.class.getDeclaredFields())
+        .as("collections of the eraser: what is under way, and nothing for each key that is done")
+        .filteredOn(field -> Map.class.isAssignableFrom(field.getType()))
+        .extracting(Field::getName)
+        .containsExactly("walks");
   }
 
   @Test

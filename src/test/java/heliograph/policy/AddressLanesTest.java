@@ -1,4 +1,4 @@
-package heliograph.ingest;
+package heliograph.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,13 +9,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Room and turns by address. */
-class VerifyLanesTest {
+class AddressLanesTest {
   private record Item(String address, int number, int bytes) {}
 
-  private final VerifyLanes<Item> queue =
-      new VerifyLanes<>(
-          new VerifyLanes.Bounds(100, 100_000, (address, whole) -> whole / 4),
-          new VerifyLanes.Measure<>() {
+  private final AddressLanes<Item> queue =
+      new AddressLanes<>(
+          new AddressLanes.Bounds(100, 100_000, (address, whole) -> whole / 4),
+          new AddressLanes.Measure<>() {
             @Override
             public InetAddress from(Item item) {
               return AddressRanges.address(item.address);
@@ -27,14 +27,12 @@ class VerifyLanesTest {
             }
           });
 
+  private final List<Item> displaced = new ArrayList<>();
+
   private int fill(String address, int bytes) {
     int taken = 0;
     for (int i = 0; i < 1_000; i++) {
-      Item item = new Item(address, i, bytes);
-      if (queue.hasFairRoom(item)) {
-        queue.add(item);
-        taken++;
-      }
+      taken += queue.offer(new Item(address, i, bytes), displaced) ? 1 : 0;
     }
     return taken;
   }
@@ -45,15 +43,44 @@ class VerifyLanesTest {
     assertThat(fill("192.0.2.2", 10)).isEqualTo(25);
     assertThat(fill("192.0.2.3", 10)).isEqualTo(25);
     assertThat(queue.size()).isEqualTo(100);
-    assertThat(fill("192.0.2.4", 10)).isZero();
+    assertThat(displaced).isEmpty();
+  }
+
+  @Test
+  void full_ofFewAddresses_makesRoomForOthersAtTheirCost() {
+    fill("192.0.2.1", 10);
+    fill("192.0.2.2", 10);
+    fill("192.0.2.3", 10);
+    assertThat(fill("192.0.2.4", 10)).isEqualTo(25);
+    assertThat(displaced).hasSize(25).extracting(Item::address).containsOnly("192.0.2.1");
+    assertThat(displaced).first().extracting(Item::number).isEqualTo(49);
+    assertThat(queue.size()).isEqualTo(100);
+    assertThat(queue.offer(new Item("192.0.2.4", 0, 10), displaced)).isFalse();
+    for (int i = 5; i < 80; i++) {
+      assertThat(queue.offer(new Item("192.0.2." + i, 0, 10), displaced)).isTrue();
+    }
+    assertThat(displaced).hasSize(100);
+    assertThat(queue.size()).isEqualTo(100);
+  }
+
+  @Test
+  void full_aLongItem_displacesManyAndNeverThoseWhoHoldLess() {
+    fill("192.0.2.1", 1_000);
+    fill("192.0.2.2", 1_000);
+    fill("192.0.2.3", 1_000);
+    assertThat(queue.offer(new Item("192.0.2.4", 0, 20_000), displaced)).isTrue();
+    assertThat(displaced).hasSizeBetween(15, 20);
+    displaced.clear();
+    assertThat(queue.offer(new Item("192.0.2.5", 0, 90_000), displaced)).isFalse();
+    assertThat(displaced).isEmpty();
   }
 
   @Test
   void bytes_areBoundedLikeItems() {
     assertThat(fill("192.0.2.1", 9_744)).isEqualTo(5);
     assertThat(fill("192.0.2.2", 9_744)).isEqualTo(3);
-    assertThat(fill("192.0.2.3", 9_744)).isEqualTo(2);
-    assertThat(fill("192.0.2.4", 9_744)).isZero();
+    assertThat(fill("192.0.2.3", 9_744)).isEqualTo(3);
+    assertThat(displaced).extracting(Item::address).containsExactly("192.0.2.1");
   }
 
   @Test

@@ -1,25 +1,34 @@
-package heliograph.ingest;
+package heliograph.policy;
 
-import heliograph.policy.AddressBucket;
-import heliograph.policy.ByteBudget;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Items that wait, a lane for each address: lanes have their turn one after the other, and within a
- * lane the first comes first. Bounded in items and in bytes; over half of either, an address that
- * holds its share of it gets nothing more in, so others still find room. Confined to its owner's
- * lock.
+ * lane the first comes first. Bounded in items and in bytes.
+ *
+ * <pre>
+ * over half of either   an address that holds its share of it gets nothing more in
+ * full                  an item of an address that holds less than another takes the place of the last
+ *                       ones of that other, so a few addresses that fill it keep nobody else out
+ * </pre>
+ *
+ * Confined to its owner's lock.
  */
-final class VerifyLanes<T> {
+public final class AddressLanes<T> {
   /** What every place in it costs beside the item's bytes. */
   private static final int PLACE_BYTES = 256;
+
+  /** Lanes looked at to find a long one. */
+  private static final int LOOKED_AT_MAX = 1_024;
 
   /**
    * How much it holds.
@@ -28,10 +37,10 @@ final class VerifyLanes<T> {
    * @param bytesMax bytes; a single item may have more
    * @param shares what an address may hold of either once half of it is in use
    */
-  record Bounds(int itemsMax, long bytesMax, ByteBudget.Shares shares) {}
+  public record Bounds(int itemsMax, long bytesMax, ByteBudget.Shares shares) {}
 
   /** What is to be known of an item. */
-  interface Measure<T> {
+  public interface Measure<T> {
     InetAddress from(T item);
 
     int bytes(T item);
@@ -57,16 +66,16 @@ final class VerifyLanes<T> {
   private int size;
   private long bytes;
 
-  VerifyLanes(Bounds bounds, Measure<T> measure) {
+  public AddressLanes(Bounds bounds, Measure<T> measure) {
     this.bounds = bounds;
     this.measure = measure;
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return size == 0;
   }
 
@@ -75,15 +84,12 @@ final class VerifyLanes<T> {
   }
 
   /** True if an item fits, whoever it is from. */
-  boolean hasRoom(T item) {
+  public boolean hasRoom(T item) {
     return size == 0 || size < bounds.itemsMax && bytes + cost(item) <= bounds.bytesMax;
   }
 
-  /** True if an item fits and its address has no more than its share. */
-  boolean hasFairRoom(T item) {
-    if (!hasRoom(item)) {
-      return false;
-    }
+  /** True if the address of an item has no more than its share, as far as that counts. */
+  private boolean isWithinShare(T item) {
     boolean manyItems = 2 * size >= bounds.itemsMax;
     boolean manyBytes = 2 * bytes >= bounds.bytesMax;
     if (!manyItems && !manyBytes) {
@@ -96,7 +102,47 @@ final class VerifyLanes<T> {
             && (!manyBytes || lane.bytes < bounds.shares.of(from, bounds.bytesMax));
   }
 
-  void add(T item) {
+  /**
+   * Adds an item if its address may have one more.
+   *
+   * @param displaced takes the items that had to make room, if any
+   * @return false if there is no room for it
+   */
+  public boolean offer(T item, List<T> displaced) {
+    if (!isWithinShare(item)) {
+      return false;
+    }
+    while (!hasRoom(item)) {
+      Lane<T> own = lanes.get(AddressBucket.of(measure.from(item)));
+      long held = cost(item) + (own == null ? 0 : own.bytes);
+      Lane<T> longest = longest();
+      if (longest == null || longest == own || longest.bytes <= held) {
+        return false;
+      }
+      displaced.add(Objects.requireNonNull(longest.items.peekLast()));
+      take(longest, longest.items.removeLast());
+      if (longest.items.isEmpty()) {
+        lanes.remove(longest.address);
+        turns.remove(longest);
+      }
+    }
+    add(item);
+    return true;
+  }
+
+  /** The longest lane of those whose turn is next. */
+  private @Nullable Lane<T> longest() {
+    Lane<T> longest = null;
+    Iterator<Lane<T>> all = turns.iterator();
+    for (int i = 0; i < LOOKED_AT_MAX && all.hasNext(); i++) {
+      Lane<T> lane = all.next();
+      longest = longest == null || lane.bytes > longest.bytes ? lane : longest;
+    }
+    return longest;
+  }
+
+  /** Adds an item, whoever it is from. */
+  public void add(T item) {
     AddressBucket from = AddressBucket.of(measure.from(item));
     Lane<T> lane = lanes.get(from);
     if (lane == null) {
@@ -112,23 +158,27 @@ final class VerifyLanes<T> {
   }
 
   /** Takes the first item of the lane whose turn it is. */
-  T remove() {
+  public T remove() {
     Lane<T> lane = turns.remove();
-    T item = lane.items.remove();
-    int cost = cost(item);
-    lane.bytes -= cost;
-    bytes -= cost;
-    size--;
+    T item = take(lane, lane.items.remove());
     if (lane.items.isEmpty()) {
       lanes.remove(lane.address);
     } else {
       turns.add(lane);
     }
+    return item;
+  }
+
+  private T take(Lane<T> lane, T item) {
+    int cost = cost(item);
+    lane.bytes -= cost;
+    bytes -= cost;
+    size--;
     return Objects.requireNonNull(item);
   }
 
   /** Takes everything. */
-  List<T> drain() {
+  public List<T> drain() {
     List<T> all = new ArrayList<>(size);
     while (size > 0) {
       all.add(remove());
