@@ -15,8 +15,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -32,6 +30,7 @@ public class ApiAccess implements ContainerRequestFilter {
   @Inject private CurrentPolicy policy;
   @Inject private Administrators administrators;
   @Inject private AuditedReads reads;
+  @Inject private RequestBodies bodies;
   @Context private HttpServletRequest request;
   @Context private ResourceInfo resource;
 
@@ -45,8 +44,7 @@ public class ApiAccess implements ContainerRequestFilter {
       case Administrators.Finding.Waits(Duration rest) -> context.abortWith(tooMany(rest));
       case Administrators.Finding.Refused(String reason) -> context.abortWith(noProof(reason));
       case Administrators.Finding.Known(Caller caller, Optional<NostrEvent> proof) -> {
-        Optional<Response> refusal =
-            refusal(caller).or(() -> proof.flatMap(event -> uncovered(context, caller, event)));
+        Optional<Response> refusal = refusal(caller).or(() -> withoutBody(context, caller, proof));
         refusal.ifPresentOrElse(context::abortWith, () -> admit(context, caller));
       }
     }
@@ -90,27 +88,32 @@ public class ApiAccess implements ContainerRequestFilter {
                 : "this takes the role " + needed.spelling()));
   }
 
-  private Optional<Response> uncovered(
-      ContainerRequestContext context, Caller caller, NostrEvent proof) {
+  /**
+   * Reads the body of a request that changes something, bounded whoever sends it, and puts it back
+   * for the resource; why that cannot be, or why the proof does not cover it.
+   */
+  private Optional<Response> withoutBody(
+      ContainerRequestContext context, Caller caller, Optional<NostrEvent> proof) {
     String method = context.getMethod();
     boolean changes = !method.equals("GET") && !method.equals("HEAD");
-    return administrators
-        .bodyFault(caller, proof, method, body(context), changes)
-        .map(ApiAccess::noProof);
-  }
-
-  /** Reads the body for the proof to cover it, and puts it back for the resource. */
-  private static byte[] body(ContainerRequestContext context) {
-    try {
-      if (!context.hasEntity()) {
-        return new byte[0];
+    byte[] body = {};
+    if (changes && context.hasEntity()) {
+      switch (bodies.read(
+          context.getEntityStream(), request.getContentLengthLong(), BODY_BYTES_MAX)) {
+        case RequestBodies.Body.Refused(int status, String reason) -> {
+          return Optional.of(
+              Problem.response(status, reason).header("Connection", "close").build());
+        }
+        case RequestBodies.Body.Whole whole -> {
+          body = whole.bytes();
+          context.setEntityStream(new ByteArrayInputStream(body));
+        }
       }
-      byte[] body = context.getEntityStream().readNBytes(BODY_BYTES_MAX);
-      context.setEntityStream(new ByteArrayInputStream(body));
-      return body;
-    } catch (IOException e) {
-      throw new UncheckedIOException("the body could not be read", e);
     }
+    byte[] covered = body;
+    return proof
+        .flatMap(event -> administrators.bodyFault(caller, event, method, covered, changes))
+        .map(ApiAccess::noProof);
   }
 
   private static Response noProof(String reason) {

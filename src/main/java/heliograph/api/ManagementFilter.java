@@ -37,11 +37,12 @@ import java.util.Optional;
 public final class ManagementFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = System.getLogger(ManagementFilter.class.getName());
-  private static final String CONTENT_TYPE = "application/nostr+json+rpc";
   private static final int BODY_BYTES_MAX = 65_536;
+  private static final String CONTENT_TYPE = "application/nostr+json+rpc";
 
   @Inject private transient CurrentPolicy policy;
   @Inject private transient Administrators administrators;
+  @Inject private transient RequestBodies bodies;
   @Inject private transient Management management;
 
   @Override
@@ -87,11 +88,17 @@ public final class ManagementFilter extends HttpFilter {
   private void take(
       HttpServletRequest request, HttpServletResponse response, Caller caller, NostrEvent proof)
       throws IOException {
-    byte[] body = request.getInputStream().readNBytes(BODY_BYTES_MAX + 1);
-    if (body.length > BODY_BYTES_MAX) {
-      answer(response, 413, error("the request is longer than " + BODY_BYTES_MAX + " bytes"));
-      return;
+    switch (bodies.read(request.getInputStream(), request.getContentLengthLong(), BODY_BYTES_MAX)) {
+      case RequestBodies.Body.Refused(int status, String reason) -> {
+        response.setHeader("Connection", "close");
+        answer(response, status, error(reason));
+      }
+      case RequestBodies.Body.Whole whole -> obey(response, caller, proof, whole.bytes());
     }
+  }
+
+  private void obey(HttpServletResponse response, Caller caller, NostrEvent proof, byte[] body)
+      throws IOException {
     Optional<String> fault =
         administrators.bodyFault(caller, proof, "POST", body, !Management.onlyReads(body));
     if (fault.isPresent()) {

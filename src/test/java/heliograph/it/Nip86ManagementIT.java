@@ -1,11 +1,14 @@
 package heliograph.it;
 
 import static heliograph.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.event.NostrEvent;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +65,70 @@ class Nip86ManagementIT {
     assertThat(call("listbannedpubkeys", "[]")).contains("ab".repeat(32));
     assertThat(call("unbanpubkey", "[\"" + "ab".repeat(32) + "\"]")).contains("true");
     assertThat(call("listbannedpubkeys", "[]")).doesNotContain("ab".repeat(32));
+  }
+
+  /** A call whose body is yet to come. */
+  private static Socket begun(int length) throws Exception {
+    Socket socket = RawHttp.connect(relay.http("/"));
+    socket.setSoTimeout(60_000);
+    RawHttp.send(
+        socket,
+        """
+        POST / HTTP/1.1\r
+        Host: %s\r
+        Content-Type: application/nostr+json+rpc\r
+        Authorization: %s\r
+        Content-Length: %d\r
+        \r
+        """
+            .formatted(
+                relay.http("/").getAuthority(),
+                OperatedRelay.header(relay.proof(ADMIN, "{}")),
+                length));
+    return socket;
+  }
+
+  private static String answer(Socket socket) throws IOException {
+    return new String(socket.getInputStream().readNBytes(12), ISO_8859_1);
+  }
+
+  /** True once the relay has said something, or has gone; sends a byte until then. */
+  private static boolean isAnswered(Socket dribbling) {
+    try {
+      if (dribbling.getInputStream().available() > 0) {
+        return true;
+      }
+      dribbling.getOutputStream().write(' ');
+      return false;
+    } catch (IOException e) {
+      return true; // the byte met the end of the connection
+    }
+  }
+
+  @Test
+  void body_thatDoesNotCome_isCut_andFillsNoLog() throws Exception {
+    Path log = relay.folder().resolve("liberty/heliograph/logs/messages.log");
+    int before = Files.readString(log).length();
+    try (Socket tooLong = begun(65_537);
+        Socket silent = begun(5_000);
+        Socket dribbling = begun(5_000)) {
+      assertThat(answer(tooLong)).isEqualTo("HTTP/1.1 413");
+      for (int i = 0; i < 20; i++) {
+        try (Socket aborted = begun(5_000)) {
+          RawHttp.send(aborted, "{");
+          aborted.setSoLinger(true, 0);
+        }
+      }
+      eventually("the dribbling body is cut", () -> isAnswered(dribbling));
+      assertThat(answer(dribbling)).isEqualTo("HTTP/1.1 408");
+      assertThat(answer(silent)).isEqualTo("HTTP/1.1 408");
+    }
+    assertThat(call("supportedmethods", "[]")).contains("banpubkey");
+    assertThat(Files.readString(log).substring(before).lines())
+        .as("the server's own word, once a kind")
+        .filteredOn(line -> line.contains("Exception") || line.startsWith("\tat "))
+        .hasSizeLessThan(4)
+        .allMatch(line -> line.contains("FFDC1015I"));
   }
 
   @Test

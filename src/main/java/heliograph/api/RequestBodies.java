@@ -1,0 +1,108 @@
+package heliograph.api;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+
+/**
+ * Reads the bodies of those who may send one, each within so many bytes and so much time, a few at
+ * the same time: reading blocks a thread of the container. A wait for a byte ends by the server's
+ * {@code readTimeout}, so a body holds its thread for the sum of both at most. Thread-safe.
+ */
+@ApplicationScoped
+class RequestBodies {
+  /** All together; those beyond are to come again. */
+  static final int READ_AT_ONCE = 4;
+
+  static final Duration TIME = Duration.ofSeconds(10);
+
+  private static final Logger LOG = System.getLogger(RequestBodies.class.getName());
+  private static final int CHUNK = 8_192;
+
+  /** What became of a body. */
+  sealed interface Body {
+    /** It came to its end. */
+    final class Whole implements Body {
+      private final byte[] bytes;
+
+      private Whole(byte[] bytes) {
+        this.bytes = bytes;
+      }
+
+      byte[] bytes() {
+        return bytes;
+      }
+    }
+
+    /** It did not, and this is to be answered; the rest of it is not read. */
+    record Refused(int status, String reason) implements Body {}
+  }
+
+  private final Semaphore turns = new Semaphore(READ_AT_ONCE);
+  private final LongSupplier nanos;
+
+  /** Goes by the system's clock. */
+  RequestBodies() {
+    this(System::nanoTime);
+  }
+
+  RequestBodies(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
+
+  /**
+   * Reads a body.
+   *
+   * @param declared its length, as far as the request says it; negative if not
+   * @param most bytes that it may have
+   */
+  Body read(InputStream in, long declared, int most) {
+    if (declared > most) {
+      return tooLong(most);
+    }
+    if (!turns.tryAcquire()) {
+      return new Body.Refused(503, "other requests are being read: try again");
+    }
+    try {
+      return readInTime(in, most);
+    } catch (SocketTimeoutException e) {
+      return tooSlow();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "a body ended early fault={0}", String.valueOf(e));
+      return new Body.Refused(400, "the request ended before its body did");
+    } finally {
+      turns.release();
+    }
+  }
+
+  private Body readInTime(InputStream in, int most) throws IOException {
+    long began = nanos.getAsLong();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] chunk = new byte[CHUNK];
+    for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
+      body.write(chunk, 0, length);
+      if (body.size() > most) {
+        return tooLong(most);
+      }
+      if (nanos.getAsLong() - began > TIME.toNanos()) {
+        return tooSlow();
+      }
+    }
+    return new Body.Whole(body.toByteArray());
+  }
+
+  private static Body tooLong(int most) {
+    return new Body.Refused(413, "the request is longer than " + most + " bytes");
+  }
+
+  private static Body tooSlow() {
+    return new Body.Refused(408, "the request did not come within " + TIME.toSeconds() + " s");
+  }
+}
