@@ -27,12 +27,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread of its own does all of that, so nobody waits for a database at start. Work asked
  * for while there is none fails at once with {@link DatabaseException}; writers wait with {@link
- * #awaitUp}. Every piece of work has a name, and is counted if it takes longer than a second.
- * Thread-safe. Over 400 lines, for its life and the ways to it share their state.
+ * #awaitUp}. Every piece of work has a name ({@link NamedWork}). Thread-safe.
  */
 public final class Database implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Database.class.getName());
-  private static final Duration SLOW = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration PAUSE_MIN = Duration.ofSeconds(1);
   private static final Duration PAUSE_MAX = Duration.ofSeconds(30);
@@ -47,7 +45,7 @@ public final class Database implements AutoCloseable {
   private final DatabaseServer server;
   private final DatabaseConfig config;
   private final @Nullable DataSource given;
-  private final Meters.Counter slow;
+  private final NamedWork named;
   private final Thread supervisor;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -74,7 +72,7 @@ public final class Database implements AutoCloseable {
     this.server = server;
     this.config = config;
     this.given = given;
-    slow = meters.counter("heliograph_database_slow_total", "Database work of more than a second");
+    named = new NamedWork(meters);
     meters.gauge("heliograph_database_up", "1 while the database answers", () -> isUp() ? 1 : 0);
     supervisor = threads.newThread(this::supervise);
   }
@@ -264,7 +262,7 @@ public final class Database implements AutoCloseable {
 
   /** Does something in one transaction on the primary: all of it or nothing. */
   public <T> T write(String name, Work<T> work) {
-    return timed(
+    return named.run(
         name,
         () -> {
           try (Connection connection = open().write()) {
@@ -311,7 +309,7 @@ public final class Database implements AutoCloseable {
 
   /** The same with as many connections as it takes. */
   <T> T readFrom(String name, Reading<T> work) {
-    return timed(
+    return named.run(
         name,
         () -> {
           Pools from = open();
@@ -354,27 +352,6 @@ public final class Database implements AutoCloseable {
       return work.run(connection);
     } catch (SQLException e) {
       throw new DatabaseException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  /** What {@link #timed} does. */
-  @FunctionalInterface
-  private interface Step<T> {
-    T run() throws SQLException;
-  }
-
-  private <T> T timed(String name, Step<T> step) {
-    long began = System.nanoTime();
-    try {
-      return step.run();
-    } catch (SQLException e) {
-      throw new DatabaseException(name + ": " + e.getMessage(), e);
-    } finally {
-      long took = System.nanoTime() - began;
-      if (took > SLOW.toNanos()) {
-        slow.increment();
-        LOG.log(Level.INFO, "slow database work name=" + name + " ms=" + took / 1_000_000);
-      }
     }
   }
 

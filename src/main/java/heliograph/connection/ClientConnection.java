@@ -2,16 +2,13 @@ package heliograph.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import heliograph.auth.AuthCheck;
 import heliograph.config.ChallengeTime;
 import heliograph.event.EventId;
-import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
 import heliograph.ingest.IngestOutcome;
 import heliograph.ingest.Reply;
 import heliograph.metrics.RequestLog;
 import heliograph.metrics.RequestLog.Verb;
-import heliograph.policy.ByteBudget;
 import heliograph.policy.RequestPolicy;
 import heliograph.policy.Verdict;
 import heliograph.protocol.ClientMessage;
@@ -28,7 +25,6 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -51,17 +47,10 @@ public final class ClientConnection {
   private final Reconciliations reconciliations;
   private final AtomicInteger counting = new AtomicInteger();
   private final Transport transport;
-  private final ByteBudget.Account partAccount;
+  private final PartialMessage part;
+  private final Authentication authentication;
   private boolean closed;
   private volatile long lastHeard;
-
-  /** Which message has come in part, and how much is held of it; of the reading thread. */
-  private int partOf;
-
-  private int partBytes;
-
-  /** When its first bytes came, in nanoseconds; 0 while none has come in part. */
-  private volatile long partSince;
 
   ClientConnection(
       Connections relay,
@@ -73,10 +62,13 @@ public final class ClientConnection {
     this.relay = relay;
     this.transport = transport;
     this.outbound = outbound;
-    partAccount = relay.budgets().partialMessages().open(origin.address(), this::holdsTooMuch);
+    part =
+        new PartialMessage(
+            relay.budgets().partialMessages().open(origin.address(), this::holdsTooMuch));
     this.number = number;
     identity = new ClientIdentity(origin);
     challenge = new Challenge(outbound);
+    authentication = new Authentication(relay, identity, challenge, outbound);
     reconciliations = new Reconciliations(relay, identity, outbound, challenge);
     lastHeard = now;
     outbound.whenEvicted(this::holdsMost);
@@ -166,17 +158,7 @@ public final class ClientConnection {
    * @param bytes held of it
    */
   public void holdsPart(int message, int bytes) {
-    if (message != partOf) {
-      partOf = message;
-      partSince = message == 0 ? 0 : System.nanoTime() | 1;
-    }
-    int more = bytes - partBytes;
-    partBytes = bytes;
-    if (more > 0) {
-      partAccount.add(more);
-    } else if (more < 0) {
-      partAccount.remove(-more);
-    }
+    part.holds(message, bytes);
   }
 
   /** Room for parts of messages is used up, and of all clients this one holds most. */
@@ -242,7 +224,7 @@ public final class ClientConnection {
         outbound.reply(new RelayMessage.Closed(id, prefix, reason));
       }
       case ClientMessage.Close(var id) -> close(id);
-      case ClientMessage.Auth(var event) -> authenticate(event);
+      case ClientMessage.Auth(var event) -> authentication.prove(event);
       case ClientMessage.NegOpen(var id, var filter, var bytes) -> {
         if (reconciliations.open(id, filter, bytes)) {
           noteAsked(Verb.NEG_OPEN, List.of(filter));
@@ -365,30 +347,6 @@ public final class ClientConnection {
     relay.log().note(new RequestLog.Refused(address(), verb, -1, prefix.word()));
   }
 
-  private void authenticate(NostrEvent event) {
-    Optional<String> fault =
-        AuthCheck.fault(
-            event,
-            challenge.sent(),
-            relay.policy().config().auth(),
-            identity.calledAs(),
-            System.currentTimeMillis() / 1_000);
-    if (fault.isPresent()) {
-      outbound.reply(RelayMessage.Ok.refused(event.id(), MessagePrefix.INVALID, fault.get()));
-    } else {
-      relay
-          .ingest()
-          .prove(event, identity, outcome -> outbound.reply(authenticated(event, outcome)));
-    }
-  }
-
-  private RelayMessage.Ok authenticated(NostrEvent event, IngestOutcome outcome) {
-    return !outcome.accepted() || identity.add(event.pubkey())
-        ? outcome.ok(event.id())
-        : RelayMessage.Ok.refused(
-            event.id(), MessagePrefix.RATE_LIMITED, "too many keys on one connection");
-  }
-
   private synchronized void close(SubscriptionId id) {
     Subscription subscription = subscriptions.remove(id);
     if (subscription != null) {
@@ -399,7 +357,7 @@ public final class ClientConnection {
   /** The client is gone: everything of it ends. */
   public void ended() {
     outbound.abandon();
-    partAccount.close();
+    part.close();
     endSubscriptions();
     relay.remove(this);
   }
@@ -441,8 +399,7 @@ public final class ClientConnection {
   void keepAlive(long now, long interval) {
     outbound.check();
     reconciliations.dropIdle(now);
-    long began = partSince;
-    if (began != 0 && now - began > relay.budgets().messageTime().toNanos()) {
+    if (part.isOverdue(now, relay.budgets().messageTime())) {
       outbound.closeAfterSending(POLICY_VIOLATION, "a message took too long to arrive");
     }
     if (now - lastHeard > 3 * interval) {

@@ -23,6 +23,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -47,13 +48,27 @@ public final class ControlServer implements AutoCloseable {
   private final ServerSocketChannel server;
 
   /**
-   * Opens the socket and starts to listen.
+   * Opens the socket and starts to listen; empty, with a warning, where that cannot be done, for
+   * example because its path is too long.
    *
    * @param commands what a caller may have done in one line, answered in one
    * @param callers runs two blocking tasks for each caller
-   * @throws IOException if the socket cannot be made, for example because its path is too long
    */
-  public ControlServer(
+  public static Optional<ControlServer> open(
+      Path data,
+      Ingest ingest,
+      Map<String, Supplier<String>> commands,
+      ExecutorService callers,
+      ThreadFactory threads) {
+    try {
+      return Optional.of(new ControlServer(data, ingest, commands, callers, threads));
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.log(Level.WARNING, "no control socket, import needs a stopped relay reason=" + e);
+      return Optional.empty();
+    }
+  }
+
+  private ControlServer(
       Path data,
       Ingest ingest,
       Map<String, Supplier<String>> commands,

@@ -4,16 +4,10 @@ import heliograph.crypto.Schnorr;
 import heliograph.event.EventHasher;
 import heliograph.event.KindClass;
 import heliograph.event.NostrEvent;
-import heliograph.filter.KindSet;
 import heliograph.metrics.Meters;
-import heliograph.metrics.RequestLog;
-import heliograph.metrics.RequestLog.Verb;
 import heliograph.policy.AddressLanes;
 import heliograph.policy.CurrentPolicy;
-import heliograph.policy.EventPolicy;
 import heliograph.policy.Requester;
-import heliograph.policy.Verdict;
-import heliograph.protocol.MessagePrefix;
 import heliograph.store.EventStore;
 import heliograph.store.StoreException;
 import heliograph.store.StoreResult;
@@ -22,17 +16,12 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks events and hands them to the writer.
@@ -46,13 +35,11 @@ import org.jspecify.annotations.Nullable;
  *                      ephemeral?            to its listeners, never stored
  * </pre>
  *
- * <p>Events are checked on all cores and handed on in the order in which they came: see {@link
- * VerifyQueue}.
- *
- * <p>Duplicates are answered before any hashing: the id is the hash of the content, so a stored id
- * proves the content. Ids are looked up in the store only, so a forged event with a genuine id can
- * never shadow the genuine one. A full queue, and one of which an address has its share, refuses
- * with {@code rate-limited:}. Thread-safe.
+ * <p>Events are checked on all cores and handed on in the order in which they came ({@link
+ * VerifyQueue}). Duplicates are answered before any hashing: the id is the hash of the content, so
+ * a stored id proves the content. Ids are looked up in the store only, so a forged event with a
+ * genuine id can never shadow the genuine one. A full queue, and one of which an address has its
+ * share, refuses with {@code rate-limited:}. Thread-safe.
  */
 public final class Ingest implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Ingest.class.getName());
@@ -84,17 +71,13 @@ public final class Ingest implements AutoCloseable {
   private record Proof(NostrEvent event, Requester requester, Reply reply) implements Work {}
 
   private final EventStore store;
-  private final Schnorr schnorr;
+  private final Judgement judgement;
   private final CurrentPolicy policy;
   private final EphemeralSink ephemerals;
   private final RequestHandler requests;
-  private final Clock clock;
   private final VerifyQueue<Work> queue;
   private final List<Thread> verifiers = new ArrayList<>();
-  private final Map<IngestOutcome.Result, Meters.Counter> counters =
-      new EnumMap<>(IngestOutcome.Result.class);
-  private final Meters.Distribution okTimer;
-  private final RequestLog log;
+  private final OutcomeFigures figures;
   private final AtomicInteger unanswered = new AtomicInteger();
   private volatile boolean closing;
   private volatile boolean ended;
@@ -120,24 +103,17 @@ public final class Ingest implements AutoCloseable {
       int queueMax,
       long queueBytesMax) {
     this.store = store;
-    this.schnorr = schnorr;
+    judgement = new Judgement(store, schnorr, policy, clock);
     this.policy = policy;
     this.ephemerals = ephemerals;
     this.requests = requests;
-    this.clock = clock;
-    log = meters.requests();
+    figures = new OutcomeFigures(meters);
     queue =
         new VerifyQueue<>(
             new AddressLanes.Bounds(queueMax, queueBytesMax, policy::shareOf),
             verifierCount,
             MEASURE,
             this::displaced);
-    for (IngestOutcome.Result result : IngestOutcome.Result.values()) {
-      String name = result.name().toLowerCase(Locale.ROOT);
-      counters.put(
-          result, meters.counter("heliograph_events_total", "Events by result", "result", name));
-    }
-    okTimer = meters.timer("heliograph_ok_seconds", "From the receipt of an EVENT to its OK");
     meters.gauge("heliograph_verify_queue_events", "Events awaiting verification", queue::size);
     for (int i = 0; i < verifierCount; i++) {
       Thread thread = threads.newThread(this::verifyAll);
@@ -241,14 +217,7 @@ public final class Ingest implements AutoCloseable {
     NostrEvent event = proof.event;
     IngestOutcome outcome;
     try {
-      if (policy.events().admit(event, proof.requester)
-          instanceof Verdict.Rejected(var prefix, var sentence)) {
-        outcome = IngestOutcome.rejected(prefix, sentence);
-      } else if (hasher.isId(event) && isSigned(event)) {
-        outcome = IngestOutcome.PROVEN;
-      } else {
-        outcome = IngestOutcome.rejected(MessagePrefix.INVALID, "the signature does not verify");
-      }
+      outcome = judgement.ofProof(event, proof.requester, hasher);
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "proof failed event=" + event.id(), e);
       outcome = IngestOutcome.failed("the relay could not check this event");
@@ -260,13 +229,9 @@ public final class Ingest implements AutoCloseable {
     }
   }
 
-  private boolean isSigned(NostrEvent event) {
-    return schnorr.verify(event.signature(), event.id().bytes(), event.pubkey().bytes());
-  }
-
   /** True if the event is to be handed on; otherwise it has been answered. */
   private boolean passes(Task task, EventHasher hasher) {
-    IngestOutcome answer = refusal(task, hasher);
+    IngestOutcome answer = judgement.refusal(task.event, task.source, task.requester, hasher);
     if (answer == null && task.event.kindClass() == KindClass.EPHEMERAL) {
       answer = requests.handle(task.event, task.requester);
     }
@@ -309,53 +274,6 @@ public final class Ingest implements AutoCloseable {
     return false;
   }
 
-  private @Nullable IngestOutcome refusal(Task task, EventHasher hasher) {
-    NostrEvent event = task.event;
-    if (task.source == Source.CLIENT
-        && policy.events().admit(event, task.requester)
-            instanceof Verdict.Rejected(var prefix, var sentence)) {
-      return IngestOutcome.rejected(prefix, sentence);
-    }
-    boolean stored = store.contains(event.id());
-    if (stored && policy.hidesNone(KindSet.ALL)) {
-      return IngestOutcome.DUPLICATE;
-    }
-    if (!hasher.isId(event)) {
-      policy.refused("WrongId", event.kind());
-      return IngestOutcome.rejected(
-          MessagePrefix.INVALID, "id is not the hash of the event's content");
-    }
-    if (stored && maySee(task)) {
-      return IngestOutcome.DUPLICATE;
-    }
-    boolean client = task.source == Source.CLIENT;
-    EventPolicy rules = client ? policy.events() : policy.imports();
-    long now = Math.floorDiv(clock.millis(), 1_000L);
-    Verdict verdict =
-        task.source.isSpared() ? Verdict.ACCEPTED : rules.check(event, task.requester, now);
-    if (verdict instanceof Verdict.Accepted) {
-      if (task.source.needsSignature() && !isSigned(event)) {
-        policy.refused("WrongSignature", event.kind());
-        return IngestOutcome.rejected(MessagePrefix.INVALID, "the signature does not verify");
-      }
-      verdict = client ? rules.checkProven(event, task.requester, now) : verdict;
-    }
-    return switch (verdict) {
-      case Verdict.Accepted accepted -> null;
-      case Verdict.Rejected(var prefix, var sentence) -> IngestOutcome.rejected(prefix, sentence);
-      case Verdict.Swallowed swallowed -> IngestOutcome.SWALLOWED;
-    };
-  }
-
-  /**
-   * Told to somebody who may not see the event, that it is here, was deleted or is superseded would
-   * say that it has arrived here and what its parties did with it: he reads what he would of a new
-   * one (ADR 0036).
-   */
-  private boolean maySee(Task task) {
-    return task.source != Source.CLIENT || policy.maySee(task.requester, task.event.packed());
-  }
-
   /** Answers when the event is committed. */
   private final class Stored implements EventStore.Completion {
     private final Task task;
@@ -366,7 +284,9 @@ public final class Ingest implements AutoCloseable {
 
     @Override
     public void completed(StoreResult result) {
-      boolean secret = !(result instanceof StoreResult.Failed) && !maySee(task);
+      boolean secret =
+          !(result instanceof StoreResult.Failed)
+              && !judgement.maySee(task.event, task.source, task.requester);
       answer(task, secret ? IngestOutcome.STORED : IngestOutcome.of(result));
     }
 
@@ -382,10 +302,9 @@ public final class Ingest implements AutoCloseable {
   }
 
   private void answer(Task task, IngestOutcome outcome) {
-    Objects.requireNonNull(counters.get(outcome.result())).increment();
-    okTimer.record(System.nanoTime() - task.received);
+    figures.answered(outcome, System.nanoTime() - task.received);
     if (task.source == Source.CLIENT) {
-      note(task, outcome);
+      figures.noteForStatistics(outcome, task.requester.address(), task.event.kind());
     }
     try {
       task.reply.accept(outcome);
@@ -393,19 +312,6 @@ public final class Ingest implements AutoCloseable {
       LOG.log(Level.ERROR, "reply failed event=" + task.event.id(), e);
     } finally {
       unanswered.decrementAndGet();
-    }
-  }
-
-  /** Tells the statistics what the change feed will not. */
-  private void note(Task task, IngestOutcome outcome) {
-    var address = task.requester.address();
-    int kind = task.event.kind();
-    switch (outcome.result()) {
-      case STORED, HANDLED -> {}
-      case DELIVERED, MUTED -> log.note(new RequestLog.PassedOn(address, kind));
-      case SWALLOWED -> log.note(new RequestLog.Refused(address, Verb.EVENT, kind, "swallowed"));
-      case DUPLICATE, SUPERSEDED, DELETED, REJECTED, FAILED ->
-          log.note(new RequestLog.Refused(address, Verb.EVENT, kind, outcome.reason()));
     }
   }
 

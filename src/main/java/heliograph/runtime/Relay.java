@@ -38,11 +38,9 @@ import heliograph.subscription.Subscriptions;
 import heliograph.trust.Reputation;
 import heliograph.trust.TrustSchedule;
 import jakarta.json.JsonValue;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -60,8 +58,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * start   store → subscriptions (follow the feed) → ingest → connections; once clients are served:
  *         statistics
- * stop    ingest (events taken are answered) → connections (CLOSED, 1001) → subscriptions → statistics
- *         → store
+ * stop    ingest (events taken are answered) → connections (close 1001) → subscriptions
+ *         → statistics → store
  * </pre>
  */
 public final class Relay implements AutoCloseable {
@@ -72,8 +70,8 @@ public final class Relay implements AutoCloseable {
   private final TrustedKeys trusted;
   private final EventStore store;
   private final @Nullable Analytics analytics;
-  private final @Nullable TrustSchedule trust;
   private final @Nullable Purges purges;
+  private final StatisticsJobs statistics;
   private volatile Reputation reputation = Reputation.NONE;
   private final RelayKey self;
   private final ModerationFile moderation;
@@ -85,7 +83,7 @@ public final class Relay implements AutoCloseable {
   private final Subscriptions subscriptions;
   private final Ingest ingest;
   private final Connections connections;
-  private final @Nullable ControlServer control;
+  private final Optional<ControlServer> control;
   private final MembershipEvents members;
   private final ExecutorService publisher =
       Executors.newSingleThreadExecutor(Threads.platform("publish"));
@@ -94,7 +92,6 @@ public final class Relay implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Threads.platform("ping"));
   private final ScheduledFuture<?> pinging;
   private @Nullable ScheduledFuture<?> watching;
-  private volatile @Nullable ScheduledFuture<?> sweeping;
   private volatile RelayInformation information;
   private boolean closed;
 
@@ -161,7 +158,7 @@ public final class Relay implements AutoCloseable {
             config.verifiers() > 0 ? config.verifiers() : cores,
             config.limits().verifyQueueMax(),
             config.memory().verifyQueueMax());
-    trust =
+    TrustSchedule trust =
         analytics == null
             ? null
             : TrustChoice.of(
@@ -182,6 +179,7 @@ public final class Relay implements AutoCloseable {
                 moderation,
                 self,
                 () -> policy.config().purgeUndo());
+    statistics = new StatisticsJobs(analytics, trust, purges);
     members = new MembershipEvents(policy, ingest, self, clock, publisher);
     members.start(moderation.current());
     var filters =
@@ -197,7 +195,13 @@ public final class Relay implements AutoCloseable {
             ClientBudgets.of(config.memory(), policy::shareOf, meters),
             senders,
             meters);
-    control = openControl(config.data());
+    control =
+        ControlServer.open(
+            config.data(),
+            ingest,
+            Map.of(ControlProtocol.PING, () -> "here", ControlProtocol.REINDEX, this::reindex),
+            senders,
+            Threads.platform("control"));
     Duration interval = config.http().pingInterval();
     long turn = Math.max(10, interval.toMillis() / Connections.TURNS);
     pinging =
@@ -208,20 +212,6 @@ public final class Relay implements AutoCloseable {
           Level.WARNING,
           "heliograph.relay.url is not set: clients can authenticate (NIP-42), and vanish from this"
               + " relay by its address (NIP-62), by this machine's own names and addresses only");
-    }
-  }
-
-  private @Nullable ControlServer openControl(Path data) {
-    try {
-      return new ControlServer(
-          data,
-          ingest,
-          Map.of(ControlProtocol.PING, () -> "here", ControlProtocol.REINDEX, this::reindex),
-          senders,
-          Threads.platform("control"));
-    } catch (IOException | UnsupportedOperationException e) {
-      LOG.log(Level.WARNING, "no control socket, import needs a stopped relay reason=" + e);
-      return null;
     }
   }
 
@@ -337,15 +327,7 @@ public final class Relay implements AutoCloseable {
    * @param jobs runs what is done now and then
    */
   void startStatistics(ScheduledExecutorService jobs) {
-    if (analytics != null) {
-      analytics.start();
-    }
-    if (trust != null) {
-      trust.start(jobs);
-    }
-    if (purges != null) {
-      sweeping = jobs.scheduleWithFixedDelay(purges::sweep, 1, 60, TimeUnit.MINUTES);
-    }
+    statistics.start(jobs);
   }
 
   /** The statistics, unless they are switched off. */
@@ -392,28 +374,15 @@ public final class Relay implements AutoCloseable {
 
   private void closeStore() {
     try {
-      if (trust != null) {
-        trust.close();
-      }
-      if (analytics != null) {
-        analytics.close();
-      }
+      statistics.close();
     } finally {
       store.close();
     }
   }
 
   private void stopTaking() {
-    if (trust != null) {
-      trust.stop(); // it publishes events
-    }
-    ScheduledFuture<?> sweeps = sweeping;
-    if (sweeps != null) {
-      sweeps.cancel(false);
-    }
-    if (control != null) {
-      control.close();
-    }
+    statistics.stopTaking();
+    control.ifPresent(ControlServer::close);
     pinging.cancel(false);
     if (watching != null) {
       watching.cancel(false);

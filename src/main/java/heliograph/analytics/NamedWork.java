@@ -1,0 +1,48 @@
+package heliograph.analytics;
+
+import heliograph.metrics.Meters;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/**
+ * Runs pieces of database work by their names: counts and logs those that take longer than a
+ * second, and says of a fault which piece it was. Thread-safe.
+ */
+final class NamedWork {
+  private static final Logger LOG = System.getLogger(NamedWork.class.getName());
+  private static final Duration SLOW = Duration.ofSeconds(1);
+
+  private final Meters.Counter slow;
+
+  /** A piece of work. */
+  @FunctionalInterface
+  interface Step<T> {
+    T run() throws SQLException;
+  }
+
+  NamedWork(Meters meters) {
+    slow = meters.counter("heliograph_database_slow_total", "Database work of more than a second");
+  }
+
+  /**
+   * Runs {@code step} on this thread.
+   *
+   * @throws DatabaseException naming the work, if it fails
+   */
+  <T> T run(String name, Step<T> step) {
+    long began = System.nanoTime();
+    try {
+      return step.run();
+    } catch (SQLException e) {
+      throw new DatabaseException(name + ": " + e.getMessage(), e);
+    } finally {
+      long took = System.nanoTime() - began;
+      if (took > SLOW.toNanos()) {
+        slow.increment();
+        LOG.log(Level.INFO, "slow database work name=" + name + " ms=" + took / 1_000_000);
+      }
+    }
+  }
+}
