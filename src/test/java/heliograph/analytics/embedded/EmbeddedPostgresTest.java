@@ -66,6 +66,17 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  void start_hasTheSettingsThatArePromised() throws Exception {
+    EmbeddedPostgres postgres = fresh();
+    Address address = postgres.start();
+    assertThat(ask(address, "SHOW shared_buffers")).isEqualTo("256MB");
+    assertThat(ask(address, "SHOW effective_cache_size")).isEqualTo("1GB");
+    assertThat(ask(address, "SHOW maintenance_work_mem")).isEqualTo("128MB");
+    assertThat(ask(address, "SHOW work_mem")).isEqualTo("8MB");
+    postgres.stop();
+  }
+
+  @Test
   void start_afterTheRelayWasKilled_goesOnWithTheServerThatIsThere() throws Exception {
     EmbeddedPostgres killed = fresh();
     Address address = killed.start();
