@@ -15,7 +15,7 @@ import java.util.Random;
 public final class FeedVictim {
   private FeedVictim() {}
 
-  /** Starts it; it says {@code !} once it is at work. */
+  /** Starts it; it says {@code !} when it has published its first hundred events. */
   static Process start(Path folder, Address database, long seed) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -56,6 +56,7 @@ public final class FeedVictim {
     if (!database.awaitUp(Duration.ofSeconds(60))) {
       throw new AssertionError("no database");
     }
+    feed.publish(random, 100);
     System.out.print('!');
     System.out.flush();
     while (true) {
