@@ -83,30 +83,25 @@ final class DailySummary {
    * waits for writers of such rows, and what they have written is seen by the next statement.
    */
   private void count(LocalDate day) throws SQLException {
-    connection.setAutoCommit(false);
-    try {
-      execute("DELETE FROM summary_dirty WHERE date = '" + day + "'");
-      execute(
-          """
-          INSERT INTO summary_closed AS t
-          SELECT app_id, '%1$s', event_name, count(*), count(DISTINCT session_id),
-                 count(DISTINCT user_id), count(DISTINCT device), count(DISTINCT country)
-            FROM analytics_events
-           WHERE "timestamp" >= '%1$s 00:00:00+00' AND "timestamp" < '%2$s 00:00:00+00'
-           GROUP BY app_id, event_name
-          ON CONFLICT (date, app_id, event_name) DO UPDATE SET
-            event_count = excluded.event_count, unique_sessions = excluded.unique_sessions,
-            unique_users = excluded.unique_users, unique_devices = excluded.unique_devices,
-            unique_countries = excluded.unique_countries\
-          """
-              .formatted(day, day.plusDays(1)));
-      connection.commit();
-    } catch (SQLException e) {
-      connection.rollback();
-      throw e;
-    } finally {
-      connection.setAutoCommit(true);
-    }
+    Transaction.run(
+        connection,
+        () -> {
+          execute("DELETE FROM summary_dirty WHERE date = '" + day + "'");
+          execute(
+              """
+              INSERT INTO summary_closed AS t
+              SELECT app_id, '%1$s', event_name, count(*), count(DISTINCT session_id),
+                     count(DISTINCT user_id), count(DISTINCT device), count(DISTINCT country)
+                FROM analytics_events
+               WHERE "timestamp" >= '%1$s 00:00:00+00' AND "timestamp" < '%2$s 00:00:00+00'
+               GROUP BY app_id, event_name
+              ON CONFLICT (date, app_id, event_name) DO UPDATE SET
+                event_count = excluded.event_count, unique_sessions = excluded.unique_sessions,
+                unique_users = excluded.unique_users, unique_devices = excluded.unique_devices,
+                unique_countries = excluded.unique_countries\
+              """
+                  .formatted(day, day.plusDays(1)));
+        });
   }
 
   private void execute(String sql) throws SQLException {

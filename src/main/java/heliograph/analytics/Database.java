@@ -266,27 +266,9 @@ public final class Database implements AutoCloseable {
         name,
         () -> {
           try (Connection connection = open().write()) {
-            connection.setAutoCommit(false);
-            try {
-              T result = work.run(connection);
-              connection.commit();
-              return result;
-            } catch (SQLException | RuntimeException e) {
-              rollback(connection, e);
-              throw e;
-            } finally {
-              connection.setAutoCommit(true);
-            }
+            return Transaction.call(connection, work);
           }
         });
-  }
-
-  private static void rollback(Connection connection, Exception cause) {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      cause.addSuppressed(e);
-    }
   }
 
   /** Asks something, of the replica if there is one that is well. */

@@ -225,17 +225,12 @@ final class Partitions {
   }
 
   private void inTransaction(String... statements) throws SQLException {
-    connection.setAutoCommit(false);
-    try {
-      for (String statement : statements) {
-        execute(statement);
-      }
-      connection.commit();
-    } catch (SQLException e) {
-      connection.rollback();
-      throw e;
-    } finally {
-      connection.setAutoCommit(true);
-    }
+    Transaction.run(
+        connection,
+        () -> {
+          for (String statement : statements) {
+            execute(statement);
+          }
+        });
   }
 }

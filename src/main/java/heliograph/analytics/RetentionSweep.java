@@ -118,19 +118,14 @@ final class RetentionSweep {
       """;
 
   private void removeUnusedAccounts() throws SQLException {
-    connection.setAutoCommit(false);
-    try {
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("SELECT pg_advisory_xact_lock(" + Accounts.LOCK + ")");
-      }
-      execute(UNUSED_ACCOUNTS);
-      connection.commit();
-    } catch (SQLException e) {
-      connection.rollback();
-      throw e;
-    } finally {
-      connection.setAutoCommit(true);
-    }
+    Transaction.run(
+        connection,
+        () -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_xact_lock(" + Accounts.LOCK + ")");
+          }
+          execute(UNUSED_ACCOUNTS);
+        });
   }
 
   private String before(Duration age) {

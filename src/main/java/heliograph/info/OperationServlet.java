@@ -1,7 +1,5 @@
 package heliograph.info;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
@@ -29,7 +27,7 @@ public final class OperationServlet extends HttpServlet {
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
     switch (request.getServletPath()) {
-      case "/metrics" -> send(response, "text/plain; version=0.0.4", figures.text());
+      case "/metrics" -> TextAnswer.send(response, "text/plain; version=0.0.4", figures.text());
       case "/health/started" -> send(response, health.started());
       case "/health/ready" -> send(response, health.ready());
       case "/health/live" -> send(response, health.live());
@@ -55,7 +53,7 @@ public final class OperationServlet extends HttpServlet {
               .add("data", data));
     }
     response.setStatus(up ? 200 : 503);
-    send(
+    TextAnswer.send(
         response,
         "application/json",
         Json.createObjectBuilder().add("status", word(up)).add("checks", list).build().toString());
@@ -63,14 +61,5 @@ public final class OperationServlet extends HttpServlet {
 
   private static String word(boolean up) {
     return up ? "UP" : "DOWN";
-  }
-
-  private static void send(HttpServletResponse response, String type, String body)
-      throws IOException {
-    byte[] bytes = body.getBytes(UTF_8);
-    response.setContentType(type);
-    response.setCharacterEncoding("UTF-8");
-    response.setContentLength(bytes.length);
-    response.getOutputStream().write(bytes);
   }
 }

@@ -1,7 +1,5 @@
 package heliograph.info;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
@@ -37,16 +35,16 @@ public final class RootServlet extends HttpServlet {
     cors(response);
     if (request.getServletPath().equals("/counts")) {
       response.setHeader("Cache-Control", "no-store");
-      send(response, "application/json", countsJson());
+      TextAnswer.send(response, "application/json", countsJson());
       return;
     }
     response.setHeader("Vary", "Accept");
     String accept = Optional.ofNullable(request.getHeader("Accept")).orElse("");
     if (AcceptHeader.names(accept, NOSTR_JSON)) {
-      send(response, NOSTR_JSON, source.information().document());
+      TextAnswer.send(response, NOSTR_JSON, source.information().document());
     } else {
       response.setHeader("Content-Security-Policy", LandingPage.SECURITY_POLICY);
-      send(
+      TextAnswer.send(
           response,
           "text/html",
           page.html(address(request), source.information(), counts.counts()));
@@ -58,15 +56,6 @@ public final class RootServlet extends HttpServlet {
     response.setHeader("Access-Control-Allow-Origin", "*");
     response.setHeader("Access-Control-Allow-Headers", "*, Authorization");
     response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS");
-  }
-
-  private static void send(HttpServletResponse response, String type, String body)
-      throws IOException {
-    byte[] bytes = body.getBytes(UTF_8);
-    response.setContentType(type);
-    response.setCharacterEncoding("UTF-8");
-    response.setContentLength(bytes.length);
-    response.getOutputStream().write(bytes);
   }
 
   private String countsJson() {

@@ -1,7 +1,5 @@
 package heliograph.info;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import heliograph.config.RelayIdentity;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
@@ -34,11 +32,7 @@ public final class SecurityContact extends HttpServlet {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
     }
-    byte[] bytes = text.get().getBytes(UTF_8);
-    response.setContentType("text/plain");
-    response.setCharacterEncoding("UTF-8");
-    response.setContentLength(bytes.length);
-    response.getOutputStream().write(bytes);
+    TextAnswer.send(response, "text/plain", text.get());
   }
 
   static Optional<String> text(RelayIdentity identity, Instant now) {
