@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  * The bill of materials of a build in CycloneDX's JSON: the server and the Java below the WAR, each
  * jar that ships with its SHA-256, and the native programs within the jars. The build makes it from
  * what Maven says of the dependencies, without a network, and the same input makes the same bytes
- * (ADR 0036). Immutable.
+ * (ADR 0037). Immutable.
  */
 final class BillOfMaterials {
   private static final String RESOURCE = "/META-INF/sbom/heliograph.cdx.json";
