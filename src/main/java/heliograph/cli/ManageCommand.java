@@ -84,6 +84,13 @@ final class ManageCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new IOException("cannot call " + request.uri() + ": " + e, e);
     }
+    response
+        .headers()
+        .firstValue("Location")
+        .filter(elsewhere -> response.statusCode() / 100 == 3)
+        .ifPresent(elsewhere -> {
+          throw new IllegalStateException("the relay is at " + elsewhere + ": name it by --relay");
+        });
     JsonObject answer = object(response);
     JsonValue result = answer.get("result");
     if (failed(answer) || result == null || response.statusCode() >= 400) {

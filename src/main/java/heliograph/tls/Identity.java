@@ -2,7 +2,9 @@ package heliograph.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -119,8 +121,12 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
       if (Files.size(file) <= FILE_MAX) {
         return Files.readAllBytes(file);
       }
+    } catch (NoSuchFileException e) {
+      throw new IOException("there is no " + what + " file " + file, e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("the relay's user may not read the " + what + " file " + file, e);
     } catch (IOException e) {
-      throw new IOException("cannot read the " + what + " file " + file, e);
+      throw new IOException("cannot read the " + what + " file " + file + ": " + e.getMessage(), e);
     }
     throw new IOException("the " + what + " file " + file + " is longer than 1 MiB");
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class ServerCertificate implements Runnable {
 
   private final TlsConfig config;
   private volatile SSLContext context;
+  private volatile Instant end = Instant.EPOCH;
   private List<Stamp> served;
   private List<Stamp> seen;
 
@@ -46,7 +48,7 @@ public final class ServerCertificate implements Runnable {
     served = stamps();
     seen = served;
     try {
-      context = read("certificate read").context();
+      context = read("certificate read");
     } catch (IOException e) {
       throw new ConfigException(List.of(String.valueOf(e.getMessage())));
     }
@@ -66,6 +68,11 @@ public final class ServerCertificate implements Runnable {
     parameters.setApplicationProtocols(APPLICATION_PROTOCOLS);
     engine.setSSLParameters(parameters);
     return engine;
+  }
+
+  /** When the certificate ends that new connections are shown. */
+  Instant end() {
+    return end;
   }
 
   /** All suites of TLS 1.3; of TLS 1.2 those with forward secrecy and authenticated encryption. */
@@ -96,23 +103,28 @@ public final class ServerCertificate implements Runnable {
     if (isSettled && !now.equals(served)) {
       served = now;
       try {
-        context = read("certificate replaced").context();
+        context = read("certificate replaced");
       } catch (IOException | RuntimeException e) { // the watch must go on
         LOG.log(Level.ERROR, "certificate refused, the old one stays: {0}", e.getMessage());
       }
     }
   }
 
-  private Identity read(String what) throws IOException {
+  private SSLContext read(String what) throws IOException {
     Identity identity = Identity.read(config.certificate(), config.key());
-    LOG.log(Level.INFO, "{0} subject={1} end={2}", what, identity.subject(), identity.end());
+    SSLContext made = identity.context();
+    end = identity.end();
+    LOG.log(Level.INFO, "{0} subject={1} end={2}", what, identity.subject(), end);
+    if (end.isBefore(Instant.now())) {
+      LOG.log(Level.WARNING, "the certificate in {0} has ended at {1}", config.certificate(), end);
+    }
     if (isReadByAll(config.key())) {
       LOG.log(
           Level.WARNING,
           "everybody on this machine can read the key in {0}: chmod o-r it",
           config.key());
     }
-    return identity;
+    return made;
   }
 
   private static boolean isReadByAll(Path file) {

@@ -106,6 +106,10 @@ public final class TlsListener implements AutoCloseable {
                   + e.getMessage()));
     }
     meters.gauge("heliograph_tls_connections", "Open connections over TLS", tunnels::size);
+    meters.gauge(
+        "heliograph_tls_certificate_end_seconds",
+        "When the certificate ends, in seconds since 1970",
+        () -> certificate.end().getEpochSecond());
     refused =
         meters.counter("heliograph_tls_refused_total", "Connections over TLS cut for a bound");
     failed = meters.counter("heliograph_tls_handshakes_failed_total", "Handshakes that failed");

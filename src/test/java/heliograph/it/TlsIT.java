@@ -11,6 +11,7 @@ import heliograph.event.Hex;
 import heliograph.event.NostrEvent;
 import heliograph.tls.TestCertificate;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
@@ -54,6 +55,7 @@ class TlsIT {
                 "heliograph.http.tls-key=" + keyFile,
                 "heliograph.http.tls-port=" + tlsPort,
                 "heliograph.admin.pubkeys=" + ADMIN.pubkey(),
+                "heliograph.http.access-log=true",
                 "heliograph.http.admin-port=" + Launcher.freePort()));
     return Launcher.startRelay(folder, port, "--config", settings.toString());
   }
@@ -112,6 +114,14 @@ class TlsIT {
       assertThat(get(http, "/metrics").statusCode()).as("for operators").isEqualTo(404);
       assertThat(managed(http, "https://127.0.0.1:" + tlsPort + "/")).isEqualTo(200);
       assertThat(managed(http, "http://127.0.0.1:" + port + "/")).as("not its URL").isEqualTo(401);
+
+      Path log = folder.resolve("liberty/heliograph/logs/https_access.0.log");
+      eventually(
+          "both kinds of requests are noted",
+          () -> text(log),
+          noted ->
+              noted.matches("(?s).*127.0.0.1 - \\[[^]]+] \"GET /counts HTTP/1.1\" 200 - \\d+\n.*")
+                  && noted.contains("\"GET / HTTP/1.1\" 101 "));
 
       assertThat(served(first, second)).isEqualTo(first.certificate());
       second.write(certificateFile, keyFile);
@@ -203,6 +213,14 @@ class TlsIT {
     }
   }
 
+  private static String text(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static long now() {
     return System.currentTimeMillis() / 1_000;
   }
@@ -219,7 +237,7 @@ class TlsIT {
         .contains("cannot start: the key in " + keyFile + " is not that of " + certificateFile);
     Files.delete(keyFile);
     assertThat(refusedStart(Launcher.freePort()))
-        .contains("cannot start: cannot read the key file " + keyFile);
+        .contains("cannot start: there is no key file " + keyFile);
     one.write(certificateFile, keyFile);
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThat(refusedStart(taken.getLocalPort())).contains("" + taken.getLocalPort());

@@ -78,7 +78,7 @@ class TlsFilesTest {
 
   @Test
   void files_thatDoNotFit_areRefusedWithASentence() throws Exception {
-    assertThatThrownBy(this::read).hasMessageContaining("cannot read the certificate file");
+    assertThatThrownBy(this::read).hasMessageContaining("there is no certificate file");
     written("EC");
     Files.writeString(certificateFile, "hello");
     assertThatThrownBy(this::read).hasMessageContaining("holds no certificate");
@@ -95,6 +95,10 @@ class TlsFilesTest {
     assertThatThrownBy(this::read).hasMessageContaining("cannot use the key");
     TestCertificate.pem(keyFile, "PUBLIC KEY", other.certificate().getPublicKey().getEncoded());
     assertThatThrownBy(this::read).hasMessageContaining("no PEM block PRIVATE KEY");
+    Files.delete(keyFile);
+    Files.createDirectory(keyFile);
+    assertThatThrownBy(this::read).hasMessageContaining("cannot read the key file");
+    Files.delete(keyFile);
     Files.write(keyFile, new byte[(1 << 20) + 1]);
     assertThatThrownBy(this::read).hasMessageContaining("longer than 1 MiB");
   }

@@ -324,6 +324,8 @@ class TlsListenerTest {
       second.write(echo.certificateFile, echo.keyFile);
       echo.certificate.run();
       echo.certificate.run();
+      assertThat(echo.meters.gauge("heliograph_tls_certificate_end_seconds"))
+          .isEqualTo((double) second.certificate().getNotAfter().toInstant().getEpochSecond());
       try (SSLSocket after = echo.connect(second)) {
         assertThat(roundTrip(after, random(10))).isEqualTo(random(10));
       }
