@@ -49,6 +49,7 @@ public final class ClientConnection {
   private final Transport transport;
   private final PartialMessage part;
   private final Authentication authentication;
+  private final HintChoice hints;
   private boolean closed;
   private volatile long lastHeard;
 
@@ -69,6 +70,7 @@ public final class ClientConnection {
     identity = new ClientIdentity(origin);
     challenge = new Challenge(outbound);
     authentication = new Authentication(relay, identity, challenge, outbound);
+    hints = new HintChoice(relay, identity, challenge);
     reconciliations = new Reconciliations(relay, identity, outbound, challenge);
     lastHeard = now;
     outbound.whenEvicted(this::holdsMost);
@@ -290,26 +292,8 @@ public final class ClientConnection {
       refuse(id, Verb.REQ, prefix, sentence);
     } else {
       noteAsked(Verb.REQ, filters);
-      subscribe(id, policy.limited(filters), hinting(filters, readsHints));
+      subscribe(id, policy.limited(filters), hints.of(filters, readsHints));
     }
-  }
-
-  /** What the EOSE of a REQ says; where AUTH may bring more, the client is challenged first. */
-  private Hinting hinting(List<NostrFilter> filters, boolean readsHints) {
-    boolean wanted =
-        switch (relay.policy().config().query().eoseHints()) {
-          case ASKED -> readsHints;
-          case ALWAYS -> true;
-          case NEVER -> false;
-        };
-    if (!wanted) {
-      return Hinting.NONE;
-    }
-    if (identity.isAuthenticated() || !relay.policy().coverPrivateKinds(filters)) {
-      return Hinting.COMPLETENESS;
-    }
-    challenge.offer();
-    return Hinting.COMPLETENESS_AND_AUTH;
   }
 
   private void subscribe(SubscriptionId id, List<NostrFilter> filters, Hinting hinting) {
