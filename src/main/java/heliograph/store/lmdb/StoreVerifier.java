@@ -109,10 +109,10 @@ public final class StoreVerifier {
   }
 
   private boolean checkRecord(long localId, NostrEvent event) {
-    switch (EventParser.parse(event.json())) {
+    return switch (EventParser.parse(event.json())) {
       case EventParse.Malformed(var id, var reason) -> {
         fault("event " + localId + " is not readable: " + reason);
-        return false;
+        yield false;
       }
       case EventParse.WellFormed(var parsed) -> {
         if (!parsed.record().equals(event.record())) {
@@ -121,9 +121,9 @@ public final class StoreVerifier {
         if (!hasher.isId(parsed)) {
           fault("event " + localId + " does not hash to its id " + event.id());
         }
-        return true;
+        yield true;
       }
-    }
+    };
   }
 
   private void checkEntries(Txn<ByteBuffer> txn, long localId, NostrEvent event) {
