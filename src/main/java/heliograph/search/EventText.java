@@ -14,10 +14,14 @@ import java.util.Optional;
 
 /**
  * What can be searched of an event: its content, or the names and the description if it is a
- * profile (kind 0), and the tags that hold prose. Stateless.
+ * profile (kind 0), and the first {@value #TAGS_MAX} tags that hold prose. Stateless.
  */
 public final class EventText {
   private static final JsonReaderFactory JSON = Json.createReaderFactory(Map.of());
+
+  /** Most tags that are searched: hashtags by the thousand are there to be found by everybody. */
+  static final int TAGS_MAX = 200;
+
   private static final List<String> PROFILE_FIELDS =
       List.of("name", "display_name", "about", "nip05");
 
@@ -55,9 +59,11 @@ public final class EventText {
       add(parts, event.content());
     }
     if (event.packed().tagCount() > 0) {
+      int room = TAGS_MAX;
       for (List<String> tag : event.tags()) {
-        if (tag.size() > 1 && isProse(tag.get(0))) {
+        if (room > 0 && tag.size() > 1 && isProse(tag.get(0))) {
           add(parts, tag.get(1));
+          room--;
         }
       }
     }

@@ -29,10 +29,11 @@ public final class EventWords {
   public EventWords(NostrEvent event) {
     searchable = EventText.isSearchable(event.kind());
     List<Word> all = new ArrayList<>();
+    Words.Cutter cutter = new Words.Cutter(WordParts.Mode.TEXT);
     int base = 0;
     for (String part : EventText.of(event)) {
       int first = base;
-      Words.each(part, (word, position) -> all.add(new Word(word, first + position)));
+      cutter.each(part, (word, position) -> all.add(new Word(word, first + position)));
       base = (all.isEmpty() ? 0 : all.getLast().place) + 1 + Words.PART_GAP;
     }
     Word[] sorted = all.toArray(Word[]::new);

@@ -76,17 +76,22 @@ record QueryPlan(Query query, Sort sort, boolean scored) {
     if (search.matchesNothing() || filter.matchesNothing()) {
       return new QueryPlan(MatchNoDocsQuery.INSTANCE, sort, scored);
     }
+    WordCounts counts = new WordCounts(reader, TEXT);
     BooleanQuery.Builder all = new BooleanQuery.Builder();
     double weight = 0;
     for (List<String> phrase : search.phrases()) {
       all.add(words(phrase), Occur.MUST);
       for (String word : phrase) {
-        weight += idf(reader, word);
+        long with = counts.eventsWith(word);
+        if (with == 0) {
+          return new QueryPlan(MatchNoDocsQuery.INSTANCE, sort, scored);
+        }
+        weight += idf(counts.events(), with);
       }
     }
     if (!search.beginning().isEmpty()) {
       all.add(beginning(search.beginning()), Occur.MUST);
-      weight += idf(reader, search.beginning());
+      weight += idf(counts.events(), counts.eventsWith(search.beginning()));
     }
     if (scored) {
       float recency = (float) (RECENCY_WEIGHT * weight);
@@ -133,9 +138,7 @@ record QueryPlan(Query query, Sort sort, boolean scored) {
   }
 
   /** Lucene's own, so that the recency weight is in the same measure. */
-  private static double idf(IndexReader reader, String word) throws IOException {
-    double events = reader.getDocCount(TEXT);
-    double with = reader.docFreq(new Term(TEXT, word));
+  private static double idf(long events, long with) {
     return Math.log1p((events - with + 0.5) / (with + 0.5));
   }
 

@@ -47,6 +47,10 @@ public record SearchQuery(
   /** Letters that a beginning must have: fewer are the beginning of too many words. */
   public static final int BEGINNING_MIN = 3;
 
+  /** What an empty string asks for: everything. */
+  public static final SearchQuery EVERYTHING =
+      new SearchQuery(List.of(), "", false, Map.of());
+
   private static final String REFERENCE = "nostr:";
 
   /** Most runs of characters that are looked at for words, those that say nothing new included. */
@@ -64,6 +68,7 @@ public record SearchQuery(
   public static SearchQuery parse(String text) {
     Set<List<String>> phrases = new LinkedHashSet<>();
     Map<String, String> extensions = new TreeMap<>();
+    Words.Cutter cutter = new Words.Cutter(WordParts.Mode.QUERY);
     boolean asked = false;
     List<String> last = List.of();
     int room = WORDS_MAX;
@@ -88,7 +93,7 @@ public record SearchQuery(
         runs--;
         asked = true;
         String plain = run.startsWith(REFERENCE) ? run.substring(REFERENCE.length()) : run;
-        List<String> words = Words.of(plain, room);
+        List<String> words = cutter.first(room, plain);
         boolean isNew = !words.isEmpty() && phrases.add(words);
         room -= isNew ? words.size() : 0;
         last = isNew && !quoted && isBeginning(words) ? words : List.of();

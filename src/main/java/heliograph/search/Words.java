@@ -107,50 +107,47 @@ final class Words {
     return c >= '\udffb' && c <= '\udfff';
   }
 
-  /** The first {@code max} words of a query, whole. Keeps nothing per thread. */
-  static List<String> of(String text, int max) {
-    List<String> words = new ArrayList<>();
-    StandardTokenizer tokenizer = new StandardTokenizer();
-    tokenizer.setReader(new StringReader(normal(text)));
-    read(
-        folded(new WordParts(tokenizer, WordParts.Mode.QUERY)),
-        (word, position) -> {
-          words.add(word);
-          return words.size() < max;
-        });
-    return words;
-  }
+  /**
+   * Cuts texts into words, one text after another with the same buffers. Confined to one thread;
+   * keeps nothing per thread.
+   */
+  static final class Cutter {
+    private final StandardTokenizer tokenizer = new StandardTokenizer();
+    private final TokenStream stream;
+    private final CharTermAttribute word;
+    private final PositionIncrementAttribute step;
 
-  /** The words of an event's text and the parts of them. */
-  static void each(String text, Taker taker) {
-    StandardTokenizer tokenizer = new StandardTokenizer();
-    tokenizer.setReader(new StringReader(normal(text)));
-    read(
-        folded(new WordParts(tokenizer, WordParts.Mode.TEXT)),
-        (word, position) -> {
-          taker.take(word, position);
-          return true;
-        });
-  }
+    /** Makes one for queries, which have whole words only, or for events. */
+    Cutter(WordParts.Mode mode) {
+      stream = folded(new WordParts(tokenizer, mode));
+      word = stream.addAttribute(CharTermAttribute.class);
+      step = stream.addAttribute(PositionIncrementAttribute.class);
+    }
 
-  @FunctionalInterface
-  private interface Reader {
-    boolean goesOn(String word, int position);
-  }
+    /** The first {@code max} words of a text. */
+    List<String> first(int max, String text) {
+      List<String> words = new ArrayList<>();
+      cut(text, max, (next, position) -> words.add(next));
+      return words;
+    }
 
-  private static void read(TokenStream words, Reader reader) {
-    try (TokenStream stream = words) {
-      CharTermAttribute word = stream.addAttribute(CharTermAttribute.class);
-      PositionIncrementAttribute step = stream.addAttribute(PositionIncrementAttribute.class);
-      stream.reset();
-      int position = -1;
-      boolean goesOn = true;
-      while (goesOn && stream.incrementToken()) {
-        position += step.getPositionIncrement();
-        goesOn = reader.goesOn(word.toString(), position);
+    /** All words of a text. */
+    void each(String text, Taker taker) {
+      cut(text, Integer.MAX_VALUE, taker);
+    }
+
+    private void cut(String text, int max, Taker taker) {
+      tokenizer.setReader(new StringReader(normal(text)));
+      try (TokenStream words = stream) {
+        words.reset();
+        int position = -1;
+        for (int i = 0; i < max && words.incrementToken(); i++) {
+          position += step.getPositionIncrement();
+          taker.take(word.toString(), position);
+        }
+      } catch (IOException e) {
+        throw new SearchException("a string could not be read", e);
       }
-    } catch (IOException e) {
-      throw new SearchException("a string could not be read", e);
     }
   }
 

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * that a search has no gap before what is live. What is stored after the scan began is live, and no
  * part of it, however far the index has come since.
  *
+ * <p>A filter that wants no stored events, or that repeats another one, is not looked for.
+ *
  * <p>What it holds between slices is counted in its {@link Room}: hits of one step, and the hashes
  * of what was taken where that can come up twice. The work is bounded: a search whose hits the rest
  * of the filter refuses ends in a {@link SearchException} after {@link #LOOKED_AT_MAX} of them.
@@ -76,12 +78,12 @@ final class SearchScan implements EventScan {
 
   private @Nullable SearchTail tail;
   private final SearchWork tailWork = new SearchWork(TAIL_WORK_MAX);
-  private boolean complete = true;
+  private boolean complete;
   private long snapshot;
   private long shownAtStart;
   private int at;
   private int left;
-  private SearchQuery query = SearchQuery.parse("");
+  private SearchQuery query = SearchQuery.EVERYTHING;
   private @Nullable SearchCursor cursor;
   private List<Hit> hits = List.of();
   private int hit;
@@ -105,8 +107,13 @@ final class SearchScan implements EventScan {
     this.words = words;
     this.visibility = visibility;
     this.seconds = seconds;
-    searching = filters.stream().filter(filter -> filter.search().isPresent()).toList();
     List<NostrFilter> plain = filters.stream().filter(filter -> filter.search().isEmpty()).toList();
+    searching =
+        filters.stream()
+            .filter(filter -> filter.search().isPresent() && filter.limit() != 0)
+            .distinct()
+            .toList();
+    complete = filters.stream().allMatch(filter -> filter.search().isEmpty() || filter.limit() != 0);
     rest = plain.isEmpty() ? null : store.scan(plain, visibility, this::snapshot);
   }
 
@@ -148,12 +155,12 @@ final class SearchScan implements EventScan {
     }
     return rest == null
         || rest.resume(
-            event -> !isNew(event.id()) || sink.take(event), Math.max(1, end - System.nanoTime()));
+            event -> !isNewBesideHits(event.id()) || sink.take(event), Math.max(1, end - System.nanoTime()));
   }
 
   /** True if what comes next asks the index, which cannot be cut to a slice. */
   boolean isAtSearch() {
-    return tail == null || at < searching.size() && !tail.hasMore() && hit == hits.size();
+    return at < searching.size() && (tail == null || !tail.hasMore() && hit == hits.size());
   }
 
   private SearchTail tail() {
@@ -161,8 +168,9 @@ final class SearchScan implements EventScan {
     if (known == null) {
       shownAtStart = search.shown();
       snapshot = store.feed().lastSeq();
-      known = new SearchTail(store.feed(), shownAtStart, snapshot);
-      complete = known.isComplete();
+      long shown = searching.isEmpty() ? snapshot : shownAtStart;
+      known = new SearchTail(store.feed(), shown, snapshot);
+      complete &= known.isComplete();
       tail = known;
     }
     return known;
@@ -204,6 +212,10 @@ final class SearchScan implements EventScan {
     }
     left--;
     return sink.take(event.packed());
+  }
+
+  private boolean isNewBesideHits(EventId id) {
+    return searching.isEmpty() || isNew(id);
   }
 
   /**

@@ -20,6 +20,7 @@ import heliograph.protocol.FilterParser.UnknownKeys;
 import heliograph.search.Search;
 import heliograph.search.SearchException;
 import heliograph.store.EventStore;
+import heliograph.store.EventScan;
 import heliograph.store.StoreResult;
 import heliograph.store.lmdb.LmdbEventStore;
 import java.nio.file.Path;
@@ -263,6 +264,28 @@ class SearchScanTest {
     }
 
     assertThat(scan.searches()).isLessThan(20);
+  }
+
+  @Test
+  void resume_filtersThatWantNothingStoredOrSayItTwice_takeNoSearch() {
+    put(TestEvents.note(Key.of(1), 10, "apple"));
+    awaitIndex();
+    String apple = "{\"search\":\"apple\",\"limit\":5}";
+    SearchScan thrice = scan(apple, apple, apple);
+    SearchScan none = scan("{\"search\":\"apple\",\"limit\":0}");
+    List<Long> found = new ArrayList<>();
+
+    assertThat(none.isAtSearch()).isFalse();
+    none.toEnd(event -> found.add(event.createdAt()), SLICE);
+    assertThat(found).isEmpty();
+    assertThat(none.searches()).isZero();
+    assertThat(none.snapshot()).isEqualTo(store.feed().lastSeq());
+    assertThat(none.completeness()).isEqualTo(EventScan.Completeness.UNKNOWN);
+
+    thrice.toEnd(event -> found.add(event.createdAt()), SLICE);
+    assertThat(found).containsExactly(10L);
+    assertThat(thrice.searches()).as("one, and one that finds no more").isEqualTo(2);
+    assertThat(thrice.completeness()).isEqualTo(EventScan.Completeness.FINISHED);
   }
 
   @Test
