@@ -3,6 +3,7 @@ package heliograph.cli;
 import heliograph.config.CryptoProvider;
 import heliograph.load.HostileRun;
 import heliograph.load.RelayProcess;
+import heliograph.runtime.Folders;
 import heliograph.runtime.SchnorrChoice;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -94,7 +95,8 @@ final class HostileTorture {
   }
 
   private static int report(
-      HostileRun.Outcome outcome, boolean inOrder, long storeFaults, Path data) {
+      HostileRun.Outcome outcome, boolean inOrder, long storeFaults, Path data)
+      throws IOException {
     outcome.lines().forEach(System.out::println);
     outcome.faults().forEach(System.out::println);
     System.out.println("store faults " + storeFaults);
@@ -104,6 +106,9 @@ final class HostileTorture {
     boolean good = outcome.faults().isEmpty() && inOrder && storeFaults == 0;
     System.out.println(
         good ? "the relay held, and nothing was lost" : "THE RELAY DID NOT HOLD; data in " + data);
+    if (good) {
+      Folders.remove(data);
+    }
     return good ? 0 : 1;
   }
 

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Honest clients beside an attack: they publish, listen and ask at a steady pace, first while it is
@@ -26,6 +28,7 @@ public final class HostileRun {
   private static final int SUBSCRIPTIONS = 3;
   private static final int EVENTS_PER_SECOND = 40;
   private static final int QUESTIONS_PER_SECOND = 20;
+  private static final int PARTS = 4;
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final Corpus corpus;
@@ -86,7 +89,10 @@ public final class HostileRun {
     audience = Audience.ofAuthors(pubkeys, listeners, SUBSCRIPTIONS, random);
   }
 
-  /** Runs to the end: a quarter as long in quiet, then under attack. */
+  /**
+   * Runs to the end: a quarter as long in quiet, then under attack. The collections that the
+   * figures of the heap take are paid by the latencies.
+   */
   public Outcome run(RelayProcess relay, Assault assault, Duration attack)
       throws IOException, InterruptedException {
     OpenFiles.require(listeners + PUBLISHERS + ASKERS + 100);
@@ -97,24 +103,38 @@ public final class HostileRun {
       publishers.open(loop, PUBLISHERS);
       queries.open(loop, ASKERS);
       news.accept("quiet: %,d honest clients".formatted(loop.openLinks()));
-      long quietHeap = relay.heapAfterCollection();
-      serve(relay, loop, publishers, Duration.ofMillis(attack.toMillis() / 4));
-      lines.add(figures("quiet"));
+      List<Long> heaps = new ArrayList<>();
+      heaps.add(relay.heapAfterCollection());
+      serve(relay, loop, publishers, attack.dividedBy(PARTS));
+      lines.add(figures("quiet", Latency::total));
       news.accept(lines.getLast());
+      ledger.acceptance().restart();
+      queries.latency().restart();
       double cpuBefore = relay.processorSeconds();
       assault.start(attack);
-      serve(relay, loop, publishers, attack);
-      lines.add(figures("attacked"));
+      for (int part = 1; part <= PARTS; part++) {
+        serve(relay, loop, publishers, attack.dividedBy(PARTS));
+        heaps.add(relay.heapAfterCollection());
+        news.accept(
+            "%s%n          heap MB %d"
+                .formatted(
+                    figures(part + " of " + PARTS, Latency::interval), heaps.getLast() >> 20));
+      }
+      lines.add(figures("attacked", Latency::total));
       lines.add(
           "relay's processor seconds under attack %.1f"
               .formatted(relay.processorSeconds() - cpuBefore));
       settle(loop);
       refusal = publishers.lastRefusal();
       faults.expectEnds(true);
-      long heap = relay.heapAfterCollection();
+      awaitOnly(loop, relay);
+      heaps.add(relay.heapAfterCollection());
       lines.add(
-          "relay's heap after a collection MB: %d before, %d after the attack"
-              .formatted(quietHeap >> 20, heap >> 20));
+          heaps.stream()
+              .map(heap -> Long.toString(heap >> 20))
+              .collect(
+                  Collectors.joining(
+                      ", ", "relay's heap after a collection MB: ", " (quiet, by quarters, attackers gone)")));
     }
     Recall.Findings found = Recall.check(relay.webSocket(), kept);
     lines.add(
@@ -123,9 +143,9 @@ public final class HostileRun {
     return new Outcome(lines, problems(found));
   }
 
-  private String figures(String when) {
+  private String figures(String when, Function<Latency, Latency.Figures> which) {
     return "%-8s  OK ms %s%n          REQ ms %s"
-        .formatted(when, ledger.acceptance().interval(), queries.latency().interval());
+        .formatted(when, which.apply(ledger.acceptance()), which.apply(queries.latency()));
   }
 
   private List<String> problems(Recall.Findings found) {
@@ -197,5 +217,15 @@ public final class HostileRun {
       loop.turn(SECOND / 10);
     }
     queries.writeOff(System.nanoTime());
+  }
+
+  /** Waits until the relay has let go of the attackers' connections, two minutes at most. */
+  private void awaitOnly(LinkLoop loop, RelayProcess relay)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + 120 * SECOND;
+    while (relay.figure("heliograph_connections") > loop.openLinks()
+        && System.nanoTime() - end < 0) {
+      loop.turn(SECOND);
+    }
   }
 }

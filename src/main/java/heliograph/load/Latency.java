@@ -50,6 +50,12 @@ public final class Latency {
     return figures;
   }
 
+  /** Forgets everything recorded so far. */
+  void restart() {
+    all.reset();
+    interval.reset();
+  }
+
   private static Figures figures(Histogram micros) {
     return new Figures(
         micros.getTotalCount(),
