@@ -95,8 +95,7 @@ final class HostileTorture {
   }
 
   private static int report(
-      HostileRun.Outcome outcome, boolean inOrder, long storeFaults, Path data)
-      throws IOException {
+      HostileRun.Outcome outcome, boolean inOrder, long storeFaults, Path data) throws IOException {
     outcome.lines().forEach(System.out::println);
     outcome.faults().forEach(System.out::println);
     System.out.println("store faults " + storeFaults);

@@ -134,7 +134,9 @@ public final class HostileRun {
               .map(heap -> Long.toString(heap >> 20))
               .collect(
                   Collectors.joining(
-                      ", ", "relay's heap after a collection MB: ", " (quiet, by quarters, attackers gone)")));
+                      ", ",
+                      "relay's heap after a collection MB: ",
+                      " (quiet, by quarters, attackers gone)")));
     }
     Recall.Findings found = Recall.check(relay.webSocket(), kept);
     lines.add(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,10 @@ final class PluginProcess {
   private final Executor executor;
   private final JsonReaderFactory readers;
   private volatile @Nullable Question question;
-  private volatile boolean writing;
+
+  /** Open while a question is being written. */
+  private volatile CountDownLatch written = new CountDownLatch(0);
+
   private volatile boolean ended;
 
   /** What the plugin is asked, and a place for its answer: none if it can no longer give one. */
@@ -104,8 +108,9 @@ final class PluginProcess {
       if (ended) {
         return Optional.empty();
       }
-      writing = true;
-      executor.execute(() -> write(line, asked));
+      CountDownLatch done = new CountDownLatch(1);
+      written = done;
+      executor.execute(() -> write(line, asked, done));
       Optional<Decision> answer = asked.answer.poll(timeout.toNanos(), NANOSECONDS);
       if (answer == null) {
         LOG.log(Level.WARNING, () -> "the write policy did not answer in " + timeout);
@@ -117,7 +122,7 @@ final class PluginProcess {
     }
   }
 
-  private void write(byte[] line, Question asked) {
+  private void write(byte[] line, Question asked, CountDownLatch done) {
     try {
       OutputStream out = process.getOutputStream();
       out.write(line);
@@ -126,7 +131,7 @@ final class PluginProcess {
       LOG.log(Level.WARNING, () -> "the write policy does not listen: " + e.getMessage());
       asked.answer.offer(Optional.empty());
     } finally {
-      writing = false;
+      done.countDown();
     }
   }
 
@@ -177,10 +182,12 @@ final class PluginProcess {
   /** Tells the program to end by closing its stdin, and kills it if that takes too long. */
   void finish(Duration patience) {
     List<ProcessHandle> family = process.descendants().toList();
+    long end = System.nanoTime() + patience.toNanos();
     try {
-      if (!writing) { // else it does not read, and closing would wait for the blocked write
+      // A program that does not read blocks the write, for which closing would wait.
+      if (written.await(patience.toNanos(), NANOSECONDS)) {
         process.getOutputStream().close();
-        process.waitFor(patience.toNanos(), NANOSECONDS);
+        process.waitFor(end - System.nanoTime(), NANOSECONDS);
       }
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "the write policy's stdin was closed before", e);

@@ -48,8 +48,7 @@ public record SearchQuery(
   public static final int BEGINNING_MIN = 3;
 
   /** What an empty string asks for: everything. */
-  public static final SearchQuery EVERYTHING =
-      new SearchQuery(List.of(), "", false, Map.of());
+  public static final SearchQuery EVERYTHING = new SearchQuery(List.of(), "", false, Map.of());
 
   private static final String REFERENCE = "nostr:";
 

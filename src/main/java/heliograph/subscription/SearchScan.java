@@ -113,7 +113,8 @@ final class SearchScan implements EventScan {
             .filter(filter -> filter.search().isPresent() && filter.limit() != 0)
             .distinct()
             .toList();
-    complete = filters.stream().allMatch(filter -> filter.search().isEmpty() || filter.limit() != 0);
+    complete =
+        filters.stream().allMatch(filter -> filter.search().isEmpty() || filter.limit() != 0);
     rest = plain.isEmpty() ? null : store.scan(plain, visibility, this::snapshot);
   }
 
@@ -155,7 +156,8 @@ final class SearchScan implements EventScan {
     }
     return rest == null
         || rest.resume(
-            event -> !isNewBesideHits(event.id()) || sink.take(event), Math.max(1, end - System.nanoTime()));
+            event -> !isNewBesideHits(event.id()) || sink.take(event),
+            Math.max(1, end - System.nanoTime()));
   }
 
   /** True if what comes next asks the index, which cannot be cut to a slice. */
