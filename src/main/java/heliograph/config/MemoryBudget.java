@@ -65,22 +65,7 @@ public record MemoryBudget(List<Line> lines, long heap) {
   public static MemoryBudget of(RelayConfig config, long heap) {
     List<Line> lines = new ArrayList<>();
     lines.add(new Line("Java, server, relay", BASELINE, "", 1));
-    counted(
-        lines,
-        "connections",
-        config.limits().connectionsMax(),
-        CONNECTION,
-        "heliograph.limits.connections-max");
-    config
-        .http()
-        .tls()
-        .ifPresent(tls ->
-            counted(
-                lines,
-                "connections over TLS",
-                tls.connectionsMax(),
-                TLS_CONNECTION,
-                "heliograph.http.tls-connections-max"));
+    connections(lines, config);
     MemoryConfig memory = config.memory();
     bytes(
         lines,
@@ -124,6 +109,27 @@ public record MemoryBudget(List<Line> lines, long heap) {
       lines.add(new Line("keys to be counted", REQUESTED_KEYS, "", 1));
     }
     return new MemoryBudget(lines, heap);
+  }
+
+  /** With TLS by the relay, no client comes without: its bound is one for all. */
+  private static void connections(List<Line> lines, RelayConfig config) {
+    int most = config.limits().connectionsMax();
+    Optional<TlsConfig> tls = config.http().tls();
+    int overTls = tls.map(TlsConfig::connectionsMax).orElse(0);
+    counted(
+        lines,
+        "connections",
+        tls.isPresent() ? Math.min(most, overTls) : most,
+        CONNECTION,
+        "heliograph.limits.connections-max");
+    if (tls.isPresent()) {
+      counted(
+          lines,
+          "connections over TLS",
+          overTls,
+          TLS_CONNECTION,
+          "heliograph.http.tls-connections-max");
+    }
   }
 
   private static void bytes(List<Line> lines, String what, long bytes, String key) {

@@ -31,7 +31,7 @@ public record TlsConfig(Path certificate, Path key, int port, int connectionsMax
     int connectionsMax =
         in.integer(
             "heliograph.http.tls-connections-max",
-            1_500,
+            3_500,
             1,
             20_000,
             "Open connections over TLS; more are cut at once.");

@@ -31,6 +31,21 @@ class MemoryBudgetTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"public", "private", "bench"})
+  void defaultsWithTls_fitAGibibyte_forNobodyComesWithout(String profile) {
+    MemoryBudget tls =
+        budget(
+            1_024,
+            "heliograph.profile=" + profile,
+            "heliograph.http.tls-certificate=c.pem",
+            "heliograph.http.tls-key=k.pem",
+            "heliograph.http.admin-port=7448");
+    assertThat(tls.fault()).isEmpty();
+    assertThat(tls.table()).contains("connections over TLS 69 MiB");
+    assertThat(tls.total()).isLessThan(budget(1_024, "heliograph.profile=" + profile).total());
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {256, 512, 768})
   void defaults_inASmallHeap_areRefusedWithTheHeapThatMendsIt(long heap) {
     String fault = budget(heap).fault().orElseThrow();
