@@ -1,5 +1,7 @@
 package heliograph.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import heliograph.config.CryptoProvider;
 import heliograph.load.HostileRun;
 import heliograph.load.RelayProcess;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All attacks at once from eight addresses beside honest clients, against a relay of its own with
@@ -23,6 +26,9 @@ import java.util.stream.Collectors;
 final class HostileTorture {
   private static final int ATTACKERS = 8;
   private static final int HONEST_ADDRESSES = 100;
+
+  /** What strangers may have a relay write, whatever they do: a line a kind and minute. */
+  private static final long LOG_LINES_MAX = 1_000;
 
   private final Path home;
   private final Duration time;
@@ -102,13 +108,22 @@ final class HostileTorture {
     if (!inOrder) {
       System.out.println("the relay did not stop in order within a minute");
     }
-    boolean good = outcome.faults().isEmpty() && inOrder && storeFaults == 0;
+    long logged = lines(data.resolve("relay.log"));
+    System.out.printf("lines in the relay's log %,d, at most %,d%n", logged, LOG_LINES_MAX);
+    boolean good =
+        outcome.faults().isEmpty() && inOrder && storeFaults == 0 && logged <= LOG_LINES_MAX;
     System.out.println(
         good ? "the relay held, and nothing was lost" : "THE RELAY DID NOT HOLD; data in " + data);
     if (good) {
       Folders.remove(data);
     }
     return good ? 0 : 1;
+  }
+
+  private static long lines(Path log) throws IOException {
+    try (Stream<String> lines = Files.lines(log, ISO_8859_1)) {
+      return lines.count();
+    }
   }
 
   private static List<InetAddress> addresses(String prefix, int first, int count)
