@@ -31,6 +31,12 @@ public final class FilterParser {
    */
   public static final String HINTS_KEY = "eose_hints";
 
+  /**
+   * Values of one list: no connection may hold so many, and a message of a few compressed bytes
+   * could have a million.
+   */
+  static final int VALUES_MAX = 100_000;
+
   /** A filter as it was sent, with what it says beside its conditions. */
   record Request(NostrFilter filter, boolean readsHints) {}
 
@@ -222,6 +228,7 @@ public final class FilterParser {
       if (size > 0) {
         scanner.expect(',');
       }
+      checkValues("kinds", size);
       long kind = scanner.number("kinds", RoundingMode.UNNECESSARY);
       if (kind < 0 || kind > Kinds.MAX) {
         throw new MalformedInput("kinds must be from 0 to " + Kinds.MAX);
@@ -242,6 +249,7 @@ public final class FilterParser {
       if (!values.isEmpty()) {
         scanner.expect(',');
       }
+      checkValues(key, values.size());
       if (letter == 'e' || letter == 'p') {
         values.add(hex64(scanner, key));
       } else if (scanner.peek() == '"') {
@@ -251,6 +259,12 @@ public final class FilterParser {
       }
     }
     return new TagCondition(letter, values);
+  }
+
+  private static void checkValues(String key, int before) {
+    if (before == VALUES_MAX) {
+      throw new MalformedInput(key + " has more than " + VALUES_MAX + " values");
+    }
   }
 
   private static void openList(JsonScanner scanner, String key) {

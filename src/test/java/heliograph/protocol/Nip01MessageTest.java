@@ -167,6 +167,21 @@ class Nip01MessageTest {
   }
 
   @Test
+  void parse_listsOfMoreValuesThanAnybodyMayHold_endThere() {
+    ClientMessageParser parser = new ClientMessageParser(new FilterParser(UnknownKeys.REFUSE));
+    for (String list : List.of("\"#t\":[\"\"" + ",\"\"", "\"kinds\":[1" + ",1")) {
+      String value = list.substring(list.lastIndexOf(','));
+      String start = "[\"REQ\",\"s\",{" + list.substring(0, list.lastIndexOf(','));
+      assertThat(parser.parse((start + value.repeat(99_999) + "]}]").getBytes(UTF_8)))
+          .isInstanceOf(ClientMessage.Req.class);
+      assertThat(parser.parse((start + value.repeat(500_000)).getBytes(UTF_8)))
+          .isInstanceOfSatisfying(
+              ClientMessage.MalformedReq.class,
+              refused -> assertThat(refused.reason()).endsWith(" has more than 100000 values"));
+    }
+  }
+
+  @Test
   void parse_unknownKeys_areIgnoredWhenToldTo() {
     ClientMessageParser tolerant = new ClientMessageParser(new FilterParser(UnknownKeys.IGNORE));
     assertThat(tolerant.parse("[\"REQ\",\"s\",{\"foo\":{\"a\":[1]}}]".getBytes(UTF_8)))
