@@ -227,8 +227,8 @@ public final class TlsListener implements AutoCloseable {
       if (end != null) {
         clients.remove(end);
       }
-      tunnels.remove(tunnel);
       admission.left(address, hasAsked);
+      tunnels.remove(tunnel); // last: what is no longer counted as open has left its place
     }
   }
 
