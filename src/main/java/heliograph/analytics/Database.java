@@ -295,13 +295,13 @@ public final class Database implements AutoCloseable {
         name,
         () -> {
           Pools from = open();
-          boolean replica = from.readsReplica();
+          DataSource reading = from.reading(); // may be another one at any time
           try {
-            return work.run(from.reading());
+            return work.run(reading);
           } catch (SQLException e) {
-            if (replica && isLost(e)) { // once more, from the primary
+            if (reading != from.readingPrimary() && isLost(e)) {
               from.replicaIs(false);
-              return work.run(from.reading());
+              return work.run(from.readingPrimary());
             }
             throw e;
           }

@@ -127,6 +127,11 @@ final class Pools implements AutoCloseable {
     return replica != null && replicaWell ? replica : primaryRead;
   }
 
+  /** The same of the primary, whether there is a replica or not. */
+  DataSource readingPrimary() {
+    return primaryRead;
+  }
+
   DatabaseHealth health(boolean writes, boolean reads) {
     DataSource reading = reading();
     return new DatabaseHealth(
