@@ -299,7 +299,7 @@ public final class Database implements AutoCloseable {
           try {
             return work.run(reading);
           } catch (SQLException e) {
-            if (reading != from.readingPrimary() && isLost(e)) {
+            if (!reading.equals(from.readingPrimary()) && isLost(e)) {
               from.replicaIs(false);
               return work.run(from.readingPrimary());
             }

@@ -29,6 +29,11 @@ public final class HostileRun {
   private static final int EVENTS_PER_SECOND = 40;
   private static final int QUESTIONS_PER_SECOND = 20;
   private static final int PARTS = 4;
+  private static final String THREADS = "jvm_threads";
+
+  /** What the server's pool may have grown by; threads that wait for attackers are beyond. */
+  private static final int THREADS_KEPT_MAX = 40;
+
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final Corpus corpus;
@@ -45,6 +50,7 @@ public final class HostileRun {
   private final Audience audience;
   private String refusal = "";
   private long refused;
+  private long threadsKept;
   private long published;
   private long asked;
 
@@ -103,6 +109,7 @@ public final class HostileRun {
       publishers.open(loop, PUBLISHERS);
       queries.open(loop, ASKERS);
       news.accept("quiet: %,d honest clients".formatted(loop.openLinks()));
+      double threads = relay.figure(THREADS);
       List<Long> heaps = new ArrayList<>();
       heaps.add(relay.heapAfterCollection());
       serve(relay, loop, publishers, attack.dividedBy(PARTS));
@@ -128,6 +135,8 @@ public final class HostileRun {
       refusal = publishers.lastRefusal();
       faults.expectEnds(true);
       awaitOnly(loop, relay);
+      threadsKept = Math.round(relay.figure(THREADS) - threads);
+      lines.add("relay's threads more than before the attack %d".formatted(threadsKept));
       heaps.add(relay.heapAfterCollection());
       lines.add(
           heaps.stream()
@@ -165,6 +174,9 @@ public final class HostileRun {
       problems.add(
           "%d honest questions were refused, %d not answered"
               .formatted(queries.refused(), queries.unanswered()));
+    }
+    if (threadsKept > THREADS_KEPT_MAX) {
+      problems.add(threadsKept + " threads more than before, though the attackers have gone");
     }
     faults.reasons().forEach(reason -> problems.add("closed: " + reason));
     return problems;

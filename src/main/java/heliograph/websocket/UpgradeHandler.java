@@ -50,7 +50,7 @@ public class UpgradeHandler implements HttpUpgradeHandler {
   @Override
   public void destroy() {
     if (socket != null) {
-      socket.ended();
+      socket.destroyed();
     }
   }
 }

@@ -16,6 +16,9 @@ import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * ending    the client's close frame, the end of its stream, a fault, or cut(): each ends once;
  *           where a write is blocked, it fails within its bound and its own thread closes, for on
  *           Open Liberty a close beside a blocked write can leave both waiting for ever
+ * leaving   the container closes by itself after onAllDataRead and onError, on the thread that
+ *           reads; where a write is blocked then, another thread is in close() before and waits
+ *           for the write in destroy(), as long as which the container's own close() does nothing
  * </pre>
  *
  * <p>An event is copied once, from its canonical bytes to the buffer that is written: no string, no
@@ -37,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 final class UpgradedSocket implements Transport {
   private static final Logger LOG = System.getLogger(UpgradedSocket.class.getName());
   private static final byte[] EMPTY = new byte[0];
+
+  /** For a closer to begin; it takes a moment. */
+  private static final Duration CLOSING = Duration.ofSeconds(1);
 
   private final WebConnection web;
   private final SocketBuffers buffers;
@@ -54,6 +63,12 @@ final class UpgradedSocket implements Transport {
   private final ReentrantLock decoding = new ReentrantLock();
 
   private volatile boolean partDropped;
+
+  /** Set once, when the client leaves while a write to it is blocked. */
+  private volatile @Nullable Thread closer;
+
+  /** Open until the closer has begun. */
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   /** Set before the first byte is read; absent when the relay had no room. */
   private @Nullable ClientConnection client;
@@ -134,13 +149,13 @@ final class UpgradedSocket implements Transport {
 
     @Override
     public void onAllDataRead() {
-      ended();
+      leave();
     }
 
     @Override
     public void onError(Throwable fault) {
       LOG.log(Level.DEBUG, "read failed fault={0}", String.valueOf(fault));
-      ended();
+      leave();
     }
   }
 
@@ -292,6 +307,50 @@ final class UpgradedSocket implements Transport {
     if (cut.compareAndSet(false, true)) {
       closeWhenIdle();
       ended();
+    }
+  }
+
+  /** Ends, on a thread that must not wait for a client, before the container closes on it. */
+  private void leave() {
+    cut();
+    if (closed.get()) {
+      return;
+    }
+    Thread own = Thread.ofVirtual().name("heliograph-close").unstarted(this::closeAfterWrite);
+    closer = own;
+    own.start();
+    try {
+      if (!closing.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.log(Level.DEBUG, "the container may wait for a client that does not read");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeAfterWrite() {
+    try {
+      if (closed.compareAndSet(false, true)) {
+        web.close();
+      }
+    } catch (Exception e) { // WebConnection is AutoCloseable and names no narrower one
+      LOG.log(Level.DEBUG, "close failed fault={0}", String.valueOf(e));
+    } finally {
+      closing.countDown();
+    }
+  }
+
+  /** The container is about to close its streams; see {@link #leave}. */
+  void destroyed() {
+    ended();
+    if (Thread.currentThread().equals(closer)) {
+      closing.countDown();
+      writing.lock();
+      try {
+        LOG.log(Level.DEBUG, "closes now that no write is blocked");
+      } finally {
+        writing.unlock();
+      }
     }
   }
 
