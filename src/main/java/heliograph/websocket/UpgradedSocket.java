@@ -330,11 +330,7 @@ final class UpgradedSocket implements Transport {
 
   private void closeAfterWrite() {
     try {
-      if (closed.compareAndSet(false, true)) {
-        web.close();
-      }
-    } catch (Exception e) { // WebConnection is AutoCloseable and names no narrower one
-      LOG.log(Level.DEBUG, "close failed fault={0}", String.valueOf(e));
+      closeOnce();
     } finally {
       closing.countDown();
     }
@@ -372,13 +368,19 @@ final class UpgradedSocket implements Transport {
       return;
     }
     try {
+      closeOnce();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private void closeOnce() {
+    try {
       if (closed.compareAndSet(false, true)) {
         web.close();
       }
     } catch (Exception e) { // WebConnection is AutoCloseable and names no narrower one
       LOG.log(Level.DEBUG, "close failed fault={0}", String.valueOf(e));
-    } finally {
-      writing.unlock();
     }
   }
 }
