@@ -3,7 +3,9 @@ package heliograph.analytics;
 import heliograph.analytics.DatabaseServer.Address;
 import heliograph.metrics.InMemoryMeters;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,8 @@ import java.util.Random;
 
 /** Another process that publishes and counts until it is killed. */
 public final class FeedVictim {
+  private static final String LOG = "victim.log";
+
   private FeedVictim() {}
 
   /** Starts it; it says {@code !} when it has published its first hundred events. */
@@ -33,7 +37,16 @@ public final class FeedVictim {
             database.database(),
             database.password(),
             Long.toString(seed)));
-    return new ProcessBuilder(command).redirectError(folder.resolve("victim.log").toFile()).start();
+    return new ProcessBuilder(command).redirectError(folder.resolve(LOG).toFile()).start();
+  }
+
+  /** Returns what the process last started in {@code folder} wrote to its error stream. */
+  static String log(Path folder) {
+    try {
+      return Files.readString(folder.resolve(LOG));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Takes folder, port, database, password and seed. */

@@ -149,7 +149,8 @@ class FeedWriterTest {
     try (TestDatabase tables = new TestDatabase()) {
       for (int round = 0; round < 3; round++) {
         Process victim = FeedVictim.start(folder, tables.address(), random.nextLong());
-        assertThat(victim.getInputStream().read()).isEqualTo('!'); // at work
+        int first = victim.getInputStream().read();
+        assertThat(first).as(() -> "says that it publishes; " + victim.info() + "\n" + FeedVictim.log(folder)).isEqualTo('!');
         victim.waitFor(100 + random.nextInt(600), TimeUnit.MILLISECONDS);
         victim.destroyForcibly().waitFor();
       }
