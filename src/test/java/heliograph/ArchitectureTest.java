@@ -52,9 +52,10 @@ class ArchitectureTest {
           entry("edge", "event config metrics tls"),
           entry("websocket", "protocol connection edge config metrics"),
           entry("info", "config event"),
-          entry("analytics", "event config metrics store"),
+          entry("database", "event config metrics"),
+          entry("analytics", "event config metrics store database"),
           entry("graph", ""),
-          entry("trust", "event crypto graph analytics ingest config metrics"),
+          entry("trust", "event crypto graph analytics database ingest config metrics"),
           entry("sync", "event filter protocol crypto ingest store config metrics negentropy"),
           entry("cluster", "event store config metrics"),
           entry("payment", "event crypto protocol policy config metrics"),
@@ -70,24 +71,24 @@ class ArchitectureTest {
 
   private static final String FEATURES =
       "event config metrics crypto filter protocol policy auth store negentropy search ingest"
-          + " subscription connection edge tls membership info analytics graph trust sync cluster payment archive";
+          + " subscription connection edge tls membership info database analytics graph trust sync cluster payment archive";
 
   /** Vendor packages → the only rooms that may use them. */
   private static final Map<String, String> VENDORS =
       Map.ofEntries(
           entry("org.lmdbjava..", "store.lmdb"),
           entry("jakarta.persistence..", "analytics payment"),
-          entry("java.sql..", "analytics payment"),
-          entry("javax.sql..", "analytics payment"),
+          entry("java.sql..", "database analytics payment"),
+          entry("javax.sql..", "database analytics payment"),
           entry("jakarta.websocket..", "websocket sync"),
           entry("org.bouncycastle..", "crypto tls"),
           entry("fr.acinq..", "crypto"),
           entry("org.HdrHistogram..", "load"),
           entry("org.apache.lucene..", "search"),
-          entry("org.postgresql..", "analytics"),
-          entry("com.zaxxer..", "analytics"),
-          entry("org.flywaydb..", "analytics"),
-          entry("org.tukaani..", "analytics.embedded cli"),
+          entry("org.postgresql..", "database"),
+          entry("com.zaxxer..", "database"),
+          entry("org.flywaydb..", "database"),
+          entry("org.tukaani..", "database.embedded cli"),
           entry("io.lettuce..", "cluster"),
           entry("redis.clients..", "cluster"),
           entry("org.redisson..", "cluster"),
@@ -95,7 +96,7 @@ class ArchitectureTest {
 
   /** Packages inside a room that only {@code runtime} may know. */
   private static final List<String> ADAPTERS =
-      List.of("store.lmdb", "crypto.secp256k1", "crypto.bouncycastle", "analytics.embedded");
+      List.of("store.lmdb", "crypto.secp256k1", "crypto.bouncycastle", "database.embedded");
 
   private static final String BANNED_NAME =
       "(Abstract.*|.*(Impl|Service|Services|Manager|Helper|Util|Utils|IF|Dto))";

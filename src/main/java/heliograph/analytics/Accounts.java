@@ -1,5 +1,6 @@
 package heliograph.analytics;
 
+import heliograph.database.Columns;
 import heliograph.event.PublicKey;
 import java.nio.ByteBuffer;
 import java.sql.Connection;

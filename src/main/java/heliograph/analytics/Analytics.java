@@ -2,6 +2,12 @@ package heliograph.analytics;
 
 import heliograph.config.AnalyticsConfig;
 import heliograph.config.Mode;
+import heliograph.database.Database;
+import heliograph.database.DatabaseException;
+import heliograph.database.DatabaseHealth;
+import heliograph.database.DatabaseServer;
+import heliograph.database.Instance;
+import heliograph.database.PoolSizes;
 import heliograph.metrics.Meters;
 import heliograph.metrics.RequestLog;
 import heliograph.store.EventStore;

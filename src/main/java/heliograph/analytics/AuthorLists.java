@@ -1,5 +1,6 @@
 package heliograph.analytics;
 
+import heliograph.database.Columns;
 import heliograph.event.EventId;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;

@@ -1,5 +1,7 @@
 package heliograph.analytics;
 
+import heliograph.database.Database;
+import heliograph.database.DatabaseException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceConfiguration;

@@ -1,5 +1,6 @@
 package heliograph.analytics;
 
+import heliograph.database.Columns;
 import java.sql.Connection;
 import java.sql.Date;
 import java.sql.SQLException;

@@ -1,5 +1,7 @@
 package heliograph.analytics;
 
+import heliograph.database.Database;
+import heliograph.database.DatabaseException;
 import heliograph.store.ChangeFeed;
 import heliograph.store.FeedEntry;
 import java.lang.System.Logger;

@@ -1,5 +1,6 @@
 package heliograph.analytics;
 
+import heliograph.database.DatabaseException;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

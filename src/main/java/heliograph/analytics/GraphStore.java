@@ -1,5 +1,7 @@
 package heliograph.analytics;
 
+import heliograph.database.AdvisoryLock;
+import heliograph.database.Database;
 import heliograph.event.PublicKey;
 import java.nio.ByteBuffer;
 import java.sql.Connection;

@@ -1,5 +1,7 @@
 package heliograph.analytics;
 
+import heliograph.database.Columns;
+import heliograph.database.Database;
 import heliograph.event.NostrEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

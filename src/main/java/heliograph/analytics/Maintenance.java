@@ -2,6 +2,13 @@ package heliograph.analytics;
 
 import heliograph.config.AnalyticsConfig;
 import heliograph.config.Retention;
+import heliograph.database.AdvisoryLock;
+import heliograph.database.DatabaseException;
+import heliograph.database.DatabaseServer;
+import heliograph.database.DatabaseSizes;
+import heliograph.database.Instance;
+import heliograph.database.Migrations;
+import heliograph.database.PostgresSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,5 +1,6 @@
 package heliograph.analytics;
 
+import heliograph.database.Transaction;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

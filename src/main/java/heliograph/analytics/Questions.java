@@ -1,5 +1,6 @@
 package heliograph.analytics;
 
+import heliograph.database.Database;
 import jakarta.persistence.EntityManager;
 import java.util.function.Function;
 

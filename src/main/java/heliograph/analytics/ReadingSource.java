@@ -1,5 +1,6 @@
 package heliograph.analytics;
 
+import heliograph.database.Database;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,5 +1,6 @@
 package heliograph.analytics;
 
+import heliograph.database.Columns;
 import heliograph.event.NostrEvent;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,6 +1,7 @@
 package heliograph.analytics;
 
 import heliograph.analytics.RequestRing.Noted;
+import heliograph.database.Columns;
 import heliograph.event.PublicKey;
 import heliograph.metrics.RequestLog;
 import heliograph.metrics.RequestLog.Happening;

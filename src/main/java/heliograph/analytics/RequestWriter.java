@@ -1,6 +1,8 @@
 package heliograph.analytics;
 
 import heliograph.analytics.RequestRing.Noted;
+import heliograph.database.Database;
+import heliograph.database.DatabaseException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;

@@ -1,6 +1,8 @@
 package heliograph.analytics;
 
 import heliograph.config.Retention;
+import heliograph.database.Columns;
+import heliograph.database.Transaction;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,5 +1,7 @@
 package heliograph.analytics;
 
+import heliograph.database.Database;
+import heliograph.database.DatabaseHealth;
 import java.time.Clock;
 
 /**

@@ -3,6 +3,10 @@ package heliograph.analytics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.config.DatabaseConfig;
+import heliograph.database.DatabaseException;
+import heliograph.database.DatabaseServer;
+import heliograph.database.Migrations;
+import heliograph.database.PostgresSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

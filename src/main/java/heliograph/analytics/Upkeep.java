@@ -2,6 +2,8 @@ package heliograph.analytics;
 
 import heliograph.analytics.Maintenance.Outcome;
 import heliograph.analytics.Maintenance.Turn;
+import heliograph.database.Database;
+import heliograph.database.DatabaseException;
 import heliograph.store.EventStore;
 import heliograph.store.StoreStatistics;
 import java.lang.System.Logger;

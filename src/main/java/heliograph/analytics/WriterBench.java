@@ -1,6 +1,9 @@
 package heliograph.analytics;
 
 import heliograph.config.AnalyticsConfig;
+import heliograph.database.Database;
+import heliograph.database.DatabaseException;
+import heliograph.database.DatabaseServer;
 import heliograph.metrics.Meters;
 import java.sql.ResultSet;
 import java.sql.Statement;

@@ -1,9 +1,9 @@
 package heliograph.api;
 
-import heliograph.analytics.DatabaseHealth;
 import heliograph.analytics.OperationStatistics.JobRun;
 import heliograph.analytics.OperationStatistics.Partition;
 import heliograph.analytics.OperationStatistics.Snapshot;
+import heliograph.database.DatabaseHealth;
 import jakarta.json.bind.annotation.JsonbProperty;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package heliograph.api;
 
-import heliograph.analytics.DatabaseException;
 import heliograph.analytics.QuestionException;
+import heliograph.database.DatabaseException;
 import heliograph.edge.Pages;
 import heliograph.edge.Seldom;
 import jakarta.ws.rs.WebApplicationException;

@@ -2,13 +2,13 @@ package heliograph.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import heliograph.analytics.DatabaseException;
 import heliograph.analytics.PurgeLog;
 import heliograph.analytics.PurgeLog.Purge;
 import heliograph.analytics.PurgeLog.State;
 import heliograph.analytics.PurgeLog.Target;
 import heliograph.archive.PurgeArchive;
 import heliograph.crypto.RelayKey;
+import heliograph.database.DatabaseException;
 import heliograph.event.EventId;
 import heliograph.event.Hex;
 import heliograph.event.NostrEvent;

@@ -1,9 +1,9 @@
 package heliograph.cli;
 
-import heliograph.analytics.DatabaseServer;
 import heliograph.analytics.SyntheticYear;
 import heliograph.config.AnalyticsConfig;
 import heliograph.config.RelayConfig;
+import heliograph.database.DatabaseServer;
 import heliograph.load.ApiReport;
 import heliograph.load.ApiRun;
 import heliograph.load.RelayProcess;

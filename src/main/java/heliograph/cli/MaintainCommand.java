@@ -1,15 +1,15 @@
 package heliograph.cli;
 
-import heliograph.analytics.DatabaseException;
-import heliograph.analytics.DatabaseServer;
 import heliograph.analytics.Maintenance;
 import heliograph.analytics.Maintenance.Outcome;
 import heliograph.analytics.Maintenance.StepResult;
 import heliograph.analytics.Maintenance.Turn;
 import heliograph.analytics.MaintenancePlan;
-import heliograph.analytics.embedded.EmbeddedPostgres;
 import heliograph.config.AnalyticsConfig;
 import heliograph.config.Retention;
+import heliograph.database.DatabaseException;
+import heliograph.database.DatabaseServer;
+import heliograph.database.embedded.EmbeddedPostgres;
 import heliograph.runtime.AnalyticsChoice;
 import java.io.IOException;
 import java.util.concurrent.Callable;

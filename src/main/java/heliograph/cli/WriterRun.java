@@ -1,6 +1,5 @@
 package heliograph.cli;
 
-import heliograph.analytics.DatabaseServer;
 import heliograph.analytics.Interval;
 import heliograph.analytics.PageRequest;
 import heliograph.analytics.Period;
@@ -9,6 +8,7 @@ import heliograph.analytics.SyntheticYear;
 import heliograph.analytics.SyntheticYear.Size;
 import heliograph.analytics.WriterBench;
 import heliograph.config.RelayConfig;
+import heliograph.database.DatabaseServer;
 import heliograph.load.Latency;
 import heliograph.load.Latency.Figures;
 import heliograph.metrics.InMemoryMeters;

@@ -1,11 +1,11 @@
 package heliograph.runtime;
 
 import heliograph.analytics.Analytics;
-import heliograph.analytics.DatabaseServer;
-import heliograph.analytics.embedded.EmbeddedPostgres;
 import heliograph.config.AnalyticsConfig;
 import heliograph.config.DatabaseConfig;
 import heliograph.config.RelayConfig;
+import heliograph.database.DatabaseServer;
+import heliograph.database.embedded.EmbeddedPostgres;
 import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;

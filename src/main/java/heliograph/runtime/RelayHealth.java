@@ -1,7 +1,7 @@
 package heliograph.runtime;
 
 import heliograph.analytics.Analytics;
-import heliograph.analytics.DatabaseHealth;
+import heliograph.database.DatabaseHealth;
 import heliograph.info.Health;
 import heliograph.store.StoreStatistics;
 import java.util.List;

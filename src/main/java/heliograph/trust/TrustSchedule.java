@@ -1,7 +1,7 @@
 package heliograph.trust;
 
-import heliograph.analytics.DatabaseException;
 import heliograph.analytics.GraphStore;
+import heliograph.database.DatabaseException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

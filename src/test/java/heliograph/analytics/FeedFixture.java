@@ -4,6 +4,8 @@ import static heliograph.Eventually.eventually;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
+import heliograph.database.Database;
+import heliograph.database.TestDatabase;
 import heliograph.event.NostrEvent;
 import heliograph.store.StoreResult;
 import java.time.Clock;

@@ -1,6 +1,9 @@
 package heliograph.analytics;
 
-import heliograph.analytics.DatabaseServer.Address;
+import heliograph.database.Database;
+import heliograph.database.DatabaseServer;
+import heliograph.database.DatabaseServer.Address;
+import heliograph.database.TestDatabase;
 import heliograph.metrics.InMemoryMeters;
 import java.io.IOException;
 import java.io.UncheckedIOException;

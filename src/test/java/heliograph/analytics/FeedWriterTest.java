@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.TestFork;
-import heliograph.analytics.embedded.EmbeddedPostgres;
+import heliograph.database.Database;
+import heliograph.database.TestDatabase;
+import heliograph.database.embedded.EmbeddedPostgres;
 import heliograph.metrics.InMemoryMeters;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,7 +152,9 @@ class FeedWriterTest {
       for (int round = 0; round < 3; round++) {
         Process victim = FeedVictim.start(folder, tables.address(), random.nextLong());
         int first = victim.getInputStream().read();
-        assertThat(first).as(() -> "says that it publishes; " + victim.info() + "\n" + FeedVictim.log(folder)).isEqualTo('!');
+        assertThat(first)
+            .as(() -> "says that it publishes; " + victim.info() + "\n" + FeedVictim.log(folder))
+            .isEqualTo('!');
         victim.waitFor(100 + random.nextInt(600), TimeUnit.MILLISECONDS);
         victim.destroyForcibly().waitFor();
       }

@@ -1,5 +1,7 @@
 package heliograph.analytics;
 
+import heliograph.database.TestDatabase;
+
 /** What three runs of the graph jobs left: two that were published, and one that was not. */
 public final class GraphRows {
   /** The number of the last published run. */

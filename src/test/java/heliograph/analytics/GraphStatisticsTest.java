@@ -12,6 +12,7 @@ import heliograph.analytics.AccountStatistics.Trend;
 import heliograph.analytics.AccountStatistics.Trust;
 import heliograph.analytics.GraphStatistics.Cluster;
 import heliograph.analytics.GraphStatistics.Community;
+import heliograph.database.TestDatabase;
 import heliograph.event.PublicKey;
 import java.time.Clock;
 import java.time.Instant;

@@ -6,6 +6,7 @@ import heliograph.analytics.Maintenance.Outcome;
 import heliograph.analytics.Maintenance.StepResult;
 import heliograph.analytics.Maintenance.Turn;
 import heliograph.config.Retention;
+import heliograph.database.TestDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Clock;

@@ -2,6 +2,7 @@ package heliograph.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import heliograph.database.TestDatabase;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterAll;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.analytics.AccountStatistics.Direction;
 import heliograph.analytics.SyntheticYear.Size;
+import heliograph.database.TestDatabase;
 import heliograph.event.PublicKey;
 import java.time.Clock;
 import java.time.Duration;

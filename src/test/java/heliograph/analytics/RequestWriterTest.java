@@ -4,6 +4,7 @@ import static heliograph.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.config.AddressHandling;
+import heliograph.database.TestDatabase;
 import heliograph.event.PublicKey;
 import heliograph.metrics.InMemoryMeters;
 import heliograph.metrics.RequestLog;

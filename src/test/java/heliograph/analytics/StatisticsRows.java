@@ -1,5 +1,6 @@
 package heliograph.analytics;
 
+import heliograph.database.TestDatabase;
 import java.time.Instant;
 
 /** Rows whose sums are known, round a moment which is a Wednesday's noon. */

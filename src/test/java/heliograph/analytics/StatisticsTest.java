@@ -13,6 +13,8 @@ import heliograph.analytics.OperationStatistics.Snapshot;
 import heliograph.analytics.RequestStatistics.Rejection;
 import heliograph.analytics.RequestStatistics.Requested;
 import heliograph.analytics.RequestStatistics.Requests;
+import heliograph.database.DatabaseException;
+import heliograph.database.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

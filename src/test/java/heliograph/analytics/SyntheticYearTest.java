@@ -3,6 +3,7 @@ package heliograph.analytics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.analytics.SyntheticYear.Size;
+import heliograph.database.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -19,15 +19,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A real store in a folder, with a walk over it. */
-final class TestStore implements AutoCloseable {
-  final EventStore store;
+public final class TestStore implements AutoCloseable {
+  public final EventStore store;
 
-  TestStore(Path folder) {
+  public TestStore(Path folder) {
     this(folder, 1_000_000);
   }
 
   /** One whose feed keeps so many changes. */
-  TestStore(Path folder, int feedEntriesMax) {
+  public TestStore(Path folder, int feedEntriesMax) {
     Map<String, String> settings =
         Map.of(
             "heliograph.data", folder.toString(),
@@ -55,7 +55,7 @@ final class TestStore implements AutoCloseable {
     return store.feed().lastSeq();
   }
 
-  void walk(long upTo, Consumer<NostrEvent> taker) {
+  public void walk(long upTo, Consumer<NostrEvent> taker) {
     EventScan scan = store.scan(List.of(NostrFilter.EVERYTHING), Visibility.EVERYTHING, () -> upTo);
     boolean ended = false;
     while (!ended) {

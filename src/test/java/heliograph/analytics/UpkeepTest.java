@@ -3,8 +3,11 @@ package heliograph.analytics;
 import static heliograph.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import heliograph.analytics.DatabaseServer.Address;
 import heliograph.config.Retention;
+import heliograph.database.Database;
+import heliograph.database.DatabaseServer;
+import heliograph.database.DatabaseServer.Address;
+import heliograph.database.TestDatabase;
 import jakarta.enterprise.concurrent.CronTrigger;
 import java.nio.file.Path;
 import java.sql.Connection;

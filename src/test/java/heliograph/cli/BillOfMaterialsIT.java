@@ -3,8 +3,8 @@ package heliograph.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import heliograph.analytics.TestDatabase;
 import heliograph.cli.Launcher.Outcome;
+import heliograph.database.TestDatabase;
 import heliograph.event.Sha256;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;

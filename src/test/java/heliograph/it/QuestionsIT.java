@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
-import heliograph.analytics.TestDatabase;
 import heliograph.cli.Launcher;
+import heliograph.database.TestDatabase;
 import heliograph.event.NostrEvent;
 import java.net.URI;
 import java.net.http.HttpResponse;

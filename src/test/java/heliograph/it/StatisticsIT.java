@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.analytics.GraphRows;
 import heliograph.analytics.StatisticsRows;
-import heliograph.analytics.TestDatabase;
 import heliograph.cli.Launcher;
+import heliograph.database.TestDatabase;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.net.URI;

@@ -3,8 +3,8 @@ package heliograph.it;
 import static heliograph.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import heliograph.analytics.TestDatabase;
 import heliograph.cli.Launcher;
+import heliograph.database.TestDatabase;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -4,11 +4,11 @@ import static heliograph.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import heliograph.analytics.TestDatabase;
 import heliograph.config.RelayConfig;
 import heliograph.connection.ClientConnection;
 import heliograph.connection.Origin;
 import heliograph.connection.Transport;
+import heliograph.database.TestDatabase;
 import heliograph.event.EventParse;
 import heliograph.event.EventParser;
 import heliograph.event.NostrEvent;

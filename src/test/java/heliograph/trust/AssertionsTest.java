@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.analytics.AssertionStore;
 import heliograph.analytics.GraphStore;
-import heliograph.analytics.TestDatabase;
 import heliograph.config.RelayConfig;
 import heliograph.crypto.RelayKey;
 import heliograph.crypto.secp256k1.NativeSchnorr;
+import heliograph.database.TestDatabase;
 import heliograph.event.EventHasher;
 import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;

@@ -1,6 +1,6 @@
 package heliograph.trust;
 
-import heliograph.analytics.TestDatabase;
+import heliograph.database.TestDatabase;
 import heliograph.event.PublicKey;
 import java.util.ArrayList;
 import java.util.List;

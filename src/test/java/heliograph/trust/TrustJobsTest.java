@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import heliograph.analytics.GraphStore;
-import heliograph.analytics.TestDatabase;
 import heliograph.config.RelayConfig;
+import heliograph.database.TestDatabase;
 import heliograph.metrics.InMemoryMeters;
 import java.time.Duration;
 import java.util.Map;

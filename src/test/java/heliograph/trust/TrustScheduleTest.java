@@ -3,8 +3,8 @@ package heliograph.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.analytics.GraphStore;
-import heliograph.analytics.TestDatabase;
 import heliograph.config.RelayConfig;
+import heliograph.database.TestDatabase;
 import heliograph.metrics.InMemoryMeters;
 import java.time.Duration;
 import java.util.Map;

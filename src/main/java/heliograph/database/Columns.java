@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.database;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,26 +10,26 @@ import java.util.Collection;
  * Sets many rows as columns: a statement with {@code unnest(?, ?, …)} and an array for each. One
  * round trip for a thousand rows, and one plan whatever their number. Confined to one thread.
  */
-final class Columns implements AutoCloseable {
+public final class Columns implements AutoCloseable {
   private final Connection connection;
   private final PreparedStatement statement;
   private int next = 1;
 
-  Columns(Connection connection, String sql) throws SQLException {
+  public Columns(Connection connection, String sql) throws SQLException {
     this.connection = connection;
     statement = connection.prepareStatement(sql);
   }
 
-  Columns value(Object value) throws SQLException {
+  public Columns value(Object value) throws SQLException {
     statement.setObject(next++, value);
     return this;
   }
 
-  Columns column(String type, Collection<?> values) throws SQLException {
+  public Columns column(String type, Collection<?> values) throws SQLException {
     return column(type, values.toArray());
   }
 
-  Columns column(String type, Object[] values) throws SQLException {
+  public Columns column(String type, Object[] values) throws SQLException {
     statement.setArray(next++, connection.createArrayOf(type, typed(type, values)));
     return this;
   }
@@ -45,12 +45,12 @@ final class Columns implements AutoCloseable {
     };
   }
 
-  int run() throws SQLException {
+  public int run() throws SQLException {
     next = 1;
     return statement.executeUpdate();
   }
 
-  PreparedStatement statement() {
+  public PreparedStatement statement() {
     return statement;
   }
 

@@ -1,9 +1,9 @@
-package heliograph.analytics.embedded;
+package heliograph.database.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import heliograph.analytics.DatabaseException;
-import heliograph.analytics.DatabaseServer;
+import heliograph.database.DatabaseException;
+import heliograph.database.DatabaseServer;
 import heliograph.event.Hex;
 import java.io.File;
 import java.io.IOException;

@@ -1,11 +1,11 @@
-package heliograph.analytics;
+package heliograph.database;
 
 import heliograph.config.DatabaseConfig;
 import java.time.Duration;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Makes connections as the configuration wants them; pools are made of these. */
-final class PostgresSource {
+public final class PostgresSource {
   private PostgresSource() {}
 
   /** Connections for the relay's own statements, which must be over soon. */
@@ -20,7 +20,7 @@ final class PostgresSource {
   }
 
   /** Connections for maintenance, which takes its time but does not wait for locks for ever. */
-  static PGSimpleDataSource patient(DatabaseServer.Address address, DatabaseConfig config) {
+  public static PGSimpleDataSource patient(DatabaseServer.Address address, DatabaseConfig config) {
     PGSimpleDataSource source = plain(address, config);
     source.setOptions(
         "-c statement_timeout=0 -c lock_timeout=%d -c timezone=UTC"

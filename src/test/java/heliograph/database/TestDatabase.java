@@ -1,10 +1,10 @@
-package heliograph.analytics;
+package heliograph.database;
 
 import heliograph.TestFork;
-import heliograph.analytics.DatabaseServer.Address;
-import heliograph.analytics.embedded.EmbeddedPostgres;
 import heliograph.config.AnalyticsConfig;
 import heliograph.config.RelayConfig;
+import heliograph.database.DatabaseServer.Address;
+import heliograph.database.embedded.EmbeddedPostgres;
 import heliograph.metrics.InMemoryMeters;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -29,7 +29,7 @@ public final class TestDatabase implements AutoCloseable {
 
   private final Address address;
   private final Database database;
-  final InMemoryMeters meters = new InMemoryMeters();
+  public final InMemoryMeters meters = new InMemoryMeters();
 
   public TestDatabase() {
     this(Map.of());

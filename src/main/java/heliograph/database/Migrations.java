@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.database;
 
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -10,7 +10,7 @@ import org.flywaydb.core.api.FlywayException;
  * The schema, made and changed by the numbered scripts in {@code db/analytics}. Relays that start
  * together wait for each other: Flyway holds a lock of the database.
  */
-final class Migrations {
+public final class Migrations {
   private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
 
   private Migrations() {}
@@ -20,7 +20,7 @@ final class Migrations {
    *
    * @throws DatabaseException if it cannot, or the schema is of a newer relay
    */
-  static void run(DataSource source) {
+  public static void run(DataSource source) {
     FLYWAY.setLevel(Level.WARNING); // it would tell the whole JDBC address
     try {
       Flyway.configure(Migrations.class.getClassLoader())

@@ -1,4 +1,4 @@
-package heliograph.analytics.embedded;
+package heliograph.database.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
-package heliograph.analytics;
+package heliograph.database;
 
 import static heliograph.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestFork;
-import heliograph.analytics.DatabaseServer.Address;
-import heliograph.analytics.embedded.EmbeddedPostgres;
+import heliograph.database.DatabaseServer.Address;
+import heliograph.database.embedded.EmbeddedPostgres;
 import heliograph.metrics.InMemoryMeters;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.database;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -6,11 +6,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** How large tables, partitions and indexes are. */
-final class DatabaseSizes {
+public final class DatabaseSizes {
   private DatabaseSizes() {}
 
   /** Tables, the months of {@code analytics_events} and the ten largest indexes, a line each. */
-  static String describe(Connection connection) throws SQLException {
+  public static String describe(Connection connection) throws SQLException {
     return lines(
             connection,
             """

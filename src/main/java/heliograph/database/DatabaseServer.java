@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.database;
 
 /** Where PostgreSQL is, and what it takes to have it there. Confined to the database's thread. */
 public interface DatabaseServer {

@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.database;
 
 import java.sql.Connection;
 import java.sql.ResultSet;

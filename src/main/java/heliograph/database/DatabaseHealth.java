@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.database;
 
 /**
  * How the database is.

@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.database;
 
 import heliograph.config.DatabaseConfig;
 import heliograph.metrics.Meters;
@@ -78,7 +78,7 @@ public final class Database implements AutoCloseable {
   }
 
   /** Starts looking for the database, in the background. */
-  void start() {
+  public void start() {
     supervisor.start();
   }
 
@@ -285,12 +285,12 @@ public final class Database implements AutoCloseable {
 
   /** What {@link #readFrom} does. */
   @FunctionalInterface
-  interface Reading<T> {
+  public interface Reading<T> {
     T run(DataSource from) throws SQLException;
   }
 
   /** The same with as many connections as it takes. */
-  <T> T readFrom(String name, Reading<T> work) {
+  public <T> T readFrom(String name, Reading<T> work) {
     return named.run(
         name,
         () -> {
@@ -315,7 +315,7 @@ public final class Database implements AutoCloseable {
   }
 
   /** Connections of their own for work that takes its time. */
-  DataSource patient() {
+  public DataSource patient() {
     open();
     DataSource source = given;
     DatabaseServer.Address where = address;
@@ -338,7 +338,7 @@ public final class Database implements AutoCloseable {
   }
 
   /** For readers that take connections by themselves. */
-  DataSource reading() {
+  public DataSource reading() {
     return open().reading();
   }
 

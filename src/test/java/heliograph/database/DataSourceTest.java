@@ -1,8 +1,10 @@
-package heliograph.analytics;
+package heliograph.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import heliograph.analytics.Analytics;
+import heliograph.analytics.TestStore;
 import heliograph.config.AnalyticsConfig;
 import heliograph.config.Mode;
 import heliograph.config.RelayConfig;

@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;

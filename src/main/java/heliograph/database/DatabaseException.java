@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.database;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientException;

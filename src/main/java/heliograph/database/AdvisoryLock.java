@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.database;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -9,19 +9,20 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /** What one relay at a time does of those that share a database: a lock of its connection. */
-final class AdvisoryLock {
+public final class AdvisoryLock {
   private static final Logger LOG = System.getLogger(AdvisoryLock.class.getName());
 
   /** What is done while the lock is held. */
   @FunctionalInterface
-  interface Work<T> {
+  public interface Work<T> {
     T run() throws SQLException;
   }
 
   private AdvisoryLock() {}
 
   /** What {@code work} comes to; empty, and nothing is done, if another connection has the lock. */
-  static <T> Optional<T> held(Connection connection, long lock, Work<T> work) throws SQLException {
+  public static <T> Optional<T> held(Connection connection, long lock, Work<T> work)
+      throws SQLException {
     if (!ask(connection, "SELECT pg_try_advisory_lock(?)", lock)) {
       return Optional.empty();
     }

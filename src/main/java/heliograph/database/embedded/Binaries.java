@@ -1,6 +1,6 @@
-package heliograph.analytics.embedded;
+package heliograph.database.embedded;
 
-import heliograph.analytics.DatabaseException;
+import heliograph.database.DatabaseException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package heliograph.analytics.embedded;
+package heliograph.database.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

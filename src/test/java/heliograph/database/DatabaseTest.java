@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

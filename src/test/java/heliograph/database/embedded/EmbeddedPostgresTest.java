@@ -1,12 +1,12 @@
-package heliograph.analytics.embedded;
+package heliograph.database.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import heliograph.TestFork;
-import heliograph.analytics.DatabaseException;
-import heliograph.analytics.DatabaseServer.Address;
+import heliograph.database.DatabaseException;
+import heliograph.database.DatabaseServer.Address;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

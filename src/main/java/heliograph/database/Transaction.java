@@ -1,20 +1,20 @@
-package heliograph.analytics;
+package heliograph.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 
 /** One transaction on a connection that otherwise commits each statement: all of it or nothing. */
-final class Transaction {
+public final class Transaction {
   /** What is done in it. */
   @FunctionalInterface
-  interface Steps {
-    void run() throws SQLException;
+  public interface Steps {
+    public void run() throws SQLException;
   }
 
   private Transaction() {}
 
   /** Runs {@code steps} on {@code connection}, which they know. */
-  static void run(Connection connection, Steps steps) throws SQLException {
+  public static void run(Connection connection, Steps steps) throws SQLException {
     call(
         connection,
         same -> {

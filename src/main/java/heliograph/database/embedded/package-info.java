@@ -4,6 +4,6 @@
  * database.
  */
 @NullMarked
-package heliograph.analytics.embedded;
+package heliograph.database.embedded;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.database;
 
 import heliograph.config.DatabaseConfig;
 import heliograph.config.PoolSize;
@@ -11,12 +11,12 @@ import heliograph.config.PoolSize;
  * @param read of the pool for reading
  * @param scaled whether they had to shrink
  */
-record PoolSizes(PoolSize write, PoolSize read, boolean scaled) {
+public record PoolSizes(PoolSize write, PoolSize read, boolean scaled) {
   /** Connections of the server that the relays leave alone. */
   static final int RESERVED = 20;
 
   /** For a server of our own: twice {@link #RESERVED}, so that a lone relay has twenty. */
-  static final int EMBEDDED_CONNECTIONS = 40;
+  public static final int EMBEDDED_CONNECTIONS = 40;
 
   /**
    * The sum rule: write and read pools of all instances leave {@link #RESERVED} connections free.

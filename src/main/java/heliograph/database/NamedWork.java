@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.database;
 
 import heliograph.metrics.Meters;
 import java.lang.System.Logger;

@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.database;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -17,10 +17,10 @@ import java.util.UUID;
  * @param id names its cursor and its rows
  * @param salt for addresses; secret
  */
-record Instance(UUID id, String salt) {
+public record Instance(UUID id, String salt) {
 
   /** Of the relay whose files are in {@code directory}. */
-  static Instance in(Path directory) {
+  public static Instance in(Path directory) {
     try {
       Files.createDirectories(directory);
       byte[] random = new byte[16];
