@@ -119,11 +119,20 @@ final class ListRebuild {
         """
         CREATE TEMP TABLE list_gone ON COMMIT DROP AS
           SELECT account, kind FROM author_list l
-           WHERE NOT EXISTS (SELECT FROM list_seen s WHERE s.event_id = l.event_id);
-        DELETE FROM follow WHERE source IN (SELECT account FROM list_gone WHERE kind = 3);
-        DELETE FROM mute WHERE source IN (SELECT account FROM list_gone WHERE kind = 10000);
-        DELETE FROM relay_use WHERE source IN (SELECT account FROM list_gone WHERE kind = 10002);
-        DELETE FROM interest WHERE source IN (SELECT account FROM list_gone WHERE kind = 10015);
+           WHERE NOT EXISTS (SELECT FROM list_seen s WHERE s.event_id = l.event_id)\
+        """);
+    for (ListKind list : ListKind.values()) {
+      execute(
+          connection,
+          "DELETE FROM "
+              + list.table()
+              + " WHERE source IN (SELECT account FROM list_gone WHERE kind = "
+              + list.kind()
+              + ')');
+    }
+    execute(
+        connection,
+        """
         DELETE FROM author_list l USING list_gone g
          WHERE l.account = g.account AND l.kind = g.kind;
         DROP TABLE list_seen\

@@ -2,6 +2,8 @@ package heliograph.analytics;
 
 import heliograph.database.Columns;
 import heliograph.event.NostrEvent;
+import heliograph.event.RelayMarker;
+import heliograph.event.Tags;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,11 +22,11 @@ final class RelayUses {
   /** Replaces the relays of each source by those of its new list, null for none. */
   static void write(Connection connection, Map<Integer, @Nullable NostrEvent> lists)
       throws SQLException {
-    Map<Integer, Map<String, Integer>> uses = new HashMap<>();
+    Map<Integer, Map<String, RelayMarker>> uses = new HashMap<>();
     SortedSet<String> urls = new TreeSet<>();
     lists.forEach((source, event) -> {
       if (event != null) {
-        Map<String, Integer> relays = ListKind.relays(event);
+        Map<String, RelayMarker> relays = Tags.of(event).relayUses();
         uses.put(source, relays);
         urls.addAll(relays.keySet());
       }
@@ -42,8 +44,8 @@ final class RelayUses {
         used.forEach((url, use) -> {
           sources.add(source);
           numbers.add(relays.getOrDefault(url, 0));
-          reads.add((use & 1) != 0);
-          writes.add((use & 2) != 0);
+          reads.add(use.reads());
+          writes.add(use.writes());
         }));
     try (Columns insert =
         new Columns(

@@ -9,6 +9,7 @@ import heliograph.auth.ProofGuard.Way;
 import heliograph.config.AdminRole;
 import heliograph.config.ApiConfig;
 import heliograph.event.NostrEvent;
+import heliograph.event.Seconds;
 import heliograph.policy.CurrentPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -98,7 +99,7 @@ class Administrators {
   }
 
   private Finding ofKey(Caller caller, HttpAuth.Request question) {
-    return switch (auth.check(question, System.currentTimeMillis() / 1_000)) {
+    return switch (auth.check(question, Seconds.now())) {
       case HttpAuth.Result.Genuine genuine ->
           new Finding.Known(
               caller.holding(genuine.key(), policy.roleOf(genuine.key()), genuine.proof().id()),
@@ -157,7 +158,7 @@ class Administrators {
   Optional<String> bodyFault(
       Caller caller, NostrEvent proof, String method, byte[] body, boolean changes) {
     Optional<String> fault = HttpAuth.bodyFault(proof, method, body);
-    if (fault.isEmpty() && changes && !auth.use(proof, System.currentTimeMillis() / 1_000)) {
+    if (fault.isEmpty() && changes && !auth.use(proof, Seconds.now())) {
       fault = Optional.of("this authorization was used before");
     }
     fault.ifPresent(reason -> guard.failed(caller.address(), Way.NIP98, reason));

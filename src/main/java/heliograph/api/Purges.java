@@ -13,8 +13,6 @@ import heliograph.event.EventId;
 import heliograph.event.Hex;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
-import heliograph.filter.KeySet;
-import heliograph.filter.KindSet;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
 import heliograph.ingest.Ingest;
@@ -33,7 +31,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -358,17 +355,7 @@ public final class Purges {
   }
 
   private void scan(PublicKey author, int limit, EventScan.Sink sink) {
-    NostrFilter filter =
-        new NostrFilter(
-            KeySet.ALL,
-            KeySet.of(new long[] {author.a(), author.b(), author.c(), author.d()}),
-            KindSet.ALL,
-            List.of(),
-            Long.MIN_VALUE,
-            Long.MAX_VALUE,
-            limit,
-            false,
-            Optional.empty());
+    NostrFilter filter = NostrFilter.EVERYTHING.ofAuthors(author).withLimit(limit);
     store.scan(List.of(filter), Visibility.EVERYTHING).toEnd(sink, SLICE_NANOS);
   }
 }

@@ -4,8 +4,7 @@ import heliograph.event.EventId;
 import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
 import heliograph.event.PackedEvent;
-import heliograph.filter.KeySet;
-import heliograph.filter.KindSet;
+import heliograph.event.Tags;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
 import heliograph.policy.Moderation;
@@ -14,23 +13,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Stored events that somebody has reported (NIP-56) and no administrator has decided on. */
 final class ReportedEvents {
   private static final int REPORTS_MAX = 1_000;
   private static final long SLICE_NANOS = Duration.ofMillis(5).toNanos();
   private static final NostrFilter REPORTS =
-      new NostrFilter(
-          KeySet.ALL,
-          KeySet.ALL,
-          KindSet.of(Kinds.REPORT),
-          List.of(),
-          Long.MIN_VALUE,
-          Long.MAX_VALUE,
-          REPORTS_MAX,
-          false,
-          Optional.empty());
+      NostrFilter.EVERYTHING.ofKinds(Kinds.REPORT).withLimit(REPORTS_MAX);
 
   private final EventStore store;
 
@@ -55,8 +44,8 @@ final class ReportedEvents {
 
   private static boolean note(PackedEvent packed, Map<EventId, String> reported) {
     NostrEvent report = NostrEvent.copyOf(packed);
-    for (List<String> tag : report.tags()) {
-      if (tag.size() >= 2 && tag.getFirst().equals("e") && tag.get(1).matches("[0-9a-f]{64}")) {
+    for (List<String> tag : Tags.of(report).named("e")) {
+      if (tag.get(1).matches("[0-9a-f]{64}")) {
         String type = tag.size() > 2 ? tag.get(2) : "";
         String reason = (type + " " + report.content()).strip();
         reported.putIfAbsent(EventId.parse(tag.get(1)), reason);

@@ -2,6 +2,8 @@ package heliograph.archive;
 
 import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
+import heliograph.event.PublicKey;
+import heliograph.event.Tags;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
@@ -99,22 +101,14 @@ public record Difference(
 
   private static Map<String, String> uses(NostrEvent list) {
     Map<String, String> uses = new LinkedHashMap<>();
-    for (List<String> tag : list.tags()) {
-      if (tag.size() > 1 && tag.get(0).equals("r")) {
-        String marker = tag.size() > 2 && !tag.get(2).isEmpty() ? tag.get(2) : "both";
-        uses.merge(tag.get(1), marker, (one, other) -> one.equals(other) ? one : "both");
-      }
-    }
+    Tags.of(list).relayUses().forEach((url, marker) -> uses.put(url, marker.label()));
     return uses;
   }
 
-  /** The keys of p tags, each once, in their order. */
   private static Set<String> keys(NostrEvent list) {
     Set<String> keys = new LinkedHashSet<>();
-    for (List<String> tag : list.tags()) {
-      if (tag.size() > 1 && tag.get(0).equals("p")) {
-        keys.add(tag.get(1));
-      }
+    for (PublicKey key : Tags.of(list).keys()) {
+      keys.add(key.hex());
     }
     return keys;
   }

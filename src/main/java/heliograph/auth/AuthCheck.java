@@ -5,8 +5,8 @@ import heliograph.config.RelayUrl;
 import heliograph.event.Hex;
 import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
+import heliograph.event.Tags;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Optional;
 
 /** Makes challenges and judges what clients answer (NIP-42). Thread-safe. */
@@ -36,20 +36,20 @@ public final class AuthCheck {
       Optional<RelayUrl> calledAs,
       long now) {
     if (event.kind() != Kinds.CLIENT_AUTHENTICATION) {
-      return Optional.of("AUTH takes an event of kind 22242");
+      return Optional.of("AUTH takes an event of kind " + Kinds.CLIENT_AUTHENTICATION);
     }
     if (!isWithin(config.window().toSeconds(), event.createdAt(), now)) {
       return Optional.of(
           "created_at is more than " + config.window().toSeconds() + " seconds from now");
     }
-    List<List<String>> tags = event.tags();
+    Tags tags = Tags.of(event);
     if (challenge.isEmpty()) {
       return Optional.of("this connection has been sent no challenge yet");
     }
-    if (!value(tags, "challenge").equals(challenge)) {
+    if (!tags.first("challenge").equals(challenge)) {
       return Optional.of("the challenge is not the one of this connection");
     }
-    Optional<String> named = value(tags, "relay");
+    Optional<String> named = tags.first("relay");
     boolean ours = named.map(url -> config.urls().sameHost(url, calledAs)).orElse(false);
     if (!ours) {
       named.ifPresent(url -> OwnNameNotice.refused(url, config.urls()));
@@ -60,14 +60,5 @@ public final class AuthCheck {
   /** True if a time is at most so many seconds from now, whatever number it is. */
   static boolean isWithin(long seconds, long time, long now) {
     return time >= now - seconds && time <= now + seconds;
-  }
-
-  static Optional<String> value(List<List<String>> tags, String name) {
-    for (List<String> tag : tags) {
-      if (tag.size() >= 2 && tag.getFirst().equals(name)) {
-        return Optional.of(tag.get(1));
-      }
-    }
-    return Optional.empty();
   }
 }

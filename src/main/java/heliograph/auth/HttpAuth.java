@@ -11,6 +11,7 @@ import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
 import heliograph.event.Sha256;
+import heliograph.event.Tags;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
@@ -115,17 +116,15 @@ public final class HttpAuth {
   }
 
   private Optional<String> fault(NostrEvent proof, Request request, long now) {
-    List<List<String>> tags = proof.tags();
+    Tags tags = Tags.of(proof);
     String fault = null;
     if (proof.kind() != Kinds.HTTP_AUTHENTICATION) {
-      fault = "the authorization must be of kind 27235";
+      fault = "the authorization must be of kind " + Kinds.HTTP_AUTHENTICATION;
     } else if (!AuthCheck.isWithin(WINDOW_SECONDS, proof.createdAt(), now)) {
       fault = "the authorization's created_at is more than 60 seconds off";
-    } else if (!AuthCheck.value(tags, "u").map(request.isAddress::test).orElse(false)) {
+    } else if (!tags.first("u").map(request.isAddress::test).orElse(false)) {
       fault = "the authorization's u tag is not the address of this request";
-    } else if (!AuthCheck.value(tags, "method")
-        .map(request.method::equalsIgnoreCase)
-        .orElse(false)) {
+    } else if (!tags.first("method").map(request.method::equalsIgnoreCase).orElse(false)) {
       fault = "the authorization's method tag is not " + request.method;
     } else if (!new EventHasher().isId(proof)
         || !schnorr.verify(proof.signature(), proof.id().bytes(), proof.pubkey().bytes())) {
@@ -141,7 +140,7 @@ public final class HttpAuth {
    * @param body as received; empty for none
    */
   public static Optional<String> bodyFault(NostrEvent proof, String method, byte[] body) {
-    Optional<String> payload = AuthCheck.value(proof.tags(), "payload");
+    Optional<String> payload = Tags.of(proof).first("payload");
     boolean bodiless = method.equals("GET") || method.equals("HEAD");
     boolean covered =
         payload.isEmpty() && bodiless && body.length == 0

@@ -2,6 +2,7 @@ package heliograph.connection;
 
 import heliograph.auth.AuthCheck;
 import heliograph.event.NostrEvent;
+import heliograph.event.Seconds;
 import heliograph.ingest.IngestOutcome;
 import heliograph.protocol.MessagePrefix;
 import heliograph.protocol.RelayMessage;
@@ -33,7 +34,7 @@ final class Authentication {
             challenge.sent(),
             connections.policy().config().auth(),
             identity.calledAs(),
-            System.currentTimeMillis() / 1_000);
+            Seconds.now());
     if (fault.isPresent()) {
       outbound.reply(RelayMessage.Ok.refused(event.id(), MessagePrefix.INVALID, fault.get()));
     } else {

@@ -7,8 +7,8 @@ import java.util.function.Function;
 
 /** Makes events that this relay signs itself. */
 public final class EventBuilder {
-  private static final String NO_ID = "0".repeat(64);
-  private static final String NO_SIGNATURE = "0".repeat(128);
+  private static final String NO_ID = "0".repeat(CanonicalLayout.HEX_32);
+  private static final String NO_SIGNATURE = "0".repeat(CanonicalLayout.HEX_64);
 
   private EventBuilder() {}
 
@@ -24,9 +24,13 @@ public final class EventBuilder {
       List<List<String>> tags,
       String content,
       Function<EventId, byte[]> sign) {
-    StringBuilder middle = new StringBuilder("\",\"pubkey\":\"").append(pubkey.hex());
-    middle.append("\",\"created_at\":").append(createdAt).append(",\"kind\":").append(kind);
-    middle.append(",\"tags\":[");
+    StringBuilder middle = new StringBuilder(CanonicalLayout.PUBKEY).append(pubkey.hex());
+    middle
+        .append(CanonicalLayout.CREATED_AT)
+        .append(createdAt)
+        .append(CanonicalLayout.KIND)
+        .append(kind);
+    middle.append(CanonicalLayout.TAGS).append('[');
     for (int i = 0; i < tags.size(); i++) {
       middle.append(i > 0 ? ",[" : "[");
       for (int j = 0; j < tags.get(i).size(); j++) {
@@ -34,13 +38,14 @@ public final class EventBuilder {
       }
       middle.append(']');
     }
-    middle.append("],\"content\":").append(JsonText.quoted(content)).append(",\"sig\":\"");
+    middle.append(']').append(CanonicalLayout.CONTENT);
+    middle.append(JsonText.quoted(content)).append(CanonicalLayout.SIG);
     EventId id = new EventHasher().idOf(event(NO_ID, middle, NO_SIGNATURE));
     return event(id.hex(), middle, Hex.encode(sign.apply(id)));
   }
 
   private static NostrEvent event(String id, CharSequence middle, String signature) {
-    String json = "{\"id\":\"" + id + middle + signature + "\"}";
+    String json = CanonicalLayout.ID + id + middle + signature + CanonicalLayout.END;
     return switch (EventParser.parse(json.getBytes(UTF_8))) {
       case EventParse.WellFormed(var event) -> event;
       case EventParse.Malformed(var ignored, var reason) ->

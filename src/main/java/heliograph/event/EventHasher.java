@@ -13,8 +13,6 @@ import java.security.MessageDigest;
  * one thread.
  */
 public final class EventHasher {
-  private static final int PUBKEY_AT = "{\"id\":\"".length() + 64 + "\",\"pubkey\":\"".length();
-  private static final int CREATED_AT = PUBKEY_AT + 64 + "\",\"created_at\":".length();
   private static final byte[] OPEN = {'[', '0', ',', '"'};
   private static final byte[] AFTER_PUBKEY = {'"', ','};
 
@@ -53,21 +51,21 @@ public final class EventHasher {
     int content = json + packed.contentAt();
     sha256.reset();
     sha256.update(OPEN);
-    sha256.update(record, json + PUBKEY_AT, 64);
+    sha256.update(record, json + CanonicalLayout.PUBKEY_AT, CanonicalLayout.HEX_32);
     sha256.update(AFTER_PUBKEY);
-    int at = json + CREATED_AT;
+    int at = json + CanonicalLayout.CREATED_AT_AT;
     int comma = at;
     while (record[comma] != ',') {
       comma++;
     }
     sha256.update(record, at, comma + 1 - at);
-    at = comma + ",\"kind\":".length();
+    at = comma + CanonicalLayout.KIND.length();
     comma = at;
     while (record[comma] != ',') {
       comma++;
     }
     sha256.update(record, at, comma + 1 - at);
-    int tagsEnd = content - ",\"content\":".length();
+    int tagsEnd = CanonicalLayout.tagsEnd(content);
     int contentEnd = content + event.contentBytes() + 2;
     boolean plain = (packed.flags() & PackedEvent.FLAG_CONTROL_CHARACTERS) == 0;
     if (spelling == IdSpelling.RAW && plain) {

@@ -37,9 +37,9 @@ public final class EventParser {
   private int scratchAt;
 
   private int seen;
-  private final byte[] id = new byte[64];
-  private final byte[] pubkey = new byte[64];
-  private final byte[] sig = new byte[128];
+  private final byte[] id = new byte[CanonicalLayout.HEX_32];
+  private final byte[] pubkey = new byte[CanonicalLayout.HEX_32];
+  private final byte[] sig = new byte[CanonicalLayout.HEX_64];
   private long createdAt;
   private int kind;
   private int contentFrom;
@@ -301,9 +301,9 @@ public final class EventParser {
     }
     byte[] created = Long.toString(createdAt).getBytes(ISO_8859_1);
     byte[] kindDigits = Integer.toString(kind).getBytes(ISO_8859_1);
-    int tagsAt = 162 + created.length + 8 + kindDigits.length + 8;
-    int contentAt = tagsAt + (tagsTo - tagsFrom) + 11;
-    int jsonLength = contentAt + 1 + (contentTo - contentFrom) + 1 + 8 + 128 + 2;
+    int tagsAt = CanonicalLayout.tagsAt(created.length, kindDigits.length);
+    int contentAt = CanonicalLayout.contentAt(tagsAt, tagsTo - tagsFrom);
+    int jsonLength = CanonicalLayout.length(contentAt, contentTo - contentFrom);
     int jsonAt = PackedEvent.HEADER + PackedEvent.TAG_ENTRY * indexedTags;
     byte[] record = new byte[jsonAt + jsonLength];
     ByteBuffer out = ByteBuffer.wrap(record);
@@ -314,14 +314,15 @@ public final class EventParser {
     for (int i = 0; i < indexedTags; i++) {
       out.putLong(tagHashes[i]).putInt(tagsAt + tagValuesAt[i] - tagsFrom).putInt(tagSizes[i]);
     }
-    put(out, "{\"id\":\"").put(id);
-    put(out, "\",\"pubkey\":\"").put(pubkey);
-    put(out, "\",\"created_at\":").put(created);
-    put(out, ",\"kind\":").put(kindDigits);
-    put(out, ",\"tags\":").put(scratch, tagsFrom, tagsTo - tagsFrom);
-    put(out, ",\"content\":\"").put(scratch, contentFrom, contentTo - contentFrom);
-    put(out, "\",\"sig\":\"").put(sig);
-    put(out, "\"}");
+    put(out, CanonicalLayout.ID).put(id);
+    put(out, CanonicalLayout.PUBKEY).put(pubkey);
+    put(out, CanonicalLayout.CREATED_AT).put(created);
+    put(out, CanonicalLayout.KIND).put(kindDigits);
+    put(out, CanonicalLayout.TAGS).put(scratch, tagsFrom, tagsTo - tagsFrom);
+    put(out, CanonicalLayout.CONTENT).put((byte) '"');
+    out.put(scratch, contentFrom, contentTo - contentFrom).put((byte) '"');
+    put(out, CanonicalLayout.SIG).put(sig);
+    put(out, CanonicalLayout.END);
     return record;
   }
 

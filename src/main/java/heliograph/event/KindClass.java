@@ -13,7 +13,7 @@ public enum KindClass {
 
   /** The class of a kind, 0–65535. */
   public static KindClass of(int kind) {
-    if (kind == 0 || kind == 3 || kind >= 10_000 && kind < 20_000) {
+    if (kind == Kinds.PROFILE || kind == Kinds.FOLLOWS || kind >= 10_000 && kind < 20_000) {
       return REPLACEABLE;
     }
     if (kind >= 20_000 && kind < 30_000) {

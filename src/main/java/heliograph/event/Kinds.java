@@ -5,8 +5,23 @@ public final class Kinds {
   /** NIP-01: who the author is, a JSON object as content. */
   public static final int PROFILE = 0;
 
+  /** NIP-10: a short text note; a reply where it has an {@code e} tag. */
+  public static final int NOTE = 1;
+
+  /** NIP-25: a reaction to another event. */
+  public static final int REACTION = 7;
+
+  /** NIP-22: a comment on anything that is not a note. */
+  public static final int COMMENT = 1_111;
+
+  /** NIP-51: the keys, words and threads an author mutes. */
+  public static final int MUTES = 10_000;
+
   /** NIP-65: the relays an author reads and writes. */
   public static final int RELAY_LIST = 10_002;
+
+  /** NIP-51: the topics an author is interested in. */
+  public static final int INTERESTS = 10_015;
 
   /** NIP-09. */
   public static final int DELETION = 5;
@@ -61,6 +76,30 @@ public final class Kinds {
 
   /** NIP-42; travels in AUTH messages only. */
   public static final int CLIENT_AUTHENTICATION = 22_242;
+
+  /** NIP-04: an encrypted message to one key. */
+  public static final int ENCRYPTED_MESSAGE = 4;
+
+  /** NIP-59: an encrypted event, found inside a gift wrap. */
+  public static final int SEAL = 13;
+
+  /** NIP-EE: an invitation to an encrypted group. */
+  public static final int GROUP_WELCOME = 444;
+
+  /** NIP-EE: a message to an encrypted group. */
+  public static final int GROUP_MESSAGE = 445;
+
+  /** An encrypted message of the Double Ratchet, which no NIP describes. */
+  public static final int RATCHET_MESSAGE = 1_060;
+
+  /** NIP-78: data of an application, every event kept. */
+  public static final int APPLICATION_DATA = 78;
+
+  /** NIP-78: data of an application, the latest of each {@code d} tag kept. */
+  public static final int ADDRESSABLE_APPLICATION_DATA = 30_078;
+
+  /** NIP-37: an encrypted draft of another event. */
+  public static final int DRAFT = 31_234;
 
   /** The largest kind NIP-01 allows. */
   public static final int MAX = 65_535;

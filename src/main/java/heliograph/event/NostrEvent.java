@@ -75,7 +75,8 @@ public final class NostrEvent {
 
   /** The 64 bytes of the BIP-340 signature. */
   public byte[] signature() {
-    return Hex.decode(bytes, bytes.length - 2 - 128, 64);
+    return Hex.decode(
+        bytes, packed.jsonAt() + CanonicalLayout.signatureAt(packed.jsonLength()), 64);
   }
 
   /** All tags with all their elements, unescaped. Parses them anew at each call. */
@@ -93,8 +94,7 @@ public final class NostrEvent {
 
   /** Bytes of the canonical content between its quotes: never less than its characters. */
   public int contentBytes() {
-    // after the content: `"` and `,"sig":"…128…"}`
-    return packed.jsonLength() - packed.contentAt() - 1 - 1 - 8 - 128 - 2;
+    return CanonicalLayout.contentLength(packed.contentAt(), packed.jsonLength());
   }
 
   /** Two events are equal if their ids are. */

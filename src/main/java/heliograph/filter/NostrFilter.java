@@ -1,6 +1,7 @@
 package heliograph.filter;
 
 import heliograph.event.PackedEvent;
+import heliograph.event.PublicKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -54,24 +55,54 @@ public record NostrFilter(
     return limit < 0 ? OptionalInt.empty() : OptionalInt.of(limit);
   }
 
-  /** The same filter with another limit, which is taken at its word. */
+  /** Returns this filter with another limit, which may split a second. */
   public NostrFilter withLimit(int newLimit) {
     return new NostrFilter(ids, authors, kinds, tags, since, until, newLimit, false, search);
   }
 
   /**
-   * The same filter with a limit that does not split a second: all events of the second in which
-   * the limit is reached belong to the page. A page whose {@code until} names a second that fills
-   * it goes on with older events, so that asking with the oldest second of the page before always
-   * leads further.
+   * Returns this filter with a limit that does not split a second: all events of the second in
+   * which the limit is reached belong to the page. A page whose {@code until} names a second that
+   * fills it goes on with older events, so that asking with the oldest second of the page before
+   * always leads further.
    */
   public NostrFilter withPage(int size) {
     return new NostrFilter(ids, authors, kinds, tags, since, until, size, true, search);
   }
 
-  /** The same filter for these ids alone. */
+  /** Returns this filter for these ids alone and without a limit. */
   public NostrFilter withIds(KeySet newIds) {
     return new NostrFilter(newIds, authors, kinds, tags, since, until, -1, false, search);
+  }
+
+  /** Returns this filter for events of these authors. */
+  public NostrFilter ofAuthors(PublicKey... keys) {
+    long[] words = new long[4 * keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      words[4 * i] = keys[i].a();
+      words[4 * i + 1] = keys[i].b();
+      words[4 * i + 2] = keys[i].c();
+      words[4 * i + 3] = keys[i].d();
+    }
+    KeySet newAuthors = KeySet.of(words);
+    return new NostrFilter(ids, newAuthors, kinds, tags, since, until, limit, wholeSeconds, search);
+  }
+
+  /** Returns this filter for events of these kinds. */
+  public NostrFilter ofKinds(int... newKinds) {
+    return new NostrFilter(
+        ids, authors, KindSet.of(newKinds), tags, since, until, limit, wholeSeconds, search);
+  }
+
+  /** Returns this filter with these tag conditions, all of which must hold. */
+  public NostrFilter withTags(List<TagCondition> newTags) {
+    return new NostrFilter(ids, authors, kinds, newTags, since, until, limit, wholeSeconds, search);
+  }
+
+  /** Returns this filter for events of these seconds, both ends included. */
+  public NostrFilter between(long newSince, long newUntil) {
+    return new NostrFilter(
+        ids, authors, kinds, tags, newSince, newUntil, limit, wholeSeconds, search);
   }
 
   /** True if no event can match: an empty list, or since after until. */
@@ -100,7 +131,7 @@ public record NostrFilter(
     return true;
   }
 
-  /** The same, for an event that many filters are held against. */
+  /** Does what {@link #matches(PackedEvent)} does, for an event matched against many filters. */
   public boolean matches(PackedEvent event, EventTags eventTags) {
     if (!matchesHead(event)) {
       return false;

@@ -3,6 +3,7 @@ package heliograph.ingest;
 import heliograph.crypto.Schnorr;
 import heliograph.event.EventHasher;
 import heliograph.event.NostrEvent;
+import heliograph.event.Seconds;
 import heliograph.filter.KindSet;
 import heliograph.policy.CurrentPolicy;
 import heliograph.policy.EventPolicy;
@@ -63,7 +64,7 @@ final class Judgement {
     }
     boolean client = source == Source.CLIENT;
     EventPolicy rules = client ? policy.events() : policy.imports();
-    long now = Math.floorDiv(clock.millis(), 1_000L);
+    long now = Seconds.now(clock);
     Verdict verdict = source.isSpared() ? Verdict.ACCEPTED : rules.check(event, requester, now);
     if (verdict instanceof Verdict.Accepted) {
       if (source.needsSignature() && !isSigned(event)) {

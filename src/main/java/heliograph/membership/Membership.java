@@ -6,6 +6,8 @@ import heliograph.crypto.RelayKey;
 import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
+import heliograph.event.Seconds;
+import heliograph.event.Tags;
 import heliograph.filter.NostrFilter;
 import heliograph.ingest.IngestOutcome;
 import heliograph.ingest.RequestHandler;
@@ -43,7 +45,7 @@ public final class Membership implements RequestHandler, MadeEvents {
   }
 
   private long now() {
-    return Math.floorDiv(clock.millis(), 1_000L);
+    return Seconds.now(clock);
   }
 
   @Override
@@ -73,7 +75,7 @@ public final class Membership implements RequestHandler, MadeEvents {
       return IngestOutcome.granted(
           MessagePrefix.DUPLICATE, "you are already a member of this relay");
     }
-    Optional<String> claim = value(event, "claim");
+    Optional<String> claim = Tags.of(event).first("claim");
     if (claim.isEmpty()) {
       return IngestOutcome.denied(
           MessagePrefix.INVALID, "a claim tag with an invite code is missing");
@@ -119,13 +121,6 @@ public final class Membership implements RequestHandler, MadeEvents {
     }
     moderation.edit(draft -> draft.endMembership(key));
     return IngestOutcome.granted(MessagePrefix.INFO, "you have left this relay");
-  }
-
-  private static Optional<String> value(NostrEvent event, String name) {
-    return event.tags().stream()
-        .filter(tag -> tag.size() >= 2 && tag.getFirst().equals(name))
-        .map(tag -> tag.get(1))
-        .findFirst();
   }
 
   /** An invite, where one is asked for by somebody who may invite. */

@@ -5,6 +5,7 @@ import heliograph.crypto.RelayKey;
 import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
+import heliograph.event.Seconds;
 import heliograph.ingest.Ingest;
 import heliograph.ingest.Source;
 import heliograph.policy.CurrentPolicy;
@@ -111,7 +112,7 @@ public final class MembershipEvents {
   }
 
   private List<NostrEvent> changes(Moderation before, Moderation now) {
-    lastCreatedAt = Math.max(Math.floorDiv(clock.millis(), 1_000L), lastCreatedAt + 1);
+    lastCreatedAt = Math.max(Seconds.now(clock), lastCreatedAt + 1);
     List<NostrEvent> events = new ArrayList<>();
     for (Moderation.Role role : now.roles().values()) {
       if (!role.equals(before.roles().get(role.id()))) {

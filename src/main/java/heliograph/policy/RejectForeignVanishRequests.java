@@ -3,8 +3,8 @@ package heliograph.policy;
 import heliograph.config.OwnUrls;
 import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
+import heliograph.event.Tags;
 import heliograph.protocol.MessagePrefix;
-import java.util.List;
 
 /**
  * Refuses requests to vanish that name other relays: what gets past is for this one, and is obeyed
@@ -18,10 +18,8 @@ public record RejectForeignVanishRequests(OwnUrls urls) implements EventRule {
     if (event.kind() != Kinds.REQUEST_TO_VANISH) {
       return Verdict.ACCEPTED;
     }
-    for (List<String> tag : event.tags()) {
-      if (tag.size() >= 2
-          && tag.getFirst().equals("relay")
-          && (tag.get(1).equals(EVERY_RELAY) || urls.names(tag.get(1), requester.calledAs()))) {
+    for (String relay : Tags.of(event).values("relay")) {
+      if (relay.equals(EVERY_RELAY) || urls.names(relay, requester.calledAs())) {
         return Verdict.ACCEPTED;
       }
     }

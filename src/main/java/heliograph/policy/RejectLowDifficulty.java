@@ -1,6 +1,7 @@
 package heliograph.policy;
 
 import heliograph.event.NostrEvent;
+import heliograph.event.Tags;
 import heliograph.protocol.MessagePrefix;
 import java.util.List;
 
@@ -38,8 +39,8 @@ record RejectLowDifficulty(int bitsMin) implements EventRule {
 
   /** What the event commits to; beyond reach when it commits to nothing. */
   private static int target(NostrEvent event) {
-    for (List<String> tag : event.tags()) {
-      if (tag.size() >= 3 && tag.getFirst().equals("nonce")) {
+    for (List<String> tag : Tags.of(event).named("nonce")) {
+      if (tag.size() > 2) {
         try {
           return Integer.parseInt(tag.get(2));
         } catch (NumberFormatException e) {

@@ -8,6 +8,7 @@ import heliograph.connection.Origin;
 import heliograph.connection.Transport;
 import heliograph.crypto.RelayKey;
 import heliograph.event.NostrEvent;
+import heliograph.event.Seconds;
 import heliograph.metrics.InMemoryMeters;
 import heliograph.protocol.RelayMessage;
 import java.io.IOException;
@@ -119,7 +120,7 @@ final class WarmUp implements AutoCloseable {
     Answers answers = new Answers(new Semaphore(UNANSWERED_MAX), new Semaphore(1));
     Origin origin = new Origin(InetAddress.getLoopbackAddress(), Optional.empty());
     ClientConnection client = relay.connections().open(answers, origin).orElseThrow();
-    long now = System.currentTimeMillis() / 1000;
+    long now = Seconds.now();
     long end = System.nanoTime() + real.warmUp().toNanos();
     ask(client, answers.queries, "[\"REQ\",\"live\",{\"kinds\":[1],\"limit\":0}]");
     for (int round = 0; System.nanoTime() < end; round++) {

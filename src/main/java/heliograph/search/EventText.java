@@ -1,5 +1,6 @@
 package heliograph.search;
 
+import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -33,10 +34,15 @@ public final class EventText {
    */
   public static boolean isSearchable(int kind) {
     return switch (kind) {
-      // NIP-78 (data of applications), NIP-37 (drafts)
-      case 78, 30_078, 31_234 -> false;
-      // NIP-04, NIP-59 (seal, gift wraps stored and passing), NIP-EE (welcome, group message)
-      case 4, 13, 444, 445, 1059, 1060, 21_059 -> false;
+      case Kinds.APPLICATION_DATA, Kinds.ADDRESSABLE_APPLICATION_DATA, Kinds.DRAFT -> false;
+      case Kinds.ENCRYPTED_MESSAGE,
+          Kinds.SEAL,
+          Kinds.GROUP_WELCOME,
+          Kinds.GROUP_MESSAGE,
+          Kinds.GIFT_WRAP,
+          Kinds.RATCHET_MESSAGE,
+          Kinds.EPHEMERAL_GIFT_WRAP ->
+          false;
       default -> true;
     };
   }
@@ -48,7 +54,7 @@ public final class EventText {
       return parts;
     }
     Optional<JsonObject> profile =
-        event.kind() == 0 ? object(event.content()) : Optional.<JsonObject>empty();
+        event.kind() == Kinds.PROFILE ? object(event.content()) : Optional.<JsonObject>empty();
     if (profile.isPresent()) {
       for (String field : PROFILE_FIELDS) {
         if (profile.get().get(field) instanceof JsonString value) {

@@ -2,6 +2,7 @@ package heliograph.subscription;
 
 import heliograph.event.KindClass;
 import heliograph.event.NostrEvent;
+import heliograph.event.Seconds;
 import heliograph.protocol.EventJson;
 import heliograph.store.ChangeFeed;
 import heliograph.store.FeedEntry;
@@ -92,8 +93,7 @@ final class LiveFanout implements Runnable {
   private int deliver(long seq, NostrEvent event) {
     List<Subscription> matching = index.matching(event);
     boolean expired =
-        event.kindClass() != KindClass.EPHEMERAL
-            && event.packed().isExpired(Math.floorDiv(clock.millis(), 1_000L));
+        event.kindClass() != KindClass.EPHEMERAL && event.packed().isExpired(Seconds.now(clock));
     if (matching.isEmpty() || expired) {
       return 0;
     }

@@ -1,6 +1,7 @@
 package heliograph.subscription;
 
 import heliograph.event.NostrEvent;
+import heliograph.event.Seconds;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.TagCondition;
 import heliograph.filter.Visibility;
@@ -200,13 +201,7 @@ public final class Subscriptions implements AutoCloseable {
   private EventScan scan(List<NostrFilter> filters, Visibility visibility, SearchScan.Room room) {
     return search != null && isSearch(filters)
         ? new SearchScan(
-            store,
-            search,
-            recentWords,
-            filters,
-            visibility,
-            () -> Math.floorDiv(clock.millis(), 1_000L),
-            room)
+            store, search, recentWords, filters, visibility, () -> Seconds.now(clock), room)
         : store.scan(filters, visibility);
   }
 

@@ -13,6 +13,7 @@ import heliograph.event.JsonText;
 import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
+import heliograph.event.Seconds;
 import heliograph.event.Sha256;
 import heliograph.ingest.Ingest;
 import heliograph.ingest.Source;
@@ -203,7 +204,7 @@ public final class Assertions {
   }
 
   private long now() {
-    return Math.floorDiv(clock.millis(), 1_000L);
+    return Seconds.now(clock);
   }
 
   /** Has the relay store events; returns those that it did. */

@@ -7,6 +7,7 @@ import heliograph.TestEvents.Key;
 import heliograph.database.Database;
 import heliograph.database.TestDatabase;
 import heliograph.event.NostrEvent;
+import heliograph.event.Tags;
 import heliograph.store.StoreResult;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -171,8 +172,12 @@ final class FeedFixture implements AutoCloseable {
             case 3 -> ListKind.keys(event).forEach(key -> follows.add(author + "|" + key.hex()));
             case 10_000 -> ListKind.keys(event).forEach(key -> mutes.add(author + "|" + key.hex()));
             case 10_002 ->
-                ListKind.relays(event)
-                    .forEach((url, use) -> relays.add(author + "|" + url + "|" + use));
+                Tags.of(event)
+                    .relayUses()
+                    .forEach((url, use) -> {
+                      int bits = (use.reads() ? 1 : 0) + (use.writes() ? 2 : 0);
+                      relays.add(author + "|" + url + "|" + bits);
+                    });
             case 10_015 ->
                 ListKind.topics(event).forEach(topic -> topics.add(author + "|" + topic));
             default -> {}

@@ -18,6 +18,10 @@ class DifferenceTest {
     return TestEvents.signed(KEY, kind, 1_000, tags, content);
   }
 
+  private static final String ANN = "aa".repeat(32);
+  private static final String BOB = "bb".repeat(32);
+  private static final String CID = "cc".repeat(32);
+
   @Test
   void between_profiles_namesTheFieldsThatChanged() {
     NostrEvent before =
@@ -48,13 +52,14 @@ class DifferenceTest {
   @Test
   void between_followLists_namesWhoCameAndWent() {
     NostrEvent before =
-        event(3, List.of(List.of("p", "aa"), List.of("p", "bb", "wss://x"), List.of("t", "z")), "");
-    NostrEvent after = event(3, List.of(List.of("p", "bb"), List.of("p", "cc")), "");
+        event(3, List.of(List.of("p", ANN), List.of("p", BOB, "wss://x"), List.of("t", "z")), "");
+    NostrEvent after =
+        event(3, List.of(List.of("p", BOB), List.of("p", CID), List.of("p", "no key")), "");
 
     Difference difference = Difference.between(before, after);
 
-    assertThat(difference.followed()).containsExactly("cc");
-    assertThat(difference.unfollowed()).containsExactly("aa");
+    assertThat(difference.followed()).containsExactly(CID);
+    assertThat(difference.unfollowed()).containsExactly(ANN);
     assertThat(difference.contentChanged()).isFalse();
   }
 
@@ -76,7 +81,7 @@ class DifferenceTest {
                 List.of("r", "wss://a", "read"),
                 List.of("r", "wss://b", "read"),
                 List.of("r", "wss://b", "write"),
-                List.of("r", "wss://d"),
+                List.of("r", " WSS://D/ "),
                 List.of("r", "wss://e")),
             "");
 

@@ -55,22 +55,12 @@ class CurrentPolicyTest {
   }
 
   private static NostrFilter kinds(int... kinds) {
-    return new NostrFilter(
-        KeySet.ALL, KeySet.ALL, KindSet.of(kinds), List.of(), 0, NOW, -1, false, ALL.search());
+    return NostrFilter.EVERYTHING.ofKinds(kinds).between(0, NOW);
   }
 
   private static NostrFilter to(NostrFilter filter, PublicKey key) {
     TagCondition p = new TagCondition('p', List.of(key.hex().getBytes(StandardCharsets.US_ASCII)));
-    return new NostrFilter(
-        filter.ids(),
-        filter.authors(),
-        filter.kinds(),
-        List.of(p),
-        0,
-        NOW,
-        -1,
-        false,
-        filter.search());
+    return filter.withTags(List.of(p));
   }
 
   @Test
@@ -168,16 +158,7 @@ class CurrentPolicyTest {
   }
 
   private static NostrFilter by(NostrFilter filter, PublicKey key) {
-    return new NostrFilter(
-        filter.ids(),
-        KeySet.of(new long[] {key.a(), key.b(), key.c(), key.d()}),
-        filter.kinds(),
-        filter.tags(),
-        filter.since(),
-        filter.until(),
-        filter.limit(),
-        false,
-        filter.search());
+    return filter.ofAuthors(key);
   }
 
   @Test

@@ -9,7 +9,6 @@ import heliograph.event.EventId;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
 import heliograph.filter.KeySet;
-import heliograph.filter.KindSet;
 import heliograph.filter.NostrFilter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +19,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
@@ -128,44 +126,9 @@ class Nip50IndexTest {
     assertThat(found(kinds(30_023, 5))).containsExactly(c.id());
     assertThat(found(kinds())).isEmpty();
     assertThat(found(authors(BOB))).containsExactlyInAnyOrder(b.id(), c.id());
-    assertThat(
-            found(
-                new NostrFilter(
-                    KeySet.ALL,
-                    KeySet.ALL,
-                    KindSet.ALL,
-                    List.of(),
-                    100,
-                    200,
-                    -1,
-                    false,
-                    Optional.empty())))
-        .containsExactlyInAnyOrder(a.id(), b.id());
-    assertThat(
-            found(
-                new NostrFilter(
-                    KeySet.ALL,
-                    KeySet.ALL,
-                    KindSet.ALL,
-                    List.of(),
-                    101,
-                    200,
-                    -1,
-                    false,
-                    Optional.empty())))
-        .containsExactly(b.id());
-    assertThat(
-            found(
-                new NostrFilter(
-                    ids(a.id(), c.id()),
-                    KeySet.ALL,
-                    KindSet.of(1),
-                    List.of(),
-                    0,
-                    NOW,
-                    -1,
-                    false,
-                    Optional.empty())))
+    assertThat(found(ALL.between(100, 200))).containsExactlyInAnyOrder(a.id(), b.id());
+    assertThat(found(ALL.between(101, 200))).containsExactly(b.id());
+    assertThat(found(ALL.withIds(ids(a.id(), c.id())).ofKinds(1).between(0, NOW)))
         .containsExactly(a.id());
   }
 
@@ -461,31 +424,11 @@ class Nip50IndexTest {
   }
 
   private static NostrFilter kinds(int... kinds) {
-    return new NostrFilter(
-        KeySet.ALL,
-        KeySet.ALL,
-        KindSet.of(kinds),
-        List.of(),
-        Long.MIN_VALUE,
-        Long.MAX_VALUE,
-        -1,
-        false,
-        Optional.empty());
+    return ALL.ofKinds(kinds);
   }
 
   private static NostrFilter authors(Key key) {
-    PublicKey author = PublicKey.parse(key.pubkey());
-    KeySet authors = KeySet.of(new long[] {author.a(), author.b(), author.c(), author.d()});
-    return new NostrFilter(
-        KeySet.ALL,
-        authors,
-        KindSet.ALL,
-        List.of(),
-        Long.MIN_VALUE,
-        Long.MAX_VALUE,
-        -1,
-        false,
-        Optional.empty());
+    return ALL.ofAuthors(PublicKey.parse(key.pubkey()));
   }
 
   private static KeySet ids(EventId... ids) {

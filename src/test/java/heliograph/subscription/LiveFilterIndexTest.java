@@ -9,8 +9,6 @@ import heliograph.TestEvents.Key;
 import heliograph.config.AddressRanges;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
-import heliograph.filter.KeySet;
-import heliograph.filter.KindSet;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.TagCondition;
 import heliograph.filter.Visibility;
@@ -27,7 +25,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -189,17 +186,7 @@ class LiveFilterIndexTest {
   void add_valuesWhoseHashesFoldAlike_costNoMoreThanOthers() {
     TagCondition tag = new TagCondition('t', colliding(60_000));
     assertThat(Long.hashCode(tag.hash(0))).isEqualTo(Long.hashCode(tag.hash(59_999)));
-    NostrFilter filter =
-        new NostrFilter(
-            KeySet.ALL,
-            KeySet.ALL,
-            KindSet.ALL,
-            List.of(tag),
-            Long.MIN_VALUE,
-            Long.MAX_VALUE,
-            0,
-            false,
-            Optional.empty());
+    NostrFilter filter = NostrFilter.EVERYTHING.withTags(List.of(tag)).withLimit(0);
 
     Duration cost =
         ProcessorTime.of(() -> {

@@ -11,8 +11,6 @@ import heliograph.database.TestDatabase;
 import heliograph.event.EventHasher;
 import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
-import heliograph.filter.KeySet;
-import heliograph.filter.KindSet;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
 import heliograph.info.RelayInformation;
@@ -108,17 +106,7 @@ class AssertionsTest {
   }
 
   private static List<NostrEvent> stored(Relay of, int kind) {
-    NostrFilter filter =
-        new NostrFilter(
-            KeySet.ALL,
-            KeySet.ALL,
-            KindSet.of(kind),
-            List.of(),
-            Long.MIN_VALUE,
-            Long.MAX_VALUE,
-            PLENTY,
-            false,
-            Optional.empty());
+    NostrFilter filter = NostrFilter.EVERYTHING.ofKinds(kind).withLimit(PLENTY);
     EventScan scan = of.store().scan(List.of(filter), Visibility.EVERYTHING);
     List<NostrEvent> events = new ArrayList<>();
     boolean ended = false;

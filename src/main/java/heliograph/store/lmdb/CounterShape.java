@@ -2,16 +2,21 @@ package heliograph.store.lmdb;
 
 import heliograph.event.Kinds;
 import heliograph.filter.KindSet;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** NIP-45's common filters: one tag letter and the kinds counted. A kind and a letter name one. */
 enum CounterShape {
-  REACTIONS(1, 'e', 7),
+  REACTIONS(1, 'e', Kinds.REACTION),
   REPOSTS(2, 'e', Kinds.REPOST),
-  QUOTES(3, 'q', 1, 1_111),
-  REPLIES(4, 'e', 1),
-  COMMENTS(5, 'E', 1_111),
+  QUOTES(3, 'q', Kinds.NOTE, Kinds.COMMENT),
+  REPLIES(4, 'e', Kinds.NOTE),
+  COMMENTS(5, 'E', Kinds.COMMENT),
   FOLLOWERS(6, 'p', Kinds.FOLLOWS);
+
+  private static final CounterShape[] SHAPES = values();
+
+  private static final KindSet COUNTED = counted();
 
   private final int code;
   private final int letter;
@@ -23,6 +28,17 @@ enum CounterShape {
     this.code = code;
     this.letter = letter;
     this.kinds = KindSet.of(kinds);
+  }
+
+  private static KindSet counted() {
+    int[] all = {};
+    for (CounterShape shape : SHAPES) {
+      for (int i = 0; i < shape.kinds.size(); i++) {
+        all = Arrays.copyOf(all, all.length + 1);
+        all[all.length - 1] = shape.kinds.kind(i);
+      }
+    }
+    return KindSet.of(all);
   }
 
   /** What stands for it in the store. */
@@ -38,25 +54,23 @@ enum CounterShape {
     return kinds;
   }
 
-  /** The shape that counts a tag of this letter in an event of this kind. */
+  /** Returns the shape that counts a tag of this letter in an event of this kind. */
   static @Nullable CounterShape of(int kind, int letter) {
-    return switch (kind) {
-      case 1 -> letter == 'e' ? REPLIES : letter == 'q' ? QUOTES : null;
-      case Kinds.FOLLOWS -> letter == 'p' ? FOLLOWERS : null;
-      case Kinds.REPOST -> letter == 'e' ? REPOSTS : null;
-      case 7 -> letter == 'e' ? REACTIONS : null;
-      case 1_111 -> letter == 'E' ? COMMENTS : letter == 'q' ? QUOTES : null;
-      default -> null;
-    };
+    for (CounterShape shape : SHAPES) {
+      if (shape.letter == letter && shape.kinds.contains(kind)) {
+        return shape;
+      }
+    }
+    return null;
   }
 
-  /** True if some shape counts events of this kind. */
+  /** Returns true if some shape counts events of this kind. */
   static boolean counts(int kind) {
-    return kind == 1 || kind == 7 || kind == Kinds.FOLLOWS || kind == Kinds.REPOST || kind == 1_111;
+    return COUNTED.contains(kind);
   }
 
   static CounterShape ofCode(int code) {
-    for (CounterShape shape : values()) {
+    for (CounterShape shape : SHAPES) {
       if (shape.code == code) {
         return shape;
       }

@@ -3,6 +3,7 @@ package heliograph.store.lmdb;
 import heliograph.config.StoreConfig;
 import heliograph.event.EventId;
 import heliograph.event.NostrEvent;
+import heliograph.event.Seconds;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
 import heliograph.metrics.Meters;
@@ -124,7 +125,7 @@ public final class LmdbEventStore implements EventStore {
   }
 
   private long seconds() {
-    return Math.floorDiv(clock.millis(), 1_000L);
+    return Seconds.now(clock);
   }
 
   @Override

@@ -2,6 +2,7 @@ package heliograph.store.lmdb;
 
 import heliograph.config.StoreConfig;
 import heliograph.event.PackedEvent;
+import heliograph.event.Seconds;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
 import heliograph.store.EventScan;
@@ -62,7 +63,7 @@ public final class LmdbStoreReader implements AutoCloseable {
   }
 
   private long seconds() {
-    return Math.floorDiv(clock.millis(), 1_000L);
+    return Seconds.now(clock);
   }
 
   private long lastSeq() {

@@ -4,6 +4,7 @@ import heliograph.event.KindClass;
 import heliograph.event.NostrEvent;
 import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
+import heliograph.event.Tags;
 import heliograph.filter.Visibility;
 import heliograph.store.KeptAddress;
 import heliograph.store.KeptVersion;
@@ -89,11 +90,7 @@ final class LmdbVersionHistory implements VersionHistory {
     if (event.kindClass() != KindClass.ADDRESSABLE) {
       return "";
     }
-    return event.tags().stream()
-        .filter(tag -> tag.get(0).equals("d"))
-        .findFirst()
-        .map(tag -> tag.size() > 1 ? tag.get(1) : "")
-        .orElse("");
+    return Tags.of(event).d();
   }
 
   @Override

@@ -2,6 +2,7 @@ package heliograph.store.lmdb;
 
 import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
+import heliograph.event.Seconds;
 import heliograph.store.VersionKeeping;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -129,6 +130,6 @@ final class Versions {
   }
 
   private long seconds() {
-    return Math.floorDiv(clock.millis(), 1_000L);
+    return Seconds.now(clock);
   }
 }
