@@ -1,4 +1,4 @@
-package heliograph.bench;
+package heliograph.jmh;
 
 import heliograph.crypto.secp256k1.NativeSchnorr;
 import heliograph.event.EventHasher;

@@ -1,4 +1,4 @@
-package heliograph.bench;
+package heliograph.jmh;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

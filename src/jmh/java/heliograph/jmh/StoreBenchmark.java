@@ -1,4 +1,4 @@
-package heliograph.bench;
+package heliograph.jmh;
 
 import heliograph.config.RelayConfig;
 import heliograph.event.NostrEvent;
