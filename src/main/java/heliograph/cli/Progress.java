@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
  * A line on standard error that says how far long work has come: twice a second on a terminal,
  * every ten seconds elsewhere. Confined to its caller.
  */
-final class Progress {
+public final class Progress {
   private final String what;
   private final long total;
   private final boolean terminal = Boolean.getBoolean("heliograph.terminal");
@@ -21,13 +21,13 @@ final class Progress {
    * @param what the things counted
    * @param total amount of work, in the unit of {@code done}; negative when it is not known
    */
-  Progress(String what, long total) {
+  public Progress(String what, long total) {
     this.what = what;
     this.total = total;
   }
 
   /** Notes that {@code count} things are done, which is {@code done} of the work. */
-  void at(long count, long done) {
+  public void at(long count, long done) {
     long now = System.nanoTime();
     if (now - shown < interval) {
       return;
@@ -49,12 +49,12 @@ final class Progress {
   }
 
   /** Seconds since the start. */
-  double seconds() {
+  public double seconds() {
     return (System.nanoTime() - started) / 1e9;
   }
 
   /** Clears the line for something else to be printed. */
-  void end() {
+  public void end() {
     if (open) {
       System.err.print("\r\u001b[K");
       open = false;
