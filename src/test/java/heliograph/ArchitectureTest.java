@@ -61,10 +61,10 @@ class ArchitectureTest {
           entry("payment", "event crypto protocol policy config metrics"),
           entry("archive", "event filter store config"),
           entry("control", "event protocol ingest store config metrics"),
-          entry("load", "event crypto"),
+          entry("bench", ArchitectureTest.ALL),
           entry("api", ArchitectureTest.FEATURES),
           entry("web", "api"),
-          entry("cli", ArchitectureTest.FEATURES + " control load runtime"),
+          entry("cli", ArchitectureTest.FEATURES + " control runtime"),
           entry("runtime", ArchitectureTest.ALL));
 
   private static final String ALL = "*";
@@ -83,7 +83,7 @@ class ArchitectureTest {
           entry("jakarta.websocket..", "websocket sync"),
           entry("org.bouncycastle..", "crypto tls"),
           entry("fr.acinq..", "crypto"),
-          entry("org.HdrHistogram..", "load"),
+          entry("org.HdrHistogram..", "bench"),
           entry("org.apache.lucene..", "search"),
           entry("org.postgresql..", "database"),
           entry("com.zaxxer..", "database"),
@@ -150,7 +150,10 @@ class ArchitectureTest {
         noClasses()
             .that()
             .resideOutsideOfPackages(
-                "heliograph." + adapter + "..", "heliograph.runtime..", "heliograph.cli..")
+                "heliograph." + adapter + "..",
+                "heliograph.runtime..",
+                "heliograph.cli..",
+                "heliograph.bench..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("heliograph." + adapter + ".."));

@@ -22,10 +22,6 @@ import picocli.CommandLine.Command;
       QueryCommand.class,
       ReconcileCommand.class,
       ManageCommand.class,
-      TortureCommand.class,
-      AttackCommand.class,
-      SoakCommand.class,
-      BenchCommand.class,
       VersionCommand.class
     })
 public final class Heliograph {

@@ -101,7 +101,7 @@ public final class AccountIndex {
   }
 
   /** Spreads a word over all its bits (the finalizer of SplitMix64). */
-  static long mix(long word) {
+  public static long mix(long word) {
     long z = (word ^ (word >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
     return z ^ (z >>> 31);

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * <p>Tarjan's algorithm with its recursion in an array: a chain of a million accounts needs no deep
  * stack. 20 bytes an account while it runs. Immutable.
  */
-final class StrongComponents {
+public final class StrongComponents {
   private static final int CHECK_EVERY = (1 << 14) - 1;
 
   private final int[] component;
@@ -20,15 +20,17 @@ final class StrongComponents {
   }
 
   /** The component of an account, 0 to before {@link #count()}. */
-  int of(int account) {
+  public int of(int account) {
     return component[account];
   }
 
-  int count() {
+  /** Number of components. */
+  public int count() {
     return sizes.length;
   }
 
-  int size(int component) {
+  /** Number of accounts in a component. */
+  public int size(int component) {
     return sizes[component];
   }
 
@@ -43,7 +45,8 @@ final class StrongComponents {
     return largest;
   }
 
-  static StrongComponents of(FollowGraph graph, Workers workers) {
+  /** Finds the components of a graph. */
+  public static StrongComponents of(FollowGraph graph, Workers workers) {
     return new Walk(graph, workers).run();
   }
 

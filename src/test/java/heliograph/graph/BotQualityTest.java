@@ -2,6 +2,8 @@ package heliograph.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import heliograph.bench.IsolatedRings;
+import heliograph.bench.PlantedGraph;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,7 +2,8 @@ package heliograph.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import heliograph.graph.FollowTrends.Trend;
+import heliograph.bench.FollowTrends;
+import heliograph.bench.FollowTrends.Trend;
 import heliograph.graph.Interests.Topic;
 import heliograph.graph.Rankings.Muted;
 import org.junit.jupiter.api.Test;
