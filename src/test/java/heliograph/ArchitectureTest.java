@@ -64,7 +64,9 @@ class ArchitectureTest {
           entry("bench", ArchitectureTest.ALL),
           entry("api", ArchitectureTest.FEATURES),
           entry("web", "api"),
-          entry("cli", ArchitectureTest.FEATURES + " control runtime"),
+          entry(
+              "cli",
+              "event config metrics crypto filter protocol policy ingest store negentropy archive analytics database control runtime"),
           entry("runtime", ArchitectureTest.ALL));
 
   private static final String ALL = "*";
@@ -106,6 +108,10 @@ class ArchitectureTest {
           .withImportOption(new DoNotIncludeTests())
           .importPackages("heliograph");
 
+  /** What src/bench holds, and the tests of it. */
+  private static final JavaClasses TOOLS =
+      new ClassFileImporter().importPackages("heliograph.bench");
+
   @Test
   void class_anywhere_isInARoom() {
     check(classes().should().resideInAnyPackage(packagesOf(ROOMS.keySet())));
@@ -131,6 +137,11 @@ class ArchitectureTest {
         .filter(row -> !row.getValue().equals(ALL))
         .map(Map.Entry::getKey)
         .sorted();
+  }
+
+  @Test
+  void product_imports_noMeasuringTool() {
+    check(noClasses().should().dependOnClassesThat().resideInAPackage("heliograph.bench.."));
   }
 
   @Test
@@ -181,6 +192,16 @@ class ArchitectureTest {
   void class_anywhere_hasNoBannedName() {
     assertThat(CLASSES.that(alwaysTrue()).stream().map(JavaClass::getSimpleName))
         .noneMatch(name -> name.matches(BANNED_NAME));
+  }
+
+  @Test
+  void measuringTools_areNullMarkedAndHaveNoBannedName() {
+    assertThat(TOOLS.stream().map(JavaClass::getSimpleName))
+        .contains("Bench")
+        .noneMatch(name -> name.matches(BANNED_NAME));
+    assertThat(
+            TOOLS.getPackage("heliograph.bench").getPackageInfo().isAnnotatedWith(NullMarked.class))
+        .isTrue();
   }
 
   @Test

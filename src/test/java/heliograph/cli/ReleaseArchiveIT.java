@@ -120,6 +120,15 @@ class ReleaseArchiveIT {
   }
 
   @Test
+  void measuringToolsOfTheArchive_run() throws Exception {
+    Path name = folder.relativize(unpacked);
+    assertThat(shell(name + "/heliograph bench graph --accounts 500000 --follows 6000000"))
+        .contains("precision");
+    assertThat(shell(name + "/heliograph torture --help")).contains("SIGKILL");
+    assertThat(shell(name + "/heliograph soak --help")).contains("--kill-every");
+  }
+
+  @Test
   void archive_holdsNoSecretsOfTheBuild() throws Exception {
     try (Stream<Path> files = Files.walk(unpacked)) {
       assertThat(files.map(it -> it.getFileName().toString()))
