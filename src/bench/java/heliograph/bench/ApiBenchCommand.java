@@ -121,6 +121,7 @@ final class ApiBenchCommand implements Callable<Integer> {
     AnalyticsConfig config =
         RelayConfig.read(key ->
                 key.equals("heliograph.data") ? Optional.of(folder.toString()) : Optional.empty())
+            .fixed()
             .analytics();
     DatabaseServer server = AnalyticsChoice.server(config);
     try {

@@ -2,7 +2,7 @@ package heliograph.bench;
 
 import heliograph.bench.ScaledFilters.Shape;
 import heliograph.cli.Progress;
-import heliograph.config.Durability;
+import heliograph.config.RelayConfig;
 import heliograph.config.StoreConfig;
 import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
@@ -19,8 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -31,6 +32,12 @@ import java.util.concurrent.atomic.AtomicReference;
 final class ScaledStore {
   /** Far above what an event takes, free pages of the writing included. */
   private static final long BYTES_PER_EVENT = 3_500;
+
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "heliograph.store.durability", "none",
+          "heliograph.store.disk-free-min", "0",
+          "heliograph.store.readers-max", "4");
 
   private final Path folder;
   private final long seed;
@@ -70,18 +77,11 @@ final class ScaledStore {
   /** The store as a relay opens it, but for durability. */
   EventStore open() {
     StoreConfig config =
-        new StoreConfig(
-            folder.resolve("events"),
-            16L << 30,
-            1L << 40,
-            0,
-            4,
-            8_192,
-            Duration.ofMillis(25),
-            16_384,
-            1_000_000,
-            Duration.ofSeconds(60),
-            Durability.NONE);
+        RelayConfig.read(key -> Optional.ofNullable(SETTINGS.get(key)))
+            .fixed()
+            .store()
+            .in(folder.resolve("events"))
+            .forBulkWriting();
     return new LmdbEventStore(
         config, Clock.systemUTC(), new InMemoryMeters(), Threads.platform("writer"));
   }

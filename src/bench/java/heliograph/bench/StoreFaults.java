@@ -16,7 +16,7 @@ final class StoreFaults {
     RelayConfig config =
         RelayConfig.read(
             key -> key.equals("heliograph.data") ? Optional.of(data.toString()) : Optional.empty());
-    try (LmdbStoreReader reader = new LmdbStoreReader(config.store(), Clock.systemUTC())) {
+    try (LmdbStoreReader reader = new LmdbStoreReader(config.fixed().store(), Clock.systemUTC())) {
       return new StoreVerifier(reader, System.err::println).run(event -> {}, looked -> {});
     }
   }

@@ -75,13 +75,14 @@ final class WriterRun {
     Map<String, String> settings = Map.of("heliograph.data", folder.toString());
     RelayConfig config = RelayConfig.read(key -> Optional.ofNullable(settings.get(key)));
     InMemoryMeters meters = new InMemoryMeters();
-    DatabaseServer server = AnalyticsChoice.server(config.analytics());
+    DatabaseServer server = AnalyticsChoice.server(config.fixed().analytics());
     try {
       DatabaseServer.Address address = server.start();
-      new SyntheticYear(address, config.analytics().database())
+      new SyntheticYear(address, config.fixed().analytics().database())
           .fill(HISTORY, step -> System.err.println("making a year: " + step));
       try (WriterBench bench =
-          new WriterBench(address, config.analytics(), rate, requests, meters, Threads::platform)) {
+          new WriterBench(
+              address, config.fixed().analytics(), rate, requests, meters, Threads::platform)) {
         return measure(bench, meters);
       }
     } finally {

@@ -59,7 +59,7 @@ public class CounterBenchmark {
               key.equals("heliograph.data") ? Optional.of(data.toString()) : Optional.empty());
       events =
           new LmdbEventStore(
-              config.store(),
+              config.fixed().store(),
               Clock.systemUTC(),
               new InMemoryMeters(),
               task -> Thread.ofPlatform().name("writer").unstarted(task));

@@ -51,7 +51,7 @@ public class StoreBenchmark {
             key -> key.equals("heliograph.data") ? Optional.of(data.toString()) : Optional.empty());
     store =
         new LmdbEventStore(
-            config.store(),
+            config.fixed().store(),
             Clock.systemUTC(),
             new InMemoryMeters(),
             task -> Thread.ofPlatform().name("writer").unstarted(task));

@@ -52,10 +52,10 @@ class Administrators {
    * @param isAddress the addresses that a proof may name
    */
   Finding find(HttpServletRequest request, Predicate<String> isAddress) {
-    Caller caller = Caller.stranger(request, policy.config().http());
+    Caller caller = Caller.stranger(request, policy.config().fixed().http());
     String header = Optional.ofNullable(request.getHeader("Authorization")).orElse("").strip();
     if (header.regionMatches(true, 0, BASIC, 0, BASIC.length())
-        && policy.config().api().password().isPresent()) {
+        && policy.config().live().api().password().isPresent()) {
       return ofPassword(caller, header.substring(BASIC.length()).strip());
     }
     if (!HttpAuth.isAsked(header)) {
@@ -74,7 +74,7 @@ class Administrators {
   private boolean isOurs(String url, Predicate<String> isAddress) {
     boolean ours = isAddress.test(url);
     if (!ours) {
-      OwnNameNotice.refused(url, policy.config().auth().urls());
+      OwnNameNotice.refused(url, policy.config().live().auth().urls());
     }
     return ours;
   }
@@ -118,7 +118,7 @@ class Administrators {
   }
 
   private Finding checkPassword(Caller caller, String credentials) {
-    ApiConfig config = policy.config().api();
+    ApiConfig config = policy.config().live().api();
     byte[] given;
     try {
       given = Base64.getDecoder().decode(credentials);

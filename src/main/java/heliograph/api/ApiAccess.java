@@ -60,7 +60,7 @@ public class ApiAccess implements ContainerRequestFilter {
 
   private Optional<Response> refusal(Caller caller) {
     AdminOnly marked = resource.getResourceMethod().getAnnotation(AdminOnly.class);
-    if (marked != null || policy.config().api().access() == Access.ADMIN) {
+    if (marked != null || policy.config().live().api().access() == Access.ADMIN) {
       return withoutRole(caller, marked == null ? AdminRole.VIEWER : marked.value());
     }
     if (caller.role().isPresent()) {

@@ -19,7 +19,7 @@ public class ApiHeaders implements ContainerResponseFilter {
     MultivaluedMap<String, Object> headers = response.getHeaders();
     headers.putSingle("X-Content-Type-Options", "nosniff");
     String origin = request.getHeaderString("Origin");
-    String allowed = policy.config().api().corsOrigins();
+    String allowed = policy.config().live().api().corsOrigins();
     if (origin == null || allowed.isEmpty()) {
       return;
     }

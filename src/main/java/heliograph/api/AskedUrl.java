@@ -22,9 +22,9 @@ final class AskedUrl {
   private final String query;
 
   AskedUrl(RelayConfig config, HttpServletRequest request) {
-    HttpConfig http = config.http();
+    HttpConfig http = config.fixed().http();
     Caller caller = Caller.stranger(request, http);
-    own = config.auth().urls();
+    own = config.live().auth().urls();
     calledAs = caller.calledAs();
     isSecure = request.isSecure() || isSaidSecure(request, http);
     path = withoutSlash(spelled(request.getRequestURI()));

@@ -121,7 +121,7 @@ public final class Management {
   /** Roles and invite codes are for members. */
   private Set<String> offered() {
     Set<String> names = new LinkedHashSet<>(methods.keySet());
-    if (policy.config().membership().mode() == MembershipMode.OFF) {
+    if (policy.config().live().membership().mode() == MembershipMode.OFF) {
       names.removeIf(
           name -> name.endsWith("role") || name.endsWith("claim") || name.endsWith("claims"));
     }

@@ -114,7 +114,7 @@ final class ManagementMethods {
         MODERATOR,
         in ->
             draft -> {
-              if (policy.config().policy().pubkeysDenied().contains(in.pubkey(0).hex())) {
+              if (policy.config().live().policy().pubkeysDenied().contains(in.pubkey(0).hex())) {
                 throw new IllegalArgumentException(
                     "heliograph.policy.pubkeys-denied has this key: change the configuration first");
               }
@@ -149,7 +149,7 @@ final class ManagementMethods {
         "listclaims",
         ADMINISTRATOR,
         in -> {
-          Set<String> claims = new LinkedHashSet<>(policy.config().membership().claims());
+          Set<String> claims = new LinkedHashSet<>(policy.config().live().membership().claims());
           claims.addAll(moderation.current().claims());
           return Json.createArrayBuilder(claims).build();
         });
@@ -159,7 +159,7 @@ final class ManagementMethods {
 
   /** One that was made on request is stored nowhere, so that it is good no more is. */
   private void withdraw(String claim, Moderation.Draft draft) {
-    if (policy.config().membership().claims().contains(claim)) {
+    if (policy.config().live().membership().claims().contains(claim)) {
       throw new IllegalArgumentException(
           "heliograph.membership.claims has this code: change the configuration");
     }

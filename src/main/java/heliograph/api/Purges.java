@@ -131,7 +131,7 @@ public final class Purges {
   private boolean isOurs(PublicKey key) {
     return policy.isMember(key)
         || policy.isAdmin(key)
-        || policy.config().trustSeeds().contains(key.hex());
+        || policy.config().live().trustSeeds().contains(key.hex());
   }
 
   private Preview show(String actor, String reason, List<PublicKey> keys) {

@@ -15,13 +15,13 @@ final class Withheld {
   static int[] kinds(CurrentPolicy policy, HttpServletRequest request) {
     return Caller.of(request).role().isPresent()
         ? new int[0]
-        : policy.config().auth().privateKinds().kinds();
+        : policy.config().live().auth().privateKinds().kinds();
   }
 
   /** Ends the request if it asks for figures made of a kind that is withheld. */
   static void unlessPublic(CurrentPolicy policy, HttpServletRequest request, int kind) {
     if (Caller.of(request).role().isEmpty()
-        && policy.config().auth().privateKinds().contains(kind)) {
+        && policy.config().live().auth().privateKinds().contains(kind)) {
       throw Problem.forbidden(
           "kind " + kind + " is private here: its figures are the administrators'");
     }

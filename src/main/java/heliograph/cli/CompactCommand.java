@@ -48,7 +48,7 @@ final class CompactCommand implements Callable<Integer> {
 
   private Outcome compact() {
     try {
-      return StoreCompaction.run(store.load().store(), CompactCommand::tell);
+      return StoreCompaction.run(store.load().fixed().store(), CompactCommand::tell);
     } catch (StoreException e) {
       if (String.valueOf(e.getMessage()).contains("being written by another process")) {
         throw new StoreException(

@@ -79,7 +79,8 @@ final class ImportCommand implements Callable<Integer> {
         ImportTarget target =
             dryRun ? new ImportTarget.DryRun(config, source) : ImportTarget.open(config, source)) {
       boolean resumable = !dryRun && !file.equals("-");
-      Checkpoint checkpoint = resumable ? Checkpoint.of(config.data(), Path.of(file)) : null;
+      Checkpoint checkpoint =
+          resumable ? Checkpoint.of(config.fixed().data(), Path.of(file)) : null;
       System.err.println("importing " + file + " " + target.description());
       run(ImportInput.open(raw, file), target, checkpoint);
     } finally {

@@ -75,15 +75,15 @@ sealed interface ImportTarget extends AutoCloseable {
       InMemoryMeters meters = new InMemoryMeters();
       store =
           new LmdbEventStore(
-              config.store().forBulkWriting(),
-              KeptAuthors.keeping(config.archive(), new TrustedKeys(config)),
+              config.fixed().store().forBulkWriting(),
+              KeptAuthors.keeping(config.fixed().archive(), new TrustedKeys(config)),
               clock,
               meters,
               Threads.platform("writer"));
       ingest =
           new Ingest(
               store,
-              SchnorrChoice.of(config.crypto()),
+              SchnorrChoice.of(config.fixed().crypto()),
               new CurrentPolicy(
                   config,
                   Moderation.NONE,
@@ -99,7 +99,7 @@ sealed interface ImportTarget extends AutoCloseable {
               Threads.platform("verify"),
               Runtime.getRuntime().availableProcessors(),
               UNANSWERED_MAX,
-              config.memory().verifyQueueMax());
+              config.fixed().memory().verifyQueueMax());
     }
 
     @Override
@@ -139,7 +139,7 @@ sealed interface ImportTarget extends AutoCloseable {
     private final ControlClient client;
 
     Relayed(RelayConfig config, Source source) throws IOException {
-      client = new ControlClient(config.data(), source);
+      client = new ControlClient(config.fixed().data(), source);
     }
 
     @Override
@@ -178,7 +178,7 @@ sealed interface ImportTarget extends AutoCloseable {
             Runtime.getRuntime().availableProcessors(), Threads.platform("verify"));
 
     DryRun(RelayConfig config, Source source) {
-      schnorr = SchnorrChoice.of(config.crypto());
+      schnorr = SchnorrChoice.of(config.fixed().crypto());
       this.source = source;
     }
 

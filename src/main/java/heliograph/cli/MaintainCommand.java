@@ -91,7 +91,7 @@ final class MaintainCommand implements Callable<Integer> {
               .formatted(MONTHS_AHEAD_MAX, MONTHS_TO_KEEP_MAX));
       return 2;
     }
-    AnalyticsConfig config = store.load().analytics();
+    AnalyticsConfig config = store.load().fixed().analytics();
     if (!config.enabled()) {
       throw new DatabaseException("there are no statistics: heliograph.analytics.enabled is false");
     }

@@ -25,7 +25,7 @@ final class ReindexCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RelayConfig config = store.load();
-    Path data = config.data();
+    Path data = config.fixed().data();
     try {
       System.out.println(ControlClient.ask(data, ControlProtocol.REINDEX));
       return 0;
@@ -34,7 +34,7 @@ final class ReindexCommand implements Callable<Integer> {
         throw e;
       }
     }
-    Path index = config.query().searchDirectory();
+    Path index = config.fixed().query().searchDirectory();
     Folders.remove(index);
     System.out.println("no relay runs here: the next start builds the search index anew");
     return 0;

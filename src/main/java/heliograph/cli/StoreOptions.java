@@ -35,6 +35,6 @@ final class StoreOptions {
 
   /** The store, for reading. */
   LmdbStoreReader openReader() {
-    return new LmdbStoreReader(load().store(), Clock.systemUTC());
+    return new LmdbStoreReader(load().fixed().store(), Clock.systemUTC());
   }
 }

@@ -37,13 +37,13 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     RelayConfig config = store.load();
-    Schnorr schnorr = SchnorrChoice.of(config.crypto());
+    Schnorr schnorr = SchnorrChoice.of(config.fixed().crypto());
     int cores = Runtime.getRuntime().availableProcessors();
     ExecutorService checkers = Executors.newFixedThreadPool(cores, Threads.platform("verify"));
     Semaphore waiting = new Semaphore(WAITING_MAX);
     AtomicLong forged = new AtomicLong();
     Progress progress = new Progress("events", -1);
-    try (LmdbStoreReader reader = new LmdbStoreReader(config.store(), Clock.systemUTC())) {
+    try (LmdbStoreReader reader = new LmdbStoreReader(config.fixed().store(), Clock.systemUTC())) {
       StoreVerifier verifier =
           new StoreVerifier(reader, sentence -> System.err.println("fault: " + sentence));
       long faults =

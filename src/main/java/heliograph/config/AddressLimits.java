@@ -1,5 +1,7 @@
 package heliograph.config;
 
+import heliograph.config.Profile.Defaults;
+
 /**
  * What all clients at one address may have together: an IPv4 address, or a /64 of IPv6.
  *
@@ -8,21 +10,19 @@ package heliograph.config;
  */
 public record AddressLimits(int connectionsMax, int sharePercent) {
 
-  static AddressLimits read(ConfigReader in) {
+  static AddressLimits read(ProfileReader in) {
     return new AddressLimits(
-        in.byProfile("heliograph.limits.connections-per-address", "256", "0", "0")
-            .integer(
-                "heliograph.limits.connections-per-address",
-                0,
-                1_000_000,
-                "Open connections from one IP address or /64 of IPv6; 0 for any number."),
-        in.byProfile("heliograph.limits.address-share", "25", "50", "100")
-            .integer(
-                "heliograph.limits.address-share",
-                1,
-                100,
-                "How much of a queue or a budget of all clients one IP address may hold once half of it"
-                    + " is in use, in percent."));
+        in.integer(
+            new Defaults("heliograph.limits.connections-per-address", "256", "0", "0"),
+            0,
+            1_000_000,
+            "Open connections from one IP address or /64 of IPv6; 0 for any number."),
+        in.integer(
+            new Defaults("heliograph.limits.address-share", "25", "50", "100"),
+            1,
+            100,
+            "How much of a queue or a budget of all clients one IP address may hold once half of it"
+                + " is in use, in percent."));
   }
 
   /** What one address may hold of {@code whole} once half of it is in use. */

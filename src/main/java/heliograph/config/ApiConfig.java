@@ -38,7 +38,7 @@ public record ApiConfig(
     ADMIN
   }
 
-  static ApiConfig read(ConfigReader in) {
+  static ApiConfig read(LiveReader in) {
     Access access =
         in.choice(
             "heliograph.api.access",

@@ -18,7 +18,7 @@ public record ArchiveConfig(Keep keep, int versionsMax, Duration time) {
     ALL
   }
 
-  static ArchiveConfig read(ConfigReader in) {
+  static ArchiveConfig read(FixedReader in) {
     return new ArchiveConfig(
         in.choice(
             "heliograph.archive.keep",

@@ -3,8 +3,8 @@ package heliograph.config;
 import java.time.Duration;
 
 /**
- * Every bound a client can run into; all of them are enforced and those NIP-11 has a name for are
- * advertised.
+ * Bounds of one client that can change while the relay runs. All of them are enforced, and those
+ * that NIP-11 has a name for are advertised.
  *
  * @param messageBytesMax longest message, UTF-8 bytes
  * @param subscriptionsMax open REQs per connection
@@ -18,10 +18,6 @@ import java.time.Duration;
  * @param connectionsMax open connections
  * @param liveBytesMax unsent live messages of a connection; over it for a second is too slow
  * @param storedBytesMax unsent query results of one connection before its scans pause
- * @param verifyQueueMax events waiting for verification before EVENTs are refused
- * @param scanQueueMax stored scans waiting before REQs are refused
- * @param filterBytesMax heap that the filters of all connections may hold, estimated
- * @param filterBytesConnectionMax heap that the filters of one connection may hold
  */
 public record Limits(
     int messageBytesMax,
@@ -35,11 +31,7 @@ public record Limits(
     Duration createdAtAheadMax,
     int connectionsMax,
     int liveBytesMax,
-    int storedBytesMax,
-    int verifyQueueMax,
-    int scanQueueMax,
-    long filterBytesMax,
-    long filterBytesConnectionMax) {
+    int storedBytesMax) {
 
   private static final int AT_ONCE_FACTOR = 16;
   private static final int LARGE_EVENTS = 4;
@@ -52,8 +44,7 @@ public record Limits(
     return Math.max(AT_ONCE_FACTOR * liveBytesMax, LARGE_EVENTS * messageBytesMax);
   }
 
-  static Limits read(ConfigReader in) {
-    in.live(true);
+  static Limits read(LiveReader in) {
     Limits limits =
         new Limits(
             in.integer(
@@ -109,33 +100,7 @@ public record Limits(
                 262_144,
                 10_000,
                 100_000_000,
-                "Unsent query results of one connection, in bytes, before its scans pause."),
-            in.fixed()
-                .integer(
-                    "heliograph.limits.verify-queue-max",
-                    20_000,
-                    16,
-                    1_000_000,
-                    "Events waiting for verification; further ones are refused as rate-limited."),
-            in.integer(
-                "heliograph.limits.scan-queue-max",
-                200_000,
-                16,
-                10_000_000,
-                "Queries waiting for a scan worker; further ones are refused as rate-limited."),
-            in.bytes(
-                "heliograph.limits.filter-bytes-max",
-                "160MiB",
-                65_536,
-                "Heap that open subscriptions, queries and waiting reconciliations may hold in all, those"
-                    + " of one address at most half of it; beyond, the fullest address loses the"
-                    + " connection that holds most, 1013."),
-            in.bytes(
-                "heliograph.limits.filter-bytes-connection-max",
-                "8MiB",
-                65_536,
-                "The same for one connection; a REQ of 10,000 authors takes 3 MB until EOSE, 1 MB"
-                    + " after it."));
+                "Unsent query results of one connection, in bytes, before its scans pause."));
     if (limits.limitDefault > limits.limitMax) {
       in.fault(
           "heliograph.limits.limit-default must not exceed heliograph.limits.limit-max: "

@@ -17,7 +17,7 @@ public record MembershipConfig(
     boolean invitesByMembers,
     int membersMax,
     Duration inviteLifetime) {
-  static MembershipConfig read(ConfigReader in) {
+  static MembershipConfig read(LiveReader in) {
     return new MembershipConfig(
         in.choice(
             "heliograph.membership.mode",

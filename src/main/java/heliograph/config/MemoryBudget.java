@@ -66,7 +66,7 @@ public record MemoryBudget(List<Line> lines, long heap) {
     List<Line> lines = new ArrayList<>();
     lines.add(new Line("Java, server, relay", BASELINE, "", 1));
     connections(lines, config);
-    MemoryConfig memory = config.memory();
+    MemoryConfig memory = config.fixed().memory();
     bytes(
         lines,
         "parts of messages",
@@ -80,30 +80,30 @@ public record MemoryBudget(List<Line> lines, long heap) {
     bytes(
         lines,
         "filters and queries",
-        config.limits().filterBytesMax(),
+        config.fixed().queues().filterBytesMax(),
         "heliograph.limits.filter-bytes-max");
     lines.add(new Line("ephemeral events", EPHEMERAL, "", 1));
-    if (config.query().negentropy()) {
+    if (config.fixed().query().negentropy()) {
       counted(
           lines,
           "reconciliations",
-          config.query().recordsTotalMax(),
+          config.fixed().query().recordsTotalMax(),
           NEGENTROPY_RECORD,
           "heliograph.negentropy.records-total-max");
     }
     lines.add(new Line("feed tail", FEED_TAIL, "", 1));
-    lines.add(new Line("search index", config.query().search() ? SEARCH : 0, "", 1));
+    lines.add(new Line("search index", config.fixed().query().search() ? SEARCH : 0, "", 1));
     counted(
         lines,
         "rates",
-        config.rates().keysMax(),
-        (long) BUCKET * config.rates().limited(),
+        config.shares().rates().keysMax(),
+        (long) BUCKET * config.shares().rates().limited(),
         "heliograph.rates.keys-max");
-    if (config.analytics().enabled()) {
+    if (config.fixed().analytics().enabled()) {
       counted(
           lines,
           "requests to be counted",
-          config.analytics().requestLogMax(),
+          config.fixed().analytics().requestLogMax(),
           REQUEST,
           "heliograph.analytics.request-log-max");
       lines.add(new Line("keys to be counted", REQUESTED_KEYS, "", 1));
@@ -113,8 +113,8 @@ public record MemoryBudget(List<Line> lines, long heap) {
 
   /** With TLS by the relay, no client comes without: its bound is one for all. */
   private static void connections(List<Line> lines, RelayConfig config) {
-    int most = config.limits().connectionsMax();
-    Optional<TlsConfig> tls = config.http().tls();
+    int most = config.live().limits().connectionsMax();
+    Optional<TlsConfig> tls = config.fixed().http().tls();
     int overTls = tls.map(TlsConfig::connectionsMax).orElse(0);
     counted(
         lines,

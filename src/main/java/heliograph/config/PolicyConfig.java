@@ -55,7 +55,7 @@ public record PolicyConfig(
     wordsDenied = List.copyOf(wordsDenied);
   }
 
-  static PolicyConfig read(ConfigReader in) {
+  static PolicyConfig read(LiveReader in) {
     return new PolicyConfig(
         in.integer(
             "heliograph.policy.difficulty-min",

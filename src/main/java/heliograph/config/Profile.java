@@ -27,7 +27,7 @@ public enum Profile {
     }
   }
 
-  static Profile read(ConfigReader in, HttpConfig http) {
+  static Profile read(FixedReader in, HttpConfig http) {
     boolean strangers = !http.isLocal() || !http.trustedProxies().isEmpty();
     return in.choice(
             "heliograph.profile",

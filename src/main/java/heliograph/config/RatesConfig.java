@@ -1,5 +1,6 @@
 package heliograph.config;
 
+import heliograph.config.Profile.Defaults;
 import java.util.List;
 
 /**
@@ -53,7 +54,7 @@ public record RatesConfig(
     return number;
   }
 
-  static RatesConfig read(ConfigReader in) {
+  static RatesConfig read(ProfileReader in) {
     return new RatesConfig(
         rate(in, "events-per-address", "24000/10m", "EVENTs from one IP address, like 100/10s."),
         rate(in, "events-per-pubkey", "12000/10m", "Genuine EVENTs of one author."),
@@ -68,22 +69,20 @@ public record RatesConfig(
         rate(in, "counts-per-address", "600/m", "COUNTs from one IP address."),
         in.rate("heliograph.rates.counts-per-pubkey", "The same for one authenticated key."),
         rate(in, "connections-per-address", "600/m", "New connections from one IP address."),
-        in.byProfile("heliograph.rates.served-per-day", "5000000", "0", "0")
-            .integer(
-                "heliograph.rates.served-per-day",
-                0,
-                Integer.MAX_VALUE,
-                "Stored events sent to one IP address in 24 hours; 0 for any number."),
+        in.integer(
+            new Defaults("heliograph.rates.served-per-day", "5000000", "0", "0"),
+            0,
+            Integer.MAX_VALUE,
+            "Stored events sent to one IP address in 24 hours; 0 for any number."),
         in.integer(
             "heliograph.rates.served-free-followers",
             10,
             1,
             Integer.MAX_VALUE,
             "Trusted followers that free an authenticated key of that budget."),
-        in.byProfile("heliograph.rates.exempt", "127.0.0.0/8, ::1", "", "")
-            .addresses(
-                "heliograph.rates.exempt",
-                "IP addresses and ranges that no rate and no limit by address holds for."),
+        in.addresses(
+            new Defaults("heliograph.rates.exempt", "127.0.0.0/8, ::1", "", ""),
+            "IP addresses and ranges that no rate and no limit by address holds for."),
         in.integer(
             "heliograph.rates.keys-max",
             50_000,
@@ -92,14 +91,14 @@ public record RatesConfig(
             "Addresses or keys each rate remembers; those beyond share one allowance."));
   }
 
-  private static Rate bytes(ConfigReader in, String name, String publicly, String meaning) {
+  private static Rate bytes(ProfileReader in, String name, String publicly, String meaning) {
     String key = "heliograph.rates." + name;
-    return in.byProfile(key, publicly, "", "").byteRate(key, meaning);
+    return in.byteRate(new Defaults(key, publicly, "", ""), meaning);
   }
 
   /** Only strangers are held to rates, unless the operator says otherwise. */
-  private static Rate rate(ConfigReader in, String name, String publicly, String meaning) {
+  private static Rate rate(ProfileReader in, String name, String publicly, String meaning) {
     String key = "heliograph.rates." + name;
-    return in.byProfile(key, publicly, "", "").rate(key, meaning);
+    return in.rate(new Defaults(key, publicly, "", ""), meaning);
   }
 }

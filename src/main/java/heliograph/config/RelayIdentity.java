@@ -38,7 +38,7 @@ public record RelayIdentity(
         url);
   }
 
-  static RelayIdentity read(ConfigReader in) {
+  static RelayIdentity read(LiveReader in) {
     RelayIdentity identity =
         new RelayIdentity(
             in.text("heliograph.relay.name", "Heliograph", "Name of the relay (NIP-11)."),

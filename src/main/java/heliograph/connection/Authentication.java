@@ -32,7 +32,7 @@ final class Authentication {
         AuthCheck.fault(
             event,
             challenge.sent(),
-            connections.policy().config().auth(),
+            connections.policy().config().live().auth(),
             identity.calledAs(),
             Seconds.now());
     if (fault.isPresent()) {

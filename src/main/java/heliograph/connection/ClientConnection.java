@@ -81,7 +81,7 @@ public final class ClientConnection {
    * the client has authenticated (NIP-42).
    */
   public void greet() {
-    if (relay.policy().config().auth().challenge() == ChallengeTime.CONNECT
+    if (relay.policy().config().live().auth().challenge() == ChallengeTime.CONNECT
         || relay.policy().readingTakesAuthentication()) {
       challenge.offer();
     }

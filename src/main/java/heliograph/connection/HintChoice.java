@@ -19,7 +19,7 @@ final class HintChoice {
   /** For these filters; where AUTH may bring more, the client is challenged first. */
   Hinting of(List<NostrFilter> filters, boolean readsHints) {
     boolean wanted =
-        switch (connections.policy().config().query().eoseHints()) {
+        switch (connections.policy().config().fixed().query().eoseHints()) {
           case ASKED -> readsHints;
           case ALWAYS -> true;
           case NEVER -> false;

@@ -68,7 +68,7 @@ final class Reconciliations {
   }
 
   private QueryConfig config() {
-    return relay.policy().config().query();
+    return relay.policy().config().fixed().query();
   }
 
   /** Raw bytes of a client's next message, for which an answer may ask. */

@@ -37,9 +37,9 @@ public final class EdgeFilter extends HttpFilter {
 
   @Override
   public void init() throws ServletException {
-    if (config.http().accessLog() && config.http().tls().isPresent()) {
+    if (config.fixed().http().accessLog() && config.fixed().http().tls().isPresent()) {
       try {
-        log = new TlsAccessLog(config.data().resolve(LOGS));
+        log = new TlsAccessLog(config.fixed().data().resolve(LOGS));
       } catch (IOException e) {
         throw new ServletException("cannot write the access log", e);
       }
@@ -58,7 +58,7 @@ public final class EdgeFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Optional<TlsClient> client =
-        config.http().tls().isEmpty()
+        config.fixed().http().tls().isEmpty()
             ? Optional.empty()
             : clients.behind(
                 new InetSocketAddress(
@@ -93,13 +93,13 @@ public final class EdgeFilter extends HttpFilter {
     if (SecureAddress.redirects(request, response, config)) {
       return;
     }
-    ClientAddress.note(request, config.http());
+    ClientAddress.note(request, config.fixed().http());
     chain.doFilter(request, response);
   }
 
   /** What is for operators is only on their port, where there is one. Paths are plain by now. */
   private boolean isServedHere(HttpServletRequest request) {
-    HttpConfig http = config.http();
+    HttpConfig http = config.fixed().http();
     return http.adminPort() <= 0
         || request.getLocalPort() == http.adminPort()
         || !isForOperators(request.getRequestURI().substring(request.getContextPath().length()));

@@ -26,8 +26,10 @@ final class SecureAddress {
   static boolean redirects(
       HttpServletRequest request, HttpServletResponse response, RelayConfig config)
       throws IOException {
-    Optional<TlsConfig> tls = config.http().tls();
-    if (tls.isEmpty() || request.isSecure() || request.getLocalPort() != config.http().port()) {
+    Optional<TlsConfig> tls = config.fixed().http().tls();
+    if (tls.isEmpty()
+        || request.isSecure()
+        || request.getLocalPort() != config.fixed().http().port()) {
       return false;
     }
     String host = request.getServerName();
@@ -42,7 +44,7 @@ final class SecureAddress {
     response.setHeader(
         "Location",
         (isHandshake ? "wss://" : "https://")
-            + authority(host, config.auth().urls(), tls.get().port())
+            + authority(host, config.live().auth().urls(), tls.get().port())
             + request.getRequestURI()
             + (request.getQueryString() == null ? "" : "?" + request.getQueryString()));
     Pages.send(request, response, request.getRequestURI(), PERMANENT_REDIRECT);

@@ -50,34 +50,34 @@ public final class RelayInformation {
 
   private static SortedSet<Integer> supportedNips(RelayConfig config) {
     SortedSet<Integer> nips = new TreeSet<>(List.of(1, 9, 11, 40, 42, 45, 62, 65));
-    if (config.query().eoseHints() != EoseHints.NEVER) {
+    if (config.fixed().query().eoseHints() != EoseHints.NEVER) {
       nips.add(67);
     }
-    if (config.auth().privateKinds().contains(Kinds.GIFT_WRAP)) {
+    if (config.live().auth().privateKinds().contains(Kinds.GIFT_WRAP)) {
       nips.addAll(List.of(17, 59));
     }
-    if (config.policy().difficultyMin() > 0) {
+    if (config.live().policy().difficultyMin() > 0) {
       nips.add(13);
     }
-    if (!config.auth().ownKinds().isEmpty()) {
+    if (!config.live().auth().ownKinds().isEmpty()) {
       nips.add(78);
     }
-    if (config.policy().protectedEvents()) {
+    if (config.live().policy().protectedEvents()) {
       nips.add(70);
     }
-    if (config.membership().mode() != MembershipMode.OFF) {
+    if (config.live().membership().mode() != MembershipMode.OFF) {
       nips.add(43);
     }
-    if (config.query().search()) {
+    if (config.fixed().query().search()) {
       nips.add(50);
     }
-    if (config.query().negentropy()) {
+    if (config.fixed().query().negentropy()) {
       nips.add(77);
     }
-    if (config.assertions().enabled() && config.analytics().enabled()) {
+    if (config.fixed().assertions().enabled() && config.fixed().analytics().enabled()) {
       nips.add(85);
     }
-    if (!config.admins().isEmpty()) {
+    if (!config.live().admins().isEmpty()) {
       nips.addAll(List.of(86, 98));
     }
     return nips;
@@ -96,21 +96,21 @@ public final class RelayInformation {
     put(json, "software", identity.software());
     json.add("version", version);
     put(json, "terms_of_service", identity.termsOfService());
-    json.add("eose_hints", config.query().eoseHints().name().toLowerCase(Locale.ROOT));
+    json.add("eose_hints", config.fixed().query().eoseHints().name().toLowerCase(Locale.ROOT));
     return json.add("limitation", limitation(config)).build();
   }
 
   private static JsonObjectBuilder limitation(RelayConfig config) {
-    Limits limits = config.limits();
-    MembershipMode members = config.membership().mode();
+    Limits limits = config.live().limits();
+    MembershipMode members = config.live().membership().mode();
     boolean restricted =
         members == MembershipMode.WRITE
             || members == MembershipMode.BOTH
-            || !config.policy().pubkeysAllowed().isEmpty()
-            || !config.policy().kindsAllowed().isEmpty()
-            || config.policy().difficultyMin() > 0;
+            || !config.live().policy().pubkeysAllowed().isEmpty()
+            || !config.live().policy().kindsAllowed().isEmpty()
+            || config.live().policy().difficultyMin() > 0;
     boolean authRequired =
-        config.readingTakesAuthentication() && config.auth().mode().guardsWriting();
+        config.live().readingTakesAuthentication() && config.live().auth().mode().guardsWriting();
     return Json.createObjectBuilder()
         .add("max_message_length", limits.messageBytesMax())
         .add("max_subscriptions", limits.subscriptionsMax())
@@ -120,7 +120,7 @@ public final class RelayInformation {
         .add("max_event_tags", limits.tagsMax())
         .add(
             "max_content_length", Math.min(limits.contentCharactersMax(), limits.messageBytesMax()))
-        .add("min_pow_difficulty", config.policy().difficultyMin())
+        .add("min_pow_difficulty", config.live().policy().difficultyMin())
         .add("auth_required", authRequired)
         .add("payment_required", false)
         .add("restricted_writes", restricted)

@@ -28,7 +28,7 @@ public final class WorkerGate extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (!config.isWorker() || !isForARelay(request)) {
+    if (!config.fixed().isWorker() || !isForARelay(request)) {
       chain.doFilter(request, response);
       return;
     }

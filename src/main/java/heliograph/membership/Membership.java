@@ -41,7 +41,7 @@ public final class Membership implements RequestHandler, MadeEvents {
   }
 
   private MembershipConfig config() {
-    return policy.config().membership();
+    return policy.config().live().membership();
   }
 
   private long now() {
@@ -88,7 +88,7 @@ public final class Membership implements RequestHandler, MadeEvents {
       case GOOD -> {
         moderation.edit(draft -> draft.allow(key, "joined with an invite code"));
         yield IngestOutcome.granted(
-            MessagePrefix.INFO, "welcome to " + policy.config().identity().name());
+            MessagePrefix.INFO, "welcome to " + policy.config().live().identity().name());
       }
       case EXPIRED -> IngestOutcome.denied(MessagePrefix.RESTRICTED, "that invite code is expired");
       case INVALID ->

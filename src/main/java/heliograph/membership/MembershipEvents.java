@@ -90,7 +90,7 @@ public final class MembershipEvents {
   }
 
   private void publish(Moderation decisions) {
-    if (policy.config().membership().mode() == MembershipMode.OFF) {
+    if (policy.config().live().membership().mode() == MembershipMode.OFF) {
       return;
     }
     try {
@@ -159,9 +159,9 @@ public final class MembershipEvents {
   private NostrEvent members(Moderation now) {
     Set<String> members = new LinkedHashSet<>();
     now.allowedPubkeys().keySet().forEach(member -> members.add(member.hex()));
-    members.addAll(policy.config().policy().pubkeysAllowed());
+    members.addAll(policy.config().live().policy().pubkeysAllowed());
     now.bannedPubkeys().keySet().forEach(banned -> members.remove(banned.hex()));
-    members.removeAll(policy.config().policy().pubkeysDenied());
+    members.removeAll(policy.config().live().policy().pubkeysDenied());
     List<List<String>> tags = new ArrayList<>(List.of(PROTECTED));
     for (String member : members) {
       List<String> tag = new ArrayList<>(List.of("member", member));

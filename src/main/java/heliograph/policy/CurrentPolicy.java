@@ -4,6 +4,7 @@ import heliograph.config.AdminRole;
 import heliograph.config.KindRanges;
 import heliograph.config.Limits;
 import heliograph.config.PolicyConfig;
+import heliograph.config.QueueLimits;
 import heliograph.config.RelayConfig;
 import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
@@ -49,22 +50,23 @@ public final class CurrentPolicy {
         new RuleBook.Tools(
             self,
             plugin,
-            new Allowances(config.rates(), nanoClock),
-            new ServedBudget(grant(config), followers, config.rates().keysMax(), nanoClock),
+            new Allowances(config.shares().rates(), nanoClock),
+            new ServedBudget(
+                grant(config), followers, config.shares().rates().keysMax(), nanoClock),
             new Refusals(meters));
     book = RuleBook.of(config, moderation, tools);
   }
 
   private static ServedBudget.Grant grant(RelayConfig config) {
     return new ServedBudget.Grant(
-        config.rates().servedPerDay(),
-        config.rates().servedFreeFollowers(),
-        config.rates().exempt());
+        config.shares().rates().servedPerDay(),
+        config.shares().rates().servedFreeFollowers(),
+        config.shares().rates().exempt());
   }
 
   /** Takes a new configuration, which has been found good. */
   public synchronized void apply(RelayConfig config) {
-    tools.allowances().apply(config.rates());
+    tools.allowances().apply(config.shares().rates());
     tools.served().grant(grant(config));
     book = RuleBook.of(config, book.moderation(), tools);
   }
@@ -80,7 +82,11 @@ public final class CurrentPolicy {
   }
 
   public Limits limits() {
-    return book.config().limits();
+    return book.config().live().limits();
+  }
+
+  public QueueLimits queues() {
+    return book.config().fixed().queues();
   }
 
   public Moderation moderation() {
@@ -178,7 +184,7 @@ public final class CurrentPolicy {
 
   /** True if nothing is served to clients that have not authenticated. */
   public boolean readingTakesAuthentication() {
-    return book.config().readingTakesAuthentication();
+    return book.config().live().readingTakesAuthentication();
   }
 
   /** Counts stored events sent to {@code requester}. */
@@ -206,7 +212,7 @@ public final class CurrentPolicy {
     Verdict verdict =
         new LimitByAddress(
                 tools.allowances().connectionsByAddress,
-                now.config().rates().exempt(),
+                now.config().shares().rates().exempt(),
                 "connections")
             .check(address);
     if (verdict instanceof Verdict.Rejected) {
@@ -218,8 +224,8 @@ public final class CurrentPolicy {
   /** How many connections this address may have open. */
   public int connectionsMax(InetAddress address) {
     RelayConfig now = book.config();
-    int most = now.addresses().connectionsMax();
-    return most == 0 || now.rates().exempt().contains(address) ? Integer.MAX_VALUE : most;
+    int most = now.shares().addresses().connectionsMax();
+    return most == 0 || now.shares().rates().exempt().contains(address) ? Integer.MAX_VALUE : most;
   }
 
   /**
@@ -227,13 +233,15 @@ public final class CurrentPolicy {
    */
   public long shareOf(InetAddress address, long whole) {
     RelayConfig now = book.config();
-    return now.rates().exempt().contains(address) ? whole : now.addresses().shareOf(whole);
+    return now.shares().rates().exempt().contains(address)
+        ? whole
+        : now.shares().addresses().shareOf(whole);
   }
 
   /** True if clients at this address are turned away. */
   public boolean isBlocked(InetAddress address) {
     RuleBook now = book;
-    PolicyConfig policy = now.config().policy();
+    PolicyConfig policy = now.config().live().policy();
     return policy.addressesDenied().contains(address)
         || !policy.addressesAllowed().isEmpty() && !policy.addressesAllowed().contains(address)
         || now.blockedAddresses().contains(address);
@@ -252,20 +260,22 @@ public final class CurrentPolicy {
 
   /** True if {@code key} may manage the relay in every way. */
   public boolean isAdmin(PublicKey key) {
-    return book.config().admins().contains(key.hex());
+    return book.config().live().admins().contains(key.hex());
   }
 
   /** What {@code key} may do as an administrator; empty if it is none. */
   public Optional<AdminRole> roleOf(PublicKey key) {
     RelayConfig now = book.config();
     String hex = key.hex();
-    if (now.admins().contains(hex)) {
+    if (now.live().admins().contains(hex)) {
       return Optional.of(AdminRole.ADMINISTRATOR);
     }
-    if (now.api().moderators().contains(hex)) {
+    if (now.live().api().moderators().contains(hex)) {
       return Optional.of(AdminRole.MODERATOR);
     }
-    return now.api().viewers().contains(hex) ? Optional.of(AdminRole.VIEWER) : Optional.empty();
+    return now.live().api().viewers().contains(hex)
+        ? Optional.of(AdminRole.VIEWER)
+        : Optional.empty();
   }
 
   /** The kinds that lists name as not taken, ascending. */

@@ -38,16 +38,16 @@ record RuleBook(
       Refusals refusals) {}
 
   static RuleBook of(RelayConfig config, Moderation moderation, Tools tools) {
-    PolicyConfig policy = config.policy();
+    PolicyConfig policy = config.live().policy();
     Set<PublicKey> banned = new HashSet<>(keys(policy.pubkeysDenied()));
     banned.addAll(moderation.bannedPubkeys().keySet());
     HiddenEvents hidden = HiddenEvents.of(banned, moderation.bannedEvents().keySet());
     Set<PublicKey> listed = new HashSet<>(keys(policy.pubkeysAllowed()));
     listed.addAll(moderation.allowedPubkeys().keySet());
     listed.removeAll(banned);
-    listed.addAll(keys(config.admins()));
-    listed.addAll(keys(config.api().moderators()));
-    listed.addAll(keys(config.api().viewers()));
+    listed.addAll(keys(config.live().admins()));
+    listed.addAll(keys(config.live().api().moderators()));
+    listed.addAll(keys(config.live().api().viewers()));
     listed.add(tools.self);
     Members members = new Members(listed);
     Allowances all = tools.allowances;
@@ -55,12 +55,12 @@ record RuleBook(
         config,
         moderation,
         events(config, moderation, hidden, members, tools),
-        EventPolicy.forImports(config.auth().urls(), tools.refusals),
+        EventPolicy.forImports(config.live().auth().urls(), tools.refusals),
         requests("REQ", config, members, tools, all.requestsByAddress, all.requestsByKey),
         requests("COUNT", config, members, tools, all.countsByAddress, all.countsByKey),
         requests("NEG-OPEN", config, members, tools, all.requestsByAddress, all.requestsByKey),
         readers(config, members),
-        new ReadRules(config.auth().privateKinds(), config.auth().ownKinds(), hidden),
+        new ReadRules(config.live().auth().privateKinds(), config.live().auth().ownKinds(), hidden),
         AddressRanges.parse(String.join(",", moderation.blockedAddresses().keySet())),
         Set.copyOf(listed));
   }
@@ -75,14 +75,14 @@ record RuleBook(
       HiddenEvents hidden,
       Members members,
       Tools tools) {
-    AuthConfig auth = config.auth();
-    PolicyConfig policy = config.policy();
-    AddressRanges exempt = config.rates().exempt();
+    AuthConfig auth = config.live().auth();
+    PolicyConfig policy = config.live().policy();
+    AddressRanges exempt = config.shares().rates().exempt();
     List<EventRule> admission = new ArrayList<>();
-    if (!config.rates().eventsPerAddress().isUnlimited()) {
+    if (!config.shares().rates().eventsPerAddress().isUnlimited()) {
       admission.add(new LimitByAddress(tools.allowances.eventsByAddress, exempt, "events"));
     }
-    List<EventRule> universal = new ArrayList<>(EventPolicy.limits(config.limits()));
+    List<EventRule> universal = new ArrayList<>(EventPolicy.limits(config.live().limits()));
     if (!policy.kindsElsewhere().isEmpty()) {
       universal.add(new RejectKindsElsewhere(policy.kindsElsewhere()));
     }
@@ -106,7 +106,7 @@ record RuleBook(
         || !moderation.disallowedKinds().isEmpty()) {
       restricting.add(new RejectKinds(policy.kindsAllowed(), policy.kindsDenied(), moderation));
     }
-    MembershipMode mode = config.membership().mode();
+    MembershipMode mode = config.live().membership().mode();
     if (!policy.pubkeysAllowed().isEmpty()
         || mode == MembershipMode.WRITE
         || mode == MembershipMode.BOTH) {
@@ -120,12 +120,12 @@ record RuleBook(
       restricting.add(new RejectWords(policy.wordsDenied()));
     }
     List<EventRule> proven = new ArrayList<>();
-    if (!config.rates().eventsPerPubkey().isUnlimited()) {
+    if (!config.shares().rates().eventsPerPubkey().isUnlimited()) {
       proven.add(new LimitByAuthor(tools.allowances.eventsByAuthor, exempt));
     }
     tools.plugin.rule(policy.plugin()).ifPresent(proven::add);
-    if (!config.rates().bytesPerAddress().isUnlimited()
-        || !config.rates().bytesPerPubkey().isUnlimited()) {
+    if (!config.shares().rates().bytesPerAddress().isUnlimited()
+        || !config.shares().rates().bytesPerPubkey().isUnlimited()) {
       Allowances all = tools.allowances;
       proven.add(new LimitBytes(all.bytesByAddress, all.bytesByAuthor, exempt));
     }
@@ -139,33 +139,34 @@ record RuleBook(
       Tools tools,
       TokenBuckets<AddressBucket> byAddress,
       TokenBuckets<PublicKey> byKey) {
-    AddressRanges exempt = config.rates().exempt();
+    AddressRanges exempt = config.shares().rates().exempt();
     List<RequestRule> rules = new ArrayList<>();
     rules.add(new LimitByAddress(byAddress, exempt, verb + "s"));
     rules.add(new LimitByKey(byKey, exempt, verb + "s"));
-    rules.add(new RejectTooManyFilters(config.limits().filtersMax()));
+    rules.add(new RejectTooManyFilters(config.live().limits().filtersMax()));
     rules.addAll(readers(config, members));
-    if (config.membership().mode() != MembershipMode.OFF) {
+    if (config.live().membership().mode() != MembershipMode.OFF) {
       rules.add(new RejectUnauthenticatedInviteRequests());
     }
-    if (config.policy().filtersNeedKinds()) {
+    if (config.live().policy().filtersNeedKinds()) {
       rules.add(new RejectFiltersWithoutKinds());
     }
-    if (!config.auth().privateKinds().isEmpty()) {
+    if (!config.live().auth().privateKinds().isEmpty()) {
       rules.add(
-          new RejectForeignPrivateReads(config.auth().privateKinds(), config.auth().ownKinds()));
+          new RejectForeignPrivateReads(
+              config.live().auth().privateKinds(), config.live().auth().ownKinds()));
     }
     rules.add(tools.served);
-    return new RequestPolicy(verb, config.limits(), rules, tools.refusals);
+    return new RequestPolicy(verb, config.live().limits(), rules, tools.refusals);
   }
 
   /** Who may read at all, whatever is asked for. */
   private static List<RequestRule> readers(RelayConfig config, Members members) {
     List<RequestRule> rules = new ArrayList<>();
-    if (config.auth().mode().guardsReading()) {
+    if (config.live().auth().mode().guardsReading()) {
       rules.add(new RejectUnauthenticatedReads());
     }
-    if (config.membership().mode() == MembershipMode.BOTH) {
+    if (config.live().membership().mode() == MembershipMode.BOTH) {
       rules.add(new RejectNonMemberReads(members));
     }
     return rules;
@@ -174,7 +175,7 @@ record RuleBook(
   /** The kinds that lists name as not taken, ascending. */
   Set<Integer> disallowedKinds() {
     Set<Integer> kinds = new TreeSet<>(moderation.disallowedKinds());
-    for (int kind : config.policy().kindsDenied().kinds()) {
+    for (int kind : config.live().policy().kindsDenied().kinds()) {
       if (!moderation.allowedKinds().contains(kind)) {
         kinds.add(kind);
       }
@@ -185,8 +186,8 @@ record RuleBook(
   /** The kinds that lists name as taken, ascending; empty when no list restricts them. */
   Set<Integer> listedKinds() {
     Set<Integer> kinds = new TreeSet<>(moderation.allowedKinds());
-    for (int kind : config.policy().kindsAllowed().kinds()) {
-      if (!config.policy().kindsDenied().contains(kind)
+    for (int kind : config.live().policy().kindsAllowed().kinds()) {
+      if (!config.live().policy().kindsDenied().contains(kind)
           && !moderation.disallowedKinds().contains(kind)) {
         kinds.add(kind);
       }

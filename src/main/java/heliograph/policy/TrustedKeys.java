@@ -35,8 +35,8 @@ public final class TrustedKeys implements Predicate<PublicKey> {
 
   private static Set<PublicKey> seeds(RelayConfig config) {
     Set<PublicKey> keys = new HashSet<>();
-    config.trustSeeds().forEach(key -> keys.add(PublicKey.parse(key)));
-    config.admins().forEach(key -> keys.add(PublicKey.parse(key)));
+    config.live().trustSeeds().forEach(key -> keys.add(PublicKey.parse(key)));
+    config.live().admins().forEach(key -> keys.add(PublicKey.parse(key)));
     return Set.copyOf(keys);
   }
 }

@@ -25,12 +25,12 @@ public final class AnalyticsChoice {
 
   static Analytics of(RelayConfig config, EventStore store, Meters meters) {
     return new Analytics(
-        config.mode(),
-        config.analytics(),
-        server(config.analytics()),
+        config.fixed().mode(),
+        config.fixed().analytics(),
+        server(config.fixed().analytics()),
         store,
         (upTo, taker) -> walk(store, upTo, taker),
-        config.store().feedEntriesMax(),
+        config.fixed().store().bounds().feedEntriesMax(),
         Clock.systemUTC(),
         meters,
         Threads::platform);

@@ -57,7 +57,7 @@ public final class Configuration {
    */
   static Loaded readToServe() {
     Loaded loaded = read();
-    if (!loaded.config().isWorker()) {
+    if (!loaded.config().fixed().isWorker()) {
       budget(loaded.config())
           .fault()
           .ifPresent(sentence -> {

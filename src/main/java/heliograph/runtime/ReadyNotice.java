@@ -37,7 +37,7 @@ final class ReadyNotice {
   }
 
   private void run() {
-    if (config.isWorker()) {
+    if (config.fixed().isWorker()) {
       then.run(); // it is ready once it has a database
       tellWhenReady();
     } else {
@@ -47,7 +47,7 @@ final class ReadyNotice {
   }
 
   private void tellWhenReady() {
-    HttpConfig http = config.http();
+    HttpConfig http = config.fixed().http();
     boolean everywhere = http.host().equals("*") || http.host().equals("0.0.0.0");
     String host = everywhere ? "127.0.0.1" : http.host();
     String address = host + ":" + http.port();
@@ -64,14 +64,14 @@ final class ReadyNotice {
       while (System.nanoTime() < end) {
         if (isReady(client, readiness)) {
           System.out.println(
-              config.isWorker()
+              config.fixed().isWorker()
                   ? "Heliograph works on the statistics: http://" + operators + "/health"
                   : "Heliograph is ready: "
                       + clients
                       + " ("
                       + (http.adminPort() > 0 ? "operators http://" + operators + "/, " : "")
                       + "profile "
-                      + config.profile().spelled()
+                      + config.fixed().profile().spelled()
                       + ", memory budget "
                       + Configuration.budget(config).summary()
                       + ")");

@@ -99,20 +99,23 @@ public final class Relay implements AutoCloseable {
   public Relay(RelayConfig config, Meters plainMeters) {
     Clock clock = Clock.systemUTC();
     int cores = Runtime.getRuntime().availableProcessors();
-    schnorr = SchnorrChoice.of(config.crypto());
+    schnorr = SchnorrChoice.of(config.fixed().crypto());
     trusted = new TrustedKeys(config);
     store =
         new LmdbEventStore(
-            config.store(),
-            KeptAuthors.keeping(config.archive(), trusted),
+            config.fixed().store(),
+            KeptAuthors.keeping(config.fixed().archive(), trusted),
             clock,
             plainMeters,
             Threads.platform("writer"));
     analytics =
-        config.analytics().enabled() ? AnalyticsChoice.of(config, store, plainMeters) : null;
+        config.fixed().analytics().enabled()
+            ? AnalyticsChoice.of(config, store, plainMeters)
+            : null;
     Meters meters = analytics == null ? plainMeters : plainMeters.noting(analytics.requests());
-    self = RelayKey.of(config.keyFile(), schnorr);
-    moderation = new ModerationFile(config.data().resolve("moderation.json"), this::decided);
+    self = RelayKey.of(config.fixed().keyFile(), schnorr);
+    moderation =
+        new ModerationFile(config.fixed().data().resolve("moderation.json"), this::decided);
     plugin = new PluginSlot(meters, senders);
     policy =
         new CurrentPolicy(
@@ -125,15 +128,17 @@ public final class Relay implements AutoCloseable {
             System::nanoTime);
     information = information(config, moderation.current(), self);
     search =
-        config.query().search() && !config.isWorker()
+        config.fixed().query().search() && !config.fixed().isWorker()
             ? new Search(
-                config.query().searchDirectory(),
+                config.fixed().query().searchDirectory(),
                 store,
-                config.query().hidesSpam() ? event -> reputation.isSpam(event) : SpamAuthors.NOBODY,
+                config.fixed().query().hidesSpam()
+                    ? event -> reputation.isSpam(event)
+                    : SpamAuthors.NOBODY,
                 meters,
                 Threads.platform("search"))
             : null;
-    audit = new AuditTrail(config.data().resolve("audit.jsonl"), clock);
+    audit = new AuditTrail(config.fixed().data().resolve("audit.jsonl"), clock);
     membership = new Membership(policy, moderation, self, clock);
     subscriptions =
         new Subscriptions(
@@ -144,7 +149,7 @@ public final class Relay implements AutoCloseable {
             clock,
             meters,
             Threads.platform("query"),
-            config.scanners() > 0 ? config.scanners() : cores);
+            config.fixed().scanners() > 0 ? config.fixed().scanners() : cores);
     ingest =
         new Ingest(
             store,
@@ -155,9 +160,9 @@ public final class Relay implements AutoCloseable {
             clock,
             meters,
             Threads.platform("verify"),
-            config.verifiers() > 0 ? config.verifiers() : cores,
-            config.limits().verifyQueueMax(),
-            config.memory().verifyQueueMax());
+            config.fixed().verifiers() > 0 ? config.fixed().verifiers() : cores,
+            config.fixed().queues().verifyQueueMax(),
+            config.fixed().memory().verifyQueueMax());
     TrustSchedule trust =
         analytics == null
             ? null
@@ -168,23 +173,23 @@ public final class Relay implements AutoCloseable {
                 this::reputed,
                 TrustChoice.assertions(analytics, policy, store, ingest, schnorr, meters));
     purges =
-        analytics == null || config.isWorker()
+        analytics == null || config.fixed().isWorker()
             ? null
             : new Purges(
                 new PurgeLog(analytics.database(), analytics.appId()),
-                new PurgeArchive(config.data().resolve("purges")),
+                new PurgeArchive(config.fixed().data().resolve("purges")),
                 store,
                 ingest,
                 policy,
                 moderation,
                 self,
-                () -> policy.config().purgeUndo());
+                () -> policy.config().live().purgeUndo());
     statistics = new StatisticsJobs(analytics, trust, purges);
     members = new MembershipEvents(policy, ingest, self, clock, publisher);
     members.start(moderation.current());
     var filters =
         new FilterParser(
-            config.ignoreUnknownFilterKeys() ? UnknownKeys.IGNORE : UnknownKeys.REFUSE,
+            config.fixed().ignoreUnknownFilterKeys() ? UnknownKeys.IGNORE : UnknownKeys.REFUSE,
             search == null ? FilterParser.Search.OFF : FilterParser.Search.ON);
     connections =
         new Connections(
@@ -192,22 +197,24 @@ public final class Relay implements AutoCloseable {
             ingest,
             subscriptions,
             policy,
-            ClientBudgets.of(config.memory(), policy::shareOf, meters),
+            ClientBudgets.of(config.fixed().memory(), policy::shareOf, meters),
             senders,
             meters);
     control =
         ControlServer.open(
-            config.data(),
+            config.fixed().data(),
             ingest,
             Map.of(ControlProtocol.PING, () -> "here", ControlProtocol.REINDEX, this::reindex),
             senders,
             Threads.platform("control"));
-    Duration interval = config.http().pingInterval();
+    Duration interval = config.fixed().http().pingInterval();
     long turn = Math.max(10, interval.toMillis() / Connections.TURNS);
     pinging =
         pings.scheduleAtFixedRate(
             () -> connections.keepAlive(interval), turn, turn, TimeUnit.MILLISECONDS);
-    if (config.auth().urls().isEmpty() && !config.http().isLocal() && !config.isWorker()) {
+    if (config.live().auth().urls().isEmpty()
+        && !config.fixed().http().isLocal()
+        && !config.fixed().isWorker()) {
       LOG.log(
           Level.WARNING,
           "heliograph.relay.url is not set: clients can authenticate (NIP-42), and vanish from this"
@@ -221,6 +228,7 @@ public final class Relay implements AutoCloseable {
     return new RelayInformation(
         config,
         config
+            .live()
             .identity()
             .renamed(
                 changed.getOrDefault("name", ""),

@@ -56,7 +56,7 @@ final class RelayHealth implements Health {
     DatabaseHealth health = analytics.get().health();
     return new Check(
         "analytics",
-        health.write() || !lifecycle.relay().policy().config().isWorker(),
+        health.write() || !lifecycle.relay().policy().config().fixed().isWorker(),
         Map.of(
             "state", health.state(),
             "write", health.write(),

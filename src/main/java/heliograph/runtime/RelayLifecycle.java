@@ -95,7 +95,7 @@ public class RelayLifecycle {
     Configuration.Loaded read = Configuration.readToServe();
     RelayConfig loaded = read.config();
     ProcessFigures.register(meters);
-    if (loaded.http().engine() == WebSocketEngine.CONTAINER) {
+    if (loaded.fixed().http().engine() == WebSocketEngine.CONTAINER) {
       ContainerEngine.open(context);
     }
     config = loaded;
@@ -110,7 +110,7 @@ public class RelayLifecycle {
     LOG.log(
         Level.INFO,
         "relay started profile={0} crypto={1} events={2,number,#}",
-        loaded.profile().spelled(),
+        loaded.fixed().profile().spelled(),
         started.schnorr().name(),
         started.store().statistics().events());
     LOG.log(Level.INFO, Configuration.budget(loaded).table());
@@ -205,7 +205,7 @@ public class RelayLifecycle {
   @Produces
   @Singleton
   DeflatePool deflates() {
-    return new DeflatePool(config().http().deflate(), meters);
+    return new DeflatePool(config().fixed().http().deflate(), meters);
   }
 
   void end(@Disposes DeflatePool deflates) {

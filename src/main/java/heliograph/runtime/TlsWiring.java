@@ -26,13 +26,15 @@ record TlsWiring(ServerCertificate certificate, TlsListener listener) {
       ToIntFunction<InetAddress> webSocketsMax,
       Meters meters) {
     return config
+        .fixed()
         .http()
         .tls()
         .map(tls -> {
           ServerCertificate certificate = new ServerCertificate(tls);
           return new TlsWiring(
               certificate,
-              new TlsListener(config.http(), tls, certificate, clients, webSocketsMax, meters));
+              new TlsListener(
+                  config.fixed().http(), tls, certificate, clients, webSocketsMax, meters));
         });
   }
 

@@ -37,7 +37,7 @@ final class TrustChoice {
     GraphStore store = new GraphStore(analytics.database(), analytics.appId());
     MemoryBudget budget = Configuration.budget(config.get());
     TrustJobs jobs =
-        config.get().isWorker()
+        config.get().fixed().isWorker()
             ? new TrustJobs(
                 store,
                 config,
@@ -45,7 +45,7 @@ final class TrustChoice {
                 Runtime.getRuntime().availableProcessors(),
                 meters)
             : new TrustJobs(store, config, budget.forJobs(), 1, meters);
-    return new TrustSchedule(store, jobs, config.get().trustInterval(), reader, assertions);
+    return new TrustSchedule(store, jobs, config.get().fixed().trustInterval(), reader, assertions);
   }
 
   /** What publishes assertions, unless they are switched off. */
@@ -56,8 +56,8 @@ final class TrustChoice {
       Ingest ingest,
       Schnorr schnorr,
       Meters meters) {
-    AssertionConfig config = policy.config().assertions();
-    if (!config.enabled() || policy.config().isWorker()) {
+    AssertionConfig config = policy.config().fixed().assertions();
+    if (!config.enabled() || policy.config().fixed().isWorker()) {
       return null; // a worker has no store: the relays publish what it finds
     }
     return new Assertions(
@@ -65,7 +65,7 @@ final class TrustChoice {
         RelayKey.of(config.keyFile(), schnorr),
         ingest,
         store::contains,
-        () -> policy.config().identity().name(),
+        () -> policy.config().live().identity().name(),
         config.subjectsMax(),
         Clock.systemUTC(),
         meters);

@@ -53,7 +53,7 @@ final class WarmUp implements AutoCloseable {
 
   private WarmUp(RelayConfig real) {
     this.real = real;
-    folder = real.data().resolve(FOLDER);
+    folder = real.fixed().data().resolve(FOLDER);
     thread = Threads.platform("warm-up").newThread(this::run);
   }
 
@@ -66,7 +66,7 @@ final class WarmUp implements AutoCloseable {
             "heliograph.store.durability", "none",
             "heliograph.search.enabled", "false",
             "heliograph.analytics.enabled", "false",
-            "heliograph.crypto.provider", real.crypto().name(),
+            "heliograph.crypto.provider", real.fixed().crypto().name(),
             "heliograph.threads.verifiers", "1",
             "heliograph.threads.scanners", "1");
     return RelayConfig.read(key -> Optional.ofNullable(values.get(key)));
@@ -98,7 +98,7 @@ final class WarmUp implements AutoCloseable {
   private void run() {
     try {
       Folders.remove(folder); // a killed relay may have left it
-      if (real.warmUp().isZero() || real.isWorker()) {
+      if (real.fixed().warmUp().isZero() || real.fixed().isWorker()) {
         return;
       }
       RelayConfig config = scratch();
@@ -116,12 +116,12 @@ final class WarmUp implements AutoCloseable {
   }
 
   private void practise(Relay relay, RelayConfig config) throws InterruptedException {
-    RelayKey author = RelayKey.of(config.keyFile(), relay.schnorr());
+    RelayKey author = RelayKey.of(config.fixed().keyFile(), relay.schnorr());
     Answers answers = new Answers(new Semaphore(UNANSWERED_MAX), new Semaphore(1));
     Origin origin = new Origin(InetAddress.getLoopbackAddress(), Optional.empty());
     ClientConnection client = relay.connections().open(answers, origin).orElseThrow();
     long now = Seconds.now();
-    long end = System.nanoTime() + real.warmUp().toNanos();
+    long end = System.nanoTime() + real.fixed().warmUp().toNanos();
     ask(client, answers.queries, "[\"REQ\",\"live\",{\"kinds\":[1],\"limit\":0}]");
     for (int round = 0; System.nanoTime() < end; round++) {
       NostrEvent event = event(author, now, round);

@@ -175,7 +175,7 @@ final class HeldBytes {
 
   /** Takes bytes for a connection, or says why not. */
   Answer take(Outlet connection, AddressBucket address, long bytes) {
-    long perConnection = policy.limits().filterBytesConnectionMax();
+    long perConnection = policy.queues().filterBytesConnectionMax();
     if (bytes > perConnection) {
       return new Refusal(
           MessagePrefix.INVALID,
@@ -207,10 +207,10 @@ final class HeldBytes {
 
   /** Why an account gets no more; where others hold more than it, they lose it first. */
   private @Nullable Refusal refusal(Account account, long bytes, List<Outlet> victims) {
-    if (account.bytes + bytes > policy.limits().filterBytesConnectionMax()) {
+    if (account.bytes + bytes > policy.queues().filterBytesConnectionMax()) {
       return refusal("the filters of this connection hold too much, close some subscriptions");
     }
-    long all = policy.limits().filterBytesMax();
+    long all = policy.queues().filterBytesMax();
     Place own = byAddress.get(account.address);
     long ofAddress = (own == null ? 0 : own.bytes) + bytes;
     if (ofAddress > all / 2) {

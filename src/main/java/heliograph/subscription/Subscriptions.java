@@ -74,7 +74,7 @@ public final class Subscriptions implements AutoCloseable {
     fanout = new LiveFanout(store.feed(), index, clock);
     ephemerals = new EphemeralFanout(fanout, policy::shareOf);
     held = new HeldBytes(policy, meters);
-    workers = new ScanWorkers(meters, threads, workerCount, policy.limits().scanQueueMax());
+    workers = new ScanWorkers(meters, threads, workerCount, policy.queues().scanQueueMax());
     counts = new MaintainedCounts(store, policy, workers);
     meters.gauge("heliograph_subscriptions", "Open subscriptions", index::size);
     meters.gauge("heliograph_live_lag_changes", "Changes not yet handed out live", fanout::lag);
@@ -190,7 +190,7 @@ public final class Subscriptions implements AutoCloseable {
 
   /** A count that searches holds the ids it has seen, so it ends earlier. */
   private int exactMax(List<NostrFilter> filters) {
-    int max = policy.config().query().countExactMax();
+    int max = policy.config().fixed().query().countExactMax();
     return isSearch(filters) ? Math.min(max, SEARCH_COUNT_MAX) : max;
   }
 
@@ -234,7 +234,7 @@ public final class Subscriptions implements AutoCloseable {
             outlet,
             address,
             exactMax(filters),
-            policy.config().query().countTimeMax(),
+            policy.config().fixed().query().countTimeMax(),
             counts,
             () -> {
               lease.end();

@@ -98,8 +98,8 @@ public final class TrustJobs {
   private Set<PublicKey> seeds() {
     RelayConfig now = config.get();
     Set<PublicKey> seeds = new HashSet<>();
-    now.trustSeeds().forEach(key -> seeds.add(PublicKey.parse(key)));
-    now.admins().forEach(key -> seeds.add(PublicKey.parse(key)));
+    now.live().trustSeeds().forEach(key -> seeds.add(PublicKey.parse(key)));
+    now.live().admins().forEach(key -> seeds.add(PublicKey.parse(key)));
     return seeds;
   }
 

@@ -30,7 +30,9 @@ final class ProxyNotice {
   /** Looks at a handshake; true if it gave a reason to warn. */
   boolean look(HttpServletRequest request, InetAddress client, RelayConfig config) {
     boolean neighbour = client.isLoopbackAddress() || client.isSiteLocalAddress();
-    if (!neighbour || config.http().trustedProxies().contains(client) || !isPassedOn(request)) {
+    if (!neighbour
+        || config.fixed().http().trustedProxies().contains(client)
+        || !isPassedOn(request)) {
       return false;
     }
     long now = nanoClock.getAsLong();
@@ -56,7 +58,7 @@ final class ProxyNotice {
         + peer
         + " passes clients on and is not trusted to say where they are, so all of them count as one"
         + " address (profile "
-        + config.profile().spelled()
+        + config.fixed().profile().spelled()
         + "); if it is yours, set heliograph.http.trusted-proxies="
         + peer;
   }

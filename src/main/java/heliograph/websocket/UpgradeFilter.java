@@ -40,12 +40,12 @@ public final class UpgradeFilter extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
-    Origin origin = ClientOrigin.of(request, config.http());
+    Origin origin = ClientOrigin.of(request, config.fixed().http());
     proxies.look(request, origin.address(), config);
     Optional<TurnedAway> refusal = connections.refusal(origin);
     if (refusal.isPresent()) {
       Handshake.refuse(response, refusal.get());
-    } else if (config.http().engine() == WebSocketEngine.CONTAINER) {
+    } else if (config.fixed().http().engine() == WebSocketEngine.CONTAINER) {
       String nonce = Optional.ofNullable(request.getHeader("Sec-WebSocket-Key")).orElse("");
       origins.put(nonce, origin);
       chain.doFilter(request, response);
@@ -58,7 +58,7 @@ public final class UpgradeFilter extends HttpFilter {
       throws IOException, ServletException {
     DeflateTerms terms;
     try {
-      terms = Handshake.deflate(request, config.http().deflate()).orElse(null);
+      terms = Handshake.deflate(request, config.fixed().http().deflate()).orElse(null);
     } catch (IllegalArgumentException e) { // RFC 6455 §9.1: broken extensions fail the handshake
       response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
       return;

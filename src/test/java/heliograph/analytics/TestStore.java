@@ -38,7 +38,7 @@ public final class TestStore implements AutoCloseable {
     RelayConfig config = RelayConfig.read(key -> Optional.ofNullable(settings.get(key)));
     store =
         new LmdbEventStore(
-            config.store(),
+            config.fixed().store(),
             Clock.systemUTC(),
             new InMemoryMeters(),
             task -> Thread.ofPlatform().daemon().name("test-writer").unstarted(task));

@@ -69,7 +69,10 @@ class ManagementTest {
     RelayConfig config = RelayConfig.read(name -> Optional.ofNullable(settings.get(name)));
     store =
         new LmdbEventStore(
-            config.store(), Clock.systemUTC(), meters, task -> Thread.ofPlatform().unstarted(task));
+            config.fixed().store(),
+            Clock.systemUTC(),
+            meters,
+            task -> Thread.ofPlatform().unstarted(task));
     policy =
         new CurrentPolicy(
             config,

@@ -70,8 +70,10 @@ class PurgesTest {
         Map.of("heliograph.data", folder.toString(), "heliograph.trust.seeds", key(SEED).hex());
     RelayConfig config = RelayConfig.read(name -> Optional.ofNullable(settings.get(name)));
     NativeSchnorr schnorr = new NativeSchnorr();
-    RelayKey self = RelayKey.of(config.keyFile(), schnorr);
-    store = new LmdbEventStore(config.store(), Clock.systemUTC(), meters, TestDatabase.threads());
+    RelayKey self = RelayKey.of(config.fixed().keyFile(), schnorr);
+    store =
+        new LmdbEventStore(
+            config.fixed().store(), Clock.systemUTC(), meters, TestDatabase.threads());
     policy =
         new CurrentPolicy(
             config,

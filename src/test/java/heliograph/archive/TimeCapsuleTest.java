@@ -45,7 +45,7 @@ class TimeCapsuleTest {
     RelayConfig config = RelayConfig.read(key -> Optional.ofNullable(values.get(key)));
     store =
         new LmdbEventStore(
-            config.store(),
+            config.fixed().store(),
             KeptAuthors.keeping(new ArchiveConfig(Keep.ALL, 50, Duration.ofDays(9)), key -> false),
             Clock.systemUTC(),
             new InMemoryMeters(),

@@ -20,7 +20,7 @@ class Nip42AuthCheckTest {
 
   private static AuthConfig config(String urls) {
     Map<String, String> values = Map.of("heliograph.auth.relay-urls", urls);
-    return RelayConfig.read(key -> Optional.ofNullable(values.get(key))).auth();
+    return RelayConfig.read(key -> Optional.ofNullable(values.get(key))).live().auth();
   }
 
   private static NostrEvent answer(int kind, long createdAt, String relay, String challenge) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The keys of the statistics: DB_* as written elsewhere, and the relay's own. */
 class AnalyticsConfigTest {
   private static AnalyticsConfig read(Map<String, String> values) {
-    return RelayConfig.read(key -> Optional.ofNullable(values.get(key))).analytics();
+    return RelayConfig.read(key -> Optional.ofNullable(values.get(key))).fixed().analytics();
   }
 
   @Test

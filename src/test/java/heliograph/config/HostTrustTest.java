@@ -67,6 +67,6 @@ class HostTrustTest {
   }
 
   private static HttpConfig config(Map<String, String> values) {
-    return RelayConfig.read(key -> Optional.ofNullable(values.get(key))).http();
+    return RelayConfig.read(key -> Optional.ofNullable(values.get(key))).fixed().http();
   }
 }

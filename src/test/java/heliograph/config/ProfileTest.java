@@ -37,14 +37,14 @@ class ProfileTest {
         proxies == null
             ? read("heliograph.http.host=" + host)
             : read("heliograph.http.host=" + host, "heliograph.http.trusted-proxies=" + proxies);
-    assertThat(config.profile()).isEqualTo(expected);
+    assertThat(config.fixed().profile()).isEqualTo(expected);
   }
 
   @Test
   void profile_set_counts() {
-    assertThat(read("heliograph.http.host=*", "heliograph.profile=private").profile())
+    assertThat(read("heliograph.http.host=*", "heliograph.profile=private").fixed().profile())
         .isEqualTo(Profile.PRIVATE);
-    assertThat(read("heliograph.profile=public").profile()).isEqualTo(Profile.PUBLIC);
+    assertThat(read("heliograph.profile=public").fixed().profile()).isEqualTo(Profile.PUBLIC);
     assertThatThrownBy(() -> read("heliograph.profile=open"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("public, private, bench");
@@ -53,21 +53,23 @@ class ProfileTest {
   @Test
   void profile_public_givesRates() {
     RelayConfig config = read("heliograph.profile=public");
-    assertThat(config.addresses().connectionsMax()).isEqualTo(256);
-    assertThat(config.rates().eventsPerAddress()).isEqualTo(Rate.parse("24000/10m"));
-    assertThat(config.rates().countsPerAddress().isUnlimited()).isFalse();
-    assertThat(config.rates().bytesPerAddress()).isEqualTo(new Rate(1L << 30, Duration.ofDays(1)));
-    assertThat(config.rates().bytesPerPubkey().tokens()).isEqualTo(256 << 20);
-    assertThat(config.rates().servedPerDay()).isEqualTo(5_000_000);
-    assertThat(config.rates().exempt().contains(AddressRanges.address("127.0.0.1"))).isTrue();
+    assertThat(config.shares().addresses().connectionsMax()).isEqualTo(256);
+    assertThat(config.shares().rates().eventsPerAddress()).isEqualTo(Rate.parse("24000/10m"));
+    assertThat(config.shares().rates().countsPerAddress().isUnlimited()).isFalse();
+    assertThat(config.shares().rates().bytesPerAddress())
+        .isEqualTo(new Rate(1L << 30, Duration.ofDays(1)));
+    assertThat(config.shares().rates().bytesPerPubkey().tokens()).isEqualTo(256 << 20);
+    assertThat(config.shares().rates().servedPerDay()).isEqualTo(5_000_000);
+    assertThat(config.shares().rates().exempt().contains(AddressRanges.address("127.0.0.1")))
+        .isTrue();
   }
 
   @ParameterizedTest
   @CsvSource({"private", "bench"})
   void profile_other_refusesNothingByRate(String profile) {
     RelayConfig config = read("heliograph.profile=" + profile);
-    RatesConfig rates = config.rates();
-    assertThat(config.addresses().connectionsMax()).isZero();
+    RatesConfig rates = config.shares().rates();
+    assertThat(config.shares().addresses().connectionsMax()).isZero();
     assertThat(rates.eventsPerAddress().isUnlimited()).isTrue();
     assertThat(rates.eventsPerPubkey().isUnlimited()).isTrue();
     assertThat(rates.requestsPerAddress().isUnlimited()).isTrue();
@@ -87,11 +89,28 @@ class ProfileTest {
             "heliograph.rates.events-per-address=none",
             "heliograph.rates.exempt=none",
             "heliograph.rates.served-per-day=0");
-    assertThat(config.addresses().connectionsMax()).isEqualTo(3);
-    assertThat(config.rates().eventsPerAddress()).isEqualTo(Rate.NONE);
-    assertThat(config.rates().exempt().isEmpty()).isTrue();
-    assertThat(config.rates().servedPerDay()).isZero();
-    assertThat(config.rates().eventsPerPubkey().isUnlimited()).isFalse();
+    assertThat(config.shares().addresses().connectionsMax()).isEqualTo(3);
+    assertThat(config.shares().rates().eventsPerAddress()).isEqualTo(Rate.NONE);
+    assertThat(config.shares().rates().exempt().isEmpty()).isTrue();
+    assertThat(config.shares().rates().servedPerDay()).isZero();
+    assertThat(config.shares().rates().eventsPerPubkey().isUnlimited()).isFalse();
+  }
+
+  @Test
+  void livePart_ofAnotherConfiguration_leavesTheFixedPartAlone() {
+    RelayConfig running = read();
+    RelayConfig fresh =
+        read(
+            "heliograph.limits.filter-bytes-max=64MiB",
+            "heliograph.limits.scan-queue-max=16",
+            "heliograph.limits.filters-max=7",
+            "heliograph.store.batch-max=1");
+
+    RelayConfig merged = running.withLivePartOf(fresh);
+
+    assertThat(merged.fixed()).isEqualTo(running.fixed());
+    assertThat(merged.live()).isEqualTo(fresh.live());
+    assertThat(merged.live().limits().filtersMax()).isEqualTo(7);
   }
 
   @Test
@@ -99,12 +118,12 @@ class ProfileTest {
     RelayConfig running = read("heliograph.profile=public");
     RelayConfig fresh = read("heliograph.profile=bench", "heliograph.relay.name=Other");
     RelayConfig merged = running.withLivePartOf(fresh);
-    assertThat(merged.rates()).isEqualTo(running.rates());
-    assertThat(merged.addresses()).isEqualTo(running.addresses());
-    assertThat(merged.identity().name()).isEqualTo("Other");
+    assertThat(merged.shares().rates()).isEqualTo(running.shares().rates());
+    assertThat(merged.shares().addresses()).isEqualTo(running.shares().addresses());
+    assertThat(merged.live().identity().name()).isEqualTo("Other");
     RelayConfig same =
         running.withLivePartOf(
             read("heliograph.profile=public", "heliograph.rates.served-per-day=7"));
-    assertThat(same.rates().servedPerDay()).isEqualTo(7);
+    assertThat(same.shares().rates().servedPerDay()).isEqualTo(7);
   }
 }

@@ -3,6 +3,8 @@ package heliograph.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import heliograph.config.StoreConfig.Bounds;
+import heliograph.config.StoreConfig.Writing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +23,7 @@ class RelayConfigTest {
   @Test
   void defaults_areThoseOfTheDesign() {
     RelayConfig config = read(Map.of());
-    Limits limits = config.limits();
+    Limits limits = config.live().limits();
     assertThat(limits)
         .isEqualTo(
             new Limits(
@@ -36,26 +38,16 @@ class RelayConfigTest {
                 Duration.ofMinutes(15),
                 10_000,
                 100_000,
-                262_144,
-                20_000,
-                200_000,
-                160L << 20,
-                8L << 20));
-    assertThat(config.store())
+                262_144));
+    assertThat(config.fixed().queues())
+        .isEqualTo(new QueueLimits(20_000, 200_000, 160L << 20, 8L << 20));
+    assertThat(config.fixed().store())
         .isEqualTo(
             new StoreConfig(
                 Path.of("data/events").toAbsolutePath(),
-                16L << 30,
-                1L << 40,
-                1L << 30,
-                32,
-                2_048,
-                Duration.ZERO,
-                8_192,
-                1_000_000,
-                Duration.ofMinutes(1),
-                Durability.FSYNC));
-    assertThat(config.http())
+                new Bounds(16L << 30, 1L << 40, 1L << 30, 32, 1_000_000),
+                new Writing(2_048, Duration.ZERO, 8_192, Duration.ofMinutes(1), Durability.FSYNC)));
+    assertThat(config.fixed().http())
         .isEqualTo(
             new HttpConfig(
                 "127.0.0.1",
@@ -69,10 +61,10 @@ class RelayConfigTest {
                 AddressRanges.NONE,
                 ProxyHeader.X_FORWARDED_FOR,
                 TrustHost.MACHINE));
-    assertThat(config.crypto()).isEqualTo(CryptoProvider.AUTO);
-    assertThat(config.ignoreUnknownFilterKeys()).isFalse();
-    assertThat(config.identity().name()).isEqualTo("Heliograph");
-    assertThat(config.store().forBulkWriting().batchMax()).isEqualTo(8_192);
+    assertThat(config.fixed().crypto()).isEqualTo(CryptoProvider.AUTO);
+    assertThat(config.fixed().ignoreUnknownFilterKeys()).isFalse();
+    assertThat(config.live().identity().name()).isEqualTo("Heliograph");
+    assertThat(config.fixed().store().forBulkWriting().writing().batchMax()).isEqualTo(8_192);
   }
 
   @Test
@@ -90,16 +82,16 @@ class RelayConfigTest {
                 "heliograph.limits.created-at-age-max", "7d",
                 "heliograph.limits.message-bytes-max", "524_288",
                 "heliograph.filter.ignore-unknown-keys", "TRUE"));
-    assertThat(config.store().directory()).isEqualTo(Path.of("/srv/relay/events"));
-    assertThat(config.http().port()).isEqualTo(80);
-    assertThat(config.http().engine()).isEqualTo(WebSocketEngine.CONTAINER);
-    assertThat(config.http().deflate().level()).isEqualTo(9);
-    assertThat(config.crypto()).isEqualTo(CryptoProvider.BOUNCYCASTLE);
-    assertThat(config.store().mapBytes()).isEqualTo(64 << 20);
-    assertThat(config.store().linger()).isEqualTo(Duration.ofMillis(250));
-    assertThat(config.limits().createdAtAgeMax()).isEqualTo(Duration.ofDays(7));
-    assertThat(config.limits().messageBytesMax()).isEqualTo(524_288);
-    assertThat(config.ignoreUnknownFilterKeys()).isTrue();
+    assertThat(config.fixed().store().directory()).isEqualTo(Path.of("/srv/relay/events"));
+    assertThat(config.fixed().http().port()).isEqualTo(80);
+    assertThat(config.fixed().http().engine()).isEqualTo(WebSocketEngine.CONTAINER);
+    assertThat(config.fixed().http().deflate().level()).isEqualTo(9);
+    assertThat(config.fixed().crypto()).isEqualTo(CryptoProvider.BOUNCYCASTLE);
+    assertThat(config.fixed().store().bounds().mapBytes()).isEqualTo(64 << 20);
+    assertThat(config.fixed().store().writing().linger()).isEqualTo(Duration.ofMillis(250));
+    assertThat(config.live().limits().createdAtAgeMax()).isEqualTo(Duration.ofDays(7));
+    assertThat(config.live().limits().messageBytesMax()).isEqualTo(524_288);
+    assertThat(config.fixed().ignoreUnknownFilterKeys()).isTrue();
   }
 
   @Test

@@ -87,11 +87,11 @@ class ValuesTest {
             "heliograph.policy.plugin",
             "/bin/judge --mode \"very strict\"");
     RelayConfig config = RelayConfig.read(name -> Optional.ofNullable(values.get(name)));
-    assertThat(config.policy().pubkeysDenied()).containsExactly(key);
-    assertThat(config.policy().wordsDenied()).containsExactly("foo", "bar baz");
-    assertThat(config.policy().plugin().command())
+    assertThat(config.live().policy().pubkeysDenied()).containsExactly(key);
+    assertThat(config.live().policy().wordsDenied()).containsExactly("foo", "bar baz");
+    assertThat(config.live().policy().plugin().command())
         .containsExactly("/bin/judge", "--mode", "very strict");
-    assertThat(config.policy().kindsDenied().toString()).isEqualTo("4,7,30000-39999");
+    assertThat(config.live().policy().kindsDenied().toString()).isEqualTo("4,7,30000-39999");
     assertThat(config.files()).containsExactlyInAnyOrder(file, kinds);
     assertThatThrownBy(() ->
             RelayConfig.read(name ->

@@ -109,7 +109,7 @@ class ClientConnectionTest {
   private void open(int workers, Map<String, String> settings) {
     RelayConfig config = config(settings);
     Clock clock = Clock.systemUTC();
-    store = new LmdbEventStore(config.store(), clock, meters, ClientConnectionTest::thread);
+    store = new LmdbEventStore(config.fixed().store(), clock, meters, ClientConnectionTest::thread);
     policy =
         new CurrentPolicy(
             config,
@@ -148,7 +148,7 @@ class ClientConnectionTest {
             ingest,
             subscriptions,
             policy,
-            ClientBudgets.of(config.memory(), policy::shareOf, meters),
+            ClientBudgets.of(config.fixed().memory(), policy::shareOf, meters),
             task -> senders.accept(task),
             meters);
     client = another();

@@ -30,7 +30,7 @@ class OutboundQueueTest {
   private final AtomicInteger farewells = new AtomicInteger();
   private final ClientBudgets budgets =
       ClientBudgets.of(
-          RelayConfig.read(key -> Optional.empty()).memory(),
+          RelayConfig.read(key -> Optional.empty()).fixed().memory(),
           (address, whole) -> whole / 4,
           new InMemoryMeters());
   private final OutboundQueue queue =
@@ -38,7 +38,7 @@ class OutboundQueueTest {
           new CountingTransport(),
           tasks::add,
           directSends,
-          RelayConfig.read(key -> Optional.empty()).limits(),
+          RelayConfig.read(key -> Optional.empty()).live().limits(),
           budgets,
           AddressRanges.address("192.0.2.1"),
           () -> now);
@@ -201,7 +201,7 @@ class OutboundQueueTest {
         new CountingTransport(),
         tasks::add,
         directSends,
-        RelayConfig.read(key -> Optional.empty()).limits(),
+        RelayConfig.read(key -> Optional.empty()).live().limits(),
         shared,
         AddressRanges.address(address),
         () -> now);

@@ -77,7 +77,7 @@ class DataSourceTest {
             "DB_HOST",
             "nowhere.invalid");
     AnalyticsConfig config =
-        RelayConfig.read(key -> Optional.ofNullable(settings.get(key))).analytics();
+        RelayConfig.read(key -> Optional.ofNullable(settings.get(key))).fixed().analytics();
     return new Analytics(
         Mode.RELAY,
         config,

@@ -100,7 +100,7 @@ public final class TestDatabase implements AutoCloseable {
                 "DB_READ_POOL_MIN",
                 "1"));
     values.putAll(settings);
-    return RelayConfig.read(key -> Optional.ofNullable(values.get(key))).analytics();
+    return RelayConfig.read(key -> Optional.ofNullable(values.get(key))).fixed().analytics();
   }
 
   public static ThreadFactory threads() {

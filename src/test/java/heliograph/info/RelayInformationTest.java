@@ -24,7 +24,7 @@ class RelayInformationTest {
         .forEach(pair -> values.put(pair[0], pair[1]));
     RelayConfig config = RelayConfig.read(key -> Optional.ofNullable(values.get(key)));
     String text =
-        new RelayInformation(config, config.identity(), new PublicKey(1, 2, 3, 4), "1.2")
+        new RelayInformation(config, config.live().identity(), new PublicKey(1, 2, 3, 4), "1.2")
             .document();
     return Json.createReader(new StringReader(text)).readObject();
   }

@@ -16,6 +16,7 @@ class SecurityContactTest {
     RelayIdentity identity =
         RelayConfig.read(key ->
                 key.equals("heliograph.relay.contact") ? Optional.of(contact) : Optional.empty())
+            .live()
             .identity();
     return SecurityContact.text(identity, NOW);
   }

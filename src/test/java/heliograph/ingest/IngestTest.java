@@ -54,7 +54,8 @@ class IngestTest {
     RelayConfig config =
         RelayConfig.read(
             key -> Optional.ofNullable(key.equals("heliograph.data") ? folder.toString() : null));
-    store = new LmdbEventStore(config.store(), Clock.systemUTC(), meters, IngestTest::thread);
+    store =
+        new LmdbEventStore(config.fixed().store(), Clock.systemUTC(), meters, IngestTest::thread);
     CurrentPolicy policy =
         new CurrentPolicy(
             config,

@@ -60,7 +60,7 @@ class Nip45MaintainedCountTest {
             System::nanoTime);
     store =
         new LmdbEventStore(
-            config.store(),
+            config.fixed().store(),
             Clock.systemUTC(),
             meters,
             task -> Thread.ofPlatform().name("test-writer").unstarted(task));

@@ -60,7 +60,7 @@ class PagingTest {
             System::nanoTime);
     store =
         new LmdbEventStore(
-            config.store(),
+            config.fixed().store(),
             Clock.systemUTC(),
             meters,
             task -> Thread.ofPlatform().name("test-writer").unstarted(task));

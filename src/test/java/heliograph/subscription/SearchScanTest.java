@@ -60,7 +60,9 @@ class SearchScanTest {
         RelayConfig.read(
             key -> Optional.ofNullable(key.equals("heliograph.data") ? folder.toString() : null));
     InMemoryMeters meters = new InMemoryMeters();
-    store = new LmdbEventStore(config.store(), Clock.systemUTC(), meters, SearchScanTest::thread);
+    store =
+        new LmdbEventStore(
+            config.fixed().store(), Clock.systemUTC(), meters, SearchScanTest::thread);
     search =
         new Search(
             folder.resolve("search"),

@@ -61,7 +61,8 @@ class SubscriptionsTest {
             "100000");
     RelayConfig config = RelayConfig.read(key -> Optional.ofNullable(settings.get(key)));
     store =
-        new LmdbEventStore(config.store(), Clock.systemUTC(), meters, SubscriptionsTest::thread);
+        new LmdbEventStore(
+            config.fixed().store(), Clock.systemUTC(), meters, SubscriptionsTest::thread);
     policy =
         new CurrentPolicy(
             config,

@@ -85,7 +85,7 @@ class WithheldEventsTest {
               System::nanoTime);
       PublicKey banned = PublicKey.parse(BANNED);
       policy.apply(Moderation.NONE.edited(draft -> draft.bannedPubkeys.put(banned, "")));
-      store = new LmdbEventStore(config.store(), Clock.systemUTC(), meters, Side::thread);
+      store = new LmdbEventStore(config.fixed().store(), Clock.systemUTC(), meters, Side::thread);
       search =
           new Search(directory.resolve("search"), store, SpamAuthors.NOBODY, meters, Side::thread);
       subscriptions =

@@ -62,7 +62,7 @@ final class TlsEcho implements AutoCloseable {
             keyFile.toString(),
             "heliograph.http.tls-connections-max",
             "" + connectionsMax);
-    HttpConfig http = RelayConfig.read(key -> Optional.ofNullable(values.get(key))).http();
+    HttpConfig http = RelayConfig.read(key -> Optional.ofNullable(values.get(key))).fixed().http();
     certificate = new ServerCertificate(http.tls().orElseThrow());
     listener =
         new TlsListener(

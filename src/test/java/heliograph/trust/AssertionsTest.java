@@ -258,7 +258,7 @@ class AssertionsTest {
 
   private List<Integer> nips(RelayConfig config) {
     String document =
-        new RelayInformation(config, config.identity(), key.publicKey(), "1").document();
+        new RelayInformation(config, config.live().identity(), key.publicKey(), "1").document();
     try (JsonReader reader = Json.createReader(new StringReader(document))) {
       return reader.readObject().getJsonArray("supported_nips").getValuesAs(JsonNumber::intValue);
     }

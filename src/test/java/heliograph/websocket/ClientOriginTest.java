@@ -24,7 +24,7 @@ class ClientOriginTest {
             "127.0.0.1, 10.0.0.0/8",
             "heliograph.http.proxy-header",
             header);
-    return RelayConfig.read(key -> Optional.ofNullable(values.get(key))).http();
+    return RelayConfig.read(key -> Optional.ofNullable(values.get(key))).fixed().http();
   }
 
   /** A request from {@code peer} with one header, in two lines where a | parts them. */

@@ -93,8 +93,8 @@ final class LmdbEnvironment implements AutoCloseable {
       } else if (!Files.exists(directory.resolve("data.mdb"))) {
         throw new StoreException("there is no store in " + directory);
       }
-      mapBytesMax = config.mapBytesMax();
-      mapBytes = Math.max(config.mapBytes(), fileBytes(directory));
+      mapBytesMax = config.bounds().mapBytesMax();
+      mapBytes = Math.max(config.bounds().mapBytes(), fileBytes(directory));
       env = open(config, access);
       resources.add(env);
       DbiFlags[] flags = writing ? new DbiFlags[] {DbiFlags.MDB_CREATE} : new DbiFlags[0];
@@ -144,13 +144,13 @@ final class LmdbEnvironment implements AutoCloseable {
     }
     if (access != Access.WRITE) {
       flags.add(EnvFlags.MDB_RDONLY_ENV);
-    } else if (config.durability() == Durability.NONE) {
+    } else if (config.writing().durability() == Durability.NONE) {
       flags.add(EnvFlags.MDB_NOSYNC);
     }
     return Env.create(ByteBufferProxy.PROXY_OPTIMAL)
         .setMapSize(mapBytes)
         .setMaxDbs(24)
-        .setMaxReaders(config.readersMax() + 16)
+        .setMaxReaders(config.bounds().readersMax() + 16)
         .open(config.directory().toFile(), flags.toArray(EnvFlags[]::new));
   }
 

@@ -64,9 +64,11 @@ public final class LmdbEventStore implements EventStore {
     env.clearStaleReaders();
     disk =
         new DiskRoom(
-            config.directory().toFile()::getUsableSpace, config.diskFreeMin(), System::nanoTime);
+            config.directory().toFile()::getUsableSpace,
+            config.bounds().diskFreeMin(),
+            System::nanoTime);
     meters.gauge("heliograph_store_disk_free_bytes", "Free bytes of the disk", disk::free);
-    readers = new ReaderPool(env, config.readersMax());
+    readers = new ReaderPool(env, config.bounds().readersMax());
     writer = new WriteLoop(env, config, keeping, clock, meters);
     recent = writer.recent();
     feed = new LmdbChangeFeed(recent, readers);

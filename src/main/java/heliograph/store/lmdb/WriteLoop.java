@@ -84,10 +84,11 @@ final class WriteLoop implements Runnable {
     this.env = env;
     this.config = config;
     this.clock = clock;
-    writer = new EventWriter(env, config.feedEntriesMax(), new Versions(env, keeping, clock));
+    writer =
+        new EventWriter(env, config.bounds().feedEntriesMax(), new Versions(env, keeping, clock));
     recent = new RecentChanges(writer.seq());
-    queue = new WriteQueue(config.queueMax());
-    workMax = WORK_PER_EVENT * config.batchMax();
+    queue = new WriteQueue(config.writing().queueMax());
+    workMax = WORK_PER_EVENT * config.writing().batchMax();
     commitTimer = meters.timer("heliograph_commit_seconds", "Time of a commit, with its batch");
     batchSizes = meters.histogram("heliograph_commit_batch_events", "Events per commit");
     commitWork =
@@ -184,7 +185,7 @@ final class WriteLoop implements Runnable {
   }
 
   private void gather(List<Write> batch) throws InterruptedException {
-    long linger = config.linger().toNanos();
+    long linger = config.writing().linger().toNanos();
     long end = linger == 0 ? 0 : System.nanoTime() + linger;
     int bytes = 0;
     Write next = queue.poll(hasErasures() ? 0 : IDLE_NANOS);
@@ -195,7 +196,7 @@ final class WriteLoop implements Runnable {
       } else {
         batch.add(next);
       }
-      if (batch.size() == config.batchMax()
+      if (batch.size() == config.writing().batchMax()
           || bytes > BATCH_BYTES_MAX
           || deletions.size() >= DELETIONS_MAX) {
         return;
@@ -288,7 +289,7 @@ final class WriteLoop implements Runnable {
     if (now < nextExpiry) {
       return;
     }
-    nextExpiry = now + config.expiryInterval().toMillis();
+    nextExpiry = now + config.writing().expiryInterval().toMillis();
     boolean[] all = new boolean[1];
     List<FeedEntry> entries =
         transaction(() -> {

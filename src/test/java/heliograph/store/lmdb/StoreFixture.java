@@ -2,6 +2,8 @@ package heliograph.store.lmdb;
 
 import heliograph.config.Durability;
 import heliograph.config.StoreConfig;
+import heliograph.config.StoreConfig.Bounds;
+import heliograph.config.StoreConfig.Writing;
 import heliograph.event.NostrEvent;
 import heliograph.event.PackedEvent;
 import heliograph.filter.NostrFilter;
@@ -63,16 +65,8 @@ final class StoreFixture implements AutoCloseable {
   static StoreConfig config(Path directory, long mapBytes, long mapBytesMax, long diskFreeMin) {
     return new StoreConfig(
         directory,
-        mapBytes,
-        mapBytesMax,
-        diskFreeMin,
-        8,
-        512,
-        Duration.ZERO,
-        8_192,
-        1_000_000,
-        Duration.ofMillis(10),
-        Durability.NONE);
+        new Bounds(mapBytes, mapBytesMax, diskFreeMin, 8, 1_000_000),
+        new Writing(512, Duration.ZERO, 8_192, Duration.ofMillis(10), Durability.NONE));
   }
 
   /** Moves the clock. */

@@ -1,0 +1,135 @@
+package heliograph.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The part of the configuration whose changes take effect at the next start.
+ *
+ * @param data folder for everything the relay keeps
+ * @param mode what this process is there for
+ * @param profile whom the relay is for, which gives the defaults of rates
+ * @param keyFile the relay's own secret key, 64 hex digits; made at the first start
+ * @param http where the relay listens
+ * @param store the event store
+ * @param crypto which implementation checks signatures
+ * @param ignoreUnknownFilterKeys whether filter keys that no supported NIP defines are skipped
+ * @param verifiers threads that check ids and signatures; 0 means one for each core
+ * @param scanners threads that answer queries; 0 means one for each core
+ * @param warmUp how long the relay practises before it is ready; zero means not at all
+ * @param query search, counts and reconciliation
+ * @param archive what is kept of replaced events
+ * @param analytics statistics in PostgreSQL
+ * @param trustInterval how often the graph jobs run; zero means never
+ * @param assertions what is published of their results (NIP-85)
+ * @param queues how much may wait for a thread
+ * @param memory how much of the heap clients may hold together
+ */
+public record Fixed(
+    Path data,
+    Mode mode,
+    Profile profile,
+    Path keyFile,
+    HttpConfig http,
+    StoreConfig store,
+    CryptoProvider crypto,
+    boolean ignoreUnknownFilterKeys,
+    int verifiers,
+    int scanners,
+    Duration warmUp,
+    QueryConfig query,
+    ArchiveConfig archive,
+    AnalyticsConfig analytics,
+    Duration trustInterval,
+    AssertionConfig assertions,
+    QueueLimits queues,
+    MemoryConfig memory) {
+
+  static Fixed read(FixedReader in) {
+    Path data = in.path("heliograph.data", "data", "Folder for everything the relay keeps.");
+    Mode mode =
+        in.choice(
+            "heliograph.mode",
+            Mode.RELAY,
+            "What this process is there for: relay, or analytics for a worker that only runs the"
+                + " jobs on the statistics' database.");
+    String keyText =
+        in.text(
+            "heliograph.relay.key-file",
+            "",
+            "The relay's own secret key, 64 hex digits; empty for relay.key in the data folder,"
+                + " made at the first start.");
+    Path keyFile = keyText.isEmpty() ? data.resolve("relay.key") : Path.of(keyText);
+    HttpConfig http = HttpConfig.read(in);
+    Profile profile = Profile.read(in, http);
+    StoreConfig store = StoreConfig.read(in, data);
+    CryptoProvider crypto =
+        in.choice(
+            "heliograph.crypto.provider",
+            CryptoProvider.AUTO,
+            "Who checks signatures: auto, secp256k1 (native) or bouncycastle (portable).");
+    boolean ignoreUnknownFilterKeys =
+        in.flag(
+            "heliograph.filter.ignore-unknown-keys",
+            false,
+            "Read over filter keys that no supported NIP defines instead of refusing them.");
+    int verifiers =
+        in.integer(
+            "heliograph.threads.verifiers",
+            0,
+            0,
+            1_024,
+            "Threads that check ids and signatures; 0 means one for each core.");
+    int scanners =
+        in.integer(
+            "heliograph.threads.scanners",
+            0,
+            0,
+            1_024,
+            "Threads that answer queries; 0 means one for each core.");
+    Duration warmUp =
+        in.duration(
+            "heliograph.warm-up",
+            "2s",
+            "How long a starting relay practises on events of its own, in a store that goes away, so"
+                + " that its first clients find compiled code; 0s means not at all.");
+    QueryConfig query = QueryConfig.read(in, data);
+    ArchiveConfig archive = ArchiveConfig.read(in);
+    AnalyticsConfig analytics = AnalyticsConfig.read(in, data);
+    Duration trustInterval =
+        in.duration(
+            "heliograph.trust.interval",
+            "1h",
+            "How often trust, bots and communities are computed anew; 0s for never.");
+    AssertionConfig assertions = AssertionConfig.read(in, data);
+    if (mode == Mode.ANALYTICS && (!analytics.enabled() || analytics.database().isEmbedded())) {
+      in.fault(
+          "heliograph.mode=analytics needs the relay's database: set DB_HOST or"
+              + " heliograph.analytics.data-source, and leave heliograph.analytics.enabled on");
+    }
+    return new Fixed(
+        data,
+        mode,
+        profile,
+        keyFile,
+        http,
+        store,
+        crypto,
+        ignoreUnknownFilterKeys,
+        verifiers,
+        scanners,
+        warmUp,
+        query,
+        archive,
+        analytics,
+        trustInterval,
+        assertions,
+        QueueLimits.read(in),
+        MemoryConfig.read(in));
+  }
+
+  /** Returns true if this process only runs jobs and serves no clients. */
+  public boolean isWorker() {
+    return mode == Mode.ANALYTICS;
+  }
+}
