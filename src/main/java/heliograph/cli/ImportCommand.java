@@ -2,10 +2,10 @@ package heliograph.cli;
 
 import heliograph.config.RelayConfig;
 import heliograph.control.ControlProtocol;
+import heliograph.control.ImportAnswer;
 import heliograph.control.LineReader;
 import heliograph.event.EventParse;
 import heliograph.event.EventParser;
-import heliograph.ingest.IngestOutcome;
 import heliograph.ingest.IngestOutcome.Result;
 import heliograph.ingest.Source;
 import java.io.IOException;
@@ -167,7 +167,7 @@ final class ImportCommand implements Callable<Integer> {
               target,
               number);
       case EventParse.WellFormed(var event) ->
-          target.submit(event, lines.buffer(), lines.from(), to, outcome -> count(number, outcome));
+          target.submit(event, lines.buffer(), lines.from(), to, answer -> count(number, answer));
     }
   }
 
@@ -176,19 +176,19 @@ final class ImportCommand implements Callable<Integer> {
     for (LooseEvents.Found one : found) {
       switch (one) {
         case LooseEvents.Found.Event(var event, var json) ->
-            target.submit(event, json, 0, json.length, outcome -> count(number, outcome));
+            target.submit(event, json, 0, json.length, answer -> count(number, answer));
         case LooseEvents.Found.Bad(var where, var reason) -> report(where, reason);
       }
     }
   }
 
-  private void count(long number, IngestOutcome outcome) {
-    AtomicLong counter = counts.get(outcome.result());
+  private void count(long number, ImportAnswer answer) {
+    AtomicLong counter = counts.get(answer.result());
     if (counter != null) {
       counter.incrementAndGet();
     }
-    if (outcome.result() == Result.REJECTED || outcome.result() == Result.FAILED) {
-      report(number, outcome.message());
+    if (answer.result() == Result.REJECTED || answer.result() == Result.FAILED) {
+      report(number, answer.words());
     }
   }
 

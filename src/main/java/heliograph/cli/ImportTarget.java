@@ -3,6 +3,7 @@ package heliograph.cli;
 import heliograph.archive.KeptAuthors;
 import heliograph.config.RelayConfig;
 import heliograph.control.ControlClient;
+import heliograph.control.ImportAnswer;
 import heliograph.crypto.Schnorr;
 import heliograph.event.EventHasher;
 import heliograph.event.NostrEvent;
@@ -34,7 +35,7 @@ sealed interface ImportTarget extends AutoCloseable {
   int UNANSWERED_MAX = 20_000;
 
   /** Hands a well-formed event over; {@code reply} is called once, on any thread. */
-  void submit(NostrEvent event, byte[] json, int from, int to, Consumer<IngestOutcome> reply)
+  void submit(NostrEvent event, byte[] json, int from, int to, Consumer<ImportAnswer> reply)
       throws IOException, InterruptedException;
 
   /** Waits until everything handed over has been answered, and is durable. */
@@ -104,7 +105,7 @@ sealed interface ImportTarget extends AutoCloseable {
 
     @Override
     public void submit(
-        NostrEvent event, byte[] json, int from, int to, Consumer<IngestOutcome> reply)
+        NostrEvent event, byte[] json, int from, int to, Consumer<ImportAnswer> reply)
         throws InterruptedException {
       unanswered.acquire();
       ingest.submitWaiting(
@@ -112,7 +113,7 @@ sealed interface ImportTarget extends AutoCloseable {
           source,
           outcome -> {
             unanswered.release();
-            reply.accept(outcome);
+            reply.accept(ImportAnswer.of(outcome));
           });
     }
 
@@ -144,7 +145,7 @@ sealed interface ImportTarget extends AutoCloseable {
 
     @Override
     public void submit(
-        NostrEvent event, byte[] json, int from, int to, Consumer<IngestOutcome> reply)
+        NostrEvent event, byte[] json, int from, int to, Consumer<ImportAnswer> reply)
         throws IOException, InterruptedException {
       client.send(json, from, to - from, reply);
     }
@@ -167,8 +168,7 @@ sealed interface ImportTarget extends AutoCloseable {
 
   /** Checks ids and signatures and changes nothing. */
   final class DryRun implements ImportTarget {
-    private static final IngestOutcome GOOD =
-        new IngestOutcome(IngestOutcome.Result.STORED, true, "");
+    private static final ImportAnswer GOOD = new ImportAnswer(IngestOutcome.Result.STORED, "");
 
     private final Schnorr schnorr;
     private final Source source;
@@ -184,7 +184,7 @@ sealed interface ImportTarget extends AutoCloseable {
 
     @Override
     public void submit(
-        NostrEvent event, byte[] json, int from, int to, Consumer<IngestOutcome> reply)
+        NostrEvent event, byte[] json, int from, int to, Consumer<ImportAnswer> reply)
         throws InterruptedException {
       unanswered.acquire();
       checkers.execute(() -> {
@@ -193,7 +193,7 @@ sealed interface ImportTarget extends AutoCloseable {
       });
     }
 
-    private IngestOutcome check(NostrEvent event) {
+    private ImportAnswer check(NostrEvent event) {
       if (!new EventHasher().isId(event)) {
         return bad("invalid: id is not the hash of the event's content");
       }
@@ -203,8 +203,8 @@ sealed interface ImportTarget extends AutoCloseable {
       return genuine ? GOOD : bad("invalid: the signature does not verify");
     }
 
-    private static IngestOutcome bad(String message) {
-      return new IngestOutcome(IngestOutcome.Result.REJECTED, false, message);
+    private static ImportAnswer bad(String words) {
+      return new ImportAnswer(IngestOutcome.Result.REJECTED, words);
     }
 
     @Override

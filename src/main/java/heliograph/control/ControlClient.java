@@ -26,7 +26,7 @@ public final class ControlClient implements AutoCloseable {
   private final OutputStream out;
   private final Thread reader;
   private final Semaphore unanswered = new Semaphore(ControlProtocol.UNANSWERED_MAX);
-  private final Map<Long, Consumer<IngestOutcome>> waiting = new ConcurrentHashMap<>();
+  private final Map<Long, Consumer<ImportAnswer>> waiting = new ConcurrentHashMap<>();
   private long number;
   private volatile boolean broken;
 
@@ -69,7 +69,7 @@ public final class ControlClient implements AutoCloseable {
   }
 
   /** Sends one event's JSON, which has no line feed; waits while too many are unanswered. */
-  public void send(byte[] json, int from, int length, Consumer<IngestOutcome> reply)
+  public void send(byte[] json, int from, int length, Consumer<ImportAnswer> reply)
       throws IOException, InterruptedException {
     if (!unanswered.tryAcquire()) {
       out.flush();
@@ -98,12 +98,9 @@ public final class ControlClient implements AutoCloseable {
         new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         String[] parts = line.split(" ", 3);
-        Consumer<IngestOutcome> reply = waiting.remove(Long.parseLong(parts[0]));
+        Consumer<ImportAnswer> reply = waiting.remove(Long.parseLong(parts[0]));
         if (reply != null) {
-          var result = IngestOutcome.Result.valueOf(parts[1]);
-          boolean accepted =
-              result == IngestOutcome.Result.STORED || result == IngestOutcome.Result.DUPLICATE;
-          reply.accept(new IngestOutcome(result, accepted, parts[2]));
+          reply.accept(new ImportAnswer(IngestOutcome.Result.valueOf(parts[1]), parts[2]));
         }
         unanswered.release();
       }

@@ -163,18 +163,22 @@ public final class ControlServer implements AutoCloseable {
 
     private void take(long number, Source source) throws InterruptedException {
       switch (EventParser.parse(lines.buffer(), lines.from(), lines.to())) {
-        case EventParse.Malformed(var id, var reason) -> answer(number + " REJECTED " + reason);
+        case EventParse.Malformed(var id, var reason) ->
+            answer(number, ImportAnswer.malformed(reason));
         case EventParse.WellFormed(var event) ->
             ingest.submitWaiting(
-                event,
-                source,
-                outcome -> answer(number + " " + outcome.result() + " " + outcome.message()));
+                event, source, outcome -> answer(number, ImportAnswer.of(outcome)));
       }
     }
 
-    private void answer(String line) {
+    private void answer(long number, ImportAnswer answer) {
       if (!gone) {
-        answers.add(line); // there is room: one place for each permit
+        answers.add(
+            number
+                + " "
+                + answer.result()
+                + " "
+                + answer.words()); // there is room: one place for each permit
       }
     }
 

@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,7 +72,7 @@ public final class Ingest implements AutoCloseable {
   private record Proof(NostrEvent event, Requester requester, Reply reply) implements Work {}
 
   private final EventStore store;
-  private final Judgement judgement;
+  private final Judge judge;
   private final CurrentPolicy policy;
   private final EphemeralSink ephemerals;
   private final RequestHandler requests;
@@ -103,7 +104,7 @@ public final class Ingest implements AutoCloseable {
       int queueMax,
       long queueBytesMax) {
     this.store = store;
-    judgement = new Judgement(store, schnorr, policy, clock);
+    judge = new Judge(store::contains, schnorr, policy, clock);
     this.policy = policy;
     this.ephemerals = ephemerals;
     this.requests = requests;
@@ -122,35 +123,41 @@ public final class Ingest implements AutoCloseable {
     }
   }
 
-  /** Takes an event of a client; {@code reply} is called exactly once, on any thread. */
+  /**
+   * Takes an event of a client; {@code reply} is called exactly once, on any thread.
+   *
+   * <p>While fewer events than verifiers are unanswered, the calling thread checks the event
+   * itself, which spares a quiet relay the hand-over to a verifier. All others queue.
+   */
   public void submit(NostrEvent event, Requester requester, Reply reply) {
     Task task = new Task(event, Source.CLIENT, requester, System.nanoTime(), reply);
-    int inFlight = unanswered.incrementAndGet();
+    boolean quiet = unanswered.incrementAndGet() <= verifiers.size();
     if (closing) {
-      finish(task, IngestOutcome.failed("shutting down"));
-    } else if ((inFlight > verifiers.size() || !verifiesHere(task)) && !queue.offer(task)) {
+      finish(task, IngestOutcome.SHUTTING_DOWN);
+      return;
+    }
+    VerifyQueue.Share<Work> place = quiet && isQuick(event) ? queue.enter(task) : null;
+    if (place != null) {
+      checkAndHandOn(place, new EventHasher());
+    } else {
+      enqueue(task);
+    }
+  }
+
+  /** True if judging and handing on an event takes a thread no longer than its signature does. */
+  private boolean isQuick(NostrEvent event) {
+    return event.kindClass() != KindClass.EPHEMERAL && !policy.events().mayWait();
+  }
+
+  private void enqueue(Task task) {
+    if (!queue.offer(task)) {
       finish(task, IngestOutcome.BUSY);
     } else if (ended) {
-      refuseRest();
+      refuseRest(); // the verifiers ended meanwhile
     }
   }
 
-  /**
-   * Verifies an event on the thread that has read it, which spares a quiet relay the hand-over to a
-   * verifier; false if it must queue, for others wait or its judgement may take long.
-   */
-  private boolean verifiesHere(Task task) {
-    if (task.event.kindClass() == KindClass.EPHEMERAL || policy.events().mayWait()) {
-      return false;
-    }
-    VerifyQueue.Share<Work> share = queue.enter(task);
-    if (share != null) {
-      checkAndHandOn(share, new EventHasher());
-    }
-    return share != null;
-  }
-
-  /** Whatever happens, the share leaves the line: others wait behind it. */
+  /** Checks a share and hands it on; it leaves the line even after a fault, as others wait. */
   private void checkAndHandOn(VerifyQueue.Share<Work> share, EventHasher hasher) {
     List<Runnable> passed = List.of();
     try {
@@ -176,7 +183,7 @@ public final class Ingest implements AutoCloseable {
    */
   public void prove(NostrEvent event, Requester requester, Reply reply) {
     if (closing) {
-      reply.accept(IngestOutcome.failed("shutting down"));
+      reply.accept(IngestOutcome.SHUTTING_DOWN);
     } else if (!queue.offer(new Proof(event, requester, reply))) {
       reply.accept(IngestOutcome.BUSY);
     }
@@ -217,7 +224,7 @@ public final class Ingest implements AutoCloseable {
     NostrEvent event = proof.event;
     IngestOutcome outcome;
     try {
-      outcome = judgement.ofProof(event, proof.requester, hasher);
+      outcome = judge.prove(event, proof.requester, hasher);
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "proof failed event=" + event.id(), e);
       outcome = IngestOutcome.failed("the relay could not check this event");
@@ -231,14 +238,14 @@ public final class Ingest implements AutoCloseable {
 
   /** True if the event is to be handed on; otherwise it has been answered. */
   private boolean passes(Task task, EventHasher hasher) {
-    IngestOutcome answer = judgement.refusal(task.event, task.source, task.requester, hasher);
-    if (answer == null && task.event.kindClass() == KindClass.EPHEMERAL) {
+    Optional<IngestOutcome> answer = judge.judge(task.event, task.requester, task.source, hasher);
+    if (answer.isEmpty() && task.event.kindClass() == KindClass.EPHEMERAL) {
       answer = requests.handle(task.event, task.requester);
     }
-    if (answer != null) {
-      finish(task, answer);
+    if (answer.isPresent()) {
+      finish(task, answer.get());
     }
-    return answer == null;
+    return answer.isEmpty();
   }
 
   private boolean handOn(Task task) {
@@ -286,7 +293,7 @@ public final class Ingest implements AutoCloseable {
     public void completed(StoreResult result) {
       boolean secret =
           !(result instanceof StoreResult.Failed)
-              && !judgement.maySee(task.event, task.source, task.requester);
+              && !judge.maySee(task.event, task.requester, task.source);
       answer(task, secret ? IngestOutcome.STORED : IngestOutcome.of(result));
     }
 
@@ -303,7 +310,7 @@ public final class Ingest implements AutoCloseable {
 
   private void answer(Task task, IngestOutcome outcome) {
     figures.answered(outcome, System.nanoTime() - task.received);
-    if (task.source == Source.CLIENT) {
+    if (task.source.isClient()) {
       figures.noteForStatistics(outcome, task.requester.address(), task.event.kind());
     }
     try {
@@ -332,10 +339,10 @@ public final class Ingest implements AutoCloseable {
   }
 
   private void refuseRest() {
-    queue.drain().forEach(late -> refuse(late, IngestOutcome.failed("shutting down")));
+    queue.drain().forEach(late -> refuse(late, IngestOutcome.SHUTTING_DOWN));
   }
 
-  /** It made room for another address's. */
+  /** Refuses what made room for an event of another address. */
   private void displaced(Work work) {
     refuse(work, IngestOutcome.BUSY);
   }

@@ -4,70 +4,83 @@ import heliograph.event.EventId;
 import heliograph.protocol.MessagePrefix;
 import heliograph.protocol.RelayMessage;
 import heliograph.store.StoreResult;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What became of a submitted event.
  *
- * @param result for counting
- * @param accepted what the client's OK says
- * @param message text of the OK; may be empty when accepted
+ * @param result the kind of outcome; it decides whether the event counts as accepted
+ * @param prefix the machine-readable reason; empty when there is nothing to say
+ * @param sentence the reason in words; empty when there is nothing to say
  */
-public record IngestOutcome(Result result, boolean accepted, String message) {
+public record IngestOutcome(Result result, Optional<MessagePrefix> prefix, String sentence) {
 
-  /** Outcomes by name, as metrics and import reports count them. */
+  /** Kinds of outcome, as metrics and import reports count them. */
   public enum Result {
-    STORED,
-    DUPLICATE,
-    SUPERSEDED,
-    DELETED,
-    DELIVERED,
-    MUTED,
-    HANDLED,
-    SWALLOWED,
-    REJECTED,
-    FAILED
+    STORED(true),
+    DUPLICATE(true),
+    SUPERSEDED(false),
+    DELETED(false),
+    DELIVERED(true),
+    MUTED(false),
+    /** A request to the relay itself was granted. */
+    HANDLED(true),
+    /** A request to the relay itself was not granted; metrics count it as handled. */
+    DENIED(false),
+    SWALLOWED(true),
+    REJECTED(false),
+    FAILED(false);
+
+    private final boolean accepted;
+
+    Result(boolean accepted) {
+      this.accepted = accepted;
+    }
+
+    /** The value of the metric label {@code result}. */
+    String label() {
+      return this == DENIED ? "handled" : name().toLowerCase(Locale.ROOT);
+    }
   }
 
-  static final IngestOutcome STORED = new IngestOutcome(Result.STORED, true, "");
+  static final IngestOutcome STORED = silent(Result.STORED);
 
-  static final IngestOutcome DELIVERED = new IngestOutcome(Result.DELIVERED, true, "");
+  static final IngestOutcome DELIVERED = silent(Result.DELIVERED);
 
   static final IngestOutcome DUPLICATE =
-      new IngestOutcome(
-          Result.DUPLICATE, true, MessagePrefix.DUPLICATE.text("already have this event"));
+      of(Result.DUPLICATE, MessagePrefix.DUPLICATE, "already have this event");
 
   static final IngestOutcome SUPERSEDED =
-      refused(Result.SUPERSEDED, MessagePrefix.DUPLICATE, "a newer version is stored");
+      of(Result.SUPERSEDED, MessagePrefix.DUPLICATE, "a newer version is stored");
 
   private static final IngestOutcome SUPERSEDED_BY_LOWER_ID =
-      refused(
+      of(
           Result.SUPERSEDED,
           MessagePrefix.DUPLICATE,
           "a version of the same second with a lower id is stored");
 
   private static final IngestOutcome SUPERSEDED_BY_EXPIRED =
-      refused(
-          Result.SUPERSEDED, MessagePrefix.DUPLICATE, "a newer version was stored and has expired");
+      of(Result.SUPERSEDED, MessagePrefix.DUPLICATE, "a newer version was stored and has expired");
 
   static final IngestOutcome DELETED =
-      refused(Result.DELETED, MessagePrefix.BLOCKED, "this event was deleted by its author");
+      of(Result.DELETED, MessagePrefix.BLOCKED, "this event was deleted by its author");
 
   static final IngestOutcome MUTED =
-      refused(Result.MUTED, MessagePrefix.MUTE, "no one is listening for this ephemeral event");
+      of(Result.MUTED, MessagePrefix.MUTE, "no one is listening for this ephemeral event");
 
-  /** Genuine, and stored nowhere. */
-  static final IngestOutcome PROVEN = new IngestOutcome(Result.HANDLED, true, "");
+  /** The event is genuine and was not to be stored. */
+  static final IngestOutcome PROVEN = silent(Result.HANDLED);
 
   static final IngestOutcome BUSY =
-      refused(
-          Result.REJECTED,
-          MessagePrefix.RATE_LIMITED,
-          "too many events are waiting, try again later");
+      rejected(MessagePrefix.RATE_LIMITED, "too many events are waiting, try again later");
 
-  /** The sender believes that it is stored (a write policy's shadow reject). */
-  static final IngestOutcome SWALLOWED = new IngestOutcome(Result.SWALLOWED, true, "");
+  static final IngestOutcome SHUTTING_DOWN = failed("shutting down");
 
-  /** What the store made of an event. */
+  /** The sender is to believe that the event is stored (a write policy's shadow reject). */
+  static final IngestOutcome SWALLOWED = silent(Result.SWALLOWED);
+
+  /** Translates the store's result. */
   static IngestOutcome of(StoreResult result) {
     return switch (result) {
       case StoreResult.Stored stored -> STORED;
@@ -83,41 +96,54 @@ public record IngestOutcome(Result result, boolean accepted, String message) {
     };
   }
 
-  /** A request to the relay itself that was granted, or had been before. */
+  /** A request to the relay itself was granted, or had been before. */
   public static IngestOutcome granted(MessagePrefix prefix, String sentence) {
-    return new IngestOutcome(Result.HANDLED, true, prefix.text(sentence));
+    return of(Result.HANDLED, prefix, sentence);
   }
 
-  /** A request to the relay itself that was not granted. */
+  /** A request to the relay itself was not granted. */
   public static IngestOutcome denied(MessagePrefix prefix, String sentence) {
-    return refused(Result.HANDLED, prefix, sentence);
+    return of(Result.DENIED, prefix, sentence);
   }
 
   static IngestOutcome rejected(MessagePrefix prefix, String sentence) {
-    return refused(Result.REJECTED, prefix, sentence);
+    return of(Result.REJECTED, prefix, sentence);
   }
 
   static IngestOutcome failed(String sentence) {
-    return refused(Result.FAILED, MessagePrefix.ERROR, sentence);
+    return of(Result.FAILED, MessagePrefix.ERROR, sentence);
   }
 
-  private static IngestOutcome refused(Result result, MessagePrefix prefix, String sentence) {
-    return new IngestOutcome(result, false, prefix.text(sentence));
+  private static IngestOutcome of(Result result, MessagePrefix prefix, String sentence) {
+    return new IngestOutcome(result, Optional.of(prefix), sentence);
   }
 
-  /** True if the event could be taken once its sender has authenticated (NIP-42). */
+  private static IngestOutcome silent(Result result) {
+    return new IngestOutcome(result, Optional.empty(), "");
+  }
+
+  /** True if the client's OK says {@code true}. */
+  public boolean accepted() {
+    return result.accepted;
+  }
+
+  /** True if the event could be accepted once its sender has authenticated (NIP-42). */
   public boolean asksForAuthentication() {
-    return !accepted && reason().equals(MessagePrefix.AUTH_REQUIRED.word());
+    return !accepted() && prefix.isPresent() && prefix.get() == MessagePrefix.AUTH_REQUIRED;
   }
 
-  /** The first word of the message; empty when there is none. */
+  /** What the client's OK says in words; empty when there is nothing to say. */
+  public String words() {
+    return RelayMessage.Ok.words(prefix, sentence);
+  }
+
+  /** The word of the prefix; empty when there is none. */
   String reason() {
-    int colon = message.indexOf(':');
-    return colon < 0 ? "" : message.substring(0, colon);
+    return prefix.isPresent() ? prefix.get().word() : "";
   }
 
   /** The answer to the client that sent the event. */
   public RelayMessage.Ok ok(EventId id) {
-    return new RelayMessage.Ok(id, accepted, message);
+    return new RelayMessage.Ok(id, accepted(), prefix, sentence);
   }
 }

@@ -5,7 +5,6 @@ import heliograph.metrics.RequestLog;
 import heliograph.metrics.RequestLog.Verb;
 import java.net.InetAddress;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -19,9 +18,9 @@ final class OutcomeFigures {
   OutcomeFigures(Meters meters) {
     log = meters.requests();
     for (IngestOutcome.Result result : IngestOutcome.Result.values()) {
-      String name = result.name().toLowerCase(Locale.ROOT);
       counters.put(
-          result, meters.counter("heliograph_events_total", "Events by result", "result", name));
+          result,
+          meters.counter("heliograph_events_total", "Events by result", "result", result.label()));
     }
     okTimer = meters.timer("heliograph_ok_seconds", "From the receipt of an EVENT to its OK");
   }
@@ -35,7 +34,7 @@ final class OutcomeFigures {
   /** Notes what the change feed will not tell the statistics of a client's event. */
   void noteForStatistics(IngestOutcome outcome, InetAddress address, int kind) {
     switch (outcome.result()) {
-      case STORED, HANDLED -> {}
+      case STORED, HANDLED, DENIED -> {}
       case DELIVERED, MUTED -> log.note(new RequestLog.PassedOn(address, kind));
       case SWALLOWED -> log.note(new RequestLog.Refused(address, Verb.EVENT, kind, "swallowed"));
       case DUPLICATE, SUPERSEDED, DELETED, REJECTED, FAILED ->

@@ -2,14 +2,18 @@ package heliograph.ingest;
 
 import heliograph.event.NostrEvent;
 import heliograph.policy.Requester;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Deals with ephemeral events that ask the relay itself for something (NIP-43). Thread-safe. */
 @FunctionalInterface
 public interface RequestHandler {
-  /** Where nothing is asked of the relay. */
-  RequestHandler NONE = (event, requester) -> null;
+  /** The handler of a relay that takes no such events. */
+  RequestHandler NONE = (event, requester) -> Optional.empty();
 
-  /** What became of a request, which is proven to be its author's; null if it is none. */
-  @Nullable IngestOutcome handle(NostrEvent event, Requester requester);
+  /**
+   * Handles an event that is proven to be its author's.
+   *
+   * @return its outcome; empty if it asks nothing of the relay and is to be passed on
+   */
+  Optional<IngestOutcome> handle(NostrEvent event, Requester requester);
 }

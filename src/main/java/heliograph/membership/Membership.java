@@ -20,7 +20,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Answers requests to join, to leave and for invite codes (NIP-43). Thread-safe. */
 public final class Membership implements RequestHandler, MadeEvents {
@@ -49,11 +48,15 @@ public final class Membership implements RequestHandler, MadeEvents {
   }
 
   @Override
-  public @Nullable IngestOutcome handle(NostrEvent event, Requester requester) {
+  public Optional<IngestOutcome> handle(NostrEvent event, Requester requester) {
     boolean join = event.kind() == Kinds.JOIN_REQUEST;
     if (!join && event.kind() != Kinds.LEAVE_REQUEST) {
-      return null;
+      return Optional.empty();
     }
+    return Optional.of(answer(event, join));
+  }
+
+  private IngestOutcome answer(NostrEvent event, boolean join) {
     if (config().mode() == MembershipMode.OFF) {
       return IngestOutcome.denied(MessagePrefix.RESTRICTED, "this relay has no members");
     }

@@ -102,7 +102,7 @@ public final class MembershipEvents {
             Source.SELF,
             outcome -> {
               if (!outcome.accepted()) {
-                LOG.log(Level.WARNING, "membership event refused: " + outcome.message());
+                LOG.log(Level.WARNING, "membership event refused: " + outcome.words());
               }
             });
       }

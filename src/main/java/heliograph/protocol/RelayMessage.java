@@ -27,21 +27,38 @@ public sealed interface RelayMessage {
     }
   }
 
-  /** {@code ["OK", id, accepted, text]}: exactly one for every EVENT and AUTH. */
-  record Ok(EventId id, boolean accepted, String message) implements RelayMessage {
-    /** Accepted and new: the message is empty. */
+  /**
+   * {@code ["OK", id, accepted, text]}: exactly one for every EVENT and AUTH.
+   *
+   * @param prefix empty when there is nothing to say
+   * @param sentence empty when there is nothing to say
+   */
+  record Ok(EventId id, boolean accepted, Optional<MessagePrefix> prefix, String sentence)
+      implements RelayMessage {
+    /** The OK of an event that was accepted and is new. */
     public static Ok stored(EventId id) {
-      return new Ok(id, true, "");
+      return new Ok(id, true, Optional.empty(), "");
     }
 
-    /** Refused, with its reason. */
+    /** The OK of an event that was refused. */
     public static Ok refused(EventId id, MessagePrefix prefix, String sentence) {
-      return new Ok(id, false, prefix.text(sentence));
+      return new Ok(id, false, Optional.of(prefix), sentence);
+    }
+
+    /** The last element of an OK: prefix and sentence, or nothing. */
+    public static String words(Optional<MessagePrefix> prefix, String sentence) {
+      return prefix.isPresent() ? prefix.get().text(sentence) : sentence;
     }
 
     @Override
     public String text() {
-      return "[\"OK\",\"" + id.hex() + "\"," + accepted + ',' + JsonText.quoted(message) + ']';
+      return "[\"OK\",\""
+          + id.hex()
+          + "\","
+          + accepted
+          + ','
+          + JsonText.quoted(words(prefix, sentence))
+          + ']';
     }
   }
 

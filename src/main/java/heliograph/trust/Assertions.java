@@ -225,7 +225,7 @@ public final class Assertions {
                     new Published(
                         draft.subject(), new Sent(draft.digest(), event.id(), event.createdAt())));
               } else {
-                LOG.log(Level.WARNING, "assertion refused: " + outcome.message());
+                LOG.log(Level.WARNING, "assertion refused: " + outcome.words());
               }
               answered.countDown();
             });

@@ -17,6 +17,7 @@ import heliograph.database.TestDatabase;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
 import heliograph.ingest.Ingest;
+import heliograph.ingest.RequestHandler;
 import heliograph.metrics.InMemoryMeters;
 import heliograph.policy.CurrentPolicy;
 import heliograph.policy.Moderation;
@@ -90,7 +91,7 @@ class PurgesTest {
             schnorr,
             policy,
             (from, event, delivered) -> false,
-            (event, requester) -> null,
+            RequestHandler.NONE,
             Clock.systemUTC(),
             meters,
             TestDatabase.threads(),

@@ -16,31 +16,36 @@ import heliograph.policy.Moderation;
 import heliograph.policy.PluginSlot;
 import heliograph.policy.Requester;
 import heliograph.policy.TrustedFollowers;
+import heliograph.protocol.MessagePrefix;
 import heliograph.store.EventStore;
 import heliograph.store.lmdb.LmdbEventStore;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ephemeral and stored events beside each other. */
+/** Every event gets one answer: stored, ephemeral, late, or met by a fault. */
 class IngestTest {
   @TempDir private Path folder;
   private final ConcurrentLinkedQueue<IntConsumer> waiting = new ConcurrentLinkedQueue<>();
   private final Map<String, IngestOutcome> outcomes = new ConcurrentHashMap<>();
   private volatile boolean full;
+  private volatile RequestHandler requests = RequestHandler.NONE;
   private EventStore store;
   private Ingest ingest;
 
@@ -71,7 +76,7 @@ class IngestTest {
             new NativeSchnorr(),
             policy,
             (from, event, delivered) -> !full && waiting.add(delivered),
-            RequestHandler.NONE,
+            (event, requester) -> requests.handle(event, requester),
             Clock.systemUTC(),
             meters,
             IngestTest::thread,
@@ -175,5 +180,104 @@ class IngestTest {
     submit(20_001, "late");
     eventually("outcomes.containsKey('late')", () -> outcomes.containsKey("late"));
     assertThat(outcomes.get("late")).isEqualTo(IngestOutcome.BUSY);
+  }
+
+  @Test
+  void submit_requestToTheRelay_isAnsweredByItsHandlerAndPassedOnToNobody() {
+    requests =
+        (event, requester) ->
+            Optional.of(IngestOutcome.denied(MessagePrefix.RESTRICTED, "not for you"));
+    submit(20_001, "request");
+    eventually("outcomes.containsKey('request')", () -> outcomes.containsKey("request"));
+    assertThat(outcomes.get("request"))
+        .isEqualTo(IngestOutcome.denied(MessagePrefix.RESTRICTED, "not for you"));
+    assertThat(waiting).isEmpty();
+  }
+
+  @Test
+  void submit_checkThatThrows_isAnsweredAndLaterEventsAreStored() {
+    requests =
+        (event, requester) -> {
+          throw new IllegalStateException("a fault");
+        };
+    submit(20_001, "broken");
+    submit(1, "stored");
+    eventually("outcomes.size() == 2", () -> outcomes.size() == 2);
+    assertThat(outcomes.get("broken"))
+        .isEqualTo(IngestOutcome.failed("the relay could not check this event"));
+    assertThat(outcomes.get("stored")).isEqualTo(IngestOutcome.STORED);
+  }
+
+  @Test
+  void submit_replyThatThrows_holdsUpNoOther() {
+    NostrEvent event = TestEvents.signed(Key.of(1), 1, NOW, List.of(), "deaf");
+    ingest.submit(
+        event,
+        Requester.OPERATOR,
+        outcome -> {
+          throw new IllegalStateException("a fault");
+        });
+    submit(1, "stored");
+    eventually("outcomes.containsKey('stored')", () -> outcomes.containsKey("stored"));
+    assertThat(outcomes.get("stored")).isEqualTo(IngestOutcome.STORED);
+    assertThat(store.contains(event.id())).isTrue();
+  }
+
+  @Test
+  void submit_manyFromManyThreads_areAnsweredOnceEach() throws InterruptedException {
+    int threads = 4;
+    int each = 50;
+    Map<NostrEvent, AtomicInteger> answers = new ConcurrentHashMap<>();
+    for (int i = 0; i < threads * each; i++) {
+      answers.put(
+          TestEvents.signed(Key.of(i % 3), 1, NOW, List.of(), "n" + i), new AtomicInteger());
+    }
+    List<NostrEvent> events = List.copyOf(answers.keySet());
+    List<Thread> clients = new ArrayList<>();
+    for (int t = 0; t < threads; t++) {
+      int from = t * each;
+      clients.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                for (NostrEvent event : events.subList(from, from + each)) {
+                  AtomicInteger count = Objects.requireNonNull(answers.get(event));
+                  ingest.submit(event, Requester.OPERATOR, outcome -> count.incrementAndGet());
+                }
+              }));
+    }
+    for (Thread client : clients) {
+      client.join();
+    }
+    ingest.close();
+    assertThat(answers.values()).allMatch(count -> count.get() == 1);
+  }
+
+  @Test
+  void submitWaiting_import_isStoredThoughClientsMayNotSendIt() throws InterruptedException {
+    NostrEvent ahead = TestEvents.signed(Key.of(1), 1, NOW + 1_000_000, List.of(), "ahead");
+    assertThat(outcome(ahead, Requester.OPERATOR).prefix()).contains(MessagePrefix.INVALID);
+    CompletableFuture<IngestOutcome> told = new CompletableFuture<>();
+    ingest.submitWaiting(ahead, Source.IMPORT, told::complete);
+    assertThat(told.orTimeout(30, TimeUnit.SECONDS).join()).isEqualTo(IngestOutcome.STORED);
+  }
+
+  @Test
+  void prove_event_isAnsweredAndNotStored() {
+    NostrEvent event = TestEvents.signed(Key.of(1), 22_242, NOW, List.of(), "");
+    CompletableFuture<IngestOutcome> told = new CompletableFuture<>();
+    ingest.prove(event, Requester.OPERATOR, told::complete);
+    assertThat(told.orTimeout(30, TimeUnit.SECONDS).join()).isEqualTo(IngestOutcome.PROVEN);
+    assertThat(store.contains(event.id())).isFalse();
+  }
+
+  @Test
+  void submit_afterClose_isRefusedAndNotStored() {
+    ingest.close();
+    NostrEvent late = TestEvents.signed(Key.of(1), 1, NOW, List.of(), "late");
+    assertThat(outcome(late, Requester.OPERATOR)).isEqualTo(IngestOutcome.SHUTTING_DOWN);
+    CompletableFuture<IngestOutcome> told = new CompletableFuture<>();
+    ingest.prove(late, Requester.OPERATOR, told::complete);
+    assertThat(told.join()).isEqualTo(IngestOutcome.SHUTTING_DOWN);
+    assertThat(store.contains(late.id())).isFalse();
   }
 }
