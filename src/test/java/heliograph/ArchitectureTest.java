@@ -41,6 +41,7 @@ class ArchitectureTest {
           entry("auth", "event crypto protocol config metrics"),
           entry("store", "event filter config metrics"),
           entry("negentropy", "event"),
+          entry("client", "event crypto"),
           entry("search", "event filter store config metrics"),
           entry("ingest", "event filter crypto protocol policy store config metrics"),
           entry("subscription", "event filter protocol policy store search config metrics"),
@@ -56,7 +57,8 @@ class ArchitectureTest {
           entry("analytics", "event config metrics store database"),
           entry("graph", ""),
           entry("trust", "event crypto graph analytics database ingest config metrics"),
-          entry("sync", "event filter protocol crypto ingest store config metrics negentropy"),
+          entry(
+              "sync", "event filter protocol crypto ingest store config metrics negentropy client"),
           entry("cluster", "event store config metrics"),
           entry("payment", "event crypto protocol policy config metrics"),
           entry("archive", "event filter store config"),
@@ -66,7 +68,7 @@ class ArchitectureTest {
           entry("web", "api"),
           entry(
               "cli",
-              "event config metrics crypto filter protocol policy ingest store negentropy archive analytics database control runtime"),
+              "event config metrics crypto filter protocol policy ingest store negentropy client archive analytics database control runtime"),
           entry("runtime", ArchitectureTest.ALL));
 
   private static final String ALL = "*";
@@ -82,7 +84,7 @@ class ArchitectureTest {
           entry("jakarta.persistence..", "analytics payment"),
           entry("java.sql..", "database analytics payment"),
           entry("javax.sql..", "database analytics payment"),
-          entry("jakarta.websocket..", "websocket sync"),
+          entry("jakarta.websocket..", "websocket"),
           entry("org.bouncycastle..", "crypto tls"),
           entry("fr.acinq..", "crypto"),
           entry("org.HdrHistogram..", "bench"),

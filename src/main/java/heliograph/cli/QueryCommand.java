@@ -2,6 +2,7 @@ package heliograph.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import heliograph.client.RelayDialogue;
 import heliograph.event.JsonScanner;
 import heliograph.event.MalformedInput;
 import heliograph.protocol.FilterParser;

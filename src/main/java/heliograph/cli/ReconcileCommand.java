@@ -2,6 +2,7 @@ package heliograph.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import heliograph.client.RelayDialogue;
 import heliograph.event.EventId;
 import heliograph.event.EventParse;
 import heliograph.event.EventParser;

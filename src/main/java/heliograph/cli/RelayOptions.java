@@ -1,5 +1,6 @@
 package heliograph.cli;
 
+import heliograph.client.RelayDialogue;
 import heliograph.config.CryptoProvider;
 import heliograph.crypto.RelayKey;
 import heliograph.runtime.SchnorrChoice;

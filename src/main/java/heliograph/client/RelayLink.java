@@ -1,4 +1,4 @@
-package heliograph.cli;
+package heliograph.client;
 
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,4 +1,4 @@
-package heliograph.cli;
+package heliograph.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The queue between the socket and that thread is bounded: when it is full, the socket is not
  * read.
  */
-final class RelayDialogue implements AutoCloseable {
+public final class RelayDialogue implements AutoCloseable {
   private static final int QUEUE_MAX = 1_024;
   private static final int WINDOW = 64;
 
@@ -38,25 +38,25 @@ final class RelayDialogue implements AutoCloseable {
    *
    * @param parts the elements of the array after the verb, each as its JSON
    */
-  record Answer(String verb, List<String> parts) {
-    Answer {
+  public record Answer(String verb, List<String> parts) {
+    public Answer {
       parts = List.copyOf(parts);
     }
 
     /** The JSON of an element, empty where there is none. */
-    String json(int index) {
+    public String json(int index) {
       return index < parts.size() ? parts.get(index) : "";
     }
 
     /** The text of an element, empty where there is none. */
-    String text(int index) {
+    public String text(int index) {
       String json = json(index);
       return json.startsWith("\"") ? new JsonScanner(json.getBytes(UTF_8)).string() : "";
     }
   }
 
   /** What came of publishing an event. */
-  record Ok(String id, boolean accepted, String text) {}
+  public record Ok(String id, boolean accepted, String text) {}
 
   /** What the socket brings: a message, or the reason why there are no more. */
   private record Incoming(String text, boolean last) {}
@@ -75,7 +75,7 @@ final class RelayDialogue implements AutoCloseable {
    * @param named the relay's address as a proof of who is calling must have it
    * @throws IllegalStateException if the relay cannot be reached
    */
-  RelayDialogue(URI relay, URI named, Optional<RelayKey> key, Duration patience) {
+  public RelayDialogue(URI relay, URI named, Optional<RelayKey> key, Duration patience) {
     this.key = key;
     this.named = named;
     this.patience = patience;
@@ -95,7 +95,8 @@ final class RelayDialogue implements AutoCloseable {
     }
   }
 
-  void send(String text) {
+  /** Sends a message after what was sent before; does not wait. */
+  public void send(String text) {
     link.send(text);
   }
 
@@ -104,7 +105,7 @@ final class RelayDialogue implements AutoCloseable {
    *
    * @throws IllegalStateException if none comes in time, or the connection ends
    */
-  Answer next() {
+  public Answer next() {
     while (true) {
       Answer answer = read();
       switch (answer.verb()) {
@@ -157,7 +158,7 @@ final class RelayDialogue implements AutoCloseable {
   }
 
   /** True if a refusal with this text is worth an attempt to authenticate. */
-  boolean asksToAuthenticate(String text) {
+  public boolean asksToAuthenticate(String text) {
     return text.startsWith("auth-required:") && key.isPresent() && !authenticationTried;
   }
 
@@ -165,7 +166,7 @@ final class RelayDialogue implements AutoCloseable {
    * Authenticates without being asked to. Relays send their challenge when a client connects, or
    * when it asks for what takes authentication: so a query for gift wraps comes first.
    */
-  void authenticateAtOnce() {
+  public void authenticateAtOnce() {
     if (key.isPresent()) {
       send("[\"REQ\",\"auth\",{\"kinds\":[1059],\"limit\":1}]");
       Answer answer = next();
@@ -182,7 +183,7 @@ final class RelayDialogue implements AutoCloseable {
   /**
    * Authenticates, if there is a key, and says on standard error when the relay does not have it.
    */
-  void authenticate() {
+  public void authenticate() {
     authenticationTried = true;
     if (key.isEmpty()) {
       throw new IllegalStateException("authentication takes a key; see --key");
@@ -220,7 +221,7 @@ final class RelayDialogue implements AutoCloseable {
   }
 
   /** Publishes events, some at a time, and tells what came of each. */
-  void publish(Iterator<NostrEvent> events, Consumer<Ok> told) {
+  public void publish(Iterator<NostrEvent> events, Consumer<Ok> told) {
     Map<String, NostrEvent> open = new LinkedHashMap<>();
     List<NostrEvent> barred = new ArrayList<>();
     while (true) {
@@ -258,7 +259,7 @@ final class RelayDialogue implements AutoCloseable {
    * @param events is given the JSON of each event
    * @return the EOSE, COUNT or CLOSED that ended it
    */
-  Answer ask(String verb, String filters, Consumer<String> events) {
+  public Answer ask(String verb, String filters, Consumer<String> events) {
     send("[\"" + verb + "\",\"q\"," + filters + "]");
     while (true) {
       Answer answer = next();
