@@ -41,7 +41,7 @@ class ArchitectureTest {
           entry("auth", "event crypto protocol config metrics"),
           entry("store", "event filter config metrics"),
           entry("negentropy", "event"),
-          entry("client", "event crypto"),
+          entry("client", "event crypto negentropy"),
           entry("search", "event filter store config metrics"),
           entry("ingest", "event filter crypto protocol policy store config metrics"),
           entry("subscription", "event filter protocol policy store search config metrics"),

@@ -2,15 +2,13 @@ package heliograph.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import heliograph.client.ReconcileDialogue;
 import heliograph.client.RelayDialogue;
 import heliograph.event.EventId;
 import heliograph.event.EventParse;
 import heliograph.event.EventParser;
-import heliograph.event.Hex;
-import heliograph.event.MalformedInput;
 import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
-import heliograph.negentropy.Initiator;
 import heliograph.negentropy.ItemSet;
 import heliograph.protocol.FilterParser;
 import java.io.BufferedReader;
@@ -18,13 +16,13 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -47,11 +45,7 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 final class ReconcileCommand implements Callable<Integer> {
-  private static final int ROUNDS_MAX = 10_000;
   private static final int BATCH = 250;
-
-  /** In hex twice that, within the message limit of most relays. */
-  private static final int FRAME_BYTES_MAX = 60_000;
 
   @Mixin private RelayOptions relay;
 
@@ -73,11 +67,6 @@ final class ReconcileCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "FILE.jsonl", description = "the events of this side")
   private Path file;
 
-  private final Set<EventId> have = new LinkedHashSet<>();
-  private final Set<EventId> need = new LinkedHashSet<>();
-  private int rounds;
-  private long bytesSent;
-  private long bytesReceived;
   private long refused;
 
   @Override
@@ -93,21 +82,28 @@ final class ReconcileCommand implements Callable<Integer> {
         dialogue.authenticateAtOnce();
       }
       long started = System.nanoTime();
-      compare(dialogue, new Initiator(items, FRAME_BYTES_MAX));
+      ReconcileDialogue.Outcome differences =
+          new ReconcileDialogue(
+                  dialogue,
+                  filter,
+                  items,
+                  id -> System.out.println("have " + id.hex()),
+                  id -> System.out.println("need " + id.hex()))
+              .run();
       System.err.printf(
           "%d here, need %d, have %d; rounds: %d, bytes: %d sent, %d received; %d ms%n",
           items.size(),
-          need.size(),
-          have.size(),
-          rounds,
-          bytesSent,
-          bytesReceived,
+          differences.need().size(),
+          differences.have().size(),
+          differences.rounds(),
+          differences.charsSent(),
+          differences.charsReceived(),
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
       if (send) {
-        publish(dialogue);
+        publish(dialogue, differences.have());
       }
       if (fetch != null) {
-        fetch(dialogue, fetch);
+        fetch(dialogue, differences.need(), fetch);
       }
     }
     return refused > 0 ? 1 : 0;
@@ -122,68 +118,13 @@ final class ReconcileCommand implements Callable<Integer> {
           items.add(event.createdAt(), event.id());
         }
       }
-    } catch (java.nio.file.NoSuchFileException e) {
+    } catch (NoSuchFileException e) {
       throw new IOException("there is no file " + file, e);
     }
     return items.build();
   }
 
-  private void compare(RelayDialogue dialogue, Initiator initiator) {
-    String open = "[\"NEG-OPEN\",\"n\"," + filter + ",\"" + Hex.encode(initiator.start()) + "\"]";
-    say(dialogue, open);
-    while (true) {
-      RelayDialogue.Answer answer = dialogue.next();
-      if (!answer.text(0).equals("n")) {
-        continue;
-      }
-      if (answer.verb().equals("NEG-ERR")) {
-        if (!dialogue.asksToAuthenticate(answer.text(1))) {
-          throw new IllegalStateException("the relay does not reconcile: " + answer.text(1));
-        }
-        dialogue.authenticate();
-        say(dialogue, open);
-      } else if (answer.verb().equals("NEG-MSG")) {
-        bytesReceived += answer.json(1).length();
-        Optional<byte[]> next = learn(initiator, answer.text(1));
-        if (next.isEmpty()) {
-          dialogue.send("[\"NEG-CLOSE\",\"n\"]");
-          return;
-        }
-        say(dialogue, "[\"NEG-MSG\",\"n\",\"" + Hex.encode(next.get()) + "\"]");
-      }
-    }
-  }
-
-  private void say(RelayDialogue dialogue, String message) {
-    if (++rounds > ROUNDS_MAX) {
-      throw new IllegalStateException("no end after " + ROUNDS_MAX + " rounds");
-    }
-    bytesSent += message.length();
-    dialogue.send(message);
-  }
-
-  private Optional<byte[]> learn(Initiator initiator, String hex) {
-    byte[] digits = hex.getBytes(UTF_8);
-    if (digits.length % 2 != 0 || !Hex.isLowerHex(digits, 0, digits.length)) {
-      throw new IllegalStateException("the relay's message is not hex");
-    }
-    try {
-      return initiator.next(
-          Hex.decode(digits, 0, digits.length / 2),
-          id -> tell(have, "have ", id),
-          id -> tell(need, "need ", id));
-    } catch (MalformedInput e) {
-      throw new IllegalStateException("the relay's message cannot be read: " + e.reason(), e);
-    }
-  }
-
-  private static void tell(Set<EventId> known, String what, EventId id) {
-    if (known.add(id)) {
-      System.out.println(what + id.hex());
-    }
-  }
-
-  private void publish(RelayDialogue dialogue) throws IOException {
+  private void publish(RelayDialogue dialogue, Set<EventId> have) throws IOException {
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       Iterator<NostrEvent> missing =
           StreamSupport.stream(
@@ -204,8 +145,9 @@ final class ReconcileCommand implements Callable<Integer> {
     System.err.println("sent " + (have.size() - refused) + " of " + have.size());
   }
 
-  private void fetch(RelayDialogue dialogue, Path target) throws IOException {
+  private void fetch(RelayDialogue dialogue, Set<EventId> need, Path target) throws IOException {
     List<EventId> wanted = new ArrayList<>(need);
+    Set<EventId> missing = new HashSet<>(need);
     try (BufferedWriter out =
         Files.newBufferedWriter(target, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       for (int from = 0; from < wanted.size(); from += BATCH) {
@@ -217,19 +159,19 @@ final class ReconcileCommand implements Callable<Integer> {
             dialogue.ask(
                 "REQ",
                 "{\"ids\":[" + String.join(",", ids) + "],\"limit\":" + BATCH + "}",
-                event -> write(out, event));
+                event -> write(out, missing, event));
         if (end.verb().equals("CLOSED")) {
           throw new IllegalStateException("the relay does not give them: " + end.text(1));
         }
       }
     }
-    System.err.println("fetched " + (wanted.size() - need.size()) + " of " + wanted.size());
+    System.err.println("fetched " + (wanted.size() - missing.size()) + " of " + wanted.size());
   }
 
-  /** Keeps an event that is still wanted; those that never come stay in {@link #need}. */
-  private void write(BufferedWriter out, String json) {
+  /** Writes an event that is still missing, and takes it from {@code missing}. */
+  private static void write(BufferedWriter out, Set<EventId> missing, String json) {
     if (EventParser.parse(json.getBytes(UTF_8)) instanceof EventParse.WellFormed(var event)
-        && need.remove(event.id())) {
+        && missing.remove(event.id())) {
       try {
         out.write(json);
         out.newLine();

@@ -75,8 +75,8 @@ final class RelayOptions {
     return RelayKey.of(file, SchnorrChoice.of(CryptoProvider.AUTO));
   }
 
-  /** Connects. */
+  /** Connects to the relay; its notices go to standard error. */
   RelayDialogue connect(Optional<RelayKey> as) {
-    return new RelayDialogue(relay, named(), as, patience());
+    return new RelayDialogue(relay, named(), as, patience(), System.err::println);
   }
 }

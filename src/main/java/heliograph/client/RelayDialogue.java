@@ -8,7 +8,6 @@ import heliograph.event.Kinds;
 import heliograph.event.MalformedInput;
 import heliograph.event.NostrEvent;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -16,21 +15,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation with a relay: say something, wait for the answer, with a deadline for each. It
- * authenticates (NIP-42) when the relay asks for that and there is a key, once, and then says again
- * what was refused. Notices go to standard error. Confined to one thread.
+ * A conversation with a relay: a request, then its answer, with a deadline for each. It
+ * authenticates (NIP-42) once, when the relay asks for that and there is a key, and then repeats
+ * what was refused. Confined to one thread.
  *
- * <p>The queue between the socket and that thread is bounded: when it is full, the socket is not
- * read.
+ * <p>Messages wait between the socket and that thread. Together they are {@link #WAITING_CHARS_MAX}
+ * characters at most; when there is no room, the socket is not read.
  */
 public final class RelayDialogue implements AutoCloseable {
-  private static final int QUEUE_MAX = 1_024;
+  private static final int WAITING_CHARS_MAX = 1 << 24;
+
+  /** What a message counts besides its text. */
+  private static final int MESSAGE_OVERHEAD = 256;
+
   private static final int WINDOW = 64;
 
   /**
@@ -55,16 +59,22 @@ public final class RelayDialogue implements AutoCloseable {
     }
   }
 
-  /** What came of publishing an event. */
+  /** The relay's answer to a published event. */
   public record Ok(String id, boolean accepted, String text) {}
 
-  /** What the socket brings: a message, or the reason why there are no more. */
-  private record Incoming(String text, boolean last) {}
+  /** A message from the socket; the last one is the reason why the connection has ended. */
+  private record Incoming(String text, boolean last) {
+    int size() {
+      return text.length() + MESSAGE_OVERHEAD;
+    }
+  }
 
   private final Optional<RelayKey> key;
   private final URI named;
   private final Duration patience;
-  private final ArrayBlockingQueue<Incoming> incoming = new ArrayBlockingQueue<>(QUEUE_MAX);
+  private final Consumer<String> remarks;
+  private final LinkedBlockingQueue<Incoming> incoming = new LinkedBlockingQueue<>();
+  private final Semaphore room = new Semaphore(WAITING_CHARS_MAX);
   private final RelayLink link;
   private @Nullable String challenge;
   private boolean authenticationTried;
@@ -73,15 +83,18 @@ public final class RelayDialogue implements AutoCloseable {
    * Connects.
    *
    * @param named the relay's address as a proof of who is calling must have it
+   * @param patience how long to wait for each message
+   * @param remarks gets a line for each notice of the relay, and one if it refuses the key
    * @throws IllegalStateException if the relay cannot be reached
    */
-  public RelayDialogue(URI relay, URI named, Optional<RelayKey> key, Duration patience) {
+  public RelayDialogue(
+      URI relay, URI named, Optional<RelayKey> key, Duration patience, Consumer<String> remarks) {
     this.key = key;
     this.named = named;
     this.patience = patience;
+    this.remarks = remarks;
     link =
         new RelayLink(
-            HttpClient.newHttpClient(),
             relay,
             text -> put(new Incoming(text, false)),
             reason -> put(new Incoming(reason, true)));
@@ -89,6 +102,7 @@ public final class RelayDialogue implements AutoCloseable {
 
   private void put(Incoming message) {
     try {
+      room.acquire(message.size());
       incoming.put(message);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -110,7 +124,7 @@ public final class RelayDialogue implements AutoCloseable {
       Answer answer = read();
       switch (answer.verb()) {
         case "AUTH" -> challenge = answer.text(0);
-        case "NOTICE" -> System.err.println("notice: " + answer.text(0));
+        case "NOTICE" -> remarks.accept("notice: " + answer.text(0));
         default -> {
           return answer;
         }
@@ -130,6 +144,7 @@ public final class RelayDialogue implements AutoCloseable {
       throw new IllegalStateException(
           "the relay did not answer within " + patience.toSeconds() + " seconds");
     }
+    room.release(message.size());
     if (message.last()) {
       throw new IllegalStateException("the relay closed the connection: " + message.text());
     }
@@ -163,8 +178,8 @@ public final class RelayDialogue implements AutoCloseable {
   }
 
   /**
-   * Authenticates without being asked to. Relays send their challenge when a client connects, or
-   * when it asks for what takes authentication: so a query for gift wraps comes first.
+   * Authenticates before the relay asks for it. A relay sends its challenge when a client connects,
+   * or when it requests what takes authentication, so this sends a query for gift wraps first.
    */
   public void authenticateAtOnce() {
     if (key.isPresent()) {
@@ -181,7 +196,9 @@ public final class RelayDialogue implements AutoCloseable {
   }
 
   /**
-   * Authenticates, if there is a key, and says on standard error when the relay does not have it.
+   * Authenticates; a refusal by the relay is a remark.
+   *
+   * @throws IllegalStateException if there is no key, or no challenge comes in time
    */
   public void authenticate() {
     authenticationTried = true;
@@ -207,7 +224,7 @@ public final class RelayDialogue implements AutoCloseable {
       ok = nextOk();
     }
     if (!ok.accepted()) {
-      System.err.println("authentication refused: " + ok.text());
+      remarks.accept("authentication refused: " + ok.text());
     }
   }
 
@@ -220,8 +237,12 @@ public final class RelayDialogue implements AutoCloseable {
     }
   }
 
-  /** Publishes events, some at a time, and tells what came of each. */
-  public void publish(Iterator<NostrEvent> events, Consumer<Ok> told) {
+  /**
+   * Publishes events, of which a few at a time are unanswered.
+   *
+   * @param answers gets the answer to each event
+   */
+  public void publish(Iterator<NostrEvent> events, Consumer<Ok> answers) {
     Map<String, NostrEvent> open = new LinkedHashMap<>();
     List<NostrEvent> barred = new ArrayList<>();
     while (true) {
@@ -236,7 +257,7 @@ public final class RelayDialogue implements AutoCloseable {
       if (event != null && !ok.accepted() && asksToAuthenticate(ok.text())) {
         barred.add(event);
       } else if (event != null) {
-        told.accept(ok);
+        answers.accept(ok);
       }
       if (open.isEmpty() && !barred.isEmpty()) {
         authenticate();
@@ -253,7 +274,7 @@ public final class RelayDialogue implements AutoCloseable {
   }
 
   /**
-   * Asks for stored events, or for their number.
+   * Requests stored events, or their number.
    *
    * @param verb REQ or COUNT
    * @param events is given the JSON of each event

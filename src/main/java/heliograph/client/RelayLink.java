@@ -10,8 +10,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A WebSocket to a relay. Sending is thread-safe and in order. */
+/**
+ * A WebSocket to a relay. Sending is thread-safe and in order. A message of more than {@link
+ * #MESSAGE_CHARS_MAX} characters ends the link.
+ */
 final class RelayLink implements AutoCloseable {
+  /** Longer than the longest message that any relay is known to send. */
+  static final int MESSAGE_CHARS_MAX = 1 << 23;
+
+  private final HttpClient client = HttpClient.newHttpClient();
   private final WebSocket socket;
   private CompletableFuture<WebSocket> lastSend;
 
@@ -22,7 +29,7 @@ final class RelayLink implements AutoCloseable {
    * @param ended is told why, when the relay closes the connection or loses it
    * @throws IllegalStateException if the relay cannot be reached
    */
-  RelayLink(HttpClient client, URI relay, Consumer<String> received, Consumer<String> ended) {
+  RelayLink(URI relay, Consumer<String> received, Consumer<String> ended) {
     try {
       socket =
           client
@@ -31,6 +38,7 @@ final class RelayLink implements AutoCloseable {
               .orTimeout(20, TimeUnit.SECONDS)
               .join();
     } catch (CompletionException e) {
+      client.shutdownNow();
       throw new IllegalStateException("cannot connect to " + relay + ": " + e.getCause(), e);
     }
     lastSend = CompletableFuture.completedFuture(socket);
@@ -55,10 +63,16 @@ final class RelayLink implements AutoCloseable {
 
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+      if (part.length() > MESSAGE_CHARS_MAX - parts.length()) {
+        from.abort();
+        ended.accept("its message is longer than " + MESSAGE_CHARS_MAX + " characters");
+        return null;
+      }
       parts.append(part);
       if (last) {
         String message = parts.toString();
         parts.setLength(0);
+        parts.trimToSize();
         received.accept(message);
       }
       from.request(1);
@@ -74,5 +88,6 @@ final class RelayLink implements AutoCloseable {
   @Override
   public void close() {
     socket.abort();
+    client.shutdownNow();
   }
 }

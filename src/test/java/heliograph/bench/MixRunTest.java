@@ -3,6 +3,7 @@ package heliograph.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import heliograph.TinyRelay;
 import heliograph.config.CryptoProvider;
 import heliograph.runtime.SchnorrChoice;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
+import heliograph.TinyRelay;
 import heliograph.bench.KeptEvents.State;
 import heliograph.bench.Recall.Findings;
 import heliograph.event.NostrEvent;

@@ -1,4 +1,4 @@
-package heliograph.bench;
+package heliograph;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -11,38 +11,47 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** A server that speaks as much WebSocket as a load needs, and answers as a test says. */
-final class TinyRelay implements AutoCloseable {
+/** A server that speaks as much WebSocket as a client needs, and answers as a test says. */
+public final class TinyRelay implements AutoCloseable {
+  private static final Pattern KEY =
+      Pattern.compile(
+          "^sec-websocket-key:\\s*(\\S+)", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+
   private final ServerSocket server;
   private final Function<String, List<byte[]>> answers;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final List<String> received = new CopyOnWriteArrayList<>();
 
   /** Answers each text message with these bytes, frames and all. */
-  TinyRelay(Function<String, List<byte[]>> answers) throws IOException {
+  public TinyRelay(Function<String, List<byte[]>> answers) throws IOException {
     this.answers = answers;
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 
-  URI address() {
+  public URI address() {
     return URI.create("ws://127.0.0.1:" + server.getLocalPort() + "/");
   }
 
   /** Text messages and, as {@code opcode:payload}, other frames. */
-  List<String> received() {
+  public List<String> received() {
     return received;
   }
 
-  static byte[] text(String message) {
+  public static byte[] text(String message) {
     return frame(0x81, message.getBytes(UTF_8));
   }
 
-  static byte[] frame(int first, byte[] payload) {
+  public static byte[] frame(int first, byte[] payload) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(first);
     int length = payload.length;
@@ -82,7 +91,8 @@ final class TinyRelay implements AutoCloseable {
         request.append((char) in.readUnsignedByte());
       }
       out.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n".getBytes(ISO_8859_1));
-      out.write("Connection: Upgrade\r\n\r\n".getBytes(ISO_8859_1));
+      String accept = "Connection: Upgrade\r\nSec-WebSocket-Accept: " + accept(request.toString());
+      out.write((accept + "\r\n\r\n").getBytes(ISO_8859_1));
       while (true) {
         int opcode = in.readUnsignedByte() & 15;
         int length = in.readUnsignedByte();
@@ -108,6 +118,18 @@ final class TinyRelay implements AutoCloseable {
       }
     } catch (IOException e) {
       received.add("gone");
+    }
+  }
+
+  /** The proof that a server has understood the handshake (RFC 6455, section 4.2.2). */
+  private static String accept(String request) {
+    Matcher key = KEY.matcher(request);
+    String text = (key.find() ? key.group(1) : "") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-1").digest(text.getBytes(ISO_8859_1));
+      return Base64.getEncoder().encodeToString(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 
