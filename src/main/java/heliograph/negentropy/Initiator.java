@@ -121,17 +121,15 @@ public final class Initiator {
     List<OpenRange> open = new ArrayList<>();
     boolean cutShort = false;
     long answered = 0;
-    Bound from = Bound.START;
-    int lower = 0;
-    while (reader.hasRange()) {
-      Bound bound = reader.bound();
-      int upper = items.lowerBound(lower, bound);
-      List<OpenRange> met = met(bound, upper);
-      switch (reader.mode()) {
+    RangeWalk walk = new RangeWalk(reader, items, hasher);
+    while (walk.next()) {
+      OpenRange range = walk.range();
+      List<OpenRange> met = met(range.to(), range.upper());
+      switch (walk.mode()) {
         case Mode.FINGERPRINT -> {
-          if (reader.fingerprint().equals(hasher.of(items, lower, upper))) {
+          if (walk.sameFingerprint()) {
             answered += answerBytes(met);
-          } else if (met.size() == 1 && divides(met.getFirst(), from, bound)) {
+          } else if (met.size() == 1 && divides(met.getFirst(), range)) {
             answered += met.getFirst().answerBytes();
             open.addAll(met.getFirst().split(items));
           } else {
@@ -141,12 +139,10 @@ public final class Initiator {
         }
         case Mode.ID_LIST -> {
           answered += answerBytes(met);
-          compare(reader, lower, upper, have, need);
+          compare(walk, have, need);
         }
         default -> answered += answerBytes(met);
       }
-      from = bound;
-      lower = upper;
     }
     asked.clear(); // behind the last range everything is settled
     for (int i = open.size() - 1; i >= 0; i--) {
@@ -160,21 +156,21 @@ public final class Initiator {
     if (cutShort) {
       answerBytesMax = Math.max(ANSWER_BYTES_MIN, answered + answered / 4);
     } else if (answerBytesMax != Long.MAX_VALUE) {
-      answerBytesMax += answerBytesMax / 1;
+      answerBytesMax = Math.min(2 * answerBytesMax, Long.MAX_VALUE / 4);
     }
   }
 
   /**
-   * True if a fingerprint between two bounds is of a range that was asked about, and of a part of
-   * it or of one that has parts here. A few items asked about by fingerprint, and answered so,
-   * found no room: their ids cost less from the other side. The first range of a message had room.
+   * True if the range of a fingerprint is one that was asked about, and a part of one or one that
+   * has parts here. A few items asked about by fingerprint, and answered so, found no room: their
+   * ids cost less from the other side. The first range of a message had room.
    */
-  private boolean divides(OpenRange met, Bound from, Bound to) {
+  private boolean divides(OpenRange met, OpenRange answered) {
     boolean same =
-        !met.from().isBefore(from)
-            && !from.isBefore(met.from())
-            && !met.to().isBefore(to)
-            && !to.isBefore(met.to());
+        !met.from().isBefore(answered.from())
+            && !answered.from().isBefore(met.from())
+            && !met.to().isBefore(answered.to())
+            && !answered.to().isBefore(met.to());
     return same && (metPart || !met.isFew() || met.lower() == firstAsked);
   }
 
@@ -203,14 +199,13 @@ public final class Initiator {
     return met;
   }
 
-  private void compare(
-      MessageReader reader, int lower, int upper, Consumer<EventId> have, Consumer<EventId> need) {
-    int count = reader.idCount();
+  private void compare(RangeWalk walk, Consumer<EventId> have, Consumer<EventId> need) {
+    int count = walk.idCount();
     Set<EventId> theirs = LinkedHashSet.newLinkedHashSet(count);
     for (int i = 0; i < count; i++) {
-      theirs.add(reader.id());
+      theirs.add(walk.id());
     }
-    for (int i = lower; i < upper; i++) {
+    for (int i = walk.range().lower(); i < walk.range().upper(); i++) {
       EventId id = items.id(i);
       if (!theirs.remove(id)) {
         have.accept(id);

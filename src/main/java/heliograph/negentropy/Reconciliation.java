@@ -51,27 +51,17 @@ public final class Reconciliation {
     if (reader.version() != RangeWriter.VERSION) {
       return ranges.message();
     }
-    Bound from = Bound.START;
-    int lower = 0;
+    RangeWalk walk = new RangeWalk(reader, items, hasher);
     boolean room = true;
-    while (room && reader.hasRange()) {
-      Bound bound = reader.bound();
-      int upper = items.lowerBound(lower, bound);
-      OpenRange range = OpenRange.of(from, lower, bound, upper);
-      switch (reader.mode()) {
-        case Mode.FINGERPRINT -> {
-          if (!reader.fingerprint().equals(hasher.of(items, lower, upper))) {
-            room = split(range, ranges);
-          }
-        }
+    while (room && walk.next()) {
+      switch (walk.mode()) {
+        case Mode.FINGERPRINT -> room = walk.sameFingerprint() || split(walk.range(), ranges);
         case Mode.ID_LIST -> {
-          reader.skipIds(reader.idCount());
-          room = list(range, ranges);
+          walk.skipIds(walk.idCount());
+          room = list(walk.range(), ranges);
         }
-        default -> {} // settled, as far as the other side is concerned
+        default -> {} // the other side has settled this range
       }
-      from = bound;
-      lower = upper;
     }
     return ranges.message();
   }

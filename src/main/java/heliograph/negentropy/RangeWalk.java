@@ -1,0 +1,65 @@
+package heliograph.negentropy;
+
+import heliograph.event.EventId;
+
+/**
+ * Goes through the ranges of one message, each with the items of this side that lie in it. Confined
+ * to one thread.
+ */
+final class RangeWalk {
+  private final MessageReader reader;
+  private final ItemSet items;
+  private final FingerprintHasher hasher;
+  private OpenRange range;
+  private int mode = Mode.SKIP;
+
+  /** Begins behind the version of the message that {@code reader} reads. */
+  RangeWalk(MessageReader reader, ItemSet items, FingerprintHasher hasher) {
+    this.reader = reader;
+    this.items = items;
+    this.hasher = hasher;
+    range = OpenRange.of(Bound.START, 0, Bound.START, 0);
+  }
+
+  /** Goes on to the next range; false behind the last one. */
+  boolean next() {
+    if (!reader.hasRange()) {
+      return false;
+    }
+    Bound to = reader.bound();
+    int upper = items.lowerBound(range.upper(), to);
+    range = OpenRange.of(range.to(), range.upper(), to, upper);
+    mode = reader.mode();
+    return true;
+  }
+
+  /** The items of this side in the present range. */
+  OpenRange range() {
+    return range;
+  }
+
+  /** What the other side says of the present range: one of {@link Mode}'s numbers. */
+  int mode() {
+    return mode;
+  }
+
+  /** Reads the fingerprint of a range that has one; true if it is that of this side's items. */
+  boolean sameFingerprint() {
+    return reader.fingerprint().equals(hasher.of(items, range.lower(), range.upper()));
+  }
+
+  /** Reads the length of a range's list of ids. */
+  int idCount() {
+    return reader.idCount();
+  }
+
+  /** Reads the next id of such a list. */
+  EventId id() {
+    return reader.id();
+  }
+
+  /** Passes over {@code count} ids. */
+  void skipIds(int count) {
+    reader.skipIds(count);
+  }
+}
