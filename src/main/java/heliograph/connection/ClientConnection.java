@@ -10,6 +10,7 @@ import heliograph.ingest.Reply;
 import heliograph.metrics.RequestLog;
 import heliograph.metrics.RequestLog.Verb;
 import heliograph.policy.RequestPolicy;
+import heliograph.policy.RuleName;
 import heliograph.policy.Verdict;
 import heliograph.protocol.ClientMessage;
 import heliograph.protocol.ClientMessageParser;
@@ -211,14 +212,14 @@ public final class ClientConnection {
       case ClientMessage.Event(var event) ->
           relay.ingest().submit(event, identity, new Answer(event.id()));
       case ClientMessage.MalformedEvent(var id, var reason) -> {
-        relay.policy().refused("EVENT", "Malformed");
+        relay.policy().refused("EVENT", RuleName.MALFORMED);
         noteRefused(Verb.EVENT, MessagePrefix.INVALID);
         outbound.reply(new RelayMessage.NotOk(id, MessagePrefix.INVALID, reason));
       }
       case ClientMessage.Req(var id, var filters, var readsHints) -> open(id, filters, readsHints);
       case ClientMessage.Count(var id, var filters) -> count(id, filters);
       case ClientMessage.MalformedReq(var id, var prefix, var reason) -> {
-        relay.policy().refused("REQ", "Malformed");
+        relay.policy().refused("REQ", RuleName.MALFORMED);
         noteRefused(Verb.REQ, prefix);
         if (id instanceof SubscriptionId open) {
           close(open);
@@ -237,7 +238,7 @@ public final class ClientConnection {
       case ClientMessage.MalformedNeg(var id, var prefix, var reason) ->
           reconciliations.refuse(id, prefix, reason);
       case ClientMessage.Unreadable(var prefix, var reason) -> {
-        relay.policy().refused("message", "Unreadable");
+        relay.policy().refused("message", RuleName.UNREADABLE);
         notice(prefix, reason);
       }
     }

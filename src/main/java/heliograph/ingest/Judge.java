@@ -9,6 +9,7 @@ import heliograph.filter.KindSet;
 import heliograph.policy.CurrentPolicy;
 import heliograph.policy.EventPolicy;
 import heliograph.policy.Requester;
+import heliograph.policy.RuleName;
 import heliograph.policy.Verdict;
 import heliograph.protocol.MessagePrefix;
 import java.time.Clock;
@@ -70,7 +71,7 @@ final class Judge {
       return Optional.of(IngestOutcome.DUPLICATE);
     }
     if (!hasher.isId(event)) {
-      policy.refused("WrongId", event.kind());
+      policy.refused(RuleName.WRONG_ID, event.kind());
       return Optional.of(
           IngestOutcome.rejected(
               MessagePrefix.INVALID, "id is not the hash of the event's content"));
@@ -106,7 +107,7 @@ final class Judge {
     if (!(verdict instanceof Verdict.Accepted) || !source.needsSignature() || isSigned(event)) {
       return verdict;
     }
-    policy.refused("WrongSignature", event.kind());
+    policy.refused(RuleName.WRONG_SIGNATURE, event.kind());
     return WRONG_SIGNATURE;
   }
 

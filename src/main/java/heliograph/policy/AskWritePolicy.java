@@ -9,6 +9,11 @@ import java.util.Optional;
 /** Leaves the decision to the operator's program. Asked about proven events only. */
 record AskWritePolicy(WritePolicyPlugin plugin) implements EventRule {
   @Override
+  public RuleName name() {
+    return RuleName.ASK_WRITE_POLICY;
+  }
+
+  @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
     Optional<PublicKey> key =
         requester.holds(event.pubkey())

@@ -193,12 +193,12 @@ public final class CurrentPolicy {
   }
 
   /** Counts an event that was refused for what it is: malformed, forged, without a place. */
-  public void refused(String rule, int kind) {
+  public void refused(RuleName rule, int kind) {
     tools.refusals().event(rule, kind);
   }
 
   /** Counts a message that could not be read or served. */
-  public void refused(String verb, String rule) {
+  public void refused(String verb, RuleName rule) {
     tools.refusals().request(verb, rule);
   }
 
@@ -206,7 +206,7 @@ public final class CurrentPolicy {
   public Verdict checkConnection(InetAddress address) {
     RuleBook now = book;
     if (isBlocked(address)) {
-      tools.refusals().request("connection", "RejectBlockedAddresses");
+      tools.refusals().request("connection", RuleName.REJECT_BLOCKED_ADDRESSES);
       return new Verdict.Rejected(MessagePrefix.BLOCKED, "your address is blocked here");
     }
     Verdict verdict =
@@ -216,7 +216,7 @@ public final class CurrentPolicy {
                 "connections")
             .check(address);
     if (verdict instanceof Verdict.Rejected) {
-      tools.refusals().request("connection", "LimitByAddress");
+      tools.refusals().request("connection", RuleName.LIMIT_BY_ADDRESS);
     }
     return verdict;
   }

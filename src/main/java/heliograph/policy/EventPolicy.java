@@ -99,7 +99,7 @@ public final class EventPolicy {
     for (int i = 0; i < rules.size(); i++) {
       Verdict verdict = rules.get(i).check(event, requester, now);
       if (!(verdict instanceof Verdict.Accepted)) {
-        refusals.event(rules.get(i).getClass().getSimpleName(), event.kind());
+        refusals.event(rules.get(i).name(), event.kind());
         return verdict;
       }
     }

@@ -3,8 +3,9 @@ package heliograph.policy;
 import heliograph.event.NostrEvent;
 
 /** One reason to refuse an event, named by its effect. Thread-safe. */
-@FunctionalInterface
 public interface EventRule {
+  /** Returns the name under which metrics count what this rule refuses. */
+  RuleName name();
 
   /**
    * Judges a well-formed event.

@@ -11,6 +11,11 @@ import java.util.List;
 record LimitByAddress(TokenBuckets<AddressBucket> buckets, AddressRanges exempt, String what)
     implements EventRule, RequestRule {
   @Override
+  public RuleName name() {
+    return RuleName.LIMIT_BY_ADDRESS;
+  }
+
+  @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
     return check(requester.address());
   }

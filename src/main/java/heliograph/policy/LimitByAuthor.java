@@ -11,6 +11,11 @@ import heliograph.protocol.MessagePrefix;
  */
 record LimitByAuthor(TokenBuckets<PublicKey> buckets, AddressRanges exempt) implements EventRule {
   @Override
+  public RuleName name() {
+    return RuleName.LIMIT_BY_AUTHOR;
+  }
+
+  @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
     return exempt.contains(requester.address()) || buckets.take(event.pubkey())
         ? Verdict.ACCEPTED

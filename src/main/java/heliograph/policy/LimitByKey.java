@@ -10,6 +10,11 @@ import java.util.List;
 record LimitByKey(TokenBuckets<PublicKey> buckets, AddressRanges exempt, String what)
     implements RequestRule {
   @Override
+  public RuleName name() {
+    return RuleName.LIMIT_BY_KEY;
+  }
+
+  @Override
   public Verdict check(List<NostrFilter> filters, Requester requester) {
     if (!exempt.contains(requester.address())) {
       for (PublicKey key :

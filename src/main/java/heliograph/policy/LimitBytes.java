@@ -17,6 +17,11 @@ record LimitBytes(
   private static final int TAG_BYTES = 200;
 
   @Override
+  public RuleName name() {
+    return RuleName.LIMIT_BYTES;
+  }
+
+  @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
     if (event.kindClass() == KindClass.EPHEMERAL || exempt.contains(requester.address())) {
       return Verdict.ACCEPTED;

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Refusals {
   private static final int FIGURES_MAX = 1_000;
 
-  private record Figure(String verb, String rule, String kind) {}
+  private record Figure(String verb, RuleName rule, String kind) {}
 
   private final Meters meters;
   private final Map<Figure, Meters.Counter> counters = new ConcurrentHashMap<>();
@@ -21,16 +21,16 @@ public final class Refusals {
   }
 
   /** Counts a refused event. */
-  public void event(String rule, int kind) {
+  public void event(RuleName rule, int kind) {
     count("EVENT", rule, Integer.toString(kind));
   }
 
   /** Counts a refused request. */
-  public void request(String verb, String rule) {
+  public void request(String verb, RuleName rule) {
     count(verb, rule, "");
   }
 
-  private void count(String verb, String rule, String kind) {
+  private void count(String verb, RuleName rule, String kind) {
     Figure figure = new Figure(verb, rule, kind);
     if (!counters.containsKey(figure) && counters.size() >= FIGURES_MAX) {
       figure = new Figure(verb, rule, kind.isEmpty() ? "" : "other");
@@ -45,7 +45,7 @@ public final class Refusals {
         "verb",
         figure.verb,
         "rule",
-        figure.rule,
+        figure.rule.label(),
         "kind",
         figure.kind.isEmpty() ? "none" : figure.kind);
   }

@@ -7,6 +7,11 @@ import heliograph.protocol.MessagePrefix;
 /** Refuses kind 22242 as an EVENT: it authenticates, and must never be passed on (NIP-42). */
 public record RejectAuthEvents() implements EventRule {
   @Override
+  public RuleName name() {
+    return RuleName.REJECT_AUTH_EVENTS;
+  }
+
+  @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
     return event.kind() == Kinds.CLIENT_AUTHENTICATION
         ? new Verdict.Rejected(

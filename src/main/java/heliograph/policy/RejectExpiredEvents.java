@@ -6,6 +6,11 @@ import heliograph.protocol.MessagePrefix;
 /** Refuses events whose expiration is over (NIP-40). */
 public record RejectExpiredEvents() implements EventRule {
   @Override
+  public RuleName name() {
+    return RuleName.REJECT_EXPIRED_EVENTS;
+  }
+
+  @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
     return event.packed().isExpired(now)
         ? new Verdict.Rejected(MessagePrefix.INVALID, "the event has expired")

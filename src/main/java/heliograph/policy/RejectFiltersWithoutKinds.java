@@ -7,6 +7,11 @@ import java.util.List;
 /** Refuses filters that name neither ids nor kinds. */
 record RejectFiltersWithoutKinds() implements RequestRule {
   @Override
+  public RuleName name() {
+    return RuleName.REJECT_FILTERS_WITHOUT_KINDS;
+  }
+
+  @Override
   public Verdict check(List<NostrFilter> filters, Requester requester) {
     for (NostrFilter filter : filters) {
       if (filter.kinds().isAll() && filter.ids().isAll()) {

@@ -17,6 +17,11 @@ import java.util.List;
 record RejectForeignPrivateReads(KindRanges privateKinds, KindRanges ownKinds)
     implements RequestRule {
   @Override
+  public RuleName name() {
+    return RuleName.REJECT_FOREIGN_PRIVATE_READS;
+  }
+
+  @Override
   public Verdict check(List<NostrFilter> filters, Requester requester) {
     for (NostrFilter filter : filters) {
       if (areAllIn(privateKinds, filter.kinds())) {

@@ -9,6 +9,11 @@ import heliograph.protocol.MessagePrefix;
  */
 record RejectForeignProtectedEvents(boolean fromAuthor) implements EventRule {
   @Override
+  public RuleName name() {
+    return RuleName.REJECT_FOREIGN_PROTECTED_EVENTS;
+  }
+
+  @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
     if (!event.packed().isProtected() || fromAuthor && requester.holds(event.pubkey())) {
       return Verdict.ACCEPTED;

@@ -14,6 +14,11 @@ public record RejectForeignVanishRequests(OwnUrls urls) implements EventRule {
   private static final String EVERY_RELAY = "ALL_RELAYS";
 
   @Override
+  public RuleName name() {
+    return RuleName.REJECT_FOREIGN_VANISH_REQUESTS;
+  }
+
+  @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
     if (event.kind() != Kinds.REQUEST_TO_VANISH) {
       return Verdict.ACCEPTED;

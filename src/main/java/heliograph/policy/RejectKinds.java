@@ -8,6 +8,11 @@ import heliograph.protocol.MessagePrefix;
 record RejectKinds(KindRanges allowed, KindRanges denied, Moderation moderation)
     implements EventRule {
   @Override
+  public RuleName name() {
+    return RuleName.REJECT_KINDS;
+  }
+
+  @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
     return takes(event.kind())
         ? Verdict.ACCEPTED

@@ -10,6 +10,11 @@ import heliograph.protocol.MessagePrefix;
  */
 record RejectKindsElsewhere(KindRanges kinds) implements EventRule {
   @Override
+  public RuleName name() {
+    return RuleName.REJECT_KINDS_ELSEWHERE;
+  }
+
+  @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
     return kinds.contains(event.kind())
         ? new Verdict.Rejected(

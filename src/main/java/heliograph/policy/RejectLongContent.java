@@ -6,6 +6,11 @@ import heliograph.protocol.MessagePrefix;
 /** Refuses content of too many Unicode characters (NIP-11 {@code max_content_length}). */
 record RejectLongContent(int charactersMax) implements EventRule {
   @Override
+  public RuleName name() {
+    return RuleName.REJECT_LONG_CONTENT;
+  }
+
+  @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
     if (event.contentBytes() <= charactersMax) {
       return Verdict.ACCEPTED; // bytes are never fewer than characters

@@ -11,6 +11,11 @@ import java.util.List;
  */
 record RejectLowDifficulty(int bitsMin) implements EventRule {
   @Override
+  public RuleName name() {
+    return RuleName.REJECT_LOW_DIFFICULTY;
+  }
+
+  @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
     int difficulty = difficulty(event);
     if (difficulty < bitsMin) {

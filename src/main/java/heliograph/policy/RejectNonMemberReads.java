@@ -7,6 +7,11 @@ import java.util.List;
 /** Serves members only (NIP-43). */
 record RejectNonMemberReads(Members members) implements RequestRule {
   @Override
+  public RuleName name() {
+    return RuleName.REJECT_NON_MEMBER_READS;
+  }
+
+  @Override
   public Verdict check(List<NostrFilter> filters, Requester requester) {
     if (members.containsAny(requester.keys())) {
       return Verdict.ACCEPTED;

@@ -9,6 +9,11 @@ import heliograph.protocol.MessagePrefix;
  */
 record RejectNonMembers(Members members) implements EventRule {
   @Override
+  public RuleName name() {
+    return RuleName.REJECT_NON_MEMBERS;
+  }
+
+  @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
     if (members.contains(event.pubkey()) || members.containsAny(requester.keys())) {
       return Verdict.ACCEPTED;

@@ -11,6 +11,11 @@ import heliograph.protocol.MessagePrefix;
 /** Refuses reposts (kinds 6 and 16) whose content is a protected event (NIP-70). */
 record RejectRepostsOfProtectedEvents() implements EventRule {
   @Override
+  public RuleName name() {
+    return RuleName.REJECT_REPOSTS_OF_PROTECTED_EVENTS;
+  }
+
+  @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
     boolean repost = event.kind() == Kinds.REPOST || event.kind() == Kinds.GENERIC_REPOST;
     if (!repost || event.contentBytes() == 0) {

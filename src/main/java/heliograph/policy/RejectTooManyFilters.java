@@ -7,6 +7,11 @@ import java.util.List;
 /** Refuses requests with more filters than allowed. */
 record RejectTooManyFilters(int filtersMax) implements RequestRule {
   @Override
+  public RuleName name() {
+    return RuleName.REJECT_TOO_MANY_FILTERS;
+  }
+
+  @Override
   public Verdict check(List<NostrFilter> filters, Requester requester) {
     return filters.size() > filtersMax
         ? new Verdict.Rejected(

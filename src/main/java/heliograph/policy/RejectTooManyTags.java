@@ -17,6 +17,11 @@ record RejectTooManyTags(int tagsMax) implements EventRule {
   static final int BYTES_PER_TAG = 64;
 
   @Override
+  public RuleName name() {
+    return RuleName.REJECT_TOO_MANY_TAGS;
+  }
+
+  @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
     PackedEvent packed = event.packed();
     int tags = packed.tagCount();

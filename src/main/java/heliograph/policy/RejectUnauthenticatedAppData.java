@@ -7,6 +7,11 @@ import heliograph.protocol.MessagePrefix;
 /** Refuses what apps keep (NIP-78) from clients that have not authenticated. */
 record RejectUnauthenticatedAppData(KindRanges kinds) implements EventRule {
   @Override
+  public RuleName name() {
+    return RuleName.REJECT_UNAUTHENTICATED_APP_DATA;
+  }
+
+  @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
     return kinds.contains(event.kind()) && !requester.isAuthenticated()
         ? new Verdict.Rejected(

@@ -6,6 +6,11 @@ import heliograph.protocol.MessagePrefix;
 /** Refuses events of clients that have not authenticated, where that is demanded (NIP-42). */
 record RejectUnauthenticatedEvents() implements EventRule {
   @Override
+  public RuleName name() {
+    return RuleName.REJECT_UNAUTHENTICATED_EVENTS;
+  }
+
+  @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
     return requester.isAuthenticated()
         ? Verdict.ACCEPTED

@@ -11,6 +11,11 @@ import java.util.List;
  */
 record RejectUnauthenticatedInviteRequests() implements RequestRule {
   @Override
+  public RuleName name() {
+    return RuleName.REJECT_UNAUTHENTICATED_INVITE_REQUESTS;
+  }
+
+  @Override
   public Verdict check(List<NostrFilter> filters, Requester requester) {
     if (requester.isAuthenticated()) {
       return Verdict.ACCEPTED;

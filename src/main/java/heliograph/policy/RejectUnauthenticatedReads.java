@@ -7,6 +7,11 @@ import java.util.List;
 /** Refuses requests of clients that have not authenticated, where that is demanded (NIP-42). */
 record RejectUnauthenticatedReads() implements RequestRule {
   @Override
+  public RuleName name() {
+    return RuleName.REJECT_UNAUTHENTICATED_READS;
+  }
+
+  @Override
   public Verdict check(List<NostrFilter> filters, Requester requester) {
     return requester.isAuthenticated()
         ? Verdict.ACCEPTED

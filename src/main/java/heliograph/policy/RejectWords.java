@@ -12,6 +12,11 @@ record RejectWords(List<String> lowerCaseWords) implements EventRule {
   }
 
   @Override
+  public RuleName name() {
+    return RuleName.REJECT_WORDS;
+  }
+
+  @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
     String content = event.content().toLowerCase(Locale.ROOT);
     for (String word : lowerCaseWords) {

@@ -31,7 +31,7 @@ public final class RequestPolicy {
     for (int i = 0; i < rules.size(); i++) {
       Verdict verdict = rules.get(i).check(filters, requester);
       if (verdict instanceof Verdict.Rejected) {
-        refusals.request(verb, rules.get(i).getClass().getSimpleName());
+        refusals.request(verb, rules.get(i).name());
         return verdict;
       }
     }
@@ -47,7 +47,7 @@ public final class RequestPolicy {
     if (open < limits.subscriptionsMax()) {
       return Verdict.ACCEPTED;
     }
-    refusals.request(verb, "TooManySubscriptions");
+    refusals.request(verb, RuleName.TOO_MANY_SUBSCRIPTIONS);
     return new Verdict.Rejected(
         MessagePrefix.RATE_LIMITED,
         "too many open subscriptions, at most " + limits.subscriptionsMax());

@@ -94,6 +94,11 @@ public final class ServedBudget implements RequestRule {
   }
 
   @Override
+  public RuleName name() {
+    return RuleName.SERVED_BUDGET;
+  }
+
+  @Override
   public Verdict check(List<NostrFilter> filters, Requester requester) {
     Grant now = grant;
     if (now.eventsPerDay == 0 || isFree(requester)) {

@@ -1,5 +1,6 @@
 package heliograph.archive;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
@@ -11,6 +12,7 @@ import heliograph.config.ArchiveConfig.Keep;
 import heliograph.config.RelayConfig;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
+import heliograph.event.Sha256;
 import heliograph.filter.Visibility;
 import heliograph.metrics.InMemoryMeters;
 import heliograph.store.KeptAddress;
@@ -58,10 +60,15 @@ class TimeCapsuleTest {
     store.close();
   }
 
+  /** Returns a public key that no other name has. */
+  private static String key(String name) {
+    return Sha256.hex(name.getBytes(UTF_8));
+  }
+
   private NostrEvent follows(long at, String... keys) {
     List<List<String>> tags = new ArrayList<>();
     for (String key : keys) {
-      tags.add(List.of("p", key));
+      tags.add(List.of("p", key(key)));
     }
     NostrEvent event = TestEvents.signed(ALICE, 3, at, tags, "");
     CompletableFuture<StoreResult> done = new CompletableFuture<>();
@@ -81,9 +88,11 @@ class TimeCapsuleTest {
     assertThat(page.changes()).extracting(Change::version).containsExactly(third, second, first);
     assertThat(page.older()).isEmpty();
     assertThat(page.changes().get(0).replacedAt()).isEmpty();
-    assertThat(page.changes().get(0).difference().orElseThrow().unfollowed()).containsExactly("aa");
+    assertThat(page.changes().get(0).difference().orElseThrow().unfollowed())
+        .containsExactly(key("aa"));
     assertThat(page.changes().get(1).replacedAt()).isPresent();
-    assertThat(page.changes().get(1).difference().orElseThrow().followed()).containsExactly("bb");
+    assertThat(page.changes().get(1).difference().orElseThrow().followed())
+        .containsExactly(key("bb"));
     assertThat(page.changes().get(2).difference()).isEmpty();
     assertThat(capsule.versions(ALICE_KEY, 3, "", Visibility.EVERYTHING))
         .containsExactly(third, second, first);
@@ -123,7 +132,7 @@ class TimeCapsuleTest {
         .extracting(change -> change.version().createdAt())
         .containsExactly(300L, 100L);
     assertThat(page.changes().get(0).difference().orElseThrow().followed())
-        .containsExactly("bb", "cc");
+        .containsExactly(key("bb"), key("cc"));
     assertThat(capsule.versions(ALICE_KEY, 3, "", others)).doesNotContain(hidden).hasSize(2);
     KeptAddress address = capsule.addresses(ALICE_KEY, others).getFirst();
     assertThat(address.versions()).isEqualTo(1);
