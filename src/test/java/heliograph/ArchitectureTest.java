@@ -55,6 +55,7 @@ class ArchitectureTest {
           entry("info", "config event"),
           entry("database", "event config metrics"),
           entry("analytics", "event config metrics store database"),
+          entry("statistics", "event config database"),
           entry("graph", ""),
           entry("trust", "event crypto graph analytics database ingest config metrics"),
           entry(
@@ -75,15 +76,15 @@ class ArchitectureTest {
 
   private static final String FEATURES =
       "event config metrics crypto filter protocol policy auth store negentropy search ingest"
-          + " subscription connection edge tls membership info database analytics graph trust sync cluster payment archive";
+          + " subscription connection edge tls membership info database analytics statistics graph trust sync cluster payment archive";
 
   /** Vendor packages → the only rooms that may use them. */
   private static final Map<String, String> VENDORS =
       Map.ofEntries(
           entry("org.lmdbjava..", "store.lmdb"),
-          entry("jakarta.persistence..", "analytics payment"),
-          entry("java.sql..", "database analytics payment"),
-          entry("javax.sql..", "database analytics payment"),
+          entry("jakarta.persistence..", "statistics"),
+          entry("java.sql..", "database analytics statistics payment"),
+          entry("javax.sql..", "database analytics statistics payment"),
           entry("jakarta.websocket..", "websocket"),
           entry("org.bouncycastle..", "crypto tls"),
           entry("fr.acinq..", "crypto"),

@@ -1,9 +1,9 @@
 package heliograph.bench;
 
-import heliograph.analytics.Interval;
-import heliograph.analytics.PageRequest;
-import heliograph.analytics.Period;
-import heliograph.analytics.Statistics;
+import heliograph.statistics.Interval;
+import heliograph.statistics.PageRequest;
+import heliograph.statistics.Period;
+import heliograph.statistics.Statistics;
 import heliograph.analytics.SyntheticYear;
 import heliograph.analytics.SyntheticYear.Size;
 import heliograph.analytics.WriterBench;

@@ -1,8 +1,8 @@
 /**
  * Statistics in PostgreSQL: what the relay's traffic and the lists of its authors come to.
  *
- * <p>Owns the writers that follow the change feed and the request log, maintenance and the queries.
- * Entities stay in here; who asks gets records. Promises that no client waits for the database: the
+ * <p>Owns the writers that follow the change feed and the request log, and maintenance.
+ * Promises that no client waits for the database: the
  * feed is read with a cursor that is kept in the transaction that uses it, so that nothing is lost
  * or counted twice however the process ends; of requests, what cannot be counted is dropped and the
  * drops are counted.
@@ -11,5 +11,6 @@
  */
 @NullMarked
 package heliograph.analytics;
+
 
 import org.jspecify.annotations.NullMarked;

@@ -1,13 +1,13 @@
 package heliograph.api;
 
-import heliograph.analytics.AccountStatistics;
-import heliograph.analytics.AccountStatistics.Direction;
-import heliograph.analytics.AccountStatistics.Ranked;
-import heliograph.analytics.AccountStatistics.SpamCandidate;
-import heliograph.analytics.AccountStatistics.Trend;
-import heliograph.analytics.Found;
-import heliograph.analytics.Interval;
-import heliograph.analytics.Period;
+import heliograph.statistics.AccountStatistics;
+import heliograph.statistics.AccountStatistics.Direction;
+import heliograph.statistics.AccountStatistics.Ranked;
+import heliograph.statistics.AccountStatistics.SpamCandidate;
+import heliograph.statistics.AccountStatistics.Trend;
+import heliograph.statistics.Found;
+import heliograph.statistics.Interval;
+import heliograph.statistics.Period;
 import heliograph.event.Kinds;
 import heliograph.event.PublicKey;
 import heliograph.policy.CurrentPolicy;

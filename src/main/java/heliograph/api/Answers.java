@@ -2,7 +2,7 @@ package heliograph.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import heliograph.analytics.Statistics;
+import heliograph.statistics.Statistics;
 import heliograph.edge.ClientAddress;
 import heliograph.event.Bech32;
 import heliograph.event.PublicKey;

@@ -1,11 +1,11 @@
 package heliograph.api;
 
-import heliograph.analytics.AccountStatistics.Change;
-import heliograph.analytics.AccountStatistics.Ranked;
-import heliograph.analytics.AccountStatistics.SpamCandidate;
-import heliograph.analytics.AccountStatistics.Trend;
-import heliograph.analytics.GraphStatistics;
-import heliograph.analytics.GraphStatistics.Community;
+import heliograph.statistics.AccountStatistics.Change;
+import heliograph.statistics.AccountStatistics.Ranked;
+import heliograph.statistics.AccountStatistics.SpamCandidate;
+import heliograph.statistics.AccountStatistics.Trend;
+import heliograph.statistics.GraphStatistics;
+import heliograph.statistics.GraphStatistics.Community;
 import heliograph.event.PublicKey;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;

@@ -1,9 +1,9 @@
 package heliograph.api;
 
-import heliograph.analytics.Found;
-import heliograph.analytics.GraphStatistics;
-import heliograph.analytics.GraphStatistics.Cluster;
-import heliograph.analytics.GraphStatistics.Community;
+import heliograph.statistics.Found;
+import heliograph.statistics.GraphStatistics;
+import heliograph.statistics.GraphStatistics.Cluster;
+import heliograph.statistics.GraphStatistics.Community;
 import heliograph.event.Kinds;
 import heliograph.event.PublicKey;
 import heliograph.policy.CurrentPolicy;

@@ -1,8 +1,8 @@
 package heliograph.api;
 
-import heliograph.analytics.OperationStatistics.JobRun;
-import heliograph.analytics.OperationStatistics.Partition;
-import heliograph.analytics.OperationStatistics.Snapshot;
+import heliograph.statistics.OperationStatistics.JobRun;
+import heliograph.statistics.OperationStatistics.Partition;
+import heliograph.statistics.OperationStatistics.Snapshot;
 import heliograph.database.DatabaseHealth;
 import jakarta.json.bind.annotation.JsonbProperty;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package heliograph.api;
 
-import heliograph.analytics.OperationStatistics.JobRun;
-import heliograph.analytics.OperationStatistics.Snapshot;
-import heliograph.analytics.Page;
-import heliograph.analytics.Period;
-import heliograph.analytics.Statistics;
+import heliograph.statistics.OperationStatistics.JobRun;
+import heliograph.statistics.OperationStatistics.Snapshot;
+import heliograph.statistics.Page;
+import heliograph.statistics.Period;
+import heliograph.statistics.Statistics;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,6 +1,6 @@
 package heliograph.api;
 
-import heliograph.analytics.PageRequest;
+import heliograph.statistics.PageRequest;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;

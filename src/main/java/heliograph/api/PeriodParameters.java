@@ -1,6 +1,6 @@
 package heliograph.api;
 
-import heliograph.analytics.Period;
+import heliograph.statistics.Period;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
 import java.time.Duration;

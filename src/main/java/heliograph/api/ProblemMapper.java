@@ -1,6 +1,6 @@
 package heliograph.api;
 
-import heliograph.analytics.QuestionException;
+import heliograph.statistics.QuestionException;
 import heliograph.database.DatabaseException;
 import heliograph.edge.Pages;
 import heliograph.edge.Seldom;

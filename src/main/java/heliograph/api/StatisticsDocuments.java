@@ -1,11 +1,11 @@
 package heliograph.api;
 
-import heliograph.analytics.EventStatistics.Count;
-import heliograph.analytics.EventStatistics.KindCount;
-import heliograph.analytics.OperationStatistics.RelayUse;
-import heliograph.analytics.RequestStatistics.Rejection;
-import heliograph.analytics.RequestStatistics.Requested;
-import heliograph.analytics.RequestStatistics.Requests;
+import heliograph.statistics.EventStatistics.Count;
+import heliograph.statistics.EventStatistics.KindCount;
+import heliograph.statistics.OperationStatistics.RelayUse;
+import heliograph.statistics.RequestStatistics.Rejection;
+import heliograph.statistics.RequestStatistics.Requested;
+import heliograph.statistics.RequestStatistics.Requests;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

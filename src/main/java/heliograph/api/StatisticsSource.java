@@ -1,6 +1,6 @@
 package heliograph.api;
 
-import heliograph.analytics.Statistics;
+import heliograph.statistics.Statistics;
 import java.util.Optional;
 
 /** Where the statistics come from. */

@@ -3,7 +3,7 @@ package heliograph.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.analytics.Analytics;
-import heliograph.analytics.Statistics;
+import heliograph.statistics.Statistics;
 import heliograph.api.AuditTrail;
 import heliograph.api.AuditedFailures;
 import heliograph.api.Desks;

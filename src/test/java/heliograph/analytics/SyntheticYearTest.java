@@ -1,5 +1,10 @@
 package heliograph.analytics;
 
+import heliograph.statistics.Interval;
+import heliograph.statistics.PageRequest;
+import heliograph.statistics.Period;
+import heliograph.statistics.Statistics;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.analytics.SyntheticYear.Size;

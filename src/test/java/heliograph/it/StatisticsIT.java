@@ -4,8 +4,8 @@ import static heliograph.Eventually.eventually;
 import static heliograph.it.ApiClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import heliograph.analytics.GraphRows;
-import heliograph.analytics.StatisticsRows;
+import heliograph.statistics.GraphRows;
+import heliograph.statistics.StatisticsRows;
 import heliograph.cli.Launcher;
 import heliograph.database.TestDatabase;
 import jakarta.json.JsonArray;

@@ -1,0 +1,21 @@
+package heliograph.statistics;
+
+import heliograph.event.Hex;
+import heliograph.event.PublicKey;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/**
+ * A row of {@code account}: what a number in the other tables stands for. Confined to one question.
+ */
+@Entity(name = "Account")
+@Table(name = "account")
+class AccountEntity {
+  @Id private int id;
+  private byte[] pubkey = {};
+
+  PublicKey key() {
+    return PublicKey.parse(Hex.encode(pubkey));
+  }
+}

@@ -1,0 +1,270 @@
+package heliograph.statistics;
+
+import heliograph.event.PublicKey;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What the graph jobs found of accounts, in the last run that was published: trust, trends of
+ * followers, candidates for spam. Thread-safe.
+ */
+public final class AccountStatistics {
+  private static final int DAYS_MAX = 367;
+
+  private static final Descending<TrustRankEntity> RANKS =
+      new Descending<>(
+          TrustRankEntity.class,
+          "SELECT r FROM TrustRank r JOIN FETCH r.owner WHERE r.generation = :generation AND ",
+          "rank",
+          "account");
+
+  private final Questions questions;
+
+  AccountStatistics(Questions questions) {
+    this.questions = questions;
+  }
+
+  /** An account's rank from 0 to 100, and its followers that have one. */
+  public record Ranked(PublicKey pubkey, int rank, int followers, int trustedFollowers) {}
+
+  /** The accounts of the highest ranks. */
+  public Found<Ranked> ranks(PageRequest page) {
+    PageRequest.Key key = page.after(0, Integer.MAX_VALUE, -1);
+    return questions.askEntities(
+        "ranks",
+        entities -> {
+          long generation = GraphRuns.find(entities, key.number(0));
+          List<TrustRankEntity> rows =
+              RANKS.after(
+                  entities,
+                  Map.of("generation", generation),
+                  key.smallNumber(1),
+                  lastAccount(key),
+                  page.limit() + 1);
+          return new Found<>(
+              generation,
+              Page.of(
+                      rows,
+                      page.limit(),
+                      row -> PageRequest.key(generation, row.value().rank(), row.account()))
+                  .map(TrustRankEntity::value));
+        });
+  }
+
+  /** The account of the row before, which is the third part of the keys here. */
+  private static Optional<Integer> lastAccount(PageRequest.Key key) {
+    return Optional.of(key.smallNumber(2)).filter(account -> account >= 0);
+  }
+
+  /**
+   * What is known of a key.
+   *
+   * @param known whether an author's list named it, or it had one
+   * @param rank from 0, which is no trust, to 100
+   * @param trustedFollowers followers that have a rank
+   * @param cluster of bots that it is in
+   * @param spamCandidate whether it is listed as one
+   */
+  public record Trust(
+      long generation,
+      PublicKey pubkey,
+      boolean known,
+      Optional<Instant> firstSeen,
+      int rank,
+      long followers,
+      int trustedFollowers,
+      OptionalInt community,
+      Optional<String> cluster,
+      boolean spamCandidate) {}
+
+  /** What is known of a key. One row of seven tables, so SQL. */
+  public Trust trust(PublicKey key) {
+    return new Query(
+            "trust",
+            """
+            SELECT coalesce(g.id, 0) AS generation, a.id AS account, a.first_seen,
+                   coalesce(t.rank, 0) AS rank, coalesce(t.trusted_followers, 0) AS trusted,
+                   coalesce(t.followers, (SELECT count(*) FROM follow f WHERE f.target = a.id))
+                     AS followers,
+                   m.community,
+                   (SELECT encode(b.fingerprint, 'hex') FROM bot_cluster_members c
+                      JOIN bot_clusters b ON b.generation = c.generation AND b.cluster = c.cluster
+                     WHERE c.account = a.id AND c.generation = g.id LIMIT 1) AS cluster,
+                   s.account IS NOT NULL AS spam
+              FROM (VALUES (decode(?, 'hex'))) q (pubkey)
+              LEFT JOIN account a ON a.pubkey = q.pubkey
+              LEFT JOIN (SELECT generation AS id FROM graph_current WHERE job = ?) g ON true
+              LEFT JOIN trust_ranks t ON t.generation = g.id AND t.account = a.id
+              LEFT JOIN community_members m ON m.generation = g.id AND m.account = a.id
+              LEFT JOIN spam_candidates s ON s.generation = g.id AND s.account = a.id
+             LIMIT 1\
+            """,
+            key.hex(),
+            GraphRuns.JOB)
+        .rows(questions, row -> trust(key, row))
+        .getFirst();
+  }
+
+  private static Trust trust(PublicKey key, ResultSet row) throws SQLException {
+    int community = row.getInt("community");
+    return new Trust(
+        row.getLong("generation"),
+        key,
+        row.getObject("account") != null,
+        Optional.ofNullable(row.getObject("first_seen", OffsetDateTime.class))
+            .map(OffsetDateTime::toInstant),
+        row.getInt("rank"),
+        row.getLong("followers"),
+        row.getInt("trusted"),
+        row.getObject("community") == null ? OptionalInt.empty() : OptionalInt.of(community),
+        Optional.ofNullable(row.getString("cluster")),
+        row.getBoolean("spam"));
+  }
+
+  /** How many followers an account has, and how many came and went in the last days. */
+  public record Trend(PublicKey pubkey, long followers, long gained, long lost) {}
+
+  /** By which of its changes a trend is ranked. */
+  public enum Direction {
+    GAINED,
+    LOST
+  }
+
+  /** The accounts that gained, or lost, most followers in the last 1, 7 or 30 days. */
+  public Found<Trend> trends(int days, Direction direction, PageRequest page) {
+    if (days != 1 && days != 7 && days != 30) {
+      throw new QuestionException("days must be 1, 7 or 30, not " + days);
+    }
+    PageRequest.Key key = page.after(0, Long.MAX_VALUE, -1);
+    boolean gained = direction == Direction.GAINED;
+    Descending<FollowerTrendEntity> list =
+        new Descending<>(
+            FollowerTrendEntity.class,
+            """
+            SELECT r FROM FollowerTrend r JOIN FETCH r.owner
+             WHERE r.generation = :generation AND r.days = :days AND \
+            """,
+            gained ? "gained" : "lost",
+            "account");
+    return questions.askEntities(
+        "trends",
+        entities -> {
+          long generation = GraphRuns.find(entities, key.number(0));
+          List<FollowerTrendEntity> rows =
+              list.after(
+                  entities,
+                  Map.of("generation", generation, "days", days),
+                  key.number(1),
+                  lastAccount(key),
+                  page.limit() + 1);
+          return new Found<>(
+              generation,
+              Page.of(
+                      rows,
+                      page.limit(),
+                      row ->
+                          PageRequest.key(
+                              generation,
+                              gained ? row.value().gained() : row.value().lost(),
+                              row.account()))
+                  .map(FollowerTrendEntity::value));
+        });
+  }
+
+  /** Followers that came and went on a day. */
+  public record Change(LocalDate day, long gained, long lost) {}
+
+  /** How a key's followers came and went, day by day; days without a change are left out. */
+  public List<Change> changes(PublicKey key, Period period) {
+    Period.Span span = period.whole(Interval.DAY);
+    return new Query(
+            "follower changes",
+            """
+            SELECT day, gained, lost FROM follower_changes
+             WHERE account = (SELECT id FROM account WHERE pubkey = decode(?, 'hex'))
+               AND day >= ? AND day < ?
+             ORDER BY day LIMIT ?\
+            """,
+            key.hex(),
+            span.firstDay(),
+            span.endDay(),
+            DAYS_MAX)
+        .rows(
+            questions,
+            row ->
+                new Change(
+                    row.getObject("day", LocalDate.class),
+                    row.getLong("gained"),
+                    row.getLong("lost")));
+  }
+
+  /** An account that may be spam, and why. */
+  public record SpamCandidate(PublicKey pubkey, double score, List<String> reasons) {
+    public SpamCandidate {
+      reasons = List.copyOf(reasons);
+    }
+  }
+
+  private record Candidate(int account, SpamCandidate value) {}
+
+  /** The likeliest first. The reasons are an array, which entities cannot have, so SQL. */
+  public Found<SpamCandidate> spam(PageRequest page) {
+    PageRequest.Key key = page.after(0, Double.MAX_VALUE, -1);
+    return questions.ask(
+        "spam candidates",
+        connection -> {
+          long generation = GraphRuns.find(connection, key.number(0));
+          List<Candidate> rows = candidates(generation, key, page.limit() + 1, connection);
+          return new Found<>(
+              generation,
+              Page.of(
+                      rows,
+                      page.limit(),
+                      row -> PageRequest.key(generation, row.value().score(), row.account()))
+                  .map(Candidate::value));
+        });
+  }
+
+  private static List<Candidate> candidates(
+      long generation, PageRequest.Key key, int wanted, Connection connection) throws SQLException {
+    return new Query(
+            "spam candidates",
+            """
+            WITH page AS (
+              (SELECT * FROM spam_candidates e
+                WHERE e.generation = ? AND e.score = ? AND e.account > ?
+                ORDER BY e.account LIMIT ?)
+            UNION ALL
+              (SELECT * FROM spam_candidates b WHERE b.generation = ? AND b.score < ?
+                ORDER BY b.score DESC, b.account LIMIT ?))
+            SELECT p.account, a.pubkey, p.score, p.reasons
+              FROM page p JOIN account a ON a.id = p.account
+             ORDER BY p.score DESC, p.account LIMIT ?\
+            """,
+            generation,
+            key.decimal(1),
+            key.smallNumber(2),
+            wanted,
+            generation,
+            key.decimal(1),
+            wanted,
+            wanted)
+        .on(
+            connection,
+            row ->
+                new Candidate(
+                    row.getInt("account"),
+                    new SpamCandidate(
+                        GraphStatistics.key(row),
+                        row.getDouble("score"),
+                        GraphStatistics.texts(row.getArray("reasons")))));
+  }
+}

@@ -1,0 +1,119 @@
+package heliograph.statistics;
+
+import heliograph.database.Database;
+import heliograph.database.DatabaseException;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceConfiguration;
+import jakarta.persistence.PersistenceException;
+import jakarta.persistence.PersistenceUnitTransactionType;
+import jakarta.persistence.SharedCacheMode;
+import jakarta.persistence.ValidationMode;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables that people page through, as entities that are read and never written. Configured here
+ * and not by a {@code persistence.xml}, for the data source is made here (ADR 0018); made with the
+ * first question, for the provider wants a database to begin. Thread-safe.
+ */
+final class Entities implements AutoCloseable {
+  private static final String PROVIDER = "org.eclipse.persistence.jpa.PersistenceProvider";
+  private static final List<Class<?>> ENTITIES =
+      List.of(
+          AccountEntity.class,
+          FollowerTrendEntity.class,
+          GenerationEntity.class,
+          JobRunEntity.class,
+          RequestedKeyEntity.class,
+          RequestedKeyOfKindEntity.class,
+          TrustRankEntity.class);
+
+  private final Database database;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable EntityManagerFactory factory;
+
+  Entities(Database database) {
+    this.database = database;
+  }
+
+  /** Asks with an entity manager that knows nothing yet and forgets what it is told. */
+  <T> T ask(String name, Function<EntityManager, T> question) {
+    return database.readFrom(
+        name,
+        from -> {
+          try (EntityManager entities = manager()) {
+            return question.apply(entities);
+          } catch (PersistenceException e) {
+            throw sqlFault(e);
+          }
+        });
+  }
+
+  /** What the database said, where it is what failed. */
+  private static SQLException sqlFault(PersistenceException fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return sql;
+      }
+      if (cause instanceof DatabaseException away) {
+        throw away;
+      }
+    }
+    throw fault;
+  }
+
+  private EntityManager manager() {
+    lock.lock();
+    try {
+      EntityManagerFactory made = factory == null ? make() : factory;
+      try {
+        EntityManager manager = made.createEntityManager();
+        factory = made;
+        return manager;
+      } catch (PersistenceException | DatabaseException e) {
+        made.close(); // one that could not begin does not begin later
+        factory = null;
+        throw e;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private EntityManagerFactory make() {
+    PersistenceConfiguration unit =
+        new PersistenceConfiguration("analytics")
+            .provider(PROVIDER)
+            .transactionType(PersistenceUnitTransactionType.RESOURCE_LOCAL)
+            .sharedCacheMode(
+                SharedCacheMode.NONE) // relays that share a database do not tell each other
+            .validationMode(ValidationMode.NONE)
+            .property("jakarta.persistence.nonJtaDataSource", new ReadingSource(database))
+            .property("jakarta.persistence.query.timeout", Query.SECONDS_MAX + "000")
+            .property("eclipselink.session-name", "analytics-" + UUID.randomUUID())
+            .property("eclipselink.target-database", "PostgreSQL")
+            .property("eclipselink.target-server", "None")
+            .property("eclipselink.weaving", "false")
+            .property("eclipselink.logging.level", "SEVERE");
+    ENTITIES.forEach(unit::managedClass);
+    return unit.createEntityManagerFactory();
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (factory != null) {
+        factory.close();
+        factory = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,288 @@
+package heliograph.statistics;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What happened on the relays that share the database: events taken and removed, by time and kind.
+ * Thread-safe.
+ */
+public final class EventStatistics {
+  /** Hours are counted from single rows, so there may be only so many of them. */
+  private static final Duration HOURS_MAX = Duration.ofDays(7);
+
+  /** A relay that took no snapshot for so long is not counted any more. */
+  private static final Duration SNAPSHOT_AGE_MAX = Duration.ofDays(2);
+
+  private final Questions questions;
+  private final Clock clock;
+
+  EventStatistics(Questions questions, Clock clock) {
+    this.questions = questions;
+    this.clock = clock;
+  }
+
+  /**
+   * The figures of a first look.
+   *
+   * @param relays that took a snapshot in the last two days
+   * @param events they store
+   * @param usedBytes of their stores
+   * @param databaseBytes of the statistics
+   * @param snapshotAt when the newest of those figures was taken
+   * @param accepted events ever taken
+   * @param removed events ever removed or replaced
+   * @param kinds different ones of them
+   */
+  public record Overview(
+      int relays,
+      long events,
+      long usedBytes,
+      long databaseBytes,
+      Optional<Instant> snapshotAt,
+      long accepted,
+      long removed,
+      int kinds,
+      Today today) {}
+
+  /** The day that is not over, in UTC; of addresses those that were kept apart. */
+  public record Today(
+      LocalDate date,
+      long accepted,
+      long removed,
+      long rejected,
+      long requests,
+      long eventsServed,
+      long addresses) {}
+
+  /**
+   * The figures of a first look, all from small tables.
+   *
+   * @param withheld kinds whose events are not counted as taken or removed
+   */
+  public Overview overview(int... withheld) {
+    Instant now = clock.instant();
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    return new Query(
+            "overview",
+            """
+            WITH newest AS (
+              SELECT DISTINCT ON (app_id) * FROM storage_snapshots
+               WHERE taken_at >= ? ORDER BY app_id, taken_at DESC LIMIT 1000)
+            SELECT s.*, k.*, d.*, r.*, q.*
+              FROM (SELECT count(*) AS relays, coalesce(sum(events), 0) AS events,
+                           coalesce(sum(used_bytes), 0) AS used_bytes,
+                           coalesce(max(database_bytes), 0) AS database_bytes,
+                           max(taken_at) AS snapshot_at
+                      FROM newest) s,
+                   (SELECT coalesce(sum(accepted), 0) AS accepted, coalesce(sum(removed), 0) AS removed,
+                           count(DISTINCT kind) AS kinds
+                      FROM kinds WHERE NOT kind = ANY(?)) k,
+                   (SELECT coalesce(sum(accepted), 0) AS accepted_today,
+                           coalesce(sum(removed), 0) AS removed_today
+                      FROM daily_kinds WHERE day = ? AND NOT kind = ANY(?)) d,
+                   (SELECT coalesce(sum(count), 0) AS rejected_today
+                      FROM rejections WHERE day = ? AND NOT kind = ANY(?)) r,
+                   (SELECT coalesce(sum(requests), 0) AS requests_today,
+                           coalesce(sum(events_served), 0) AS served_today,
+                           count(*) FILTER (WHERE address <> 'other') AS addresses_today
+                      FROM daily_requests WHERE day = ?) q
+             LIMIT 1\
+            """,
+            now.minus(SNAPSHOT_AGE_MAX),
+            withheld,
+            today,
+            withheld,
+            today,
+            withheld,
+            today)
+        .rows(
+            questions,
+            row ->
+                new Overview(
+                    row.getInt("relays"),
+                    row.getLong("events"),
+                    row.getLong("used_bytes"),
+                    row.getLong("database_bytes"),
+                    Optional.ofNullable(row.getObject("snapshot_at", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant),
+                    row.getLong("accepted"),
+                    row.getLong("removed"),
+                    row.getInt("kinds"),
+                    new Today(
+                        today,
+                        row.getLong("accepted_today"),
+                        row.getLong("removed_today"),
+                        row.getLong("rejected_today"),
+                        row.getLong("requests_today"),
+                        row.getLong("served_today"),
+                        row.getLong("addresses_today"))))
+        .getFirst();
+  }
+
+  /**
+   * What happened in an hour, day, week or month.
+   *
+   * @param start of it
+   * @param complete whether it is over
+   * @param sessions different ones; of weeks and months unknown, for days do not add up
+   * @param users different ones, likewise
+   */
+  public record Count(
+      Instant start,
+      boolean complete,
+      String name,
+      long count,
+      OptionalLong sessions,
+      OptionalLong users) {}
+
+  /**
+   * Counts of what happened, by time and name. Days that are over come from the daily summary,
+   * those it does not have yet, today among them, are counted as they are asked for.
+   *
+   * @param name of the only happenings to count; empty for all
+   * @param withheld kinds whose events are not counted one by one: in hours, and in days that the
+   *     summary does not have yet
+   */
+  public Page<Count> over(
+      Period period, Interval interval, String name, PageRequest page, int... withheld) {
+    boolean hours = interval == Interval.HOUR;
+    Period.Span span = (hours ? period.within(HOURS_MAX) : period).whole(interval);
+    PageRequest.Key key = page.after(Instant.EPOCH, "");
+    Query query =
+        hours
+            ? new Query(
+                "events by hour",
+                """
+                SELECT date_trunc('hour', "timestamp", 'UTC') AS start, event_name, count(*) AS count,
+                       count(DISTINCT session_id) AS sessions, count(DISTINCT user_id) AS users
+                  FROM analytics_events
+                 WHERE "timestamp" >= ? AND "timestamp" < ? AND (? = '' OR event_name = ?)
+                   AND (cardinality(?) = 0
+                        OR coalesce((metadata ->> 'kind')::int, -1) <> ALL (?))
+                 GROUP BY 1, 2
+                HAVING (date_trunc('hour', "timestamp", 'UTC'), event_name) > (?, ?)
+                 ORDER BY 1, 2 LIMIT ?\
+                """,
+                span.from(),
+                span.to(),
+                name,
+                name,
+                withheld,
+                withheld,
+                key.time(0),
+                key.text(1),
+                page.limit() + 1)
+            : new Query(
+                "events by day",
+                DAYS
+                    + """
+                    SELECT * FROM (
+                      SELECT date_trunc(?, date::timestamp) AT TIME ZONE 'UTC' AS start, event_name,
+                             sum(event_count) AS count, sum(sessions) AS sessions, sum(users) AS users
+                        FROM days GROUP BY 1, 2) buckets
+                     WHERE (start, event_name) > (?, ?)
+                     ORDER BY 1, 2 LIMIT ?\
+                    """,
+                span.firstDay(),
+                span.endDay(),
+                name,
+                name,
+                span.from(),
+                span.to(),
+                name,
+                name,
+                withheld,
+                withheld,
+                interval.spelling(),
+                key.time(0),
+                key.text(1),
+                page.limit() + 1);
+    Instant now = clock.instant();
+    boolean distinct = hours || interval == Interval.DAY;
+    List<Count> rows =
+        query.rows(
+            questions,
+            row -> {
+              Instant start = Query.time(row, "start");
+              return new Count(
+                  start,
+                  !interval.next(start).isAfter(now),
+                  row.getString("event_name"),
+                  row.getLong("count"),
+                  distinct ? OptionalLong.of(row.getLong("sessions")) : OptionalLong.empty(),
+                  distinct ? OptionalLong.of(row.getLong("users")) : OptionalLong.empty());
+            });
+    return Page.of(rows, page.limit(), row -> PageRequest.key(row.start(), row.name()));
+  }
+
+  /** Both parts are pruned by time, which the view {@code daily_analytics} cannot be. */
+  private static final String DAYS =
+      """
+      WITH days AS (
+        SELECT date, event_name, event_count, unique_sessions AS sessions, unique_users AS users
+          FROM daily_analytics_summary
+         WHERE date >= ? AND date < ? AND (? = '' OR event_name = ?)
+      UNION ALL
+        SELECT ("timestamp" AT TIME ZONE 'UTC')::date, event_name, count(*),
+               count(DISTINCT session_id), count(DISTINCT user_id)
+          FROM analytics_events
+         WHERE "timestamp" >= greatest(?, (SELECT coalesce(max(date) + 1, '-infinity')::timestamp
+                                                  AT TIME ZONE 'UTC' FROM daily_analytics_summary))
+           AND "timestamp" < ? AND (? = '' OR event_name = ?)
+           AND (cardinality(?) = 0 OR coalesce((metadata ->> 'kind')::int, -1) <> ALL (?))
+         GROUP BY 1, 2)
+      """;
+
+  /**
+   * Events of a kind in a time.
+   *
+   * @param accepted taken
+   * @param removed removed or replaced
+   * @param lastAt when something last happened to one, whatever the period
+   */
+  public record KindCount(int kind, long accepted, long removed, Optional<Instant> lastAt) {}
+
+  /**
+   * Events by kind, the most frequent first, of the days of a period.
+   *
+   * @param withheld kinds that are left out
+   */
+  public Page<KindCount> kinds(Period period, PageRequest page, int... withheld) {
+    Period.Span span = period.whole(Interval.DAY);
+    PageRequest.Key key = page.after(Long.MAX_VALUE, -1);
+    List<KindCount> rows =
+        new Query(
+                "kinds",
+                """
+                SELECT c.*, (SELECT max(last_at) FROM kinds k WHERE k.kind = c.kind) AS last_at
+                  FROM (SELECT kind, sum(accepted)::bigint AS accepted, sum(removed) AS removed
+                          FROM daily_kinds WHERE day >= ? AND day < ? AND NOT kind = ANY(?) GROUP BY kind) c
+                 WHERE (-accepted, kind) > (-?, ?)
+                 ORDER BY accepted DESC, kind LIMIT ?\
+                """,
+                span.firstDay(),
+                span.endDay(),
+                withheld,
+                key.number(0),
+                key.smallNumber(1),
+                page.limit() + 1)
+            .rows(
+                questions,
+                row ->
+                    new KindCount(
+                        row.getInt("kind"),
+                        row.getLong("accepted"),
+                        row.getLong("removed"),
+                        Optional.ofNullable(row.getObject("last_at", OffsetDateTime.class))
+                            .map(OffsetDateTime::toInstant)));
+    return Page.of(rows, page.limit(), row -> PageRequest.key(row.accepted(), row.kind()));
+  }
+}

@@ -1,0 +1,59 @@
+package heliograph.statistics;
+
+import jakarta.persistence.EntityManager;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Which run of the graph jobs an answer is of. Pages stay those of the run that the first one was
+ * of while its rows are kept, which is until the second run after it.
+ */
+final class GraphRuns {
+  /** Under which the jobs publish. */
+  static final String JOB = "graph";
+
+  private GraphRuns() {}
+
+  /** The run asked for, 0 for the last one; only the last two have all their rows. */
+  static long find(Connection connection, long asked) throws SQLException {
+    List<Long> runs =
+        new Query(
+                "graph run",
+                """
+                SELECT id FROM graph_generation WHERE job = ? AND published_at IS NOT NULL
+                 ORDER BY id DESC LIMIT 2\
+                """,
+                JOB)
+            .on(connection, row -> row.getLong("id"));
+    return choose(runs, asked);
+  }
+
+  /** The same by entities. */
+  static long find(EntityManager entities, long asked) {
+    return choose(
+        entities
+            .createQuery(
+                """
+                SELECT g FROM Generation g WHERE g.job = :job AND g.publishedAt IS NOT NULL
+                 ORDER BY g.id DESC\
+                """,
+                GenerationEntity.class)
+            .setParameter("job", JOB)
+            .setMaxResults(2)
+            .getResultStream()
+            .map(GenerationEntity::id)
+            .toList(),
+        asked);
+  }
+
+  private static long choose(List<Long> runs, long asked) {
+    if (asked == 0) {
+      return runs.isEmpty() ? 0 : runs.getFirst();
+    }
+    if (!runs.contains(asked)) {
+      throw new QuestionException("after is of a run that is gone: begin again without it");
+    }
+    return asked;
+  }
+}

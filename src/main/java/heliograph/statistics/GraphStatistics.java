@@ -1,0 +1,215 @@
+package heliograph.statistics;
+
+import heliograph.event.Hex;
+import heliograph.event.PublicKey;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the graph jobs found of groups, in the last run that was published: clusters of bots and
+ * communities. Thread-safe.
+ */
+public final class GraphStatistics {
+  private static final String JOB = "graph";
+
+  private final Questions questions;
+
+  GraphStatistics(Questions questions) {
+    this.questions = questions;
+  }
+
+  /**
+   * A run.
+   *
+   * @param detail what it found in all and how long each job took, a JSON object
+   */
+  public record Generation(long generation, Instant publishedAt, String detail) {}
+
+  /** The last run that was published. */
+  public Optional<Generation> last() {
+    return new Query(
+            "graph",
+            """
+            SELECT id, published_at, detail::text AS detail FROM graph_generation
+             WHERE job = ? AND published_at IS NOT NULL ORDER BY id DESC LIMIT 1\
+            """,
+            JOB)
+            .rows(
+                questions,
+                row ->
+                    new Generation(
+                        row.getLong("id"),
+                        Query.time(row, "published_at"),
+                        row.getString("detail")))
+            .stream()
+            .findFirst();
+  }
+
+  /**
+   * A cluster of accounts that are taken for bots.
+   *
+   * @param cluster the same from run to run while its members are
+   * @param internalDensity follows among members, of those that are possible
+   * @param externalRatio follows to others, of all by members
+   * @param inboundRatio follows from others, of all of members
+   * @param features what else was measured, a JSON object
+   * @param reasons why it is here, for people
+   */
+  public record Cluster(
+      String cluster,
+      int size,
+      double internalDensity,
+      double externalRatio,
+      double inboundRatio,
+      double score,
+      Instant firstDetectedAt,
+      String features,
+      List<String> reasons) {
+    public Cluster {
+      reasons = List.copyOf(reasons);
+    }
+  }
+
+  private record Numbered<T>(long number, T value) {}
+
+  /** Clusters of bots, as the run numbered them. */
+  public Found<Cluster> clusters(PageRequest page) {
+    return numbered(
+        page,
+        "clusters",
+        """
+        SELECT cluster AS number, encode(fingerprint, 'hex') AS fingerprint, size, internal_density,
+               external_ratio, inbound_ratio, score, first_detected_at, features::text AS features,
+               reasons
+          FROM bot_clusters WHERE generation = ? AND cluster > ? ORDER BY cluster LIMIT ?\
+        """,
+        row ->
+            new Cluster(
+                row.getString("fingerprint"),
+                row.getInt("size"),
+                row.getDouble("internal_density"),
+                row.getDouble("external_ratio"),
+                row.getDouble("inbound_ratio"),
+                row.getDouble("score"),
+                Query.time(row, "first_detected_at"),
+                row.getString("features"),
+                texts(row.getArray("reasons"))));
+  }
+
+  /** The members of a cluster; none if there is no such cluster. */
+  public Found<PublicKey> clusterMembers(String cluster, PageRequest page) {
+    if (!cluster.matches("([0-9a-f]{2}){1,32}")) {
+      throw new QuestionException("a cluster is named in hex, as in the list of clusters");
+    }
+    return numbered(
+        page,
+        "members of a cluster",
+        """
+        SELECT m.account AS number, a.pubkey
+          FROM bot_clusters b
+          JOIN bot_cluster_members m ON m.generation = b.generation AND m.cluster = b.cluster
+          JOIN account a ON a.id = m.account
+         WHERE b.generation = ? AND m.account > ? AND b.fingerprint = decode(?, 'hex')
+         ORDER BY m.account LIMIT ?\
+        """,
+        GraphStatistics::key,
+        cluster);
+  }
+
+  /**
+   * A community.
+   *
+   * @param community its number in this run
+   * @param modularity its part of the whole division's
+   * @param topMembers those with most followers
+   */
+  public record Community(
+      int community,
+      int size,
+      long internalFollows,
+      long externalFollows,
+      double modularity,
+      List<PublicKey> topMembers) {
+    public Community {
+      topMembers = List.copyOf(topMembers);
+    }
+  }
+
+  /** Communities, as the run numbered them. */
+  public Found<Community> communities(PageRequest page) {
+    return numbered(
+        page,
+        "communities",
+        """
+        SELECT c.community AS number, c.size, c.internal_edges, c.external_edges, c.modularity,
+               ARRAY(SELECT encode(a.pubkey, 'hex')
+                       FROM unnest(c.top_members) WITH ORDINALITY t (account, place)
+                       JOIN account a ON a.id = t.account ORDER BY t.place) AS top
+          FROM communities c WHERE c.generation = ? AND c.community > ?
+         ORDER BY c.community LIMIT ?\
+        """,
+        row ->
+            new Community(
+                row.getInt("number"),
+                row.getInt("size"),
+                row.getLong("internal_edges"),
+                row.getLong("external_edges"),
+                row.getDouble("modularity"),
+                texts(row.getArray("top")).stream().map(PublicKey::parse).toList()));
+  }
+
+  /** The members of a community; none if there is no such community. */
+  public Found<PublicKey> communityMembers(int community, PageRequest page) {
+    return numbered(
+        page,
+        "members of a community",
+        """
+        SELECT m.account AS number, a.pubkey
+          FROM community_members m JOIN account a ON a.id = m.account
+         WHERE m.generation = ? AND m.account > ? AND m.community = ?
+         ORDER BY m.account LIMIT ?\
+        """,
+        GraphStatistics::key,
+        community);
+  }
+
+  /**
+   * A page by a number.
+   *
+   * @param sql whose parameters are the run, the number of the row before, {@code more}, and a
+   *     limit
+   */
+  private <T> Found<T> numbered(
+      PageRequest page, String name, String sql, Query.Row<T> read, Object... more) {
+    PageRequest.Key key = page.after(0, -1);
+    return questions.ask(
+        name,
+        connection -> {
+          long generation = GraphRuns.find(connection, key.number(0));
+          Object[] parameters = new Object[more.length + 3];
+          parameters[0] = generation;
+          parameters[1] = key.number(1);
+          System.arraycopy(more, 0, parameters, 2, more.length);
+          parameters[more.length + 2] = page.limit() + 1;
+          List<Numbered<T>> rows =
+              new Query(name, sql, parameters)
+                  .on(connection, row -> new Numbered<>(row.getLong("number"), read.read(row)));
+          return new Found<>(
+              generation,
+              Page.of(rows, page.limit(), row -> PageRequest.key(generation, row.number()))
+                  .map(Numbered::value));
+        });
+  }
+
+  static PublicKey key(ResultSet row) throws SQLException {
+    return PublicKey.parse(Hex.encode(row.getBytes("pubkey")));
+  }
+
+  static List<String> texts(Array array) throws SQLException {
+    return List.of((String[]) array.getArray());
+  }
+}

@@ -1,0 +1,62 @@
+package heliograph.statistics;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * How long each figure of a series counts: whole hours, days, weeks from Monday, months; in UTC.
+ */
+public enum Interval {
+  HOUR,
+  DAY,
+  WEEK,
+  MONTH;
+
+  /** As it is spelled in a request and by PostgreSQL. */
+  public String spelling() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The one that is spelled so. */
+  public static Interval parse(String text) {
+    return Arrays.stream(values())
+        .filter(interval -> interval.spelling().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () -> new QuestionException("interval must be hour, day, week or month: " + text));
+  }
+
+  /** The beginning of the one that {@code at} is in. */
+  public Instant start(Instant at) {
+    ZonedDateTime time = at.atZone(ZoneOffset.UTC);
+    ZonedDateTime start =
+        switch (this) {
+          case HOUR -> time.truncatedTo(ChronoUnit.HOURS);
+          case DAY -> time.truncatedTo(ChronoUnit.DAYS);
+          case WEEK ->
+              time.truncatedTo(ChronoUnit.DAYS)
+                  .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+          case MONTH -> time.truncatedTo(ChronoUnit.DAYS).withDayOfMonth(1);
+        };
+    return start.toInstant();
+  }
+
+  /** The beginning of the one after that which begins at {@code start}. */
+  public Instant next(Instant start) {
+    ZonedDateTime time = start.atZone(ZoneOffset.UTC);
+    ZonedDateTime next =
+        switch (this) {
+          case HOUR -> time.plusHours(1);
+          case DAY -> time.plusDays(1);
+          case WEEK -> time.plusWeeks(1);
+          case MONTH -> time.plusMonths(1);
+        };
+    return next.toInstant();
+  }
+}

@@ -1,0 +1,249 @@
+package heliograph.statistics;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** How the stores grow, which relays authors use, and how the statistics are kept. Thread-safe. */
+public final class OperationStatistics {
+  private static final Duration RUNS_AGE_MAX = Duration.ofDays(366);
+
+  /** The rarest jobs run once a month. */
+  private static final Duration LAST_RUN_AGE_MAX = Duration.ofDays(62);
+
+  private static final int LIST_MAX = 1_000;
+
+  private final Questions questions;
+  private final Clock clock;
+
+  OperationStatistics(Questions questions, Clock clock) {
+    this.questions = questions;
+    this.clock = clock;
+  }
+
+  /**
+   * What a relay stored at a time.
+   *
+   * @param relay whose store it is
+   * @param changes of the feed that are kept
+   * @param usedBytes of the store
+   * @param mapBytes the store may grow to
+   * @param databaseBytes of the statistics
+   */
+  public record Snapshot(
+      Instant at,
+      UUID relay,
+      long events,
+      long changes,
+      long usedBytes,
+      long mapBytes,
+      long databaseBytes) {}
+
+  /** The snapshots of a period, the oldest first. */
+  public Page<Snapshot> storage(Period period, PageRequest page) {
+    PageRequest.Key key = page.after(Instant.EPOCH, new UUID(0, 0));
+    List<Snapshot> rows =
+        new Query(
+                "storage",
+                """
+                SELECT * FROM storage_snapshots
+                 WHERE taken_at >= ? AND taken_at < ? AND (taken_at, app_id) > (?, ?::uuid)
+                 ORDER BY taken_at, app_id LIMIT ?\
+                """,
+                period.from(),
+                period.to(),
+                key.time(0),
+                uuid(key.text(1)),
+                page.limit() + 1)
+            .rows(
+                questions,
+                row ->
+                    new Snapshot(
+                        Query.time(row, "taken_at"),
+                        row.getObject("app_id", UUID.class),
+                        row.getLong("events"),
+                        row.getLong("changes"),
+                        row.getLong("used_bytes"),
+                        row.getLong("map_bytes"),
+                        row.getLong("database_bytes")));
+    return Page.of(rows, page.limit(), row -> PageRequest.key(row.at(), row.relay()));
+  }
+
+  private static String uuid(String text) {
+    try {
+      return UUID.fromString(text).toString();
+    } catch (IllegalArgumentException e) {
+      throw new QuestionException("after must be the next of the page before", e);
+    }
+  }
+
+  /** Where the relays' counts are after the first night: two ranges of an index, see Descending. */
+  private static final String POPULAR = "relay_popularity";
+
+  private static final String LIVE =
+      """
+      (SELECT relay, count(*) AS authors, count(*) FILTER (WHERE reads) AS readers,
+              count(*) FILTER (WHERE writes) AS writers
+         FROM relay_use GROUP BY relay)\
+      """;
+
+  /** How many authors list a relay (NIP-65), and for what. */
+  public record RelayUse(String url, long authors, long readers, long writers) {}
+
+  private record RelayRow(int id, RelayUse use) {}
+
+  /**
+   * The relays that authors list, those of the most authors first: as of the last night, or live
+   * before the first one.
+   */
+  public Page<RelayUse> relays(PageRequest page) {
+    PageRequest.Key key = page.after(Long.MAX_VALUE, -1);
+    List<RelayRow> rows = relays(POPULAR, key, page.limit() + 1);
+    if (rows.isEmpty()) {
+      rows = relays(LIVE, key, page.limit() + 1);
+    }
+    Page<RelayRow> found =
+        Page.of(rows, page.limit(), row -> PageRequest.key(row.use().authors(), row.id()));
+    return new Page<>(found.rows().stream().map(RelayRow::use).toList(), found.next());
+  }
+
+  private List<RelayRow> relays(String counts, PageRequest.Key key, int wanted) {
+    return new Query(
+            "relays",
+            """
+            WITH page AS (
+              (SELECT * FROM %1$s e WHERE e.authors = ? AND e.relay > ? ORDER BY e.relay LIMIT ?)
+            UNION ALL
+              (SELECT * FROM %1$s b WHERE b.authors < ? ORDER BY b.authors DESC, b.relay LIMIT ?))
+            SELECT r.id, r.url, p.authors, p.readers, p.writers
+              FROM page p JOIN relay r ON r.id = p.relay
+             ORDER BY p.authors DESC, r.id LIMIT ?\
+            """
+                .formatted(counts),
+            key.number(0),
+            key.smallNumber(1),
+            wanted,
+            key.number(0),
+            wanted,
+            wanted)
+        .rows(
+            questions,
+            row ->
+                new RelayRow(
+                    row.getInt("id"),
+                    new RelayUse(
+                        row.getString("url"),
+                        row.getLong("authors"),
+                        row.getLong("readers"),
+                        row.getLong("writers"))));
+  }
+
+  /**
+   * One run of a step of a job.
+   *
+   * @param outcome running, succeeded, failed or skipped
+   * @param detail what it did, or why it failed
+   */
+  public record JobRun(
+      long id,
+      String job,
+      String step,
+      Instant startedAt,
+      Optional<Instant> endedAt,
+      String outcome,
+      String detail) {}
+
+  /** The last run of each step of each job, in two months. */
+  public List<JobRun> lastRuns() {
+    return new Query(
+            "jobs",
+            """
+            SELECT DISTINCT ON (job, step) * FROM job_runs
+             WHERE started_at >= ? ORDER BY job, step, started_at DESC, id DESC LIMIT ?\
+            """,
+            clock.instant().minus(LAST_RUN_AGE_MAX),
+            LIST_MAX)
+        .rows(questions, OperationStatistics::run);
+  }
+
+  /** The runs of a job, the last ones first. */
+  public Page<JobRun> runs(String job, PageRequest page) {
+    PageRequest.Key key = page.after(Instant.parse("9999-12-31T00:00:00Z"), Long.MAX_VALUE);
+    List<JobRun> rows =
+        questions.askEntities(
+            "runs of a job",
+            entities ->
+                entities
+                    .createQuery(
+                        """
+                        SELECT r FROM JobRun r
+                         WHERE r.job = :job AND r.startedAt >= :since AND r.startedAt <= :at
+                           AND (r.startedAt < :at OR r.id < :id)
+                         ORDER BY r.startedAt DESC, r.id DESC\
+                        """,
+                        JobRunEntity.class)
+                    .setParameter("job", job)
+                    .setParameter("since", utc(clock.instant().minus(RUNS_AGE_MAX)))
+                    .setParameter("at", utc(key.time(0)))
+                    .setParameter("id", key.number(1))
+                    .setMaxResults(page.limit() + 1)
+                    .getResultStream()
+                    .map(JobRunEntity::value)
+                    .toList());
+    return Page.of(rows, page.limit(), row -> PageRequest.key(row.startedAt(), row.id()));
+  }
+
+  private static OffsetDateTime utc(Instant time) {
+    return time.atOffset(ZoneOffset.UTC);
+  }
+
+  private static JobRun run(ResultSet row) throws SQLException {
+    return new JobRun(
+        row.getLong("id"),
+        row.getString("job"),
+        row.getString("step"),
+        Query.time(row, "started_at"),
+        Optional.ofNullable(row.getObject("ended_at", OffsetDateTime.class))
+            .map(OffsetDateTime::toInstant),
+        row.getString("outcome"),
+        row.getString("detail"));
+  }
+
+  /**
+   * A partition of the events' table.
+   *
+   * @param bounds as PostgreSQL says them
+   * @param rowsEstimated by its last ANALYZE; −1 before the first
+   * @param bytes with indexes
+   */
+  public record Partition(String name, String bounds, long rowsEstimated, long bytes) {}
+
+  /** The partitions of the events' table, by name. */
+  public List<Partition> partitions() {
+    return new Query(
+            "partitions",
+            """
+            SELECT c.relname, pg_get_expr(c.relpartbound, c.oid) AS bounds,
+                   c.reltuples::bigint AS estimate, pg_total_relation_size(c.oid) AS bytes
+              FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+             WHERE i.inhparent = 'analytics_events'::regclass
+             ORDER BY c.relname LIMIT ?\
+            """,
+            LIST_MAX)
+        .rows(
+            questions,
+            row ->
+                new Partition(
+                    row.getString("relname"),
+                    row.getString("bounds"),
+                    row.getLong("estimate"),
+                    row.getLong("bytes")));
+  }
+}

@@ -1,0 +1,38 @@
+package heliograph.statistics;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Some rows of an answer.
+ *
+ * @param rows in order
+ * @param next what the page after this one is asked with; empty if there is none
+ */
+public record Page<T>(List<T> rows, String next) {
+  public Page {
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * Of rows that were asked for with one more than {@code limit}.
+   *
+   * @param key of a row
+   */
+  static <T> Page<T> of(List<T> rows, int limit, Function<T, String> key) {
+    return rows.size() <= limit
+        ? new Page<>(rows, "")
+        : new Page<>(rows.subList(0, limit), key.apply(rows.get(limit - 1)));
+  }
+
+  /** {@link #next}, if there is one. */
+  public Optional<String> following() {
+    return next.isEmpty() ? Optional.empty() : Optional.of(next);
+  }
+
+  /** The same with something else for each row. */
+  <U> Page<U> map(Function<T, U> of) {
+    return new Page<>(rows.stream().map(of).toList(), next);
+  }
+}

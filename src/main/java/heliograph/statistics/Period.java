@@ -1,0 +1,62 @@
+package heliograph.statistics;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/**
+ * The time that a question is about, a leap year at most.
+ *
+ * @param from the first moment in it
+ * @param to the first moment after it
+ */
+public record Period(Instant from, Instant to) {
+  private static final Duration MAX = Duration.ofDays(366);
+
+  /** Refuses what is empty, too long or out of the calendar. */
+  public Period {
+    if (from.isBefore(Instant.EPOCH) || !from.isBefore(to)) {
+      throw new QuestionException("from must be before to, and not before 1970");
+    }
+    require(Duration.between(from, to), MAX);
+  }
+
+  private static void require(Duration length, Duration max) {
+    if (length.compareTo(max) > 0) {
+      throw new QuestionException("from and to may be %d days apart".formatted(max.toDays()));
+    }
+  }
+
+  /** The same, if it is no longer than that. */
+  Period within(Duration max) {
+    require(Duration.between(from, to), max);
+    return this;
+  }
+
+  /**
+   * Whole intervals: those it begins and ends in belong to it. Weeks and months may make it longer
+   * than a year by that.
+   */
+  public Span whole(Interval interval) {
+    Instant last = interval.start(to);
+    return new Span(interval.start(from), last.equals(to) ? to : interval.next(last));
+  }
+
+  /**
+   * A {@link Period} of whole intervals.
+   *
+   * @param from the first moment in it
+   * @param to the first moment after it
+   */
+  public record Span(Instant from, Instant to) {
+    LocalDate firstDay() {
+      return LocalDate.ofInstant(from, ZoneOffset.UTC);
+    }
+
+    /** The first day after it. */
+    LocalDate endDay() {
+      return LocalDate.ofInstant(to, ZoneOffset.UTC);
+    }
+  }
+}

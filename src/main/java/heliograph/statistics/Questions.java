@@ -1,0 +1,31 @@
+package heliograph.statistics;
+
+import heliograph.database.Database;
+import jakarta.persistence.EntityManager;
+import java.util.function.Function;
+
+/** The way from a question to the database, in SQL or for entities. Thread-safe. */
+final class Questions implements AutoCloseable {
+  private final Database database;
+  private final Entities entities;
+
+  Questions(Database database) {
+    this.database = database;
+    entities = new Entities(database);
+  }
+
+  /** Asks in SQL. */
+  <T> T ask(String name, Database.Work<T> question) {
+    return database.read(name, question);
+  }
+
+  /** Asks for entities. */
+  <T> T askEntities(String name, Function<EntityManager, T> question) {
+    return entities.ask(name, question);
+  }
+
+  @Override
+  public void close() {
+    entities.close();
+  }
+}

@@ -1,0 +1,67 @@
+package heliograph.statistics;
+
+import heliograph.database.Database;
+import heliograph.database.DatabaseHealth;
+import java.time.Clock;
+
+/**
+ * The questions that the database answers, by subject. Each is one statement on the pool for
+ * reading, with a bound on its rows and, where its table grows with time, on the time it is about.
+ * Thread-safe.
+ */
+public final class Statistics implements AutoCloseable {
+  private final Database database;
+  private final Questions questions;
+  private final EventStatistics events;
+  private final RequestStatistics requests;
+  private final OperationStatistics operation;
+  private final GraphStatistics graph;
+  private final AccountStatistics accounts;
+
+  /** Asks nothing yet. */
+  public Statistics(Database database, Clock clock) {
+    this.database = database;
+    questions = new Questions(database);
+    events = new EventStatistics(questions, clock);
+    requests = new RequestStatistics(questions, clock);
+    operation = new OperationStatistics(questions, clock);
+    graph = new GraphStatistics(questions);
+    accounts = new AccountStatistics(questions);
+  }
+
+  /** What happened. */
+  public EventStatistics events() {
+    return events;
+  }
+
+  /** What was asked and refused. */
+  public RequestStatistics requests() {
+    return requests;
+  }
+
+  /** How the stores and the statistics themselves are. */
+  public OperationStatistics operation() {
+    return operation;
+  }
+
+  /** What the follow graph has of groups. */
+  public GraphStatistics graph() {
+    return graph;
+  }
+
+  /** What the follow graph has of accounts. */
+  public AccountStatistics accounts() {
+    return accounts;
+  }
+
+  /** How the database and its pools are; known even while it is away. */
+  public DatabaseHealth health() {
+    return database.health();
+  }
+
+  /** Lets go of what was made to ask; the database stays as it is. */
+  @Override
+  public void close() {
+    questions.close();
+  }
+}
