@@ -57,9 +57,8 @@ class ArchitectureTest {
           entry("analytics", "event config metrics store database"),
           entry("statistics", "event config database"),
           entry("graph", ""),
-          entry("trust", "event crypto graph analytics database ingest config metrics"),
-          entry(
-              "sync", "event filter protocol crypto ingest store config metrics negentropy client"),
+          entry("trust", "event crypto graph database ingest config metrics"),
+          entry("sync", "event filter protocol crypto ingest store config metrics negentropy"),
           entry("cluster", "event store config metrics"),
           entry("payment", "event crypto protocol policy config metrics"),
           entry("archive", "event filter store config"),
@@ -83,8 +82,8 @@ class ArchitectureTest {
       Map.ofEntries(
           entry("org.lmdbjava..", "store.lmdb"),
           entry("jakarta.persistence..", "statistics"),
-          entry("java.sql..", "database analytics statistics payment"),
-          entry("javax.sql..", "database analytics statistics payment"),
+          entry("java.sql..", "database analytics statistics trust payment"),
+          entry("javax.sql..", "database analytics statistics trust payment"),
           entry("jakarta.websocket..", "websocket"),
           entry("org.bouncycastle..", "crypto tls"),
           entry("fr.acinq..", "crypto"),

@@ -1,9 +1,5 @@
 package heliograph.bench;
 
-import heliograph.statistics.Interval;
-import heliograph.statistics.PageRequest;
-import heliograph.statistics.Period;
-import heliograph.statistics.Statistics;
 import heliograph.analytics.SyntheticYear;
 import heliograph.analytics.SyntheticYear.Size;
 import heliograph.analytics.WriterBench;
@@ -14,6 +10,10 @@ import heliograph.metrics.InMemoryMeters;
 import heliograph.runtime.AnalyticsChoice;
 import heliograph.runtime.Folders;
 import heliograph.runtime.Threads;
+import heliograph.statistics.Interval;
+import heliograph.statistics.PageRequest;
+import heliograph.statistics.Period;
+import heliograph.statistics.Statistics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package heliograph.api;
 
+import heliograph.event.Kinds;
+import heliograph.event.PublicKey;
+import heliograph.policy.CurrentPolicy;
 import heliograph.statistics.AccountStatistics;
 import heliograph.statistics.AccountStatistics.Direction;
 import heliograph.statistics.AccountStatistics.Ranked;
@@ -8,9 +11,6 @@ import heliograph.statistics.AccountStatistics.Trend;
 import heliograph.statistics.Found;
 import heliograph.statistics.Interval;
 import heliograph.statistics.Period;
-import heliograph.event.Kinds;
-import heliograph.event.PublicKey;
-import heliograph.policy.CurrentPolicy;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;

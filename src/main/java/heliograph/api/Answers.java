@@ -2,11 +2,11 @@ package heliograph.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import heliograph.statistics.Statistics;
 import heliograph.edge.ClientAddress;
 import heliograph.event.Bech32;
 import heliograph.event.PublicKey;
 import heliograph.event.Sha256;
+import heliograph.statistics.Statistics;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;

@@ -1,12 +1,12 @@
 package heliograph.api;
 
+import heliograph.event.PublicKey;
 import heliograph.statistics.AccountStatistics.Change;
 import heliograph.statistics.AccountStatistics.Ranked;
 import heliograph.statistics.AccountStatistics.SpamCandidate;
 import heliograph.statistics.AccountStatistics.Trend;
 import heliograph.statistics.GraphStatistics;
 import heliograph.statistics.GraphStatistics.Community;
-import heliograph.event.PublicKey;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;

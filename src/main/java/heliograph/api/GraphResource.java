@@ -1,12 +1,12 @@
 package heliograph.api;
 
+import heliograph.event.Kinds;
+import heliograph.event.PublicKey;
+import heliograph.policy.CurrentPolicy;
 import heliograph.statistics.Found;
 import heliograph.statistics.GraphStatistics;
 import heliograph.statistics.GraphStatistics.Cluster;
 import heliograph.statistics.GraphStatistics.Community;
-import heliograph.event.Kinds;
-import heliograph.event.PublicKey;
-import heliograph.policy.CurrentPolicy;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;

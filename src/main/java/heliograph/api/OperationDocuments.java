@@ -1,9 +1,9 @@
 package heliograph.api;
 
+import heliograph.database.DatabaseHealth;
 import heliograph.statistics.OperationStatistics.JobRun;
 import heliograph.statistics.OperationStatistics.Partition;
 import heliograph.statistics.OperationStatistics.Snapshot;
-import heliograph.database.DatabaseHealth;
 import jakarta.json.bind.annotation.JsonbProperty;
 import java.time.Instant;
 import java.util.List;

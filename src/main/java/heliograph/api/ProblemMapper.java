@@ -1,9 +1,9 @@
 package heliograph.api;
 
-import heliograph.statistics.QuestionException;
 import heliograph.database.DatabaseException;
 import heliograph.edge.Pages;
 import heliograph.edge.Seldom;
+import heliograph.statistics.QuestionException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;

@@ -1,5 +1,8 @@
 package heliograph.api;
 
+import heliograph.event.Kinds;
+import heliograph.info.LiveCounts;
+import heliograph.policy.CurrentPolicy;
 import heliograph.statistics.EventStatistics.Count;
 import heliograph.statistics.EventStatistics.KindCount;
 import heliograph.statistics.EventStatistics.Overview;
@@ -12,9 +15,6 @@ import heliograph.statistics.RequestStatistics.Rejection;
 import heliograph.statistics.RequestStatistics.Requested;
 import heliograph.statistics.RequestStatistics.Requests;
 import heliograph.statistics.Statistics;
-import heliograph.event.Kinds;
-import heliograph.info.LiveCounts;
-import heliograph.policy.CurrentPolicy;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;

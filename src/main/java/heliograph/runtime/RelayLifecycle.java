@@ -3,7 +3,6 @@ package heliograph.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.analytics.Analytics;
-import heliograph.statistics.Statistics;
 import heliograph.api.AuditTrail;
 import heliograph.api.AuditedFailures;
 import heliograph.api.Desks;
@@ -25,6 +24,7 @@ import heliograph.info.LandingPage;
 import heliograph.info.LiveCountsSource;
 import heliograph.metrics.ExposedMeters;
 import heliograph.policy.CurrentPolicy;
+import heliograph.statistics.Statistics;
 import heliograph.tls.TlsClients;
 import heliograph.websocket.ContainerEngine;
 import heliograph.websocket.DeflatePool;

@@ -1,8 +1,6 @@
 package heliograph.runtime;
 
 import heliograph.analytics.Analytics;
-import heliograph.analytics.AssertionStore;
-import heliograph.analytics.GraphStore;
 import heliograph.config.AssertionConfig;
 import heliograph.config.MemoryBudget;
 import heliograph.config.RelayConfig;
@@ -12,7 +10,9 @@ import heliograph.ingest.Ingest;
 import heliograph.metrics.Meters;
 import heliograph.policy.CurrentPolicy;
 import heliograph.store.EventStore;
+import heliograph.trust.AssertionStore;
 import heliograph.trust.Assertions;
+import heliograph.trust.GraphStore;
 import heliograph.trust.Reputation;
 import heliograph.trust.TrustJobs;
 import heliograph.trust.TrustSchedule;

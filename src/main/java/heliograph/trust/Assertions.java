@@ -2,11 +2,6 @@ package heliograph.trust;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import heliograph.analytics.AssertionStore;
-import heliograph.analytics.AssertionStore.Figures;
-import heliograph.analytics.AssertionStore.Published;
-import heliograph.analytics.AssertionStore.Sent;
-import heliograph.analytics.AssertionStore.Subject;
 import heliograph.crypto.RelayKey;
 import heliograph.event.EventId;
 import heliograph.event.JsonText;
@@ -18,6 +13,10 @@ import heliograph.event.Sha256;
 import heliograph.ingest.Ingest;
 import heliograph.ingest.Source;
 import heliograph.metrics.Meters;
+import heliograph.trust.AssertionStore.Figures;
+import heliograph.trust.AssertionStore.Published;
+import heliograph.trust.AssertionStore.Sent;
+import heliograph.trust.AssertionStore.Subject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;

@@ -1,6 +1,5 @@
 package heliograph.trust;
 
-import heliograph.analytics.GraphInput;
 import heliograph.event.PublicKey;
 import heliograph.graph.AccountFacts;
 import heliograph.graph.AccountIndex;

@@ -1,6 +1,5 @@
 package heliograph.trust;
 
-import heliograph.analytics.GenerationWriter;
 import heliograph.graph.BotCluster;
 import heliograph.graph.ClusterFeatures;
 import heliograph.graph.Communities;

@@ -1,7 +1,5 @@
 package heliograph.trust;
 
-import heliograph.analytics.GraphStore;
-import heliograph.analytics.ReputationSink;
 import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
 import heliograph.graph.AccountIndex;

@@ -1,7 +1,5 @@
 package heliograph.trust;
 
-import heliograph.analytics.GraphRun;
-import heliograph.analytics.GraphStore;
 import heliograph.config.RelayConfig;
 import heliograph.event.PublicKey;
 import heliograph.graph.GraphJobs;

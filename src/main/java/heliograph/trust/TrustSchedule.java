@@ -1,6 +1,5 @@
 package heliograph.trust;
 
-import heliograph.analytics.GraphStore;
 import heliograph.database.DatabaseException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

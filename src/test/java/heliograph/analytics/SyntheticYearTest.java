@@ -1,14 +1,13 @@
 package heliograph.analytics;
 
-import heliograph.statistics.Interval;
-import heliograph.statistics.PageRequest;
-import heliograph.statistics.Period;
-import heliograph.statistics.Statistics;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.analytics.SyntheticYear.Size;
 import heliograph.database.TestDatabase;
+import heliograph.statistics.Interval;
+import heliograph.statistics.PageRequest;
+import heliograph.statistics.Period;
+import heliograph.statistics.Statistics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,10 +4,10 @@ import static heliograph.Eventually.eventually;
 import static heliograph.it.ApiClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import heliograph.statistics.GraphRows;
-import heliograph.statistics.StatisticsRows;
 import heliograph.cli.Launcher;
 import heliograph.database.TestDatabase;
+import heliograph.statistics.GraphRows;
+import heliograph.statistics.StatisticsRows;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.net.URI;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import heliograph.database.TestDatabase;
+import heliograph.event.PublicKey;
 import heliograph.statistics.AccountStatistics.Change;
 import heliograph.statistics.AccountStatistics.Direction;
 import heliograph.statistics.AccountStatistics.Ranked;
@@ -12,8 +14,6 @@ import heliograph.statistics.AccountStatistics.Trend;
 import heliograph.statistics.AccountStatistics.Trust;
 import heliograph.statistics.GraphStatistics.Cluster;
 import heliograph.statistics.GraphStatistics.Community;
-import heliograph.database.TestDatabase;
-import heliograph.event.PublicKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;

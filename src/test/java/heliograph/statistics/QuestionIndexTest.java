@@ -1,13 +1,12 @@
 package heliograph.statistics;
 
-import heliograph.analytics.SyntheticYear;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import heliograph.statistics.AccountStatistics.Direction;
+import heliograph.analytics.SyntheticYear;
 import heliograph.analytics.SyntheticYear.Size;
 import heliograph.database.TestDatabase;
 import heliograph.event.PublicKey;
+import heliograph.statistics.AccountStatistics.Direction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

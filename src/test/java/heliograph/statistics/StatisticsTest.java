@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import heliograph.database.DatabaseException;
+import heliograph.database.TestDatabase;
 import heliograph.statistics.EventStatistics.Count;
 import heliograph.statistics.EventStatistics.KindCount;
 import heliograph.statistics.EventStatistics.Overview;
@@ -13,8 +15,6 @@ import heliograph.statistics.OperationStatistics.Snapshot;
 import heliograph.statistics.RequestStatistics.Rejection;
 import heliograph.statistics.RequestStatistics.Requested;
 import heliograph.statistics.RequestStatistics.Requests;
-import heliograph.database.DatabaseException;
-import heliograph.database.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,8 +2,6 @@ package heliograph.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import heliograph.analytics.AssertionStore;
-import heliograph.analytics.GraphStore;
 import heliograph.config.RelayConfig;
 import heliograph.crypto.RelayKey;
 import heliograph.crypto.secp256k1.NativeSchnorr;

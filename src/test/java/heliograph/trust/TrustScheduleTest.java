@@ -2,7 +2,6 @@ package heliograph.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import heliograph.analytics.GraphStore;
 import heliograph.config.RelayConfig;
 import heliograph.database.TestDatabase;
 import heliograph.metrics.InMemoryMeters;

@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.trust;
 
 import heliograph.database.AdvisoryLock;
 import heliograph.database.Database;
@@ -41,7 +41,7 @@ public final class GraphStore {
   }
 
   /** True while there is a database. */
-  public boolean isUp() {
+  boolean isUp() {
     return database.isUp();
   }
 
@@ -50,7 +50,7 @@ public final class GraphStore {
    *
    * @return whether it ran
    */
-  public boolean alone(Duration freshness, Consumer<GraphRun> work) {
+  boolean alone(Duration freshness, Consumer<GraphRun> work) {
     return database.maintain(connection ->
         AdvisoryLock.held(
                 connection,
@@ -67,7 +67,7 @@ public final class GraphStore {
   }
 
   /** How long ago the current generation was published, by the database's clock. */
-  public Optional<Duration> age() {
+  Optional<Duration> age() {
     return database.read("graph age", GraphStore::age);
   }
 
@@ -86,7 +86,7 @@ public final class GraphStore {
   }
 
   /** The current generation; 0 if nothing was published yet. */
-  public long generation() {
+  long generation() {
     return database.read("graph generation", connection -> current(connection).orElse(0));
   }
 
@@ -101,7 +101,7 @@ public final class GraphStore {
   }
 
   /** Tells what the current generation says, all of one; returns which, 0 if there is none. */
-  public long reputation(ReputationSink sink) {
+  long reputation(ReputationSink sink) {
     return database.read(
         "graph ranks",
         connection -> {

@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.trust;
 
 import heliograph.database.AdvisoryLock;
 import heliograph.database.Database;
@@ -29,7 +29,7 @@ public final class AssertionStore {
    *
    * @param rank 0 to 100
    */
-  public record Figures(int rank, int followers) {}
+  record Figures(int rank, int followers) {}
 
   /**
    * An event that was published.
@@ -37,7 +37,7 @@ public final class AssertionStore {
    * @param digest of what it says, in hex
    * @param createdAt seconds since 1970
    */
-  public record Sent(String digest, EventId event, long createdAt) {}
+  record Sent(String digest, EventId event, long createdAt) {}
 
   /**
    * A key.
@@ -45,10 +45,10 @@ public final class AssertionStore {
    * @param figures none when nothing is to be asserted of it any more
    * @param sent none when nothing was yet
    */
-  public record Subject(PublicKey key, @Nullable Figures figures, @Nullable Sent sent) {}
+  record Subject(PublicKey key, @Nullable Figures figures, @Nullable Sent sent) {}
 
   /** What was just published about a key. */
-  public record Published(PublicKey subject, Sent sent) {}
+  record Published(PublicKey subject, Sent sent) {}
 
   private static final String SUBJECTS =
       """
@@ -76,7 +76,7 @@ public final class AssertionStore {
    *
    * @return whether it did
    */
-  public boolean alone(int kind, int max, Consumer<Subject> sink) {
+  boolean alone(int kind, int max, Consumer<Subject> sink) {
     return database.maintain(connection ->
         AdvisoryLock.held(
                 connection,
@@ -122,7 +122,7 @@ public final class AssertionStore {
   }
 
   /** What was last published about a key, with this kind. */
-  public Optional<Sent> last(PublicKey subject, int kind) {
+  Optional<Sent> last(PublicKey subject, int kind) {
     String sql =
         "SELECT encode(digest, 'hex'), event_id, extract(epoch FROM sent_at)::bigint"
             + " FROM assertions_sent WHERE subject = ? AND kind = ?";
@@ -140,7 +140,7 @@ public final class AssertionStore {
   }
 
   /** Notes what was published. */
-  public void published(int kind, List<Published> all) {
+  void published(int kind, List<Published> all) {
     String sql =
         "INSERT INTO assertions_sent (subject, kind, digest, event_id, sent_at)"
             + " VALUES (?, ?, decode(?, 'hex'), ?, ?) ON CONFLICT (subject, kind) DO UPDATE SET"
@@ -159,7 +159,7 @@ public final class AssertionStore {
   }
 
   /** Forgets what was taken back. */
-  public void withdrawn(int kind, List<PublicKey> subjects) {
+  void withdrawn(int kind, List<PublicKey> subjects) {
     inBatch(
         "DELETE FROM assertions_sent WHERE subject = ? AND kind = ?",
         subjects,

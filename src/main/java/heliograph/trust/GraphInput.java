@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.trust;
 
 import heliograph.event.PublicKey;
 
@@ -6,7 +6,7 @@ import heliograph.event.PublicKey;
  * Takes the graph as {@link GraphRun#load} reads it: first whether requests are known, then all
  * accounts by ascending number, then the relations of one after the other. May throw to end it.
  */
-public interface GraphInput {
+interface GraphInput {
   /**
    * Before anything else.
    *

@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.trust;
 
 import heliograph.database.DatabaseException;
 import java.nio.ByteBuffer;
@@ -16,7 +16,7 @@ import java.util.List;
  * <p>Rows of every account are kept of this generation and the one before it; older ones would be
  * millions a day. Clusters, communities and trends are kept as long as the configuration says.
  */
-public final class GenerationWriter implements AutoCloseable {
+final class GenerationWriter implements AutoCloseable {
   private static final int BATCH = 1_000;
   private static final int TRENDS_MAX = 1_000;
   private static final int[] WINDOWS = {1, 7, 30};
@@ -30,7 +30,7 @@ public final class GenerationWriter implements AutoCloseable {
    * @param features what else was measured, a JSON object
    * @param reasons for people
    */
-  public record Cluster(
+  record Cluster(
       int number,
       long fingerprint,
       int size,
@@ -40,7 +40,7 @@ public final class GenerationWriter implements AutoCloseable {
       double score,
       String features,
       List<String> reasons) {
-    public Cluster {
+    Cluster {
       reasons = List.copyOf(reasons);
     }
   }
@@ -51,14 +51,14 @@ public final class GenerationWriter implements AutoCloseable {
    * @param modularity its part of the whole division's
    * @param topMembers those with most followers
    */
-  public record Community(
+  record Community(
       int number,
       int size,
       long internalEdges,
       long externalEdges,
       double modularity,
       List<Integer> topMembers) {
-    public Community {
+    Community {
       topMembers = List.copyOf(topMembers);
     }
   }
@@ -159,7 +159,7 @@ public final class GenerationWriter implements AutoCloseable {
   }
 
   /** Of an account that has a rank or trusted followers. */
-  public void rank(int account, int rank, int followers, int trustedFollowers) {
+  void rank(int account, int rank, int followers, int trustedFollowers) {
     ranks.add(row -> {
       row.setInt(1, account);
       row.setInt(2, rank);
@@ -169,7 +169,7 @@ public final class GenerationWriter implements AutoCloseable {
   }
 
   /** A cluster with its members. */
-  public void cluster(Cluster cluster, List<Integer> members) {
+  void cluster(Cluster cluster, List<Integer> members) {
     byte[] fingerprint = ByteBuffer.allocate(8).putLong(cluster.fingerprint()).array();
     clusters.add(row -> {
       row.setInt(1, cluster.number());
@@ -192,7 +192,7 @@ public final class GenerationWriter implements AutoCloseable {
   }
 
   /** A community; its members come by themselves. */
-  public void community(Community community) {
+  void community(Community community) {
     communities.add(row -> {
       row.setInt(1, community.number());
       row.setInt(2, community.size());
@@ -204,7 +204,7 @@ public final class GenerationWriter implements AutoCloseable {
   }
 
   /** In which community an account is. */
-  public void communityMember(int account, int community) {
+  void communityMember(int account, int community) {
     communityMembers.add(row -> {
       row.setInt(1, account);
       row.setInt(2, community);
@@ -212,7 +212,7 @@ public final class GenerationWriter implements AutoCloseable {
   }
 
   /** How many follows there are from one community to another. */
-  public void communityEdge(int source, int target, long follows) {
+  void communityEdge(int source, int target, long follows) {
     communityEdges.add(row -> {
       row.setInt(1, source);
       row.setInt(2, target);
@@ -221,7 +221,7 @@ public final class GenerationWriter implements AutoCloseable {
   }
 
   /** An account that may be spam, and why. */
-  public void spamCandidate(int account, long events, double score, List<String> reasons) {
+  void spamCandidate(int account, long events, double score, List<String> reasons) {
     spam.add(row -> {
       row.setInt(1, account);
       row.setLong(2, events);

@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.trust;
 
 import heliograph.database.DatabaseException;
 import java.nio.ByteBuffer;
@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * One run of the graph jobs on the connection that holds their lock: each step is a row of {@code
  * job_runs}. Confined to the run's thread.
  */
-public final class GraphRun {
+final class GraphRun {
   private static final String ACCOUNTS =
       """
       SELECT a.id, a.pubkey, coalesce(r.total_requests, 0),
@@ -61,7 +61,7 @@ public final class GraphRun {
   }
 
   /** Does a step and notes how it went; {@code detail} says what it did. */
-  public <T> T step(String name, Supplier<T> work, Function<T, String> detail) {
+  <T> T step(String name, Supplier<T> work, Function<T, String> detail) {
     long row = began(name);
     try {
       T result = work.get();
@@ -111,7 +111,7 @@ public final class GraphRun {
   }
 
   /** Reads the whole graph as it is at one moment, by cursors. */
-  public void load(GraphInput input) {
+  void load(GraphInput input) {
     inTransaction(
         "load",
         () -> {
@@ -165,7 +165,7 @@ public final class GraphRun {
    * @param detail about the whole, a JSON object
    * @return the generation's number
    */
-  public long publish(String detail, Consumer<GenerationWriter> rows) {
+  long publish(String detail, Consumer<GenerationWriter> rows) {
     return inTransaction(
         "publish",
         () -> {
