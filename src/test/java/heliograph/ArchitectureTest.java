@@ -62,6 +62,7 @@ class ArchitectureTest {
           entry("cluster", "event store config metrics"),
           entry("payment", "event crypto protocol policy config metrics"),
           entry("archive", "event filter store config"),
+          entry("purge", "event crypto filter policy store ingest database"),
           entry("control", "event protocol ingest store config metrics"),
           entry("bench", ArchitectureTest.ALL),
           entry("api", ArchitectureTest.FEATURES),
@@ -75,15 +76,15 @@ class ArchitectureTest {
 
   private static final String FEATURES =
       "event config metrics crypto filter protocol policy auth store negentropy search ingest"
-          + " subscription connection edge tls membership info database analytics statistics graph trust sync cluster payment archive";
+          + " subscription connection edge tls membership info database analytics statistics graph trust sync cluster payment archive purge";
 
   /** Vendor packages → the only rooms that may use them. */
   private static final Map<String, String> VENDORS =
       Map.ofEntries(
           entry("org.lmdbjava..", "store.lmdb"),
           entry("jakarta.persistence..", "statistics"),
-          entry("java.sql..", "database analytics statistics trust payment"),
-          entry("javax.sql..", "database analytics statistics trust payment"),
+          entry("java.sql..", "database analytics statistics trust purge payment"),
+          entry("javax.sql..", "database analytics statistics trust purge payment"),
           entry("jakarta.websocket..", "websocket"),
           entry("org.bouncycastle..", "crypto tls"),
           entry("fr.acinq..", "crypto"),

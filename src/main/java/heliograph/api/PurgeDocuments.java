@@ -1,7 +1,7 @@
 package heliograph.api;
 
-import heliograph.analytics.PurgeLog;
 import heliograph.event.PublicKey;
+import heliograph.purge.PurgeLog;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +62,7 @@ public final class PurgeDocuments {
 
   @Schema(description = "A purge with its accounts, and what confirms or undoes it")
   public record Preview(Purge purge, List<Account> accounts, String token) {
-    static Preview of(heliograph.api.Purges.Preview preview) {
+    static Preview of(heliograph.purge.Purges.Preview preview) {
       return new Preview(
           Purge.of(preview.purge()),
           preview.targets().stream()

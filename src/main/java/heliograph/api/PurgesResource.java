@@ -2,6 +2,7 @@ package heliograph.api;
 
 import heliograph.config.AdminRole;
 import heliograph.event.PublicKey;
+import heliograph.purge.Purges;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;

@@ -1,5 +1,6 @@
 package heliograph.api;
 
+import heliograph.purge.Purges;
 import java.util.Optional;
 
 /** Where purges are made; nowhere without a database. */

@@ -1,12 +1,9 @@
 package heliograph.runtime;
 
 import heliograph.analytics.Analytics;
-import heliograph.analytics.PurgeLog;
 import heliograph.api.AuditTrail;
 import heliograph.api.Management;
-import heliograph.api.Purges;
 import heliograph.archive.KeptAuthors;
-import heliograph.archive.PurgeArchive;
 import heliograph.archive.TimeCapsule;
 import heliograph.config.RelayConfig;
 import heliograph.connection.ClientBudgets;
@@ -30,6 +27,9 @@ import heliograph.policy.TrustedKeys;
 import heliograph.protocol.ClientMessageParser;
 import heliograph.protocol.FilterParser;
 import heliograph.protocol.FilterParser.UnknownKeys;
+import heliograph.purge.PurgeArchive;
+import heliograph.purge.PurgeLog;
+import heliograph.purge.Purges;
 import heliograph.search.Search;
 import heliograph.search.SpamAuthors;
 import heliograph.store.EventStore;

@@ -1,7 +1,7 @@
 package heliograph.runtime;
 
 import heliograph.analytics.Analytics;
-import heliograph.api.Purges;
+import heliograph.purge.Purges;
 import heliograph.trust.TrustSchedule;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;

@@ -1,15 +1,10 @@
-package heliograph.api;
+package heliograph.purge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
-import heliograph.analytics.PurgeLog;
-import heliograph.analytics.PurgeLog.Purge;
-import heliograph.analytics.PurgeLog.State;
-import heliograph.analytics.PurgeLog.Target;
-import heliograph.archive.PurgeArchive;
 import heliograph.config.RelayConfig;
 import heliograph.crypto.RelayKey;
 import heliograph.crypto.secp256k1.NativeSchnorr;
@@ -23,6 +18,9 @@ import heliograph.policy.CurrentPolicy;
 import heliograph.policy.Moderation;
 import heliograph.policy.ModerationFile;
 import heliograph.policy.PluginSlot;
+import heliograph.purge.PurgeLog.Purge;
+import heliograph.purge.PurgeLog.State;
+import heliograph.purge.PurgeLog.Target;
 import heliograph.store.EventStore;
 import heliograph.store.StoreResult;
 import heliograph.store.lmdb.LmdbEventStore;

@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.purge;
 
 import heliograph.database.Database;
 import heliograph.event.PublicKey;
@@ -81,12 +81,12 @@ public final class PurgeLog {
   }
 
   /** The relay's own. */
-  public UUID instance() {
+  UUID instance() {
     return instance;
   }
 
   /** Notes what would go; returns the purge's number. */
-  public long preview(String actor, String reason, List<Target> targets) {
+  long preview(String actor, String reason, List<Target> targets) {
     return database.write(
         "purge preview",
         connection -> {
@@ -139,7 +139,7 @@ public final class PurgeLog {
   }
 
   /** Says that a preview holds; false if it was none. */
-  public boolean confirm(long id, String actor) {
+  boolean confirm(long id, String actor) {
     return change(
         id,
         "UPDATE purges SET state = 'confirmed', confirmed_at = now()"
@@ -150,7 +150,7 @@ public final class PurgeLog {
   }
 
   /** Notes that all is removed. */
-  public void removed(long id, String actor, long events) {
+  void removed(long id, String actor, long events) {
     change(
         id,
         "UPDATE purges SET removed = %d WHERE id = ? AND state = 'confirmed'".formatted(events),
@@ -160,7 +160,7 @@ public final class PurgeLog {
   }
 
   /** Notes that all is back as far as it can be. */
-  public void undone(long id, String actor, long events) {
+  void undone(long id, String actor, long events) {
     change(
         id,
         "UPDATE purges SET state = 'undone', undone_at = now(), restored = %d WHERE id = ? AND state = 'confirmed'"
@@ -186,7 +186,7 @@ public final class PurgeLog {
   }
 
   /** Ends previews and confirmed purges of this relay that are older than these. */
-  public void drop(Duration previews, Duration confirmed) {
+  void drop(Duration previews, Duration confirmed) {
     String sql =
         "UPDATE purges SET state = 'dropped' WHERE instance = ? AND (state = 'preview' AND created_at"
             + " < now() - ? * interval '1 second' OR state = 'confirmed' AND confirmed_at < now() -"
@@ -204,12 +204,12 @@ public final class PurgeLog {
   }
 
   /** A purge. */
-  public Optional<Purge> find(long id) {
+  Optional<Purge> find(long id) {
     return purges(PURGES + "WHERE id = ?", id, 1).stream().findFirst();
   }
 
   /** Purges with a lower number, the highest first. */
-  public List<Purge> before(long id, int limit) {
+  List<Purge> before(long id, int limit) {
     return purges(PURGES + "WHERE id < ? ORDER BY id DESC LIMIT " + limit, id, limit);
   }
 
@@ -246,13 +246,13 @@ public final class PurgeLog {
   }
 
   /** What a purge is about, in the order of the keys. */
-  public List<Target> targets(long id) {
+  List<Target> targets(long id) {
     String sql = "SELECT pubkey, events FROM purge_keys WHERE purge = ? ORDER BY pubkey";
     return keys(sql, "purge keys", select -> select.setLong(1, id));
   }
 
   /** The spam candidates of the current generation with at least this score, the highest first. */
-  public List<Target> candidates(double scoreMin, int limit) {
+  List<Target> candidates(double scoreMin, int limit) {
     String sql =
         "SELECT a.pubkey, s.events FROM spam_candidates s JOIN account a ON a.id = s.account"
             + " WHERE s.generation = (SELECT generation FROM graph_current WHERE job = 'graph')"

@@ -1,12 +1,7 @@
-package heliograph.api;
+package heliograph.purge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import heliograph.analytics.PurgeLog;
-import heliograph.analytics.PurgeLog.Purge;
-import heliograph.analytics.PurgeLog.State;
-import heliograph.analytics.PurgeLog.Target;
-import heliograph.archive.PurgeArchive;
 import heliograph.crypto.RelayKey;
 import heliograph.database.DatabaseException;
 import heliograph.event.EventId;
@@ -20,6 +15,9 @@ import heliograph.ingest.IngestOutcome;
 import heliograph.ingest.Source;
 import heliograph.policy.CurrentPolicy;
 import heliograph.policy.ModerationFile;
+import heliograph.purge.PurgeLog.Purge;
+import heliograph.purge.PurgeLog.State;
+import heliograph.purge.PurgeLog.Target;
 import heliograph.store.EventScan;
 import heliograph.store.EventStore;
 import java.io.UncheckedIOException;
@@ -59,7 +57,7 @@ public final class Purges {
   private static final Logger LOG = System.getLogger(Purges.class.getName());
 
   /** Accounts of one purge. */
-  static final int KEYS_MAX = 1_000;
+  public static final int KEYS_MAX = 1_000;
 
   /** Events of one purge: what can be removed while somebody waits. */
   private static final long EVENTS_MAX = 1_000_000;
@@ -71,7 +69,7 @@ public final class Purges {
   private static final Duration PREVIEW = Duration.ofHours(1);
 
   /** A purge with what it takes to confirm it. */
-  record Preview(Purge purge, List<Target> targets, String token) {}
+  public record Preview(Purge purge, List<Target> targets, String token) {}
 
   private final PurgeLog log;
   private final PurgeArchive archive;
@@ -108,7 +106,7 @@ public final class Purges {
   }
 
   /** Shows what would go of these accounts; changes nothing. */
-  Preview preview(String actor, String reason, List<PublicKey> keys) {
+  public Preview preview(String actor, String reason, List<PublicKey> keys) {
     List<PublicKey> kept = keys.stream().filter(this::isOurs).toList();
     if (!kept.isEmpty()) {
       throw new IllegalArgumentException(
@@ -119,7 +117,7 @@ public final class Purges {
   }
 
   /** The same of the spam candidates that the graph jobs found, without those that are ours. */
-  Preview preview(String actor, String reason, double scoreMin, int limit) {
+  public Preview preview(String actor, String reason, double scoreMin, int limit) {
     List<PublicKey> keys =
         log.candidates(scoreMin, Math.min(limit, KEYS_MAX)).stream()
             .map(Target::key)
@@ -158,14 +156,14 @@ public final class Purges {
   }
 
   /** A purge by its number. */
-  Preview find(long id) {
+  public Preview find(long id) {
     Purge purge = log.find(id).orElseThrow(() -> new NoSuchElementException("no purge " + id));
     List<Target> targets = log.targets(id);
     return new Preview(purge, targets, token(purge, targets));
   }
 
   /** The newest purges before one, without their accounts. */
-  List<Purge> before(long id, int limit) {
+  public List<Purge> before(long id, int limit) {
     return log.before(id, limit);
   }
 
@@ -185,7 +183,7 @@ public final class Purges {
   }
 
   /** Does what was shown; returns how it went. */
-  Purge confirm(String actor, long id, String token) {
+  public Purge confirm(String actor, long id, String token) {
     return alone(() -> {
       Preview preview = find(id, token);
       Purge purge = preview.purge();
@@ -253,7 +251,7 @@ public final class Purges {
   }
 
   /** Takes a purge back; returns how it went. */
-  Purge undo(String actor, long id, String token) {
+  public Purge undo(String actor, long id, String token) {
     return alone(() -> {
       Purge purge = find(id, token).purge();
       checkHere(purge);

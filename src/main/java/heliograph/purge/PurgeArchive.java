@@ -1,4 +1,4 @@
-package heliograph.archive;
+package heliograph.purge;
 
 import heliograph.event.EventParse;
 import heliograph.event.EventParser;
