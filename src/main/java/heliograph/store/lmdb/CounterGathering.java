@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.GetOp;
-import org.lmdbjava.SeekOp;
 
 /**
  * A counter in the making: what a walk over the index counts, put right by the changes meanwhile.
@@ -156,7 +155,7 @@ final class CounterGathering implements CounterWalk {
     long end = System.nanoTime() + nanos;
     ReadContext context = readers.borrow();
     try {
-      long seq = lastSeq(context);
+      long seq = context.lastSeq();
       if (walk(context, end)) {
         slices.add(new Slice(-1, -1, Long.MAX_VALUE, seq));
         walked = true;
@@ -166,12 +165,6 @@ final class CounterGathering implements CounterWalk {
       return false;
     } finally {
       readers.giveBack(context);
-    }
-  }
-
-  private static long lastSeq(ReadContext context) {
-    try (Cursor<ByteBuffer> cursor = context.feed().openCursor(context.txn())) {
-      return cursor.seek(SeekOp.MDB_LAST) ? cursor.key().getLong(0) : 0;
     }
   }
 

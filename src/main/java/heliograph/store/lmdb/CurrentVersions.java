@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.Dbi;
+import org.lmdbjava.GetOp;
 import org.lmdbjava.Txn;
 
 /**
@@ -101,7 +102,7 @@ final class CurrentVersions {
       try (Cursor<ByteBuffer> cursor = expired.openCursor(txn)) {
         key.clear();
         boolean found =
-            cursor.get(key.put(BY_TIME).flip(), org.lmdbjava.GetOp.MDB_SET_RANGE)
+            cursor.get(key.put(BY_TIME).flip(), GetOp.MDB_SET_RANGE)
                 && (cursor.key().getLong(1) < now - KEPT_SECONDS
                     || expired.stat(txn).entries > 2 * MARKS_MAX);
         if (!found) {

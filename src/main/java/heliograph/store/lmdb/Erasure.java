@@ -40,12 +40,14 @@ final class Erasure {
   private static final int EXPIRED_AT_ONCE = 500;
   private static final byte[] NOTHING = new byte[0];
 
-  private final EventWriter writer;
+  private final WriteTxn txn;
+  private final StoredEvents events;
   private final LmdbEnvironment env;
   private final Versions versions;
   private final AddressKey addresses = new AddressKey();
   private final ByteBuffer key = ByteBuffer.allocateDirect(256);
   private final ByteBuffer value = ByteBuffer.allocateDirect(9);
+  private final PackedEvent stored = new PackedEvent();
 
   /** Set once any key has vanished: before, nobody is looked up. */
   private boolean anyVanished;
@@ -53,18 +55,18 @@ final class Erasure {
   /** What is under way for those that are not done. */
   private final Map<PublicKey, VanishWalk> walks = new LinkedHashMap<>();
 
-  Erasure(EventWriter writer, LmdbEnvironment env, Versions versions) {
-    this.writer = writer;
+  Erasure(WriteTxn txn, StoredEvents events, LmdbEnvironment env, Versions versions) {
+    this.txn = txn;
+    this.events = events;
     this.env = env;
     this.versions = versions;
-    load(writer.txn());
   }
 
-  /** Looks at what is stored, at the start and after a transaction was aborted. */
-  void load(Txn<ByteBuffer> txn) {
+  /** Reads which keys have vanished, at the start and after a transaction was aborted. */
+  void load(Txn<ByteBuffer> now) {
     anyVanished = false;
     walks.clear();
-    try (Cursor<ByteBuffer> cursor = env.tombstones.openCursor(txn)) {
+    try (Cursor<ByteBuffer> cursor = env.tombstones.openCursor(now)) {
       key.clear();
       key.put(AddressKey.VANISHED).flip();
       boolean found = cursor.get(key, GetOp.MDB_SET_RANGE);
@@ -73,7 +75,7 @@ final class Erasure {
         if (cursor.val().get(8) == 0) {
           PublicKey gone = PublicKey.read(cursor.key(), 1);
           long until = cursor.val().getLong(0);
-          walks.put(gone, new VanishWalk(writer, env, gone, Long.MIN_VALUE, until));
+          walks.put(gone, new VanishWalk(txn, events, env, gone, Long.MIN_VALUE, until));
         }
         found = cursor.next();
       }
@@ -112,13 +114,13 @@ final class Erasure {
     }
     addresses.writeAddressTombstone(
         key, event.pubkey(), event.kind(), AddressKey.d(event.packed()));
-    ByteBuffer until = env.tombstones.get(writer.txn(), key);
+    ByteBuffer until = env.tombstones.get(txn.lmdb(), key);
     return until != null && event.createdAt() <= until.getLong(0);
   }
 
   private boolean isDeleted(EventId id, PublicKey by) {
     AddressKey.writeEventTombstone(key, id, by);
-    return env.tombstones.get(writer.txn(), key) != null;
+    return env.tombstones.get(txn.lmdb(), key) != null;
   }
 
   private boolean isVanished(NostrEvent event) {
@@ -135,7 +137,7 @@ final class Erasure {
   /** The time up to which the events of a key are gone, or going. */
   private OptionalLong vanishedUntil(PublicKey gone) {
     AddressKey.writeVanished(key, gone);
-    ByteBuffer until = env.tombstones.get(writer.txn(), key);
+    ByteBuffer until = env.tombstones.get(txn.lmdb(), key);
     return until == null ? OptionalLong.empty() : OptionalLong.of(until.getLong(0));
   }
 
@@ -162,9 +164,9 @@ final class Erasure {
    * @return the first tag that is left; as many as there are when all are done
    */
   int delete(NostrEvent deletion, List<List<String>> tags, int from, int work) {
-    int end = writer.work() + work;
+    int end = txn.work() + work;
     int at = from;
-    for (; at < tags.size() && writer.work() < end; at++) {
+    for (; at < tags.size() && txn.work() < end; at++) {
       List<String> tag = tags.get(at);
       if (tag.size() < 2) {
         continue;
@@ -185,9 +187,8 @@ final class Erasure {
     } catch (IllegalArgumentException e) {
       return; // no id, so it names nothing
     }
-    long localId = writer.findId(target);
+    long localId = txn.find(target, stored);
     if (localId >= 0) {
-      PackedEvent stored = writer.stored();
       int kind = stored.kind();
       boolean own = stored.pubkey().equals(deletion.pubkey());
       boolean received =
@@ -195,12 +196,12 @@ final class Erasure {
       if (!own && !received || kind == Kinds.DELETION || kind == Kinds.REQUEST_TO_VANISH) {
         return;
       }
-      writer.remove(localId, Cause.DELETED);
+      events.remove(localId, Cause.DELETED);
     }
     AddressKey.writeEventTombstone(key, target, deletion.pubkey()); // hides kept versions too
     value.clear();
-    env.tombstones.put(writer.txn(), key, value.flip());
-    writer.spend(2);
+    env.tombstones.put(txn.lmdb(), key, value.flip());
+    txn.spend(2);
   }
 
   private void deleteAddress(String address, NostrEvent deletion) {
@@ -224,22 +225,22 @@ final class Erasure {
     }
     byte[] d = addressable ? CanonicalText.of(address.substring(second + 1)) : NOTHING;
     addresses.writeReplaceable(key, owner, kind, d);
-    ByteBuffer current = env.replaceable.get(writer.txn(), key);
+    ByteBuffer current = env.replaceable.get(txn.lmdb(), key);
     if (current != null) {
       long localId = current.getLong(0);
-      if (writer.readStored(localId) && writer.stored().createdAt() <= deletion.createdAt()) {
-        writer.remove(localId, Cause.DELETED);
+      if (txn.read(localId, stored) && stored.createdAt() <= deletion.createdAt()) {
+        events.remove(localId, Cause.DELETED);
       }
     }
-    versions.forgetAddress(writer.txn(), owner, kind, d, deletion.createdAt());
+    versions.forgetAddress(txn.lmdb(), owner, kind, d, deletion.createdAt());
     addresses.writeAddressTombstone(key, owner, kind, d);
-    ByteBuffer until = env.tombstones.get(writer.txn(), key);
+    ByteBuffer until = env.tombstones.get(txn.lmdb(), key);
     if (until == null || until.getLong(0) < deletion.createdAt()) {
       value.clear();
       value.putLong(deletion.createdAt()).flip();
-      env.tombstones.put(writer.txn(), key, value);
+      env.tombstones.put(txn.lmdb(), key, value);
     }
-    writer.spend(4);
+    txn.spend(4);
   }
 
   /** Obeys a request to vanish, which policy has found to be for this relay, as far as it goes. */
@@ -255,7 +256,7 @@ final class Erasure {
     } else {
       // what is older is gone and barred: not to be looked for again
       long from = before.isPresent() ? before.getAsLong() + 1 : Long.MIN_VALUE;
-      walks.put(gone, new VanishWalk(writer, env, gone, from, until));
+      walks.put(gone, new VanishWalk(txn, events, env, gone, from, until));
     }
     anyVanished = true;
     if (!advance(gone, work)) {
@@ -277,16 +278,16 @@ final class Erasure {
     AddressKey.writeVanished(key, gone);
     value.clear();
     value.putLong(until).put((byte) (done ? 1 : 0)).flip();
-    env.tombstones.put(writer.txn(), key, value);
-    writer.spend(1);
+    env.tombstones.put(txn.lmdb(), key, value);
+    txn.spend(1);
   }
 
   boolean isUnfinished() {
     return !walks.isEmpty();
   }
 
-  /** Goes on with a key that is not empty yet, for about so much work. */
-  void goOn(int work) {
+  /** Continues with a key that is not empty yet, for about so much work. */
+  void continueVanishing(int work) {
     if (!walks.isEmpty()) {
       advance(walks.keySet().iterator().next(), work);
     }
@@ -295,19 +296,19 @@ final class Erasure {
   /** Removes a part of the events whose time is over (NIP-40); false if there are more. */
   boolean removeExpired(long now, int work) {
     List<Long> expired = new ArrayList<>();
-    try (Cursor<ByteBuffer> cursor = env.expiry.openCursor(writer.txn())) {
+    try (Cursor<ByteBuffer> cursor = env.expiry.openCursor(txn.lmdb())) {
       boolean found = cursor.first();
       while (found && expired.size() < EXPIRED_AT_ONCE && cursor.key().getLong(0) <= now) {
         expired.add(cursor.key().getLong(8));
         found = cursor.next();
       }
     }
-    int end = writer.work() + work;
+    int end = txn.work() + work;
     for (long localId : expired) {
-      if (writer.work() >= end) {
+      if (txn.work() >= end) {
         return false;
       }
-      writer.remove(localId, Cause.EXPIRED);
+      events.remove(localId, Cause.EXPIRED);
     }
     return expired.size() < EXPIRED_AT_ONCE;
   }

@@ -1,7 +1,6 @@
 package heliograph.store.lmdb;
 
 import heliograph.event.EventId;
-import heliograph.event.KindClass;
 import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
 import heliograph.event.PackedEvent;
@@ -10,18 +9,13 @@ import heliograph.store.FeedEntry.Cause;
 import heliograph.store.StoreResult;
 import heliograph.store.StoreResult.By;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.lmdbjava.Cursor;
-import org.lmdbjava.GetOp;
-import org.lmdbjava.PutFlags;
-import org.lmdbjava.SeekOp;
 import org.lmdbjava.Txn;
 
 /**
- * Applies events to the store within one write transaction: what NIP-01, NIP-09, NIP-40 and NIP-62
- * say a relay keeps.
+ * Decides what becomes of events within the writer's transaction: what NIP-01, NIP-09, NIP-40 and
+ * NIP-62 say a relay keeps.
  *
  * <pre>
  * put(e):  stored already            → Duplicate
@@ -38,134 +32,89 @@ import org.lmdbjava.Txn;
  * written, so that its caller can end it in time. Confined to the writer's thread.
  */
 final class EventWriter {
-  private final LmdbEnvironment env;
-  private final ByteBuffer key = ByteBuffer.allocateDirect(256);
-  private final ByteBuffer localKey = ByteBuffer.allocateDirect(8);
-  private final ByteBuffer empty = ByteBuffer.allocateDirect(0);
-  private final PackedEvent stored = new PackedEvent();
-  private final PackedEvent doomed = new PackedEvent();
-
-  /** Bytes of a record that count as much as one index entry. */
-  private static final int BYTES_PER_UNIT = 512;
-
   /** What one event may remove at once, about; the rest goes after the commit. */
   static final int ERASED_AT_ONCE = 2_048;
 
   /** Tags of a kind 5 that are obeyed in the transaction that stores it. */
   private static final int DELETED_AT_ONCE = 64;
 
-  private final int feedEntriesMax;
+  private final LmdbEnvironment env;
+  private final WriteTxn txn;
+  private final StoredEvents events;
   private final Erasure erasure;
   private final Counters counters;
   private final Versions versions;
   private final TagErasure tags;
   private final CurrentVersions current;
-
-  private int work;
+  private final PackedEvent stored = new PackedEvent();
 
   /** Set when an event of this transaction was not stored. */
   private boolean refused;
 
-  private long seq;
-  private long feedTail;
-  private Txn<ByteBuffer> txn;
-  private Cursor<ByteBuffer> idCursor;
-  private List<FeedEntry> entries = new ArrayList<>();
-
-  /** Starts after the last change that {@code env} holds. */
+  /** Continues after the last change that {@code env} holds. */
   EventWriter(LmdbEnvironment env, int feedEntriesMax, Versions versions) {
     this.env = env;
     this.versions = versions;
-    this.feedEntriesMax = feedEntriesMax;
+    txn = new WriteTxn(env, feedEntriesMax);
     current = new CurrentVersions(env);
-    txn = env.write();
-    idCursor = env.ids.openCursor(txn);
-    seq = feedEdge(SeekOp.MDB_LAST, 0);
-    feedTail = feedEdge(SeekOp.MDB_FIRST, 1);
-    erasure = new Erasure(this, env, versions);
-    tags = new TagErasure(env, txn);
-    idCursor.close();
-    txn.close();
-    counters = new Counters(env, seq);
+    counters = new Counters(env, txn.seq());
+    tags = new TagErasure(env);
+    events = new StoredEvents(env, txn, new EventIndexes(env, tags), current, versions, counters);
+    erasure = new Erasure(txn, events, env, versions);
+    load();
   }
 
-  private long feedEdge(SeekOp end, long whenEmpty) {
-    try (Cursor<ByteBuffer> cursor = env.feed.openCursor(txn)) {
-      return cursor.seek(end) ? cursor.key().getLong(0) : whenEmpty;
+  /** Reads what is kept in memory of the store. */
+  private void load() {
+    try (Txn<ByteBuffer> now = env.read()) {
+      erasure.load(now);
+      tags.load(now);
     }
   }
 
   /** The last change made, committed or not. */
   long seq() {
-    return seq;
+    return txn.seq();
   }
 
   void begin() {
-    txn = env.write();
-    idCursor = env.ids.openCursor(txn);
-    entries = new ArrayList<>();
-    work = 0;
+    txn.begin();
     refused = false;
     counters.begin();
   }
 
-  /** Commits; from here on the changes since {@link #begin} are durable as configured. */
+  /** Commits and returns the changes since {@link #begin}, which are durable as configured. */
   List<FeedEntry> commit() {
-    trimFeed();
-    counters.flush(txn, seq);
-    if (refused && work == 0) {
-      env.touch(txn); // or the time to the OK would say that nothing was stored
+    txn.trimFeed();
+    counters.flush(txn.lmdb(), txn.seq());
+    if (refused && txn.work() == 0) {
+      txn.touch(); // or the time to the OK would say that nothing was stored
     }
-    idCursor.close();
-    txn.commit();
-    txn.close();
+    List<FeedEntry> changes = txn.commit();
     counters.committed();
     erasure.committed();
-    return entries;
+    return changes;
   }
 
   /** Undoes everything since {@link #begin}. */
-  void abort(long seqBefore, long feedTailBefore) {
-    idCursor.close();
-    txn.close();
-    seq = seqBefore;
-    feedTail = feedTailBefore;
-    try (Txn<ByteBuffer> now = env.read()) {
-      erasure.load(now);
-      tags.load(now);
-    }
-    counters.aborted(seqBefore);
+  void abort() {
+    txn.abort();
+    load();
+    counters.aborted(txn.seq());
   }
 
   Counters counters() {
     return counters;
   }
 
-  Txn<ByteBuffer> txn() {
-    return txn;
-  }
-
-  /** What {@link #findId} and {@link #readStored} found last. */
-  PackedEvent stored() {
-    return stored;
-  }
-
-  boolean readStored(long localId) {
-    return read(localId, stored);
-  }
-
   /** Index entries and records written and removed in this transaction, about. */
   int work() {
-    return work;
-  }
-
-  void spend(int units) {
-    work += units;
+    return txn.work();
   }
 
   /** Removes a part of what vanished keys still have. */
   void removeVanished(int units) {
-    erasure.goOn(units);
+    erasure.continueVanishing(units);
   }
 
   /** True if removed events have left index entries behind. */
@@ -176,7 +125,7 @@ final class EventWriter {
   /** Removes up to {@code max} index entries of removed events. */
   void sweepErased(int max) {
     if (tags.isPending()) {
-      work += tags.sweep(txn, max);
+      txn.spend(tags.sweep(txn.lmdb(), max));
     }
   }
 
@@ -184,44 +133,30 @@ final class EventWriter {
     return erasure.isUnfinished();
   }
 
-  long feedTail() {
-    return feedTail;
-  }
-
   /** Applies one event; of what it erases, no more than {@link #ERASED_AT_ONCE} at once. */
   StoreResult put(NostrEvent event) {
-    PackedEvent packed = event.packed();
-    boolean replaceable = isReplaceable(event.kindClass());
     StoreResult refusal = knownResult(event);
-    if (refusal == null && replaceable) {
-      refusal = supersede(packed);
+    if (refusal == null && StoredEvents.isReplaceable(event.kindClass())) {
+      refusal = supersede(event.packed());
     }
     if (refusal != null) {
       refused = true;
       return refusal;
     }
     if (event.kind() == Kinds.DELETION && !isLargeDeletion(event)) {
-      erasure.delete(event, event.tags(), 0, Integer.MAX_VALUE - work);
+      erasure.delete(event, event.tags(), 0, Integer.MAX_VALUE - txn.work());
     } else if (event.kind() == Kinds.REQUEST_TO_VANISH) {
       erasure.vanish(event, ERASED_AT_ONCE);
     }
-    long localId = ++seq;
-    write(event, localId, replaceable);
-    appendFeed(localId, 0, packed);
-    entries.add(new FeedEntry.Put(localId, event));
-    return new StoreResult.Stored(localId);
+    return new StoreResult.Stored(events.add(event));
   }
 
-  private static boolean isReplaceable(KindClass kindClass) {
-    return kindClass == KindClass.REPLACEABLE || kindClass == KindClass.ADDRESSABLE;
-  }
-
-  /** The result of an event that is stored or barred; null for one that is neither. */
+  /** Returns the result of an event that is stored or barred; null for one that is neither. */
   @Nullable StoreResult knownResult(NostrEvent event) {
     if (erasure.bars(event)) {
       return new StoreResult.Deleted(); // asked first: what is going is still there
     }
-    return findId(event.id()) >= 0 ? new StoreResult.Duplicate() : null;
+    return txn.find(event.id(), stored) >= 0 ? new StoreResult.Duplicate() : null;
   }
 
   /**
@@ -237,46 +172,20 @@ final class EventWriter {
     return erasure.delete(deletion, named, from, ERASED_AT_ONCE);
   }
 
-  /** The local id of an event, or −1. */
-  long findId(EventId id) {
-    key.clear();
-    key.putLong(id.a()).putLong(0).flip();
-    boolean found = idCursor.get(key, GetOp.MDB_SET_RANGE);
-    while (found && idCursor.key().getLong(0) == id.a()) {
-      long localId = idCursor.key().getLong(8);
-      if (read(localId, stored) && stored.id().equals(id)) {
-        return localId;
-      }
-      found = idCursor.next();
-    }
-    return -1;
-  }
-
-  private boolean read(long localId, PackedEvent into) {
-    localKey.clear();
-    localKey.putLong(localId).flip();
-    ByteBuffer record = env.events.get(txn, localKey);
-    if (record == null) {
-      return false;
-    }
-    into.wrap(record);
-    return true;
-  }
-
-  /** Makes way for a replaceable event; what stands in its way, if something does. */
+  /** Makes way for a replaceable event; returns what stands in its way, null if nothing does. */
   private @Nullable StoreResult supersede(PackedEvent event) {
-    long localId = current.find(txn, event);
-    if (localId >= 0 && read(localId, stored)) {
+    long localId = current.find(txn.lmdb(), event);
+    if (localId >= 0 && txn.read(localId, stored)) {
       if (stored.createdAt() > event.createdAt()) {
         return new StoreResult.Superseded(By.NEWER);
       }
       if (stored.createdAt() == event.createdAt() && stored.id().compareTo(event.id()) < 0) {
         return new StoreResult.Superseded(By.LOWER_ID);
       }
-      remove(localId, Cause.REPLACED);
+      events.remove(localId, Cause.REPLACED);
       return null;
     }
-    CurrentVersions.Expired last = current.findExpired(txn, event);
+    CurrentVersions.Expired last = current.findExpired(txn.lmdb(), event);
     boolean isOlder =
         last != null
             && (last.createdAt() > event.createdAt()
@@ -284,116 +193,24 @@ final class EventWriter {
     return isOlder ? new StoreResult.Superseded(By.EXPIRED) : null;
   }
 
-  private void write(NostrEvent event, long localId, boolean replaceable) {
-    PackedEvent packed = event.packed();
-    localKey.clear();
-    localKey.putLong(localId).flip();
-    ByteBuffer record = event.record();
-    env.events.reserve(txn, localKey, record.remaining(), PutFlags.MDB_APPEND).put(record);
-    key.clear();
-    key.putLong(packed.idWord(0)).putLong(localId).flip();
-    putKey(env.ids);
-    for (IndexKey index : IndexKey.values()) {
-      if (index != IndexKey.TAG) {
-        index.write(key, packed, localId);
-        putKey(env.index(index));
-      }
-    }
-    for (int tag = 0; tag < packed.indexedTagCount(); tag++) {
-      IndexKey.writeTag(key, packed, tag, localId);
-      putKey(env.index(IndexKey.TAG));
-    }
-    if (replaceable) {
-      current.put(txn, packed, localId);
-    }
-    if (packed.expiration() != Long.MAX_VALUE) {
-      key.clear();
-      key.putLong(packed.expiration()).putLong(localId).flip();
-      putKey(env.expiry);
-    }
-    counters.added(txn, packed, localId);
-    work += 9 + packed.indexedTagCount() + record.limit() / BYTES_PER_UNIT;
-  }
-
-  private void putKey(org.lmdbjava.Dbi<ByteBuffer> dbi) {
-    empty.clear();
-    dbi.put(txn, key, empty);
-  }
-
   /** Removes an event that is stored; false if it is not. */
   boolean remove(EventId id) {
-    work++;
-    long localId = findId(id);
+    txn.spend(1);
+    long localId = txn.find(id, stored);
     if (localId >= 0) {
-      remove(localId, Cause.DELETED);
+      events.remove(localId, Cause.DELETED);
     }
     return localId >= 0;
   }
 
-  /**
-   * Removes a stored event and says so in the feed. Nobody finds it any more; index entries of an
-   * event with many tags go later.
-   */
-  void remove(long localId, Cause cause) {
-    if (!read(localId, doomed)) {
-      return;
-    }
-    // the map may move under a record while its pages change, so work on a copy
-    NostrEvent event = NostrEvent.copyOf(doomed);
-    PackedEvent packed = event.packed();
-    key.clear();
-    key.putLong(packed.idWord(0)).putLong(localId).flip();
-    env.ids.delete(txn, key);
-    for (IndexKey index : IndexKey.values()) {
-      if (index != IndexKey.TAG) {
-        index.write(key, packed, localId);
-        env.index(index).delete(txn, key);
-      }
-    }
-    work += 9 + packed.buffer().limit() / BYTES_PER_UNIT + tags.remove(txn, packed, localId);
-    if (isReplaceable(KindClass.of(packed.kind()))) {
-      current.remove(txn, packed, localId, cause == Cause.EXPIRED);
-    }
-    if (packed.expiration() != Long.MAX_VALUE) {
-      key.clear();
-      key.putLong(packed.expiration()).putLong(localId).flip();
-      env.expiry.delete(txn, key);
-    }
-    localKey.clear();
-    localKey.putLong(localId).flip();
-    env.events.delete(txn, localKey);
-    if (cause == Cause.REPLACED) {
-      versions.keep(txn, packed);
-    }
-    long change = ++seq;
-    counters.removed(txn, packed, localId, change);
-    appendFeed(change, cause.code(), packed);
-    entries.add(new FeedEntry.Removed(change, cause, event.id(), event.pubkey(), event.kind()));
-  }
-
-  private void appendFeed(long change, int operation, PackedEvent event) {
-    localKey.clear();
-    localKey.putLong(change).flip();
-    ByteBuffer value = env.feed.reserve(txn, localKey, FeedRecord.LENGTH, PutFlags.MDB_APPEND);
-    FeedRecord.write(value, operation, event);
-  }
-
-  private void trimFeed() {
-    for (int i = 0; seq - feedTail >= feedEntriesMax && i < 4_096; i++) {
-      localKey.clear();
-      localKey.putLong(feedTail++).flip();
-      env.feed.delete(txn, localKey);
-    }
-  }
-
   /** Removes a part of the kept versions whose time is over. */
   void sweepVersions() {
-    versions.sweep(txn);
+    versions.sweep(txn.lmdb());
   }
 
   /** Removes a part of the events whose time is over; false if there are more. */
   boolean removeExpired(long now, int units) {
-    current.sweep(txn, now);
+    current.sweep(txn.lmdb(), now);
     return erasure.removeExpired(now, units);
   }
 }

@@ -13,18 +13,21 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.lmdbjava.ByteBufferProxy;
 import org.lmdbjava.CopyFlags;
+import org.lmdbjava.Cursor;
 import org.lmdbjava.Dbi;
 import org.lmdbjava.DbiFlags;
 import org.lmdbjava.Env;
 import org.lmdbjava.EnvFlags;
 import org.lmdbjava.EnvInfo;
 import org.lmdbjava.LmdbException;
+import org.lmdbjava.SeekOp;
 import org.lmdbjava.Stat;
 import org.lmdbjava.Txn;
 
@@ -176,6 +179,18 @@ final class LmdbEnvironment implements AutoCloseable {
     }
   }
 
+  /** Returns the number of the last change that a transaction sees; 0 if there is none. */
+  long lastSeq(Txn<ByteBuffer> txn) {
+    return feedEdge(txn, SeekOp.MDB_LAST, 0);
+  }
+
+  /** Returns the number of the feed's first or last entry. */
+  long feedEdge(Txn<ByteBuffer> txn, SeekOp edge, long whenEmpty) {
+    try (Cursor<ByteBuffer> cursor = feed.openCursor(txn)) {
+      return cursor.seek(edge) ? cursor.key().getLong(0) : whenEmpty;
+    }
+  }
+
   /** Writes something that means nothing, so that the transaction ends like one that does. */
   void touch(Txn<ByteBuffer> txn) {
     ByteBuffer value = ByteBuffer.allocateDirect(8);
@@ -196,7 +211,7 @@ final class LmdbEnvironment implements AutoCloseable {
   }
 
   Dbi<ByteBuffer> index(IndexKey index) {
-    return java.util.Objects.requireNonNull(indexes.get(index));
+    return Objects.requireNonNull(indexes.get(index));
   }
 
   boolean hasCounters() {
@@ -205,7 +220,7 @@ final class LmdbEnvironment implements AutoCloseable {
 
   /** The dbi that {@link #hasCounters} tells of. */
   Dbi<ByteBuffer> counters() {
-    return java.util.Objects.requireNonNull(counters);
+    return Objects.requireNonNull(counters);
   }
 
   boolean hasVersions() {
@@ -214,7 +229,7 @@ final class LmdbEnvironment implements AutoCloseable {
 
   /** The dbi that {@link #hasVersions} tells of. */
   Dbi<ByteBuffer> versions() {
-    return java.util.Objects.requireNonNull(versions);
+    return Objects.requireNonNull(versions);
   }
 
   boolean hasErasing() {
@@ -223,12 +238,12 @@ final class LmdbEnvironment implements AutoCloseable {
 
   /** The dbi that {@link #hasErasing} tells of. */
   Dbi<ByteBuffer> erasing() {
-    return java.util.Objects.requireNonNull(erasing);
+    return Objects.requireNonNull(erasing);
   }
 
   /** The dbi of addresses whose version has expired, in a store that is open for writing. */
   Dbi<ByteBuffer> expired() {
-    return java.util.Objects.requireNonNull(expired);
+    return Objects.requireNonNull(expired);
   }
 
   /** A new read transaction; hold {@link #lockMap} around its life. */

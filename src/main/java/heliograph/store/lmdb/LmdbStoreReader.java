@@ -20,7 +20,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.GetOp;
-import org.lmdbjava.SeekOp;
 
 /**
  * A store opened for reading, by any process and beside the relay that writes it. Thread-safe, but
@@ -68,8 +67,8 @@ public final class LmdbStoreReader implements AutoCloseable {
 
   private long lastSeq() {
     ReadContext context = readers.borrow();
-    try (Cursor<ByteBuffer> cursor = env.feed.openCursor(context.txn())) {
-      return cursor.seek(SeekOp.MDB_LAST) ? cursor.key().getLong(0) : 0;
+    try {
+      return env.lastSeq(context.txn());
     } finally {
       readers.giveBack(context);
     }

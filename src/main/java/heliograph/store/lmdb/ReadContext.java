@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.Dbi;
-import org.lmdbjava.GetOp;
 import org.lmdbjava.Txn;
 
 /**
@@ -20,13 +19,14 @@ final class ReadContext implements AutoCloseable {
   private final Map<IndexKey, Cursor<ByteBuffer>> cursors = new EnumMap<>(IndexKey.class);
   private final Map<IndexKey, Long> renewed = new EnumMap<>(IndexKey.class);
   private final Cursor<ByteBuffer> ids;
-  private final ByteBuffer localKey = ByteBuffer.allocateDirect(8);
+  private final EventLookup lookup;
   private final ByteBuffer key = ByteBuffer.allocateDirect(64);
   private final PackedEvent event = new PackedEvent();
   private long slice;
 
   ReadContext(LmdbEnvironment env) {
     this.env = env;
+    lookup = new EventLookup(env);
     txn = env.read();
     ids = env.ids.openCursor(txn);
     txn.reset();
@@ -73,6 +73,11 @@ final class ReadContext implements AutoCloseable {
     return env.feed;
   }
 
+  /** Returns the number of the last change that this slice sees; 0 if there is none. */
+  long lastSeq() {
+    return env.lastSeq(txn);
+  }
+
   /**
    * Points the shared flyweight at a stored event.
    *
@@ -84,14 +89,7 @@ final class ReadContext implements AutoCloseable {
 
   /** Points the shared flyweight at a stored event, also at one that is to be removed. */
   boolean readStored(long localId) {
-    localKey.clear();
-    localKey.putLong(localId).flip();
-    ByteBuffer record = env.events.get(txn, localKey);
-    if (record == null) {
-      return false;
-    }
-    event.wrap(record);
-    return true;
+    return lookup.read(txn, localId, event);
   }
 
   /** What {@link #read} found last; valid until the next read and within the slice. */
@@ -99,19 +97,10 @@ final class ReadContext implements AutoCloseable {
     return event;
   }
 
-  /** The local id of an event, or −1; {@link #event} is it afterwards. */
+  /** Returns the local id of an event, or −1 if it is not there or going; it is {@link #event}. */
   long find(EventId id) {
-    key.clear();
-    key.putLong(id.a()).putLong(0).flip();
-    boolean found = ids.get(key, GetOp.MDB_SET_RANGE);
-    while (found && ids.key().getLong(0) == id.a()) {
-      long localId = ids.key().getLong(8);
-      if (read(localId) && event.id().equals(id)) {
-        return localId;
-      }
-      found = ids.next();
-    }
-    return -1;
+    long localId = lookup.find(txn, ids, id, event);
+    return localId < 0 || env.vanishing.hides(event) ? -1 : localId;
   }
 
   @Override

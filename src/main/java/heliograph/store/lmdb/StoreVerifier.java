@@ -17,7 +17,6 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.Dbi;
-import org.lmdbjava.SeekOp;
 import org.lmdbjava.Txn;
 
 /**
@@ -67,7 +66,7 @@ public final class StoreVerifier {
         Cursor<ByteBuffer> cursor = env.events.openCursor(txn)) {
       long looked = 0;
       CounterAudit counters =
-          env.hasCounters() ? new CounterAudit(txn, env.counters(), lastSeq(txn)) : null;
+          env.hasCounters() ? new CounterAudit(txn, env.counters(), env.lastSeq(txn)) : null;
       PackedEvent stored = new PackedEvent();
       for (boolean found = cursor.first(); found; found = cursor.next()) {
         long localId = cursor.key().getLong(0);
@@ -95,12 +94,6 @@ public final class StoreVerifier {
       env.unlockMap();
     }
     return faults;
-  }
-
-  private long lastSeq(Txn<ByteBuffer> txn) {
-    try (Cursor<ByteBuffer> feed = env.feed.openCursor(txn)) {
-      return feed.seek(SeekOp.MDB_LAST) ? feed.key().getLong(0) : 0;
-    }
   }
 
   private void fault(String sentence) {

@@ -36,13 +36,12 @@ final class TagErasure {
 
   private int tagsDone;
 
-  TagErasure(LmdbEnvironment env, Txn<ByteBuffer> txn) {
+  TagErasure(LmdbEnvironment env) {
     erasing = env.erasing();
     index = env.index(IndexKey.TAG);
-    load(txn);
   }
 
-  /** Looks at what is stored, at the start and after a transaction was aborted. */
+  /** Reads what is noted, at the start and after a transaction was aborted. */
   void load(Txn<ByteBuffer> txn) {
     pending = erasing.stat(txn).entries;
     begun = -1;

@@ -32,7 +32,8 @@ final class VanishWalk {
     DONE
   }
 
-  private final EventWriter writer;
+  private final WriteTxn txn;
+  private final StoredEvents events;
   private final LmdbEnvironment env;
   private final PublicKey gone;
   private final byte[] hex;
@@ -43,14 +44,22 @@ final class VanishWalk {
   private long end;
 
   private final ByteBuffer key = ByteBuffer.allocateDirect(256);
+  private final PackedEvent stored = new PackedEvent();
   private Phase phase = Phase.VERSIONS;
 
   /** The key to go on with; empty at the beginning of a phase. */
   private byte[] place = new byte[0];
 
   /** A walk over what is not newer than {@code until} and not older than {@code from}. */
-  VanishWalk(EventWriter writer, LmdbEnvironment env, PublicKey gone, long from, long until) {
-    this.writer = writer;
+  VanishWalk(
+      WriteTxn txn,
+      StoredEvents events,
+      LmdbEnvironment env,
+      PublicKey gone,
+      long from,
+      long until) {
+    this.txn = txn;
+    this.events = events;
     this.env = env;
     this.gone = gone;
     this.from = from;
@@ -71,8 +80,8 @@ final class VanishWalk {
 
   /** Goes on until about {@code work} entries are removed; true if nothing is left. */
   boolean advance(int work) {
-    int enough = writer.work() + work;
-    while (phase != Phase.DONE && writer.work() < enough) {
+    int enough = txn.work() + work;
+    while (phase != Phase.DONE && txn.work() < enough) {
       switch (phase) {
         case VERSIONS -> removeVersions();
         case EVENTS -> removeEvents(IndexKey.AUTHOR, IndexKey.authorPrefix(gone.a()));
@@ -117,7 +126,7 @@ final class VanishWalk {
     key.flip();
     boolean found;
     int looked = 0;
-    try (Cursor<ByteBuffer> cursor = versions.openCursor(writer.txn())) {
+    try (Cursor<ByteBuffer> cursor = versions.openCursor(txn.lmdb())) {
       found = cursor.get(key, GetOp.MDB_SET_RANGE) && VersionKey.isOf(gone, cursor.key());
       while (found && doomed.size() < FOUND_AT_ONCE && looked++ < LOOKED_AT_ONCE) {
         if (VersionKey.createdAt(cursor.key()) <= until) {
@@ -129,9 +138,9 @@ final class VanishWalk {
     }
     for (byte[] version : doomed) {
       key.clear();
-      versions.delete(writer.txn(), key.put(version).flip());
+      versions.delete(txn.lmdb(), key.put(version).flip());
     }
-    writer.spend(doomed.size() + looked / LOOKS_PER_UNIT);
+    txn.spend(doomed.size() + looked / LOOKS_PER_UNIT);
     if (!found) {
       endPhase();
     }
@@ -149,23 +158,23 @@ final class VanishWalk {
     key.flip();
     boolean found;
     int looked = 0;
-    try (Cursor<ByteBuffer> cursor = env.index(index).openCursor(writer.txn())) {
+    try (Cursor<ByteBuffer> cursor = env.index(index).openCursor(txn.lmdb())) {
       found = cursor.get(key, GetOp.MDB_SET_RANGE) && isWithin(cursor.key(), prefix, last);
       while (found && doomed.size() < FOUND_AT_ONCE && looked++ < LOOKED_AT_ONCE) {
         long localId = cursor.key().getLong(prefix.length + 16);
         boolean wrap =
             index != IndexKey.TAG
                 || cursor.key().getShort(prefix.length + IndexKey.TAIL) == Kinds.GIFT_WRAP;
-        if (wrap && writer.readStored(localId) && isDoomed(index, writer.stored())) {
+        if (wrap && txn.read(localId, stored) && isDoomed(index, stored)) {
           doomed.add(localId);
         }
         found = cursor.next() && isWithin(cursor.key(), prefix, last);
         place = found ? copy(cursor.key()) : place;
       }
     }
-    writer.spend(looked / LOOKS_PER_UNIT);
+    txn.spend(looked / LOOKS_PER_UNIT);
     for (long localId : doomed) {
-      writer.remove(localId, Cause.VANISHED);
+      events.remove(localId, Cause.VANISHED);
     }
     if (!found) {
       endPhase();

@@ -11,6 +11,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.lmdbjava.Env;
 
 /**
  * The events that wait for the writer, in order. Bounded by their number and by their bytes:
@@ -92,6 +93,18 @@ final class WriteQueue {
       room.release(next.bytes());
     }
     return next;
+  }
+
+  /** Answers writes that could not be made. */
+  static void fail(List<Write> writes, Throwable fault) {
+    String reason =
+        fault instanceof Env.MapFullException
+            ? "the store is full"
+            : "the store could not write: " + fault.getMessage();
+    for (Write write : writes) {
+      write.complete(new StoreResult.Failed(reason));
+    }
+    writes.forEach(Write::release);
   }
 
   /** Takes all that wait. */

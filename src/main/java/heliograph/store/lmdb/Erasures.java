@@ -1,0 +1,182 @@
+package heliograph.store.lmdb;
+
+import heliograph.event.EventId;
+import heliograph.event.NostrEvent;
+import heliograph.store.StoreException;
+import heliograph.store.StoreResult;
+import heliograph.store.lmdb.WriteQueue.Write;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What is erased in parts, one part of one erasure after each batch, so that nobody's OK waits for
+ * more than that: large kinds 5, what administrators remove, vanished keys, index entries of
+ * removed events.
+ *
+ * <p>Bounded by {@link #DELETIONS_MAX}, beyond which the writer takes no further event until one is
+ * done, and by {@link #REMOVALS_MAX}, beyond which whoever removes waits. Confined to the writer's
+ * thread, but for {@link #remove}.
+ */
+final class Erasures {
+  private static final Logger LOG = System.getLogger(Erasures.class.getName());
+
+  /** Index entries that one part of an erasure removes: each may be on a page of its own. */
+  static final int PART_MAX = 2_048;
+
+  private static final long ROOM_FOR_A_PART = 64 << 20;
+  private static final int REMOVALS_MAX = 16;
+  private static final int DELETIONS_MAX = 8;
+
+  /** What a part of a large kind 5 came to. */
+  private record Part(int next, Optional<StoreResult> result) {}
+
+  private final LmdbEnvironment env;
+  private final EventWriter writer;
+  private final Commits commits;
+  private final BooleanSupplier isIdle;
+  private final Deque<LargeDeletion> deletions = new ArrayDeque<>();
+  private final ArrayBlockingQueue<Removal> removals = new ArrayBlockingQueue<>(REMOVALS_MAX);
+
+  /** Set when nothing queued will be done any more. */
+  private volatile boolean ended;
+
+  /**
+   * Makes an empty queue of erasures.
+   *
+   * @param isIdle true while no event waits
+   */
+  Erasures(LmdbEnvironment env, EventWriter writer, Commits commits, BooleanSupplier isIdle) {
+    this.env = env;
+    this.writer = writer;
+    this.commits = commits;
+    this.isIdle = isIdle;
+  }
+
+  /** Queues a large kind 5. */
+  void add(Write deletion) {
+    deletions.add(new LargeDeletion(deletion));
+  }
+
+  /** True if so many large kinds 5 wait that no further event is to be taken for now. */
+  boolean isFull() {
+    return deletions.size() >= DELETIONS_MAX;
+  }
+
+  boolean hasDeletions() {
+    return !deletions.isEmpty();
+  }
+
+  boolean hasSome() {
+    return !removals.isEmpty()
+        || !deletions.isEmpty()
+        || writer.hasVanishing()
+        || writer.hasErased();
+  }
+
+  /** Removes events, waiting for the commit; returns how many were there. Any thread. */
+  int remove(List<EventId> ids) {
+    Removal removal = new Removal(ids);
+    try {
+      removals.put(removal);
+      if (ended && removals.remove(removal)) {
+        throw new StoreException("the store is closing");
+      }
+      return removal.done.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted while waiting for the writer", e);
+    } catch (ExecutionException e) {
+      throw new StoreException("the store could not remove events: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Does a part of one erasure: for a large kind 5, an administrator, a vanished key, or, while no
+   * event waits, the index entries of what has been removed. Batches remove some of those, too.
+   */
+  void erasePart() {
+    if (!deletions.isEmpty()) {
+      erase(deletions.getFirst());
+    } else if (!removals.isEmpty()) {
+      removeSome(removals.element());
+    } else if (writer.hasVanishing()) {
+      env.ensureRoom(ROOM_FOR_A_PART);
+      commits.run(() -> writer.removeVanished(PART_MAX));
+    } else if (writer.hasErased() && isIdle.getAsBoolean()) {
+      env.ensureRoom(ROOM_FOR_A_PART);
+      commits.run(() -> writer.sweepErased(PART_MAX));
+    }
+  }
+
+  private void erase(LargeDeletion deletion) {
+    NostrEvent event = deletion.write.event();
+    try {
+      env.ensureRoom(ROOM_FOR_A_PART);
+      Part part = commits.commit(() -> erasePart(event, deletion));
+      deletion.next = part.next;
+      if (part.result.isPresent()) {
+        deletions.remove();
+        deletion.write.complete(part.result.get());
+        deletion.write.release();
+      }
+      commits.announce();
+    } catch (RuntimeException | Error e) { // the writer goes on
+      LOG.log(Level.WARNING, "deletion failed event=" + event.id(), e);
+      deletions.remove();
+      WriteQueue.fail(List.of(deletion.write), e);
+    }
+  }
+
+  private Part erasePart(NostrEvent event, LargeDeletion deletion) {
+    StoreResult known = writer.knownResult(event);
+    if (known != null) {
+      return new Part(deletion.next, Optional.of(known));
+    }
+    int next = writer.erase(event, deletion.tags, deletion.next);
+    return new Part(
+        next, next == deletion.tags.size() ? Optional.of(writer.put(event)) : Optional.empty());
+  }
+
+  /** Removes a part of what an administrator wants gone. */
+  private void removeSome(Removal removal) {
+    try {
+      env.ensureRoom(ROOM_FOR_A_PART); // pages it frees are free only later
+      Removal.Place reached = commits.commit(() -> removeSome(removal.ids, removal.place));
+      commits.announce();
+      removal.place = reached;
+      if (reached.next() == removal.ids.size()) {
+        removals.remove();
+        removal.done.complete(reached.removed());
+      }
+    } catch (RuntimeException | Error e) { // the writer goes on
+      LOG.log(Level.WARNING, "removal failed events=" + removal.ids.size(), e);
+      removals.remove();
+      removal.done.completeExceptionally(e);
+    }
+  }
+
+  private Removal.Place removeSome(List<EventId> ids, Removal.Place from) {
+    int next = from.next();
+    int removed = from.removed();
+    for (; next < ids.size() && writer.work() < PART_MAX; next++) {
+      removed += writer.remove(ids.get(next)) ? 1 : 0;
+    }
+    return new Removal.Place(next, removed);
+  }
+
+  /** Refuses the removals that are left, and all further ones. */
+  void end() {
+    ended = true;
+    Removal late;
+    while ((late = removals.poll()) != null) {
+      late.done.completeExceptionally(new StoreException("it is closing"));
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package heliograph.store.lmdb;
+
+import heliograph.event.PackedEvent;
+import java.nio.ByteBuffer;
+import org.lmdbjava.Dbi;
+import org.lmdbjava.Txn;
+
+/**
+ * The index entries of events: of one event all are put or deleted by the same loop. Entries of
+ * tags are deleted by {@link TagErasure}, which may leave many of them for later. Confined to the
+ * writer's thread.
+ */
+final class EventIndexes {
+  private static final IndexKey[] TAGLESS = {
+    IndexKey.TIME, IndexKey.KIND, IndexKey.AUTHOR, IndexKey.AUTHOR_KIND
+  };
+
+  /** What is done with a key. */
+  private enum KeyOp {
+    PUT,
+    DELETE
+  }
+
+  private final LmdbEnvironment env;
+  private final TagErasure tags;
+  private final ByteBuffer key = ByteBuffer.allocateDirect(IndexKey.MAX);
+  private final ByteBuffer empty = ByteBuffer.allocateDirect(0);
+
+  EventIndexes(LmdbEnvironment env, TagErasure tags) {
+    this.env = env;
+    this.tags = tags;
+  }
+
+  /** Puts the entries of an event; returns how many there are of its tags. */
+  int put(Txn<ByteBuffer> txn, PackedEvent event, long localId) {
+    apply(KeyOp.PUT, txn, event, localId);
+    int count = event.indexedTagCount();
+    for (int tag = 0; tag < count; tag++) {
+      IndexKey.writeTag(key, event, tag, localId);
+      apply(KeyOp.PUT, txn, env.index(IndexKey.TAG));
+    }
+    return count;
+  }
+
+  /** Deletes the entries of an event; returns the work that those of its tags took. */
+  int delete(Txn<ByteBuffer> txn, PackedEvent event, long localId) {
+    apply(KeyOp.DELETE, txn, event, localId);
+    return tags.remove(txn, event, localId);
+  }
+
+  private void apply(KeyOp op, Txn<ByteBuffer> txn, PackedEvent event, long localId) {
+    key.clear();
+    key.putLong(event.idWord(0)).putLong(localId).flip();
+    apply(op, txn, env.ids);
+    for (IndexKey index : TAGLESS) {
+      index.write(key, event, localId);
+      apply(op, txn, env.index(index));
+    }
+    if (event.expiration() != Long.MAX_VALUE) {
+      key.clear();
+      key.putLong(event.expiration()).putLong(localId).flip();
+      apply(op, txn, env.expiry);
+    }
+  }
+
+  private void apply(KeyOp op, Txn<ByteBuffer> txn, Dbi<ByteBuffer> dbi) {
+    if (op == KeyOp.PUT) {
+      empty.clear();
+      dbi.put(txn, key, empty);
+    } else {
+      dbi.delete(txn, key);
+    }
+  }
+}
