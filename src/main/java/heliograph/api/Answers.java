@@ -64,6 +64,15 @@ final class Answers {
     }
   }
 
+  /** A whole number of 64 bits. */
+  static long longNumber(String name, String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw Problem.badRequest(name + " must be a whole number: " + text);
+    }
+  }
+
   /** The statistics; 503 where they are switched off. */
   static Statistics statistics(StatisticsSource source) {
     return source

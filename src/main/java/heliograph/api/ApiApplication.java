@@ -42,36 +42,37 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
                 @Schema(name = "Problem", implementation = ApiApplication.ProblemDocument.class),
             responses = {
               @APIResponse(
-                  name = "Unchanged",
-                  description = "The client has this answer already",
+                  name = ResponseNames.NOT_MODIFIED,
+                  description = "The client already has this answer",
                   headers =
                       @Header(
                           name = "ETag",
-                          description = "That of the answer",
+                          description = "The tag of the answer",
                           schema = @Schema(implementation = String.class))),
               @APIResponse(
-                  name = "WrongQuestion",
-                  description = "The question makes no sense; the detail says why",
+                  name = ResponseNames.BAD_REQUEST,
+                  description = "The request cannot be understood; the detail says why",
                   content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem"))),
               @APIResponse(
-                  name = "NoProof",
+                  name = ResponseNames.UNAUTHORIZED,
                   description = "This relay, or this path, is for administrators",
                   content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem"))),
               @APIResponse(
-                  name = "NoAdministrator",
-                  description = "The proof is of somebody who is no administrator",
+                  name = ResponseNames.FORBIDDEN,
+                  description = "The proof is valid, but its key or user may not do this",
                   content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem"))),
               @APIResponse(
-                  name = "NoSuchThing",
-                  description = "There is nothing of that name",
+                  name = ResponseNames.NOT_FOUND,
+                  description = "Nothing has that name",
                   content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem"))),
               @APIResponse(
-                  name = "NotAsThingsAre",
-                  description = "It cannot be done now; the detail says why",
+                  name = ResponseNames.CONFLICT,
+                  description = "The current state does not allow this; the detail says why",
                   content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem"))),
               @APIResponse(
-                  name = "NoStatistics",
-                  description = "The statistics are off, or their database is away or busy",
+                  name = ResponseNames.SERVICE_UNAVAILABLE,
+                  description =
+                      "The statistics are off, their database is unreachable or busy, or this process has no store",
                   headers =
                       @Header(
                           name = "Retry-After",

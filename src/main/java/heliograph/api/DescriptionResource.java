@@ -23,9 +23,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/openapi.json")
 @RequestScoped
 @Tag(name = "description")
-@APIResponse(responseCode = "304", ref = "Unchanged")
-@APIResponse(responseCode = "401", ref = "NoProof")
-@APIResponse(responseCode = "403", ref = "NoAdministrator")
+@APIResponse(responseCode = "304", ref = ResponseNames.NOT_MODIFIED)
+@APIResponse(responseCode = "401", ref = ResponseNames.UNAUTHORIZED)
+@APIResponse(responseCode = "403", ref = ResponseNames.FORBIDDEN)
 public class DescriptionResource {
   private static final String FILE = "/openapi/openapi.json";
 

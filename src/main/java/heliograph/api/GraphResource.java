@@ -32,11 +32,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "graph")
-@APIResponse(responseCode = "304", ref = "Unchanged")
-@APIResponse(responseCode = "400", ref = "WrongQuestion")
-@APIResponse(responseCode = "401", ref = "NoProof")
-@APIResponse(responseCode = "403", ref = "NoAdministrator")
-@APIResponse(responseCode = "503", ref = "NoStatistics")
+@APIResponse(responseCode = "304", ref = ResponseNames.NOT_MODIFIED)
+@APIResponse(responseCode = "400", ref = ResponseNames.BAD_REQUEST)
+@APIResponse(responseCode = "401", ref = ResponseNames.UNAUTHORIZED)
+@APIResponse(responseCode = "403", ref = ResponseNames.FORBIDDEN)
+@APIResponse(responseCode = "503", ref = ResponseNames.SERVICE_UNAVAILABLE)
 public class GraphResource {
   @Inject private StatisticsSource source;
   @Inject private CurrentPolicy policy;
@@ -52,7 +52,7 @@ public class GraphResource {
   @Path("/graph")
   @Operation(summary = "The last run of the graph jobs")
   @APIResponseSchema(GraphDocuments.Generation.class)
-  @APIResponse(responseCode = "404", ref = "NoSuchThing")
+  @APIResponse(responseCode = "404", ref = ResponseNames.NOT_FOUND)
   public CompletionStage<Response> last() {
     GraphStatistics graph = graph();
     return Answers.later(

@@ -1,10 +1,6 @@
 package heliograph.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import heliograph.archive.TimeCapsule;
-import heliograph.event.KindClass;
-import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
 import heliograph.filter.Visibility;
@@ -12,15 +8,17 @@ import heliograph.policy.CurrentPolicy;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -32,23 +30,24 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What authors had before they replaced it, as far as a REQ of the asker would be shown it. */
+/** Replaced versions of events, as far as a REQ of the same client would show them. */
 @Path("/history/{pubkey}")
 @RequestScoped
+@NeedsStore
 @Tag(name = "history")
-@APIResponse(responseCode = "304", ref = "Unchanged")
-@APIResponse(responseCode = "400", ref = "WrongQuestion")
-@APIResponse(responseCode = "401", ref = "NoProof")
-@APIResponse(responseCode = "403", ref = "NoAdministrator")
-@APIResponse(responseCode = "404", ref = "NoSuchThing")
+@APIResponse(responseCode = "304", ref = ResponseNames.NOT_MODIFIED)
+@APIResponse(responseCode = "400", ref = ResponseNames.BAD_REQUEST)
+@APIResponse(responseCode = "401", ref = ResponseNames.UNAUTHORIZED)
+@APIResponse(responseCode = "403", ref = ResponseNames.FORBIDDEN)
+@APIResponse(responseCode = "404", ref = ResponseNames.NOT_FOUND)
 public class HistoryResource {
-  private static final String KIND = "A replaceable or addressable kind";
-  private static final String D = "What tells addressable events apart (their d tag)";
+  private static final int CHANGES_USUAL = 20;
 
   @Inject private TimeCapsule capsule;
   @Inject private CurrentPolicy policy;
   @Inject private Desks desks;
   @Context private HttpServletRequest servlet;
+  @Context private UriInfo uri;
 
   @Parameter(description = "The author's key, hex or npub")
   @PathParam("pubkey")
@@ -72,32 +71,29 @@ public class HistoryResource {
   @GET
   @Path("/{kind}")
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Changes of one address, newest first, the current version among them")
+  @Operation(
+      summary = "Changes of one address, newest first, with the current version",
+      description =
+          "20 changes, or limit up to 100, and no more than 8 MiB of versions: a page may be"
+              + " shorter than its limit, and ends with older as long as there is more.")
   @APIResponseSchema(HistoryDocuments.Changes.class)
   public CompletionStage<Response> changes(
-      @Parameter(description = KIND) @PathParam("kind") int kind,
-      @Parameter(description = D) @QueryParam("d") @DefaultValue("") String d,
-      @Parameter(description = "Versions with a created_at before this one; without: all")
-          @QueryParam("before")
-          @DefaultValue("9223372036854775807")
-          long before,
-      @Parameter(description = "Changes at most, from 1 to " + TimeCapsule.CHANGES_MAX)
-          @QueryParam("limit")
-          @DefaultValue("20")
-          int limit) {
+      @BeanParam AddressParameters address, @BeanParam EarlierParameters earlier) {
     PublicKey author = author();
-    checkKind(kind);
-    int size = Answers.limit(limit, TimeCapsule.CHANGES_MAX);
+    int kind = address.kind();
+    int size = earlier.limit(CHANGES_USUAL, TimeCapsule.CHANGES_MAX);
+    long before = earlier.before();
     Visibility visibility = visibility();
     return Answers.later(
         desks.statistics(),
         servlet,
         () -> {
-          TimeCapsule.Page page = capsule.changes(author, kind, d, before, visibility, size);
+          TimeCapsule.Page page =
+              capsule.changes(author, kind, address.d(), before, visibility, size);
           return new HistoryDocuments.Changes(
               author,
               kind,
-              d,
+              address.d(),
               page.changes().stream().map(HistoryDocuments.Version::of).toList(),
               page.older());
         });
@@ -106,47 +102,55 @@ public class HistoryResource {
   @GET
   @Path("/{kind}/events.jsonl")
   @Produces("application/x-ndjson")
-  @Operation(summary = "Every kept version of one address as signed, an event a line, newest first")
+  @Operation(
+      summary = "Every kept version of one address as signed, one event a line, newest first",
+      description =
+          "After 8 MiB of events the answer ends with a Link header, rel=next, to the rest.")
   @APIResponse(
       responseCode = "200",
       description = "JSON lines, an event each",
       content =
           @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)))
   public CompletionStage<Response> events(
-      @Parameter(description = KIND) @PathParam("kind") int kind,
-      @Parameter(description = D) @QueryParam("d") @DefaultValue("") String d) {
+      @BeanParam AddressParameters address, @BeanParam EarlierParameters earlier) {
     PublicKey author = author();
-    checkKind(kind);
+    int kind = address.kind();
+    int size = earlier.limit(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    long before = earlier.before();
     Visibility visibility = visibility();
-    return Answers.inTurn(desks.statistics(), servlet, () -> lines(author, kind, d, visibility));
+    UriBuilder here = uri.getRequestUriBuilder();
+    return Answers.inTurn(
+        desks.statistics(),
+        servlet,
+        () -> lines(capsule.versions(author, kind, address.d(), before, visibility, size), here));
   }
 
-  private Response lines(PublicKey author, int kind, String d, Visibility visibility) {
-    List<NostrEvent> versions = capsule.versions(author, kind, d, visibility);
+  private static Response lines(TimeCapsule.Versions page, UriBuilder here) {
+    List<NostrEvent> versions = page.events();
     if (versions.isEmpty()) {
-      throw Problem.notFound("nothing is kept of this address");
+      throw Problem.notFound("no version of this address is kept");
     }
-    StringBuilder lines = new StringBuilder();
-    versions.forEach(event -> lines.append(new String(event.json(), UTF_8)).append('\n'));
-    String name = author.hex().substring(0, 16) + '-' + kind + ".jsonl";
-    return Response.ok(lines.toString().getBytes(UTF_8))
-        .header("Content-Disposition", "attachment; filename=\"" + name + '"')
-        .build();
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (NostrEvent event : versions) {
+      lines.writeBytes(event.json());
+      lines.write('\n');
+    }
+    NostrEvent first = versions.getFirst();
+    String name = first.pubkey().hex().substring(0, 16) + '-' + first.kind() + ".jsonl";
+    Response.ResponseBuilder answer =
+        Response.ok(lines.toByteArray())
+            .header("Content-Disposition", "attachment; filename=\"" + name + '"');
+    page.older()
+        .ifPresent(older -> answer.link(here.replaceQueryParam("before", older).build(), "next"));
+    return answer.build();
   }
 
   private PublicKey author() {
     return Answers.key(pubkey);
   }
 
-  /** What a REQ of whoever asks would be shown. */
+  /** Returns what a REQ of the client would be shown. */
   private Visibility visibility() {
     return policy.visibilityFor(Caller.of(servlet));
-  }
-
-  private static void checkKind(int kind) {
-    KindClass kindClass = kind < 0 || kind > Kinds.MAX ? KindClass.REGULAR : KindClass.of(kind);
-    if (kindClass != KindClass.REPLACEABLE && kindClass != KindClass.ADDRESSABLE) {
-      throw Problem.badRequest("events of kind " + kind + " are not replaced");
-    }
   }
 }

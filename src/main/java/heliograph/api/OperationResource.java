@@ -30,11 +30,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "operation")
-@APIResponse(responseCode = "304", ref = "Unchanged")
-@APIResponse(responseCode = "400", ref = "WrongQuestion")
-@APIResponse(responseCode = "401", ref = "NoProof")
-@APIResponse(responseCode = "403", ref = "NoAdministrator")
-@APIResponse(responseCode = "503", ref = "NoStatistics")
+@APIResponse(responseCode = "304", ref = ResponseNames.NOT_MODIFIED)
+@APIResponse(responseCode = "400", ref = ResponseNames.BAD_REQUEST)
+@APIResponse(responseCode = "401", ref = ResponseNames.UNAUTHORIZED)
+@APIResponse(responseCode = "403", ref = ResponseNames.FORBIDDEN)
+@APIResponse(responseCode = "503", ref = ResponseNames.SERVICE_UNAVAILABLE)
 public class OperationResource {
   private static final Duration MONTH = Duration.ofDays(30);
 

@@ -44,14 +44,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Purges of accounts: shown, confirmed, undone; administrators' only. */
 @Path("/admin/purges")
 @RequestScoped
+@NeedsStore
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "purges")
-@APIResponse(responseCode = "400", ref = "WrongQuestion")
-@APIResponse(responseCode = "401", ref = "NoProof")
-@APIResponse(responseCode = "403", ref = "NoAdministrator")
-@APIResponse(responseCode = "404", ref = "NoSuchThing")
-@APIResponse(responseCode = "409", ref = "NotAsThingsAre")
-@APIResponse(responseCode = "503", ref = "NoStatistics")
+@APIResponse(responseCode = "400", ref = ResponseNames.BAD_REQUEST)
+@APIResponse(responseCode = "401", ref = ResponseNames.UNAUTHORIZED)
+@APIResponse(responseCode = "403", ref = ResponseNames.FORBIDDEN)
+@APIResponse(responseCode = "404", ref = ResponseNames.NOT_FOUND)
+@APIResponse(responseCode = "409", ref = ResponseNames.CONFLICT)
+@APIResponse(responseCode = "503", ref = ResponseNames.SERVICE_UNAVAILABLE)
 public class PurgesResource {
   private static final int PAGE_MAX = 100;
 
@@ -65,7 +66,7 @@ public class PurgesResource {
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
   @Operation(summary = "Purges, the newest first; administrators'")
-  @APIResponse(responseCode = "304", ref = "Unchanged")
+  @APIResponse(responseCode = "304", ref = ResponseNames.NOT_MODIFIED)
   @APIResponseSchema(PurgeDocuments.Purges.class)
   public CompletionStage<Response> list(
       @Parameter(description = "Only those with a lower number")
@@ -92,7 +93,7 @@ public class PurgesResource {
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
   @Operation(summary = "A purge with its accounts and its token; administrators'")
-  @APIResponse(responseCode = "304", ref = "Unchanged")
+  @APIResponse(responseCode = "304", ref = ResponseNames.NOT_MODIFIED)
   @APIResponseSchema(PurgeDocuments.Preview.class)
   public CompletionStage<Response> one(
       @Parameter(description = "Its number") @PathParam("id") String id) {

@@ -6,6 +6,7 @@ import heliograph.filter.Visibility;
 import heliograph.store.KeptAddress;
 import heliograph.store.KeptVersion;
 import heliograph.store.VersionHistory;
+import heliograph.store.VersionHistory.Most;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,12 @@ public final class TimeCapsule {
 
   /** Changes that one answer holds at most. */
   public static final int CHANGES_MAX = 100;
+
+  /** An answer ends with the version that reaches this many bytes. */
+  static final long BYTES_MAX = 8 << 20;
+
+  /** An answer ends with the address that reaches this many characters of {@code d}. */
+  static final long D_MAX = 1 << 20;
 
   private final VersionHistory history;
 
@@ -45,13 +52,27 @@ public final class TimeCapsule {
     }
   }
 
+  /**
+   * Versions as signed, newest first.
+   *
+   * @param older the {@code before} that asks for the rest; empty at the end
+   */
+  public record Versions(List<NostrEvent> events, OptionalLong older) {
+    public Versions {
+      events = List.copyOf(events);
+    }
+  }
+
   public TimeCapsule(VersionHistory history) {
     this.history = history;
   }
 
-  /** The first {@link #ADDRESSES_MAX} addresses of which there are earlier versions, by kind. */
+  /**
+   * Returns the first addresses of which there are earlier versions, by kind: {@link
+   * #ADDRESSES_MAX} at most, and fewer where their {@code d} are long.
+   */
   public List<KeptAddress> addresses(PublicKey author, Visibility visibility) {
-    return history.addresses(author, visibility, ADDRESSES_MAX);
+    return history.addresses(author, visibility, new Most(ADDRESSES_MAX, D_MAX));
   }
 
   /**
@@ -69,7 +90,8 @@ public final class TimeCapsule {
     Optional<NostrEvent> current =
         history.current(author, kind, d, visibility).filter(event -> event.createdAt() < before);
     int room = current.isPresent() ? max : max + 1;
-    List<KeptVersion> older = history.versions(author, kind, d, before, visibility, room);
+    List<KeptVersion> older =
+        history.versions(author, kind, d, before, visibility, new Most(room, BYTES_MAX));
     List<Change> changes = new ArrayList<>();
     current.ifPresent(
         event -> changes.add(new Change(event, OptionalLong.empty(), difference(older, 0, event))));
@@ -78,11 +100,21 @@ public final class TimeCapsule {
       OptionalLong replacedAt = OptionalLong.of(older.get(i).replacedAt());
       changes.add(new Change(event, replacedAt, difference(older, i + 1, event)));
     }
-    if (changes.size() <= max) {
+    // a page that ends early keeps its last version back: the one before it is not at hand
+    boolean cut = changes.size() > 1 && bytes(older) >= BYTES_MAX;
+    if (changes.size() <= max && !cut) {
       return new Page(changes, OptionalLong.empty());
     }
-    List<Change> page = changes.subList(0, max);
+    List<Change> page = changes.subList(0, Math.min(max, changes.size() - 1));
     return new Page(page, OptionalLong.of(page.getLast().version().createdAt()));
+  }
+
+  private static long bytes(List<KeptVersion> versions) {
+    long bytes = 0;
+    for (KeptVersion version : versions) {
+      bytes += version.event().packed().buffer().limit();
+    }
+    return bytes;
   }
 
   private static Optional<Difference> difference(
@@ -93,14 +125,29 @@ public final class TimeCapsule {
   }
 
   /**
-   * Every kept version of one address and the current one, newest first, to be saved or restored.
+   * Returns the current version of one address and the kept ones, newest first, as signed.
+   *
+   * @param before only versions older than this created_at
+   * @param limit versions at most
    */
-  public List<NostrEvent> versions(PublicKey author, int kind, String d, Visibility visibility) {
+  public Versions versions(
+      PublicKey author, int kind, String d, long before, Visibility visibility, int limit) {
     List<NostrEvent> versions = new ArrayList<>();
-    history.current(author, kind, d, visibility).ifPresent(versions::add);
     history
-        .versions(author, kind, d, Long.MAX_VALUE, visibility, Integer.MAX_VALUE)
-        .forEach(version -> versions.add(version.event()));
-    return versions;
+        .current(author, kind, d, visibility)
+        .filter(event -> event.createdAt() < before)
+        .ifPresent(versions::add);
+    int room = (limit == Integer.MAX_VALUE ? limit : limit + 1) - versions.size();
+    List<KeptVersion> kept =
+        history.versions(author, kind, d, before, visibility, new Most(room, BYTES_MAX));
+    for (KeptVersion version : kept) {
+      versions.add(version.event());
+    }
+    boolean cut = versions.size() > 1 && bytes(kept) >= BYTES_MAX;
+    if (versions.size() <= limit && !cut) {
+      return new Versions(versions, OptionalLong.empty());
+    }
+    List<NostrEvent> page = versions.subList(0, Math.min(limit, versions.size() - 1));
+    return new Versions(page, OptionalLong.of(page.getLast().createdAt()));
   }
 }

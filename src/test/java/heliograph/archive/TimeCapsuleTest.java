@@ -60,6 +60,12 @@ class TimeCapsuleTest {
     store.close();
   }
 
+  private List<NostrEvent> versions(Visibility visibility) {
+    return capsule
+        .versions(ALICE_KEY, 3, "", Long.MAX_VALUE, visibility, Integer.MAX_VALUE)
+        .events();
+  }
+
   /** Returns a public key that no other name has. */
   private static String key(String name) {
     return Sha256.hex(name.getBytes(UTF_8));
@@ -94,8 +100,7 @@ class TimeCapsuleTest {
     assertThat(page.changes().get(1).difference().orElseThrow().followed())
         .containsExactly(key("bb"));
     assertThat(page.changes().get(2).difference()).isEmpty();
-    assertThat(capsule.versions(ALICE_KEY, 3, "", Visibility.EVERYTHING))
-        .containsExactly(third, second, first);
+    assertThat(versions(Visibility.EVERYTHING)).containsExactly(third, second, first);
     assertThat(capsule.addresses(ALICE_KEY, Visibility.EVERYTHING)).hasSize(1);
   }
 
@@ -120,6 +125,63 @@ class TimeCapsuleTest {
     assertThat(all.getLast().difference()).isEmpty();
   }
 
+  /** Writes a version of 3 MB. */
+  private NostrEvent large(long at) {
+    NostrEvent event = TestEvents.signed(ALICE, 3, at, List.of(), at + "x".repeat(3_000_000));
+    CompletableFuture<StoreResult> done = new CompletableFuture<>();
+    store.write(event, done::complete);
+    assertThat(done.orTimeout(30, TimeUnit.SECONDS).join()).isInstanceOf(StoreResult.Stored.class);
+    return event;
+  }
+
+  @Test
+  void answers_overTheirBytes_endEarlyAndSayWhereTheRestIs() {
+    for (int i = 1; i <= 8; i++) {
+      large(100L * i);
+    }
+
+    List<Long> changes = new ArrayList<>();
+    List<Integer> pages = new ArrayList<>();
+    OptionalLong before = OptionalLong.of(Long.MAX_VALUE);
+    while (before.isPresent()) {
+      Page page = capsule.changes(ALICE_KEY, 3, "", before.getAsLong(), Visibility.EVERYTHING, 100);
+      for (Change change : page.changes()) {
+        changes.add(change.version().createdAt());
+        assertThat(change.difference().isPresent()).isEqualTo(change.version().createdAt() > 100);
+      }
+      pages.add(page.changes().size());
+      before = page.older();
+    }
+    assertThat(changes).containsExactly(800L, 700L, 600L, 500L, 400L, 300L, 200L, 100L);
+    assertThat(pages).allMatch(size -> size <= 3).hasSizeGreaterThan(2);
+
+    List<Long> versions = new ArrayList<>();
+    before = OptionalLong.of(Long.MAX_VALUE);
+    while (before.isPresent()) {
+      TimeCapsule.Versions page =
+          capsule.versions(
+              ALICE_KEY, 3, "", before.getAsLong(), Visibility.EVERYTHING, Integer.MAX_VALUE);
+      assertThat(page.events()).hasSizeLessThanOrEqualTo(4);
+      page.events().forEach(event -> versions.add(event.createdAt()));
+      before = page.older();
+    }
+    assertThat(versions).isEqualTo(changes);
+  }
+
+  @Test
+  void addresses_withLongNames_endEarly() {
+    for (int i = 0; i < 4; i++) {
+      for (int at = 1; at <= 2; at++) {
+        List<List<String>> tags = List.of(List.of("d", i + "d".repeat(400_000)));
+        CompletableFuture<StoreResult> done = new CompletableFuture<>();
+        store.write(TestEvents.signed(ALICE, 30_023, at, tags, ""), done::complete);
+        done.orTimeout(30, TimeUnit.SECONDS).join();
+      }
+    }
+
+    assertThat(capsule.addresses(ALICE_KEY, Visibility.EVERYTHING)).hasSize(3);
+  }
+
   @Test
   void history_forSomebodyWhoMayNotSeeAVersion_isAsIfThereWereNone() {
     follows(100, "aa");
@@ -133,14 +195,14 @@ class TimeCapsuleTest {
         .containsExactly(300L, 100L);
     assertThat(page.changes().get(0).difference().orElseThrow().followed())
         .containsExactly(key("bb"), key("cc"));
-    assertThat(capsule.versions(ALICE_KEY, 3, "", others)).doesNotContain(hidden).hasSize(2);
+    assertThat(versions(others)).doesNotContain(hidden).hasSize(2);
     KeptAddress address = capsule.addresses(ALICE_KEY, others).getFirst();
     assertThat(address.versions()).isEqualTo(1);
     assertThat(address.newest()).isEqualTo(100);
 
     Visibility nothing = event -> false;
     assertThat(capsule.addresses(ALICE_KEY, nothing)).isEmpty();
-    assertThat(capsule.versions(ALICE_KEY, 3, "", nothing)).isEmpty();
+    assertThat(versions(nothing)).isEmpty();
     assertThat(capsule.changes(ALICE_KEY, 3, "", Long.MAX_VALUE, nothing, 1).changes()).isEmpty();
   }
 

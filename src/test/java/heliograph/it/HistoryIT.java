@@ -113,7 +113,15 @@ class HistoryIT {
         List.of(
             "/history/nobody",
             "/history/" + ALICE.pubkey() + "/1",
-            "/history/" + ALICE.pubkey() + "/0?limit=0")) {
+            "/history/" + ALICE.pubkey() + "/abc",
+            "/history/" + ALICE.pubkey() + "/0?limit=0",
+            "/history/" + ALICE.pubkey() + "/0?limit=abc",
+            "/history/" + ALICE.pubkey() + "/0?limit=101",
+            "/history/" + ALICE.pubkey() + "/0?limit=9999999999",
+            "/history/" + ALICE.pubkey() + "/0?before=abc",
+            "/history/" + ALICE.pubkey() + "/abc/events.jsonl",
+            "/history/" + ALICE.pubkey() + "/0/events.jsonl?before=abc",
+            "/history/" + ALICE.pubkey() + "/0/events.jsonl?limit=abc")) {
       HttpResponse<String> answer = get(path);
       assertThat(answer.statusCode()).as(path).isEqualTo(400);
       assertThat(answer.headers().firstValue("Content-Type").orElse(""))

@@ -31,7 +31,7 @@ final class LmdbVersionHistory implements VersionHistory {
   }
 
   @Override
-  public List<KeptAddress> addresses(PublicKey author, Visibility visibility, int max) {
+  public List<KeptAddress> addresses(PublicKey author, Visibility visibility, Most most) {
     List<KeptAddress> found = new ArrayList<>();
     ByteBuffer key = ByteBuffer.allocateDirect(VersionKey.LENGTH);
     author.write(key);
@@ -39,8 +39,14 @@ final class LmdbVersionHistory implements VersionHistory {
     ReadContext context = readers.borrow();
     try (Cursor<ByteBuffer> cursor = env.versions().openCursor(context.txn())) {
       boolean more = cursor.get(key, GetOp.MDB_SET_RANGE);
-      while (more && VersionKey.isOf(author, cursor.key()) && found.size() < max) {
+      long bytes = 0;
+      while (more
+          && VersionKey.isOf(author, cursor.key())
+          && found.size() < most.items()
+          && bytes < most.bytes()) {
+        int before = found.size();
         more = readAddress(context.txn(), cursor, visibility, found);
+        bytes += found.size() > before ? found.getLast().d().length() : 0;
       }
     } finally {
       readers.giveBack(context);
@@ -113,7 +119,7 @@ final class LmdbVersionHistory implements VersionHistory {
 
   @Override
   public List<KeptVersion> versions(
-      PublicKey author, int kind, String d, long before, Visibility visibility, int max) {
+      PublicKey author, int kind, String d, long before, Visibility visibility, Most most) {
     List<KeptVersion> found = new ArrayList<>();
     ByteBuffer key = ByteBuffer.allocateDirect(VersionKey.LENGTH);
     new AddressKey().writeReplaceable(key, author, kind, CanonicalText.of(d));
@@ -122,10 +128,15 @@ final class LmdbVersionHistory implements VersionHistory {
     try (Cursor<ByteBuffer> cursor = env.versions().openCursor(context.txn())) {
       PackedEvent event = new PackedEvent();
       boolean more = cursor.get(key, GetOp.MDB_SET_RANGE);
-      while (more && VersionKey.sameAddress(cursor.key(), key) && found.size() < max) {
+      long bytes = 0;
+      while (more
+          && VersionKey.sameAddress(cursor.key(), key)
+          && found.size() < most.items()
+          && bytes < most.bytes()) {
         event.wrap(Versions.record(cursor.val()));
         if (isShown(context.txn(), visibility, event)) {
           found.add(new KeptVersion(NostrEvent.copyOf(event), cursor.val().getLong(0)));
+          bytes += event.buffer().limit();
         }
         more = cursor.next();
       }

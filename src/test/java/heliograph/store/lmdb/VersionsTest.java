@@ -10,6 +10,7 @@ import heliograph.event.PublicKey;
 import heliograph.filter.Visibility;
 import heliograph.store.KeptAddress;
 import heliograph.store.KeptVersion;
+import heliograph.store.VersionHistory.Most;
 import heliograph.store.VersionKeeping;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -64,7 +65,8 @@ class VersionsTest {
     return fixture
         .store
         .history()
-        .versions(author, kind, d, Long.MAX_VALUE, Visibility.EVERYTHING, 100)
+        .versions(
+            author, kind, d, Long.MAX_VALUE, Visibility.EVERYTHING, new Most(100, Long.MAX_VALUE))
         .stream()
         .map(KeptVersion::event)
         .toList();
@@ -84,7 +86,13 @@ class VersionsTest {
         fixture
             .store
             .history()
-            .versions(ALICE_KEY, 0, "", Long.MAX_VALUE, Visibility.EVERYTHING, 100);
+            .versions(
+                ALICE_KEY,
+                0,
+                "",
+                Long.MAX_VALUE,
+                Visibility.EVERYTHING,
+                new Most(100, Long.MAX_VALUE));
 
     assertThat(versions).containsExactly(new KeptVersion(second, NOW), new KeptVersion(first, NOW));
     assertThat(versions.getFirst().event().json()).isEqualTo(second.json());
@@ -99,7 +107,12 @@ class VersionsTest {
     profile(BOB, NOW - 20, "two");
 
     assertThat(kept(BOB_KEY, 0, "")).isEmpty();
-    assertThat(fixture.store.history().addresses(BOB_KEY, Visibility.EVERYTHING, 10)).isEmpty();
+    assertThat(
+            fixture
+                .store
+                .history()
+                .addresses(BOB_KEY, Visibility.EVERYTHING, new Most(10, Long.MAX_VALUE)))
+        .isEmpty();
   }
 
   @Test
@@ -132,12 +145,20 @@ class VersionsTest {
     assertThat(kept(ALICE_KEY, 30_023, "a")).containsExactly(a);
     assertThat(kept(ALICE_KEY, 30_023, "say \"hi\"\n")).containsExactly(quoted);
     assertThat(kept(ALICE_KEY, 30_023, "")).isEmpty();
-    assertThat(fixture.store.history().addresses(ALICE_KEY, Visibility.EVERYTHING, 10))
+    assertThat(
+            fixture
+                .store
+                .history()
+                .addresses(ALICE_KEY, Visibility.EVERYTHING, new Most(10, Long.MAX_VALUE)))
         .containsExactlyInAnyOrder(
             new KeptAddress(0, "", 1, NOW - 9, NOW - 9),
             new KeptAddress(30_023, "a", 1, NOW - 30, NOW - 30),
             new KeptAddress(30_023, "say \"hi\"\n", 1, NOW - 29, NOW - 29));
-    assertThat(fixture.store.history().addresses(ALICE_KEY, Visibility.EVERYTHING, 1))
+    assertThat(
+            fixture
+                .store
+                .history()
+                .addresses(ALICE_KEY, Visibility.EVERYTHING, new Most(1, Long.MAX_VALUE)))
         .extracting(KeptAddress::kind)
         .containsExactly(0);
   }
@@ -149,14 +170,24 @@ class VersionsTest {
     profile(ALICE, NOW - 10, "three");
 
     assertThat(
-            fixture.store.history().versions(ALICE_KEY, 0, "", NOW - 20, Visibility.EVERYTHING, 1))
+            fixture
+                .store
+                .history()
+                .versions(
+                    ALICE_KEY, 0, "", NOW - 20, Visibility.EVERYTHING, new Most(1, Long.MAX_VALUE)))
         .extracting(KeptVersion::event)
         .containsExactly(first);
     assertThat(
             fixture
                 .store
                 .history()
-                .versions(ALICE_KEY, 0, "", Long.MAX_VALUE, Visibility.EVERYTHING, 1))
+                .versions(
+                    ALICE_KEY,
+                    0,
+                    "",
+                    Long.MAX_VALUE,
+                    Visibility.EVERYTHING,
+                    new Most(1, Long.MAX_VALUE)))
         .extracting(KeptVersion::event)
         .containsExactly(second);
   }
@@ -244,7 +275,12 @@ class VersionsTest {
     fixture.at(NOW + 101);
 
     assertThat(kept(ALICE_KEY, 0, "")).isEmpty();
-    assertThat(fixture.store.history().addresses(ALICE_KEY, Visibility.EVERYTHING, 10)).isEmpty();
+    assertThat(
+            fixture
+                .store
+                .history()
+                .addresses(ALICE_KEY, Visibility.EVERYTHING, new Most(10, Long.MAX_VALUE)))
+        .isEmpty();
   }
 
   @Test

@@ -1,4 +1,4 @@
-package heliograph.info;
+package heliograph.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,14 +13,14 @@ import java.io.IOException;
 import java.util.Objects;
 
 /**
- * Turns away, from a process that only runs the jobs ({@code heliograph.mode=analytics}), what
- * takes a relay: WebSockets, NIP-11 and NIP-86 at the root, histories and purges. Before all other
- * filters, so it is in web.xml.
+ * Refuses WebSockets, NIP-11, NIP-86 and the counts where this process only runs the jobs ({@code
+ * heliograph.mode=analytics}). It stands in front of all other filters, so web.xml names it. What
+ * needs the store below {@code /api/v1} is marked there.
  */
 public final class WorkerGate extends HttpFilter {
   private static final long serialVersionUID = 1;
   private static final byte[] REASON =
-      "This process runs the jobs of a relay and is none: ask the relay itself.\n".getBytes(UTF_8);
+      "This process only runs the jobs of a relay: ask the relay itself.\n".getBytes(UTF_8);
 
   @Inject private transient RelayConfig config;
 
@@ -38,14 +38,10 @@ public final class WorkerGate extends HttpFilter {
     response.getOutputStream().write(REASON);
   }
 
-  /** By what the container made of the path: it has decoded and normalised it. */
+  /** Judges the path as the container has decoded and normalised it. */
   private static boolean isForARelay(HttpServletRequest request) {
     String rest = Objects.requireNonNullElse(request.getPathInfo(), "");
     String path = request.getServletPath() + rest;
-    return path.isEmpty()
-        || path.equals("/")
-        || path.equals("/counts")
-        || path.startsWith("/api/v1/history")
-        || path.startsWith("/api/v1/admin/purges");
+    return path.isEmpty() || path.equals("/") || path.equals("/counts");
   }
 }

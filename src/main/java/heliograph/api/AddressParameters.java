@@ -1,0 +1,39 @@
+package heliograph.api;
+
+import heliograph.event.KindClass;
+import heliograph.event.Kinds;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+
+/** Which address of an author is asked about: a kind and a {@code d}. Confined to one request. */
+public class AddressParameters {
+  @PathParam("kind")
+  @Parameter(
+      description = "A replaceable or addressable kind",
+      schema = @Schema(type = SchemaType.INTEGER, format = "int32"))
+  private String kind = "";
+
+  @QueryParam("d")
+  @DefaultValue("")
+  @Parameter(description = "The d tag, which distinguishes addressable events of one kind")
+  private String d = "";
+
+  /** Returns the kind. Fails with 400 for kinds whose events do not replace each other. */
+  int kind() {
+    int number = Answers.number("kind", kind);
+    KindClass kindClass =
+        number < 0 || number > Kinds.MAX ? KindClass.REGULAR : KindClass.of(number);
+    if (kindClass != KindClass.REPLACEABLE && kindClass != KindClass.ADDRESSABLE) {
+      throw Problem.badRequest("events of kind " + number + " do not replace each other");
+    }
+    return number;
+  }
+
+  String d() {
+    return d;
+  }
+}
