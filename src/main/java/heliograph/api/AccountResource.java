@@ -5,10 +5,6 @@ import heliograph.event.PublicKey;
 import heliograph.policy.CurrentPolicy;
 import heliograph.statistics.AccountStatistics;
 import heliograph.statistics.AccountStatistics.Direction;
-import heliograph.statistics.AccountStatistics.Ranked;
-import heliograph.statistics.AccountStatistics.SpamCandidate;
-import heliograph.statistics.AccountStatistics.Trend;
-import heliograph.statistics.Found;
 import heliograph.statistics.Interval;
 import heliograph.statistics.Period;
 import jakarta.enterprise.context.RequestScoped;
@@ -66,13 +62,7 @@ public class AccountResource {
   public CompletionStage<Response> ranks(@BeanParam PageParameters page) {
     AccountStatistics accounts = accounts();
     return Answers.later(
-        desks.statistics(),
-        servlet,
-        () -> {
-          Found<Ranked> found = accounts.ranks(page.page());
-          return new GraphDocuments.Ranks(
-              found.generation(), found.page().rows(), found.page().following());
-        });
+        desks.statistics(), servlet, () -> GraphDocuments.Ranks.of(accounts.ranks(page.page())));
   }
 
   @GET
@@ -117,11 +107,7 @@ public class AccountResource {
     return Answers.later(
         desks.statistics(),
         servlet,
-        () -> {
-          Found<Trend> found = accounts.trends(window, direction, page.page());
-          return new GraphDocuments.Trends(
-              found.generation(), window, found.page().rows(), found.page().following());
-        });
+        () -> GraphDocuments.Trends.of(window, accounts.trends(window, direction, page.page())));
   }
 
   @GET
@@ -154,10 +140,6 @@ public class AccountResource {
     return Answers.later(
         desks.administration(),
         servlet,
-        () -> {
-          Found<SpamCandidate> found = accounts.spam(page.page());
-          return new GraphDocuments.SpamCandidates(
-              found.generation(), found.page().rows(), found.page().following());
-        });
+        () -> GraphDocuments.SpamCandidates.of(accounts.spam(page.page())));
   }
 }

@@ -5,6 +5,7 @@ import heliograph.statistics.AccountStatistics.Change;
 import heliograph.statistics.AccountStatistics.Ranked;
 import heliograph.statistics.AccountStatistics.SpamCandidate;
 import heliograph.statistics.AccountStatistics.Trend;
+import heliograph.statistics.Found;
 import heliograph.statistics.GraphStatistics;
 import heliograph.statistics.GraphStatistics.Community;
 import jakarta.json.Json;
@@ -37,7 +38,14 @@ public final class GraphDocuments {
   public record Clusters(
       @Schema(description = GENERATION) long generation,
       List<Cluster> clusters,
-      @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {}
+      @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {
+    static Clusters of(Found<GraphStatistics.Cluster> found) {
+      return new Clusters(
+          found.generation(),
+          found.page().rows().stream().map(Cluster::of).toList(),
+          found.page().following());
+    }
+  }
 
   /** A cluster; see {@link GraphStatistics.Cluster}. */
   public record Cluster(
@@ -70,26 +78,42 @@ public final class GraphDocuments {
   public record Communities(
       @Schema(description = GENERATION) long generation,
       List<Community> communities,
-      @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {}
+      @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {
+    static Communities of(Found<Community> found) {
+      return new Communities(found.generation(), found.page().rows(), found.page().following());
+    }
+  }
 
   @Schema(description = "The members of a cluster or a community")
   public record Members(
       @Schema(description = GENERATION) long generation,
       List<PublicKey> members,
-      @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {}
+      @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {
+    static Members of(Found<PublicKey> found) {
+      return new Members(found.generation(), found.page().rows(), found.page().following());
+    }
+  }
 
   @Schema(description = "The accounts of the highest ranks, from 100 down")
   public record Ranks(
       @Schema(description = GENERATION) long generation,
       List<Ranked> accounts,
-      @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {}
+      @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {
+    static Ranks of(Found<Ranked> found) {
+      return new Ranks(found.generation(), found.page().rows(), found.page().following());
+    }
+  }
 
   @Schema(description = "The accounts that gained, or lost, most followers")
   public record Trends(
       @Schema(description = GENERATION) long generation,
       @Schema(description = "Of how many days") int days,
       List<Trend> accounts,
-      @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {}
+      @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {
+    static Trends of(int days, Found<Trend> found) {
+      return new Trends(found.generation(), days, found.page().rows(), found.page().following());
+    }
+  }
 
   @Schema(description = "How followers came and went, day by day; without those without a change")
   public record Changes(PublicKey pubkey, Instant from, Instant to, List<Change> days) {}
@@ -98,7 +122,11 @@ public final class GraphDocuments {
   public record SpamCandidates(
       @Schema(description = GENERATION) long generation,
       List<SpamCandidate> accounts,
-      @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {}
+      @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {
+    static SpamCandidates of(Found<SpamCandidate> found) {
+      return new SpamCandidates(found.generation(), found.page().rows(), found.page().following());
+    }
+  }
 
   private static JsonObject json(String text) {
     try (JsonReader reader = Json.createReader(new StringReader(text))) {

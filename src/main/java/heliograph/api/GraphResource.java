@@ -1,12 +1,8 @@
 package heliograph.api;
 
 import heliograph.event.Kinds;
-import heliograph.event.PublicKey;
 import heliograph.policy.CurrentPolicy;
-import heliograph.statistics.Found;
 import heliograph.statistics.GraphStatistics;
-import heliograph.statistics.GraphStatistics.Cluster;
-import heliograph.statistics.GraphStatistics.Community;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -73,15 +69,7 @@ public class GraphResource {
   public CompletionStage<Response> clusters(@BeanParam PageParameters page) {
     GraphStatistics graph = graph();
     return Answers.later(
-        desks.statistics(),
-        servlet,
-        () -> {
-          Found<Cluster> found = graph.clusters(page.page());
-          return new GraphDocuments.Clusters(
-              found.generation(),
-              found.page().rows().stream().map(GraphDocuments.Cluster::of).toList(),
-              found.page().following());
-        });
+        desks.statistics(), servlet, () -> GraphDocuments.Clusters.of(graph.clusters(page.page())));
   }
 
   @GET
@@ -94,7 +82,9 @@ public class GraphResource {
       @BeanParam PageParameters page) {
     GraphStatistics graph = graph();
     return Answers.later(
-        desks.statistics(), servlet, () -> members(graph.clusterMembers(cluster, page.page())));
+        desks.statistics(),
+        servlet,
+        () -> GraphDocuments.Members.of(graph.clusterMembers(cluster, page.page())));
   }
 
   @GET
@@ -106,11 +96,7 @@ public class GraphResource {
     return Answers.later(
         desks.statistics(),
         servlet,
-        () -> {
-          Found<Community> found = graph.communities(page.page());
-          return new GraphDocuments.Communities(
-              found.generation(), found.page().rows(), found.page().following());
-        });
+        () -> GraphDocuments.Communities.of(graph.communities(page.page())));
   }
 
   @GET
@@ -128,11 +114,8 @@ public class GraphResource {
     return Answers.later(
         desks.statistics(),
         servlet,
-        () -> members(graph.communityMembers(Answers.number("community", community), page.page())));
-  }
-
-  private static GraphDocuments.Members members(Found<PublicKey> found) {
-    return new GraphDocuments.Members(
-        found.generation(), found.page().rows(), found.page().following());
+        () ->
+            GraphDocuments.Members.of(
+                graph.communityMembers(Answers.number("community", community), page.page())));
   }
 }

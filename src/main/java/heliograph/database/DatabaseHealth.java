@@ -1,5 +1,9 @@
 package heliograph.database;
 
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * How the database is.
  *
@@ -25,6 +29,19 @@ public record DatabaseHealth(
     int readWaitingCount,
     boolean replica,
     String state) {
+
+  /** Returns every figure by its name, in the order of this record. */
+  public Map<String, Object> figures() {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    try {
+      for (RecordComponent component : DatabaseHealth.class.getRecordComponents()) {
+        figures.put(component.getName(), component.getAccessor().invoke(this));
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a record has an accessor for each component", e);
+    }
+    return figures;
+  }
 
   /** While there is no database. */
   static DatabaseHealth down(String reason) {

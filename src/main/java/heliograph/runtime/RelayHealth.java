@@ -57,17 +57,7 @@ final class RelayHealth implements Health {
     return new Check(
         "analytics",
         health.write() || !lifecycle.relay().policy().config().fixed().isWorker(),
-        Map.of(
-            "state", health.state(),
-            "write", health.write(),
-            "read", health.read(),
-            "writePoolSize", health.writePoolSize(),
-            "readPoolSize", health.readPoolSize(),
-            "writeIdleCount", health.writeIdleCount(),
-            "readIdleCount", health.readIdleCount(),
-            "writeWaitingCount", health.writeWaitingCount(),
-            "readWaitingCount", health.readWaitingCount(),
-            "replica", health.replica()));
+        health.figures());
   }
 
   @Override
