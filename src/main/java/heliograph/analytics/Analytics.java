@@ -11,7 +11,11 @@ import heliograph.database.PoolSizes;
 import heliograph.metrics.Meters;
 import heliograph.metrics.RequestLog;
 import heliograph.store.EventStore;
+import heliograph.store.EventWalk;
+import heliograph.store.FeedFollower;
+import heliograph.worker.Worker;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,7 +31,7 @@ public final class Analytics implements AutoCloseable {
   /** Connections the embedded server needs: the pools and as many for others. */
   public static final int EMBEDDED_CONNECTIONS = PoolSizes.EMBEDDED_CONNECTIONS;
 
-  private static final long PATIENCE_MILLIS = 10_000;
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
   /** The writer falls behind by a quarter of what the feed keeps while publishers are busy. */
   private static final int FEED_SHARE = 4;
@@ -35,10 +39,12 @@ public final class Analytics implements AutoCloseable {
   private final Instance instance;
   private final Database database;
   private final RequestRing requests;
-  private final FeedWriter feedWriter;
-  private final RequestWriter requestWriter;
+  private final FeedFollower feedFollower;
   private final Upkeep upkeep;
-  private final List<Thread> writers;
+  private final Worker feedWorker;
+  private final Worker requestWorker;
+  private final boolean counts;
+  private final Function<String, ThreadFactory> threads;
 
   /**
    * Does nothing before {@link #start}.
@@ -53,12 +59,12 @@ public final class Analytics implements AutoCloseable {
       AnalyticsConfig config,
       DatabaseServer server,
       EventStore store,
-      EventWalk walk,
       int feedEntriesMax,
       Clock clock,
       Meters meters,
       Function<String, ThreadFactory> threads) {
-    boolean counts = mode == Mode.RELAY;
+    counts = mode == Mode.RELAY;
+    this.threads = threads;
     instance = Instance.in(config.directory());
     database =
         new Database(
@@ -68,19 +74,22 @@ public final class Analytics implements AutoCloseable {
             meters,
             threads.apply("database"));
     requests = new RequestRing(config.requestLogMax(), store::isShortOfDisk, meters);
-    feedWriter =
+    FeedWriter feedWriter =
         new FeedWriter(
             store.feed(),
-            walk,
+            EventWalk.of(store),
             database,
             instance.id(),
             config.retention().monthsToKeep(),
-            feedEntriesMax / FEED_SHARE,
             clock);
+    feedFollower =
+        new FeedFollower(store.feed(), feedWriter, FeedWriter.pace(feedEntriesMax / FEED_SHARE));
+    feedWorker = new Worker(feedFollower);
     String salt = config.salt().isEmpty() ? instance.salt() : config.salt();
-    requestWriter =
-        new RequestWriter(
-            requests, database, new Addresses(config.addresses(), salt), instance.id(), clock);
+    requestWorker =
+        new Worker(
+            new RequestWriter(
+                requests, database, new Addresses(config.addresses(), salt), instance.id(), clock));
     Maintenance maintenance =
         new Maintenance(database::patient, config.retention(), instance.id(), clock);
     upkeep =
@@ -91,13 +100,7 @@ public final class Analytics implements AutoCloseable {
             counts ? Optional.of(store) : Optional.empty(),
             instance.id(),
             clock);
-    meters.gauge("heliograph_analytics_lag_changes", "Changes not yet counted", feedWriter::lag);
-    writers =
-        counts
-            ? List.of(
-                threads.apply("analytics").newThread(feedWriter),
-                threads.apply("requests").newThread(requestWriter))
-            : List.of();
+    meters.gauge("heliograph_analytics_lag_changes", "Changes not yet counted", feedFollower::lag);
   }
 
   /** The container's data source: looked up on the thread that starts, which is the container's. */
@@ -120,7 +123,10 @@ public final class Analytics implements AutoCloseable {
   /** Looks for the database, in the background; the rest waits for it. */
   public void start() {
     database.start();
-    writers.forEach(Thread::start);
+    if (counts) {
+      feedWorker.start(threads.apply("analytics"));
+      requestWorker.start(threads.apply("requests"));
+    }
   }
 
   /** Where requests are noted. */
@@ -130,7 +136,7 @@ public final class Analytics implements AutoCloseable {
 
   /** Changes of the store that are not counted yet. */
   public long lag() {
-    return feedWriter.lag();
+    return feedFollower.lag();
   }
 
   /** The upkeep of the database: to be run once a second, it does what is due. */
@@ -155,15 +161,7 @@ public final class Analytics implements AutoCloseable {
   /** Writes what is there to be written, then lets go of the database. */
   @Override
   public void close() {
-    feedWriter.finish();
-    requestWriter.finish();
-    try {
-      for (Thread writer : writers) {
-        writer.join(PATIENCE_MILLIS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Worker.close(List.of(feedWorker, requestWorker), CLOSE_PATIENCE);
     database.close();
   }
 }

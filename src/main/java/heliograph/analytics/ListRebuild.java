@@ -3,6 +3,7 @@ package heliograph.analytics;
 import heliograph.database.Columns;
 import heliograph.database.Database;
 import heliograph.event.NostrEvent;
+import heliograph.store.EventWalk;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -26,7 +26,10 @@ record Offsets(String consumer, UUID instance) {
    *     beginning
    * @param isKnown false if nothing was ever dealt with
    */
-  record Place(long seq, long readAt, boolean isKnown) {}
+  record Place(long seq, long readAt, boolean isKnown) {
+    /** The place before it is read. */
+    static final Place UNREAD = new Place(-1, 0, false);
+  }
 
   Place read(Connection connection) throws SQLException {
     try (PreparedStatement select =

@@ -3,6 +3,7 @@ package heliograph.analytics;
 import heliograph.analytics.RequestRing.Noted;
 import heliograph.database.Database;
 import heliograph.database.DatabaseException;
+import heliograph.worker.Worker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -10,16 +11,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Counts what the request log holds: up to a thousand happenings in a transaction, at least once a
  * second. While there is no database they wait in the log, which is bounded. A batch carries a
  * number that is kept in its transaction, so that one whose commit was not heard of is not written
  * twice. It rests as long as it works: clients that ask for very much keep the database half busy
- * at most, and the log drops the rest. Run it on one thread.
+ * at most, and the log drops the rest. The role of one {@link Worker}.
  */
-final class RequestWriter implements Runnable {
+final class RequestWriter implements Worker.Role {
   private static final Logger LOG = System.getLogger(RequestWriter.class.getName());
   private static final int BATCH_MAX = 1_000;
   private static final int BATCH_KEYS_MAX = 10_000;
@@ -40,8 +40,8 @@ final class RequestWriter implements Runnable {
   private final String session;
   private final Offsets offsets;
   private long number = UNKNOWN;
+  private final List<Noted> batch = new ArrayList<>();
   private int failures;
-  private volatile boolean finished;
 
   RequestWriter(RequestRing ring, Database database, Addresses addresses, UUID appId, Clock clock) {
     this.ring = ring;
@@ -53,71 +53,72 @@ final class RequestWriter implements Runnable {
     offsets = new Offsets("requests", appId);
   }
 
-  /** Counts until {@link #finish}, then what is left. */
   @Override
-  public void run() {
-    List<Noted> batch = new ArrayList<>();
-    try {
-      while (!finished) {
-        gather();
-        ring.drain(batch, BATCH_MAX, BATCH_KEYS_MAX);
-        while (!batch.isEmpty() && !finished) {
-          if (database.awaitUp(GATHER)) {
-            long began = System.nanoTime();
-            writeOnce(batch);
-            rest(System.nanoTime() - began);
-          }
-        }
+  public void step(Worker worker) throws InterruptedException {
+    gather(worker);
+    ring.drain(batch, BATCH_MAX, BATCH_KEYS_MAX);
+    while (!batch.isEmpty() && !worker.isStopping()) {
+      if (database.awaitUp(GATHER)) {
+        long began = System.nanoTime();
+        writeOnce(worker);
+        rest(worker, System.nanoTime() - began);
       }
-      ring.drain(batch, Integer.MAX_VALUE, Integer.MAX_VALUE);
-      if (!batch.isEmpty() && database.isUp()) {
-        writeOnce(batch);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void rest(long nanos) throws InterruptedException {
-    if (!finished) {
-      TimeUnit.NANOSECONDS.sleep(Math.min(nanos, REST_MAX.toNanos()));
     }
   }
 
   /** Waits for a full batch, but not for long. */
-  private void gather() throws InterruptedException {
+  private void gather(Worker worker) throws InterruptedException {
     long end = System.nanoTime() + GATHER.toNanos();
-    while (!finished && ring.size() < BATCH_MAX && System.nanoTime() < end) {
-      Thread.sleep(LOOK.toMillis());
+    while (!worker.isStopping() && ring.size() < BATCH_MAX && System.nanoTime() < end) {
+      worker.pause(LOOK);
     }
   }
 
-  /** Writes a batch if it can, and empties it then, or when it cannot be written at all. */
-  private void writeOnce(List<Noted> noted) throws InterruptedException {
+  private static void rest(Worker worker, long nanos) throws InterruptedException {
+    worker.pause(Duration.ofNanos(Math.min(nanos, REST_MAX.toNanos())));
+  }
+
+  /** Writes what is left. */
+  @Override
+  public void end(Worker worker) throws InterruptedException {
+    ring.drain(batch, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    if (!batch.isEmpty() && database.isUp()) {
+      writeOnce(worker);
+    }
+  }
+
+  @Override
+  public void failed(Worker worker, Throwable fault) throws InterruptedException {
+    LOG.log(Level.ERROR, "counting requests failed", fault);
+    worker.pause(GATHER);
+  }
+
+  /** Writes the batch if it can, and empties it then, or when it cannot be written at all. */
+  private void writeOnce(Worker worker) throws InterruptedException {
     try {
-      RequestBatch batch = new RequestBatch(appId, addresses, session, clock.millis());
-      noted.forEach(batch::add);
+      RequestBatch rows = new RequestBatch(appId, addresses, session, clock.millis());
+      batch.forEach(rows::add);
       if (number == UNKNOWN) {
         number = database.write("request batch", c -> offsets.read(c).seq());
       }
-      write(batch, number);
+      write(rows, number);
       number++;
       failures = 0;
-      noted.clear();
+      batch.clear();
     } catch (DatabaseException e) {
       LOG.log(Level.WARNING, "requests wait to be counted: " + e.getMessage());
       failures++;
-      if (number != UNKNOWN && isWritten(number)) {
-        noted.clear();
+      if (number != UNKNOWN && isWritten(worker, number)) {
+        batch.clear();
       } else if (failures > FAILURES_MAX && database.isUp()) {
-        LOG.log(Level.ERROR, noted.size() + " requests cannot be counted", e);
-        noted.clear();
+        LOG.log(Level.ERROR, batch.size() + " requests cannot be counted", e);
+        batch.clear();
       }
       number = UNKNOWN;
-      Thread.sleep(GATHER.toMillis());
+      worker.pause(GATHER);
     } catch (RuntimeException e) { // the next ones may do better
-      LOG.log(Level.ERROR, noted.size() + " requests cannot be counted", e);
-      noted.clear();
+      LOG.log(Level.ERROR, batch.size() + " requests cannot be counted", e);
+      batch.clear();
     }
   }
 
@@ -133,21 +134,16 @@ final class RequestWriter implements Runnable {
   }
 
   /** True if the batch that seemed to fail is there: its answer was lost, not it. */
-  private boolean isWritten(long number) throws InterruptedException {
-    while (!finished) {
+  private boolean isWritten(Worker worker, long number) throws InterruptedException {
+    while (!worker.isStopping()) {
       try {
         if (database.awaitUp(GATHER)) {
           return database.write("request batch", c -> offsets.read(c).seq() > number);
         }
       } catch (DatabaseException e) {
-        Thread.sleep(GATHER.toMillis());
+        worker.pause(GATHER);
       }
     }
     return false;
-  }
-
-  /** Asks {@link #run} to write what there is and return. */
-  void finish() {
-    finished = true;
   }
 }

@@ -5,6 +5,8 @@ import heliograph.database.Database;
 import heliograph.database.DatabaseException;
 import heliograph.database.DatabaseServer;
 import heliograph.metrics.Meters;
+import heliograph.store.FeedFollower;
+import heliograph.worker.Worker;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Clock;
@@ -27,9 +29,8 @@ public final class WriterBench implements AutoCloseable {
   private final Database database;
   private final MadeTraffic traffic;
   private final RequestRing ring;
-  private final FeedWriter feed;
-  private final RequestWriter requests;
-  private final List<Thread> writers;
+  private final FeedFollower feed;
+  private final List<Worker> workers;
   private final int requestRate;
 
   /**
@@ -57,23 +58,22 @@ public final class WriterBench implements AutoCloseable {
     }
     traffic = new MadeTraffic(rate);
     ring = new RequestRing(config.requestLogMax(), () -> false, meters);
-    feed =
+    FeedWriter writer =
         new FeedWriter(
             traffic,
             (upTo, taker) -> {},
             database,
             APP,
             config.retention().monthsToKeep(),
-            0,
             Clock.systemUTC());
-    requests =
+    feed = new FeedFollower(traffic, writer, FeedWriter.pace(0));
+    RequestWriter requests =
         new RequestWriter(
             ring, database, new Addresses(config.addresses(), "bench"), APP, Clock.systemUTC());
-    writers =
+    workers =
         List.of(
-            threads.apply("analytics").newThread(feed),
-            threads.apply("requests").newThread(requests));
-    writers.forEach(Thread::start);
+            Worker.start(threads.apply("analytics"), feed),
+            Worker.start(threads.apply("requests"), requests));
   }
 
   /** Has requests made for so long. */
@@ -115,15 +115,7 @@ public final class WriterBench implements AutoCloseable {
 
   @Override
   public void close() {
-    feed.finish();
-    requests.finish();
-    try {
-      for (Thread writer : writers) {
-        writer.join();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Worker.close(workers, PATIENCE);
     database.close();
   }
 }

@@ -1,33 +1,31 @@
 package heliograph.search;
 
-import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
-import heliograph.filter.Visibility;
 import heliograph.metrics.Meters;
-import heliograph.store.EventScan;
 import heliograph.store.EventStore;
+import heliograph.store.EventWalk;
+import heliograph.store.FeedFollower;
+import heliograph.worker.Worker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * The search of a relay: its index, and the thread that keeps it up with the store. Thread-safe.
  */
 public final class Search implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Search.class.getName());
-  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final long CLOSE_PATIENCE_MILLIS = 30_000;
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
 
   private final SearchIndex index;
   private final SearchFeeder feeder;
-  private final Thread thread;
+  private final FeedFollower follower;
+  private final Worker worker;
   private final SpamAuthors spam;
 
   /**
@@ -40,11 +38,11 @@ public final class Search implements AutoCloseable {
       Path folder, EventStore store, SpamAuthors spam, Meters meters, ThreadFactory threads) {
     this.spam = spam;
     index = open(folder);
-    feeder = new SearchFeeder(index, store.feed(), taker -> walk(store, taker));
+    feeder = new SearchFeeder(index, EventWalk.of(store));
+    follower = new FeedFollower(store.feed(), feeder, SearchFeeder.PACE);
     meters.gauge("heliograph_search_events", "Events in the search index", index::size);
-    meters.gauge("heliograph_search_lag_changes", "Changes not yet in the index", feeder::lag);
-    thread = threads.newThread(feeder);
-    thread.start();
+    meters.gauge("heliograph_search_lag_changes", "Changes not yet in the index", follower::lag);
+    worker = Worker.start(threads, follower);
   }
 
   private static SearchIndex open(Path folder) {
@@ -65,11 +63,6 @@ public final class Search implements AutoCloseable {
     }
   }
 
-  private static void walk(EventStore store, Consumer<NostrEvent> taker) {
-    EventScan scan = store.scan(List.of(NostrFilter.EVERYTHING), Visibility.EVERYTHING);
-    scan.copyToEnd(taker, SLICE_NANOS);
-  }
-
   /** Starts a search; see {@link SearchIndex#hits}. */
   public SearchCursor hits(SearchQuery query, NostrFilter filter) {
     return index.hits(query, filter);
@@ -87,19 +80,13 @@ public final class Search implements AutoCloseable {
 
   /** Has the index built anew, while searches go on with what there is. */
   public void rebuild() {
-    feeder.rebuildSoon();
+    follower.rebuildSoon();
   }
 
   /** Commits and ends. */
   @Override
   public void close() {
-    feeder.finish();
-    try {
-      thread.join(CLOSE_PATIENCE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (!thread.isAlive()) {
+    if (worker.close(CLOSE_PATIENCE)) {
       index.close();
     }
   }

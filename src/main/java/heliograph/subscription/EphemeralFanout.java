@@ -3,6 +3,7 @@ package heliograph.subscription;
 import heliograph.event.NostrEvent;
 import heliograph.policy.AddressLanes;
 import heliograph.policy.ByteBudget;
+import heliograph.worker.Worker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * events are refused and their senders told. When the relay stops, what still waits is told that
  * nobody listens. Thread-safe.
  */
-final class EphemeralFanout implements Runnable {
+final class EphemeralFanout implements Worker.Role {
   private static final Logger LOG = System.getLogger(EphemeralFanout.class.getName());
 
   /** Told instead of a number of listeners: the event was refused after all. */
@@ -97,7 +98,9 @@ final class EphemeralFanout implements Runnable {
     return taken;
   }
 
-  void finish() {
+  /** Refuses further events, too. */
+  @Override
+  public void wake() {
     lock.lock();
     try {
       closing = true;
@@ -108,17 +111,20 @@ final class EphemeralFanout implements Runnable {
   }
 
   @Override
-  public void run() {
-    while (!closing) {
-      try {
-        Waiting next = take();
-        if (next != null) {
-          tell(next, deliver(next.event));
-        }
-      } catch (InterruptedException e) {
-        finish();
-      }
+  public void step(Worker worker) throws InterruptedException {
+    Waiting next = take();
+    if (next != null) {
+      tell(next, deliver(next.event));
     }
+  }
+
+  @Override
+  public void failed(Worker worker, Throwable fault) {
+    LOG.log(Level.ERROR, "ephemeral fault", fault);
+  }
+
+  @Override
+  public void end(Worker worker) {
     for (Waiting late : rest()) {
       tell(late, 0);
     }

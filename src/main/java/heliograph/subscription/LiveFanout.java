@@ -6,6 +6,7 @@ import heliograph.event.Seconds;
 import heliograph.protocol.EventJson;
 import heliograph.store.ChangeFeed;
 import heliograph.store.FeedEntry;
+import heliograph.worker.Worker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -25,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Ephemeral events are in no feed; {@link EphemeralFanout} brings them. Thread-safe.
  */
-final class LiveFanout implements Runnable {
+final class LiveFanout implements Worker.Role {
   private static final Logger LOG = System.getLogger(LiveFanout.class.getName());
   private static final Duration PATIENCE = Duration.ofMillis(200);
 
@@ -39,7 +40,6 @@ final class LiveFanout implements Runnable {
   private final LiveFilterIndex index;
   private final Clock clock;
   private volatile long cursor;
-  private volatile boolean closing;
 
   /** How often the next event waits so long, at most, while unsent events are many. */
   private static final int BREATHS_MAX = 50;
@@ -59,30 +59,23 @@ final class LiveFanout implements Runnable {
     return Math.max(0, feed.lastSeq() - cursor);
   }
 
-  void finish() {
-    closing = true;
+  @Override
+  public void step(Worker worker) throws InterruptedException {
+    for (FeedEntry entry : feed.take(cursor, ENTRIES_MAX, PATIENCE)) {
+      cursor = entry.seq(); // before the delivery: a fault must not repeat for ever
+      if (entry instanceof FeedEntry.Put(var seq, var event)) {
+        deliver(seq, event);
+      }
+    }
+    if (behind) {
+      behind = false;
+      LockSupport.parkNanos(BREATH_NANOS);
+    }
   }
 
   @Override
-  public void run() {
-    while (!closing) {
-      try {
-        for (FeedEntry entry : feed.take(cursor, ENTRIES_MAX, PATIENCE)) {
-          cursor = entry.seq(); // before the delivery: a fault must not repeat for ever
-          if (entry instanceof FeedEntry.Put(var seq, var event)) {
-            deliver(seq, event);
-          }
-        }
-        if (behind) {
-          behind = false;
-          LockSupport.parkNanos(BREATH_NANOS);
-        }
-      } catch (InterruptedException e) {
-        closing = true;
-      } catch (RuntimeException | Error e) { // live events go on, also when memory was short
-        LOG.log(Level.ERROR, "live fault cursor=" + cursor, e);
-      }
-    }
+  public void failed(Worker worker, Throwable fault) {
+    LOG.log(Level.ERROR, "live fault cursor=" + cursor, fault);
   }
 
   /** Hands an event to all subscriptions it matches; returns how many there are. */

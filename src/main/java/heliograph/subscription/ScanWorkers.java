@@ -3,8 +3,10 @@ package heliograph.subscription;
 import heliograph.metrics.Meters;
 import heliograph.protocol.MessagePrefix;
 import heliograph.search.SearchException;
+import heliograph.worker.Worker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -22,13 +24,14 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>The queue is bounded; beyond it queries are refused with {@code rate-limited:}. Thread-safe.
  */
-final class ScanWorkers implements AutoCloseable {
+final class ScanWorkers implements Worker.Role, AutoCloseable {
   private static final Logger LOG = System.getLogger(ScanWorkers.class.getName());
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long FIRST_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final FairQueue<StoredQuery> queue;
-  private final List<Thread> workers = new ArrayList<>();
+  private final List<Worker> workers = new ArrayList<>();
   private final Semaphore firstSlices;
   private final Meters.Distribution sliceTimer;
   private volatile boolean closing;
@@ -39,9 +42,7 @@ final class ScanWorkers implements AutoCloseable {
     sliceTimer = meters.timer("heliograph_scan_seconds", "Time of one slice of a stored query");
     meters.gauge("heliograph_scan_queue_queries", "Queries awaiting a worker", queue::size);
     for (int i = 0; i < workerCount; i++) {
-      Thread worker = threads.newThread(this::work);
-      workers.add(worker);
-      worker.start();
+      workers.add(Worker.start(threads, this));
     }
   }
 
@@ -77,20 +78,20 @@ final class ScanWorkers implements AutoCloseable {
     }
   }
 
-  private void work() {
-    while (!closing) {
-      try {
-        StoredQuery query = queue.take(200);
-        if (query != null) {
-          boolean unsliced = query.isUnsliced();
-          long started = System.nanoTime();
-          run(query, SLICE_NANOS);
-          queue.ran(query, unsliced, System.nanoTime() - started);
-        }
-      } catch (InterruptedException e) {
-        closing = true;
-      }
+  @Override
+  public void step(Worker worker) throws InterruptedException {
+    StoredQuery query = queue.take(200);
+    if (query != null) {
+      boolean unsliced = query.isUnsliced();
+      long started = System.nanoTime();
+      run(query, SLICE_NANOS);
+      queue.ran(query, unsliced, System.nanoTime() - started);
     }
+  }
+
+  @Override
+  public void failed(Worker worker, Throwable fault) {
+    LOG.log(Level.ERROR, "scan worker fault", fault);
   }
 
   private void run(StoredQuery query, long nanos) {
@@ -122,15 +123,10 @@ final class ScanWorkers implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    for (Thread worker : workers) {
-      try {
-        worker.join(10_000);
-        firstSlices.tryAcquire(10, TimeUnit.SECONDS); // one for each worker: none is under way then
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    Worker.close(workers, CLOSE_PATIENCE);
     try {
+      // All permits together: no first slice is under way then.
+      firstSlices.tryAcquire(workers.size(), CLOSE_PATIENCE.toSeconds(), TimeUnit.SECONDS);
       for (StoredQuery late = queue.take(0); late != null; late = queue.take(0)) {
         fail(late, MessagePrefix.ERROR, "shutting down");
         queue.ran(late, late.isUnsliced(), 0);

@@ -16,8 +16,10 @@ import heliograph.search.Search;
 import heliograph.search.SpamAuthors;
 import heliograph.store.EventScan;
 import heliograph.store.EventStore;
+import heliograph.worker.Worker;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All subscriptions of the relay: opens, counts and closes them. Thread-safe. */
 public final class Subscriptions implements AutoCloseable {
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+
   private static final int SEARCH_COUNT_MAX = SearchScan.LOOKED_AT_MAX;
 
   /** Queries that look up more than this do not begin on the thread that has read them. */
@@ -42,8 +46,8 @@ public final class Subscriptions implements AutoCloseable {
   private final EphemeralFanout ephemerals;
   private final HeldBytes held;
   private final RecentWords recentWords = new RecentWords();
-  private final Thread liveThread;
-  private final Thread ephemeralThread;
+  private final Worker live;
+  private final Worker ephemeral;
   private final ScanWorkers workers;
   private final MaintainedCounts counts;
   private final RequestLog log;
@@ -86,15 +90,16 @@ public final class Subscriptions implements AutoCloseable {
         "heliograph_ephemeral_queue_events",
         "Ephemeral events not yet handed out",
         ephemerals::size);
-    liveThread = started(threads, fanout, "heliograph-live");
-    ephemeralThread = started(threads, ephemerals, "heliograph-ephemeral");
+    live = Worker.start(named(threads, "heliograph-live"), fanout);
+    ephemeral = Worker.start(named(threads, "heliograph-ephemeral"), ephemerals);
   }
 
-  private static Thread started(ThreadFactory threads, Runnable task, String name) {
-    Thread thread = threads.newThread(task);
-    thread.setName(name);
-    thread.start();
-    return thread;
+  private static ThreadFactory named(ThreadFactory threads, String name) {
+    return task -> {
+      Thread thread = threads.newThread(task);
+      thread.setName(name);
+      return thread;
+    };
   }
 
   /**
@@ -300,13 +305,6 @@ public final class Subscriptions implements AutoCloseable {
   @Override
   public void close() {
     workers.close();
-    fanout.finish();
-    ephemerals.finish();
-    try {
-      liveThread.join(10_000);
-      ephemeralThread.join(10_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Worker.close(List.of(live, ephemeral), CLOSE_PATIENCE);
   }
 }

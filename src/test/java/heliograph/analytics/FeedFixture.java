@@ -1,6 +1,7 @@
 package heliograph.analytics;
 
 import static heliograph.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
@@ -8,8 +9,11 @@ import heliograph.database.Database;
 import heliograph.database.TestDatabase;
 import heliograph.event.NostrEvent;
 import heliograph.event.Tags;
+import heliograph.store.FeedFollower;
 import heliograph.store.StoreResult;
+import heliograph.worker.Worker;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -30,8 +34,8 @@ final class FeedFixture implements AutoCloseable {
 
   private final TestStore store;
   private final Database database;
-  private @Nullable FeedWriter writer;
-  private @Nullable Thread thread;
+  private @Nullable FeedFollower follower;
+  private @Nullable Worker worker;
 
   FeedFixture(TestStore store, Database database) {
     this.store = store;
@@ -40,28 +44,24 @@ final class FeedFixture implements AutoCloseable {
 
   /** Begins to follow, as a relay that starts. */
   void start() {
-    FeedWriter started =
-        new FeedWriter(
-            store.store.feed(), store::walk, database, APP, 12, 250_000, Clock.systemUTC());
-    writer = started;
-    thread = Thread.ofPlatform().daemon().name("test-feed").start(started);
+    follower =
+        new FeedFollower(
+            store.store.feed(),
+            new FeedWriter(store.store.feed(), store::walk, database, APP, 12, Clock.systemUTC()),
+            FeedWriter.pace(250_000));
+    worker = Worker.start(Thread.ofPlatform().daemon().name("test-feed-", 1).factory(), follower);
   }
 
   /** Ends it, as a relay that stops. */
   void stop() {
-    if (writer != null && thread != null) {
-      writer.finish();
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
+    if (worker != null) {
+      assertThat(worker.close(Duration.ofMinutes(3))).isTrue();
     }
   }
 
   /** Waits until everything is written. */
   void awaitEnd() {
-    eventually("writer != null && writer.lag() == 0", () -> writer != null && writer.lag() == 0);
+    eventually("the lag to be 0", () -> follower != null && follower.lag() == 0);
   }
 
   static Key key(int number) {
@@ -211,7 +211,7 @@ final class FeedFixture implements AutoCloseable {
   }
 
   private static void expect(TestDatabase tables, String sql, String rows) {
-    org.assertj.core.api.Assertions.assertThat(tables.rows(sql)).as(sql).isEqualTo(rows);
+    assertThat(tables.rows(sql)).as(sql).isEqualTo(rows);
   }
 
   @Override

@@ -14,9 +14,11 @@ import heliograph.metrics.RequestLog.Opened;
 import heliograph.metrics.RequestLog.Refused;
 import heliograph.metrics.RequestLog.Served;
 import heliograph.metrics.RequestLog.Verb;
+import heliograph.worker.Worker;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -138,11 +140,9 @@ class RequestWriterTest {
   void requests_areCountedInEveryTable() throws Exception {
     try (TestDatabase tables = new TestDatabase()) {
       RequestRing ring = new RequestRing(100_000, () -> false, tables.meters);
-      RequestWriter writer = writer(ring, tables);
-      Thread thread = Thread.ofPlatform().start(writer);
+      Worker worker = Worker.start(Thread.ofPlatform().daemon().factory(), writer(ring, tables));
       note(ring, 400);
-      writer.finish();
-      thread.join();
+      assertThat(worker.close(Duration.ofMinutes(3))).isTrue();
       check(tables, 400);
       assertThat(
               tables.number("SELECT count(*) FROM analytics_events WHERE ip_address LIKE '%113%'"))
@@ -154,8 +154,7 @@ class RequestWriterTest {
   void backendsKilled_countsNothingTwice() throws Exception {
     try (TestDatabase tables = new TestDatabase()) {
       RequestRing ring = new RequestRing(100_000, () -> false, tables.meters);
-      RequestWriter writer = writer(ring, tables);
-      Thread thread = Thread.ofPlatform().start(writer);
+      Worker worker = Worker.start(Thread.ofPlatform().daemon().factory(), writer(ring, tables));
       for (int i = 0; i < 20; i++) {
         note(ring, 50);
         tables.rows(
@@ -166,8 +165,7 @@ class RequestWriterTest {
           "tables.number('SELECT count(*) FROM analytics_events') to be at least 7_000",
           () -> tables.number("SELECT count(*) FROM analytics_events"),
           found -> found >= 7_000);
-      writer.finish();
-      thread.join();
+      assertThat(worker.close(Duration.ofMinutes(3))).isTrue();
       check(tables, 1_000);
     }
   }

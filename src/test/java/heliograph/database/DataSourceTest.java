@@ -83,7 +83,6 @@ class DataSourceTest {
         config,
         DatabaseServer.at(new DatabaseServer.Address("nowhere.invalid", 1, "none", "nobody", "")),
         store.store,
-        store::walk,
         1_000,
         Clock.systemUTC(),
         new InMemoryMeters(),

@@ -9,7 +9,9 @@ import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
 import heliograph.store.ChangeFeed;
 import heliograph.store.FeedEntry;
+import heliograph.store.FeedFollower;
 import heliograph.store.StoreException;
+import heliograph.worker.Worker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,12 +124,12 @@ class Nip50FeederTest {
   }
 
   @Test
-  void finish_duringAWalk_leavesTheCursorAtZero() {
+  void stop_duringAWalk_leavesTheCursorAtZero() {
     stored.addAll(List.of(note(1), note(2)));
     feed.start = 700;
-    SearchFeeder feeder = feeder();
-    feed.onWalk = feeder::finish;
-    feeder.run();
+    Worker worker = new Worker(follower(feeder()));
+    feed.onWalk = worker::stop;
+    worker.run();
     assertThat(index.cursor()).isZero();
     index.close();
     open();
@@ -206,27 +208,32 @@ class Nip50FeederTest {
     feed.start = 10;
     feed.put(note(1));
     feed.put(note(2));
-    SearchFeeder feeder = feeder();
-    assertThat(feeder.lag()).isEqualTo(2);
-    feed.onEnd = feeder::finish;
-    feeder.run();
-    assertThat(feeder.lag()).isZero();
+    FeedFollower follower = follower(feeder());
+    assertThat(follower.lag()).isEqualTo(2);
+    Worker worker = new Worker(follower);
+    feed.onEnd = worker::stop;
+    worker.run();
+    assertThat(follower.lag()).isZero();
   }
 
   private void run() {
-    SearchFeeder feeder = feeder();
-    feed.onEnd = feeder::finish;
-    feeder.run();
+    Worker worker = new Worker(follower(feeder()));
+    feed.onEnd = worker::stop;
+    worker.run();
     if (!Thread.currentThread().isInterrupted()) {
       index.refresh();
     }
   }
 
   private SearchFeeder feeder() {
-    return new SearchFeeder(index, feed, this::walk, nanos::get, Duration.ofMillis(100));
+    return new SearchFeeder(index, this::walk, nanos::get, Duration.ofMillis(100));
   }
 
-  private void walk(Consumer<NostrEvent> taker) {
+  private FeedFollower follower(SearchFeeder feeder) {
+    return new FeedFollower(feed, feeder, SearchFeeder.PACE, nanos::get);
+  }
+
+  private void walk(long upTo, Consumer<NostrEvent> taker) {
     walks++;
     feed.onWalk.run();
     stored.forEach(taker);

@@ -17,6 +17,7 @@ import heliograph.protocol.SubscriptionId;
 import heliograph.search.SpamAuthors;
 import heliograph.store.ChangeFeed;
 import heliograph.store.FeedEntry;
+import heliograph.worker.Worker;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -86,14 +87,13 @@ class EphemeralFanoutTest {
       assertThat(fanout.offer(HERE, event(20_001 + i % 2, "e"), n -> told.add(number + ":" + n)))
           .isTrue();
     }
-    Thread thread = Thread.ofPlatform().daemon().start(fanout);
+    Worker worker = Worker.start(Thread.ofPlatform().daemon().factory(), fanout);
 
     eventually("told.size() to be 200", () -> told.size(), found -> found == 200);
     assertThat(told)
         .isEqualTo(IntStream.range(0, 200).mapToObj(i -> i + ":" + (1 - i % 2)).toList());
     assertThat(live).hasSize(100);
-    fanout.finish();
-    eventually("!thread.isAlive()", () -> !thread.isAlive());
+    assertThat(worker.close(Duration.ofMinutes(3))).isTrue();
   }
 
   @Test
@@ -106,11 +106,10 @@ class EphemeralFanoutTest {
     assertThat(taken).isBetween(80, 84); // half, for this address alone has more than its share
     assertThat(fanout.offer(HERE, large, n -> told.add("never"))).isFalse();
 
-    Thread thread = Thread.ofPlatform().daemon().start(fanout);
+    Worker worker = Worker.start(Thread.ofPlatform().daemon().factory(), fanout);
     eventually("fanout.size() to be 0", () -> fanout.size(), found -> found == 0);
     assertThat(fanout.offer(HERE, large, n -> told.add("" + n))).isTrue();
-    fanout.finish();
-    eventually("!thread.isAlive()", () -> !thread.isAlive());
+    assertThat(worker.close(Duration.ofMinutes(3))).isTrue();
     assertThat(told).hasSize(taken + 1).containsOnly("0");
   }
 
@@ -131,18 +130,18 @@ class EphemeralFanoutTest {
     }
     assertThat(order).isNotEmpty().containsOnly("flood -1");
     order.clear();
-    Thread thread = Thread.ofPlatform().daemon().start(fanout);
+    Worker worker = Worker.start(Thread.ofPlatform().daemon().factory(), fanout);
     eventually("fanout.size() to be 0", () -> fanout.size(), found -> found == 0);
-    fanout.finish();
-    eventually("!thread.isAlive()", () -> !thread.isAlive());
+    assertThat(worker.close(Duration.ofMinutes(3))).isTrue();
     assertThat(order.indexOf("victim 2:0")).isLessThanOrEqualTo(15);
   }
 
   @Test
-  void finish_whatStillWaits_isTold() throws InterruptedException {
+  void stop_whatStillWaits_isTold() {
     assertThat(fanout.offer(HERE, event(20_001, "late"), n -> told.add("" + n))).isTrue();
-    fanout.finish();
-    Thread.ofPlatform().start(fanout).join();
+    Worker worker = new Worker(fanout);
+    worker.stop();
+    worker.run();
     assertThat(told).containsExactly("0");
     assertThat(fanout.offer(HERE, event(20_001, "too late"), n -> told.add("never"))).isFalse();
   }
@@ -164,10 +163,9 @@ class EphemeralFanoutTest {
           throw new IllegalStateException("a reply's fault");
         });
     fanout.offer(HERE, event(20_002, "c"), n -> told.add("c" + n));
-    Thread thread = Thread.ofPlatform().daemon().start(fanout);
+    Worker worker = Worker.start(Thread.ofPlatform().daemon().factory(), fanout);
     eventually("told.size() to be 2", () -> told.size(), found -> found == 2);
     assertThat(told).containsExactly("a0", "c0");
-    fanout.finish();
-    eventually("!thread.isAlive()", () -> !thread.isAlive());
+    assertThat(worker.close(Duration.ofMinutes(3))).isTrue();
   }
 }

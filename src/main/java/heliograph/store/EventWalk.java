@@ -1,0 +1,29 @@
+package heliograph.store;
+
+import heliograph.event.NostrEvent;
+import heliograph.filter.NostrFilter;
+import heliograph.filter.Visibility;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Walks over all events of a store, for a consumer that the change feed no longer reaches. */
+@FunctionalInterface
+public interface EventWalk {
+  /**
+   * Hands over every stored event, in any order. What the taker throws ends the walk and comes out
+   * of this method.
+   *
+   * @param upTo last change to take into account: later events are not found
+   */
+  void forEach(long upTo, Consumer<NostrEvent> taker);
+
+  /** A walk over {@code store} in slices, so that it holds no transaction for long. */
+  static EventWalk of(EventStore store) {
+    long sliceNanos = TimeUnit.MILLISECONDS.toNanos(20);
+    return (upTo, taker) ->
+        store
+            .scan(List.of(NostrFilter.EVERYTHING), Visibility.EVERYTHING, () -> upTo)
+            .copyToEnd(taker, sliceNanos);
+  }
+}
