@@ -11,10 +11,12 @@ import heliograph.policy.Requester;
 import heliograph.store.EventStore;
 import heliograph.store.StoreException;
 import heliograph.store.StoreResult;
+import heliograph.worker.Worker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +46,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Ingest implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Ingest.class.getName());
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
 
   /** What a verifier does. */
   private sealed interface Work {
@@ -77,7 +80,7 @@ public final class Ingest implements AutoCloseable {
   private final EphemeralSink ephemerals;
   private final RequestHandler requests;
   private final VerifyQueue<Work> queue;
-  private final List<Thread> verifiers = new ArrayList<>();
+  private final List<Worker> verifiers = new ArrayList<>();
   private final OutcomeFigures figures;
   private final AtomicInteger unanswered = new AtomicInteger();
   private volatile boolean closing;
@@ -117,9 +120,7 @@ public final class Ingest implements AutoCloseable {
             this::displaced);
     meters.gauge("heliograph_verify_queue_events", "Events awaiting verification", queue::size);
     for (int i = 0; i < verifierCount; i++) {
-      Thread thread = threads.newThread(this::verifyAll);
-      verifiers.add(thread);
-      thread.start();
+      verifiers.add(Worker.start(threads, new Verifier()));
     }
   }
 
@@ -189,18 +190,28 @@ public final class Ingest implements AutoCloseable {
     }
   }
 
-  private void verifyAll() {
-    EventHasher hasher = new EventHasher();
-    VerifyQueue.Share<Work> share = null;
-    while (!closing || share != null) {
-      try {
-        share = queue.take(closing ? 0 : 100);
-        if (share != null) {
-          checkAndHandOn(share, hasher);
-        }
-      } catch (InterruptedException e) {
-        closing = true;
+  /** Takes shares from the queue and checks them, until there are none when it is to stop. */
+  private final class Verifier implements Worker.Role {
+    private final EventHasher hasher = new EventHasher();
+    private boolean hasWork;
+
+    @Override
+    public void step(Worker worker) throws InterruptedException {
+      VerifyQueue.Share<Work> share = queue.take(worker.isStopping() ? 0 : 100);
+      hasWork = share != null;
+      if (share != null) {
+        checkAndHandOn(share, hasher);
       }
+    }
+
+    @Override
+    public boolean hasWork() {
+      return hasWork;
+    }
+
+    @Override
+    public void failed(Worker worker, Throwable fault) {
+      LOG.log(Level.ERROR, "verifier fault", fault);
     }
   }
 
@@ -326,13 +337,7 @@ public final class Ingest implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    for (Thread verifier : verifiers) {
-      try {
-        verifier.join(30_000);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    Worker.close(verifiers, CLOSE_PATIENCE);
     ended = true;
     refuseRest();
     awaitAnswers();

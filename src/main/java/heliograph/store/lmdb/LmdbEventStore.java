@@ -16,8 +16,10 @@ import heliograph.store.StoreStatistics;
 import heliograph.store.StoredCount;
 import heliograph.store.VersionHistory;
 import heliograph.store.VersionKeeping;
+import heliograph.worker.Worker;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
@@ -30,7 +32,7 @@ public final class LmdbEventStore implements EventStore {
   /** Most that events awaiting commit hold, in bytes. */
   public static final int QUEUE_BYTES_MAX = WriteQueue.BYTES_MAX;
 
-  private static final long CLOSE_PATIENCE_MILLIS = 60_000;
+  private static final Duration CLOSE_PATIENCE = Duration.ofMinutes(1);
 
   private final LmdbEnvironment env;
   private final ReaderPool readers;
@@ -38,7 +40,7 @@ public final class LmdbEventStore implements EventStore {
   private final LmdbChangeFeed feed;
   private final LmdbVersionHistory history;
   private final WriteLoop writer;
-  private final Thread writerThread;
+  private final Worker writerWorker;
   private final DiskRoom disk;
   private final Clock clock;
 
@@ -81,8 +83,7 @@ public final class LmdbEventStore implements EventStore {
     meters.gauge("heliograph_write_queue_bytes", "Bytes awaiting commit", writer.queue()::bytes);
     meters.gauge("heliograph_erasures", "Erasures that are not done", this::erasing);
     meters.gauge("heliograph_counters", "Counts kept up to date", writer.counters()::size);
-    writerThread = threads.newThread(writer);
-    writerThread.start();
+    writerWorker = Worker.start(threads, writer);
   }
 
   @Override
@@ -205,13 +206,7 @@ public final class LmdbEventStore implements EventStore {
 
   @Override
   public void close() {
-    writer.finish();
-    try {
-      writerThread.join(CLOSE_PATIENCE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (writerThread.isAlive()) {
+    if (!writerWorker.close(CLOSE_PATIENCE)) {
       throw new StoreException("the writer does not end; the store is left to the system");
     }
     readers.close();

@@ -9,6 +9,7 @@ import heliograph.store.StoreException;
 import heliograph.store.StoreResult;
 import heliograph.store.VersionKeeping;
 import heliograph.store.lmdb.WriteQueue.Write;
+import heliograph.worker.Worker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -37,7 +38,7 @@ import org.lmdbjava.Env;
  * <p>The queue is bounded, see {@link WriteQueue}: {@link #submit} waits, which makes verifiers
  * wait, which refuses EVENTs.
  */
-final class WriteLoop implements Runnable {
+final class WriteLoop implements Worker.Role {
   private static final Logger LOG = System.getLogger(WriteLoop.class.getName());
 
   /** Index entries that a commit writes for each event that a batch may have, on the average. */
@@ -56,6 +57,9 @@ final class WriteLoop implements Runnable {
   private final Erasures erasures;
   private final List<Runnable> chores;
   private final WriteQueue queue;
+
+  /** The writes of the next commit. Confined to the writer. */
+  private final List<Write> batch = new ArrayList<>();
 
   /** Index entries written and removed by one commit, but for the last event's. */
   private final int workMax;
@@ -120,33 +124,40 @@ final class WriteLoop implements Runnable {
     return erasures.remove(ids);
   }
 
-  /** Lets {@link #run} end once the queue is empty. */
-  void finish() {
+  @Override
+  public void step(Worker worker) throws InterruptedException {
+    gather();
+    if (!batch.isEmpty()) {
+      process();
+    }
+    chores.forEach(Runnable::run);
+  }
+
+  /** What has been queued is written before the end. */
+  @Override
+  public boolean hasWork() {
+    return !queue.isEmpty() || erasures.hasDeletions();
+  }
+
+  /** Refuses further writes. */
+  @Override
+  public void wake() {
     closing = true;
   }
 
   @Override
-  public void run() {
-    List<Write> batch = new ArrayList<>();
-    while (!closing || !queue.isEmpty() || erasures.hasDeletions()) {
-      try {
-        gather(batch);
-        if (!batch.isEmpty()) {
-          process(batch);
-        }
-        chores.forEach(Runnable::run);
-      } catch (InterruptedException e) {
-        closing = true;
-      } catch (RuntimeException e) {
-        LOG.log(Level.ERROR, "writer fault=" + e, e);
-      }
-    }
+  public void failed(Worker worker, Throwable fault) {
+    LOG.log(Level.ERROR, "writer fault=" + fault, fault);
+  }
+
+  @Override
+  public void end(Worker worker) {
     finished = true;
     WriteQueue.fail(queue.drain(), new StoreException("it is closing"));
     erasures.end();
   }
 
-  private void gather(List<Write> batch) throws InterruptedException {
+  private void gather() throws InterruptedException {
     long linger = config.writing().linger().toNanos();
     long end = linger == 0 ? 0 : System.nanoTime() + linger;
     int bytes = 0;
@@ -167,7 +178,7 @@ final class WriteLoop implements Runnable {
     }
   }
 
-  private void process(List<Write> batch) {
+  private void process() {
     for (int from = 0; from < batch.size(); ) {
       long started = System.nanoTime();
       List<Write> rest = batch.subList(from, batch.size());
