@@ -19,9 +19,13 @@ import java.util.function.Supplier;
 
 /**
  * Looks every second whether the operator's file, or a list it names, has changed, and if so reads
- * everything anew. A good configuration is handed on whole; a bad one is refused with all its
+ * everything again. A good configuration is handed on whole; a bad one is refused with all its
  * faults in the log, and the old one stays. What takes a restart is named there too. Confined to
  * the thread that calls it.
+ *
+ * <p>A file counts as read only as it was before the reading began: a change that comes while the
+ * files are read, or while the relay starts, is seen at the next look. Reading the same values
+ * again changes nothing and is not logged.
  */
 final class ConfigWatch implements Runnable {
   private static final Logger LOG = System.getLogger(ConfigWatch.class.getName());
@@ -47,7 +51,7 @@ final class ConfigWatch implements Runnable {
     String description = "Configurations read anew, by result";
     reloads = meters.counter(name, description, "result", "taken");
     refusals = meters.counter(name, description, "result", "refused");
-    stamps = stamps();
+    stamps = Map.of(); // the start has read the files some time ago
   }
 
   private Map<Path, Stamp> stamps() {
@@ -68,19 +72,21 @@ final class ConfigWatch implements Runnable {
   public void run() {
     Map<Path, Stamp> now = stamps();
     if (!now.equals(stamps)) {
-      stamps = now;
+      stamps = now; // a list that is named for the first time differs at the next look
       reload();
-      stamps = stamps(); // other lists may be named now
     }
   }
 
   private void reload() {
     try {
       Configuration.Loaded fresh = loader.get();
+      RelayConfig merged = current.config().withLivePartOf(fresh.config());
+      if (merged.equals(current.config()) && fresh.values().equals(current.values())) {
+        return;
+      }
       for (String key : fresh.fixedKeysThatDifferFrom(current)) {
         LOG.log(Level.WARNING, "configuration key={0} takes effect at the next start", key);
       }
-      RelayConfig merged = current.config().withLivePartOf(fresh.config());
       taker.accept(merged);
       current = new Configuration.Loaded(merged, fresh.values());
       reloads.increment();

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import heliograph.config.RelayConfig;
 import heliograph.metrics.InMemoryMeters;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.ServiceConfigurationError;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,30 +33,107 @@ class ConfigWatchTest {
 
   @Test
   void run_fileAwayForAMoment_refusesAndGoesOn() throws IOException {
-    Path file = folder.resolve("heliograph.properties");
-    Files.writeString(file, "");
-    System.setProperty("heliograph.config", file.toString());
-    RelayConfig config = RelayConfig.read(key -> Optional.empty());
-    Configuration.Loaded loaded = new Configuration.Loaded(config, Map.of());
+    Path file = settings("");
     List<RelayConfig> taken = new ArrayList<>();
     ConfigWatch watch =
-        new ConfigWatch(
-            loaded,
+        watch(
             () -> {
               if (!Files.exists(file)) { // as ServiceLoader tells what the source threw
                 throw new ServiceConfigurationError("FileConfigSource could not be instantiated");
               }
-              return loaded;
+              return loaded(file);
             },
-            taken::add,
-            new InMemoryMeters());
+            taken);
 
     Files.delete(file);
     watch.run();
     assertThat(taken).isEmpty();
-    Files.writeString(file, "# back");
+    Files.writeString(file, "heliograph.limits.tags-max=7");
     watch.run();
 
     assertThat(taken).hasSize(1);
+  }
+
+  @Test
+  void run_fileChangedWhileItIsRead_readsItAgain() throws IOException {
+    Path file = settings("");
+    List<RelayConfig> taken = new ArrayList<>();
+    AtomicBoolean writes = new AtomicBoolean();
+    ConfigWatch watch =
+        watch(
+            () -> {
+              Configuration.Loaded read = loaded(file);
+              if (writes.compareAndSet(true, false)) { // by an operator, between two steps
+                write(file, "heliograph.limits.tags-max=70");
+              }
+              return read;
+            },
+            taken);
+
+    write(file, "heliograph.limits.tags-max=7");
+    writes.set(true);
+    watch.run();
+    watch.run();
+
+    assertThat(taken).extracting(config -> config.live().limits().tagsMax()).containsExactly(7, 70);
+  }
+
+  @Test
+  void run_fileChangedDuringTheStart_readsItAtTheFirstLook() throws IOException {
+    Path file = settings("");
+    List<RelayConfig> taken = new ArrayList<>();
+    Configuration.Loaded before = loaded(file);
+    write(file, "heliograph.limits.tags-max=7");
+    ConfigWatch watch =
+        new ConfigWatch(before, () -> loaded(file), taken::add, new InMemoryMeters());
+
+    watch.run();
+
+    assertThat(taken).hasSize(1);
+  }
+
+  @Test
+  void run_sameValuesAgain_changesNothing() throws IOException {
+    Path file = settings("heliograph.limits.tags-max=7");
+    List<RelayConfig> taken = new ArrayList<>();
+    ConfigWatch watch = watch(() -> loaded(file), taken);
+
+    watch.run();
+    write(file, "heliograph.limits.tags-max=7\n# the same");
+    watch.run();
+
+    assertThat(taken).isEmpty();
+  }
+
+  private Path settings(String text) {
+    Path file = folder.resolve("heliograph.properties");
+    write(file, text);
+    System.setProperty("heliograph.config", file.toString());
+    return file;
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ConfigWatch watch(Supplier<Configuration.Loaded> loader, List<RelayConfig> taken) {
+    return new ConfigWatch(loader.get(), loader, taken::add, new InMemoryMeters());
+  }
+
+  private static Configuration.Loaded loaded(Path file) {
+    Properties values = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      values.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, String> map = new HashMap<>();
+    values.forEach((key, value) -> map.put((String) key, (String) value));
+    return new Configuration.Loaded(
+        RelayConfig.read(key -> Optional.ofNullable(map.get(key))), map);
   }
 }
