@@ -5,6 +5,7 @@ import heliograph.api.AuditTrail;
 import heliograph.api.Management;
 import heliograph.archive.KeptAuthors;
 import heliograph.archive.TimeCapsule;
+import heliograph.config.Fixed;
 import heliograph.config.RelayConfig;
 import heliograph.connection.ClientBudgets;
 import heliograph.connection.Connections;
@@ -47,10 +48,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The whole relay, without a container.
@@ -58,168 +55,214 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * start   store → subscriptions (follow the feed) → ingest → connections; once clients are served:
  *         statistics
- * stop    ingest (events taken are answered) → connections (close 1001) → subscriptions
- *         → statistics → store
+ * stop    the stages of {@link Stage}, in their order
  * </pre>
+ *
+ * <p>A start that fails stops what it had started, so that the next one finds the store free.
  */
 public final class Relay implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Relay.class.getName());
-  private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+  /** What clients are given to take the close frame of a relay that stops. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  /** The order in which a relay stops. */
+  private enum Stage {
+    /** No job begins, no administrator changes anything. */
+    JOBS,
+    /** Every event that was taken is stored and answered. */
+    INGEST,
+    /** Every client gets close 1001. */
+    CLIENTS,
+    /** Nobody reads the store any more. */
+    READERS,
+    /** The statistics write what they have. */
+    STATISTICS,
+    /** The store is closed; until then its folder is locked. */
+    STORE
+  }
+
+  private final Started<Stage> started = new Started<>(Stage.class);
 
   private final Schnorr schnorr;
   private final TrustedKeys trusted;
   private final EventStore store;
-  private final @Nullable Analytics analytics;
-  private final @Nullable Purges purges;
-  private final StatisticsJobs statistics;
+  private final Optional<Analytics> analytics;
+  private final Optional<Purges> purges;
+  private final Jobs jobs;
   private volatile Reputation reputation = Reputation.NONE;
   private final RelayKey self;
   private final ModerationFile moderation;
   private final AuditTrail audit;
   private final Membership membership;
-  private final PluginSlot plugin;
-  private final @Nullable Search search;
+  private final Optional<Search> search;
   private final CurrentPolicy policy;
   private final Subscriptions subscriptions;
   private final Ingest ingest;
   private final Connections connections;
-  private final Optional<ControlServer> control;
   private final MembershipEvents members;
-  private final ExecutorService publisher =
-      Executors.newSingleThreadExecutor(Threads.platform("publish"));
-  private final ExecutorService senders = Threads.virtual("send");
-  private final ScheduledExecutorService pings =
-      Executors.newSingleThreadScheduledExecutor(Threads.platform("ping"));
-  private final ScheduledFuture<?> pinging;
-  private @Nullable ScheduledFuture<?> watching;
   private volatile RelayInformation information;
-  private boolean closed;
 
-  /** Opens the store and starts everything. */
+  /**
+   * Opens the store and starts everything.
+   *
+   * @throws RuntimeException if a part cannot start; the parts before it are stopped again
+   */
   public Relay(RelayConfig config, Meters plainMeters) {
-    Clock clock = Clock.systemUTC();
-    int cores = Runtime.getRuntime().availableProcessors();
-    schnorr = SchnorrChoice.of(config.fixed().crypto());
-    trusted = new TrustedKeys(config);
-    store =
-        new LmdbEventStore(
-            config.fixed().store(),
-            KeptAuthors.keeping(config.fixed().archive(), trusted),
-            clock,
-            plainMeters,
-            Threads.platform("writer"));
-    analytics =
-        config.fixed().analytics().enabled()
-            ? AnalyticsChoice.of(config, store, plainMeters)
-            : null;
-    Meters meters = analytics == null ? plainMeters : plainMeters.noting(analytics.requests());
-    self = RelayKey.of(config.fixed().keyFile(), schnorr);
-    moderation =
-        new ModerationFile(config.fixed().data().resolve("moderation.json"), this::decided);
-    plugin = new PluginSlot(meters, senders);
-    policy =
-        new CurrentPolicy(
-            config,
-            moderation.current(),
-            self.publicKey(),
-            plugin,
-            key -> reputation.trustedFollowers(key),
-            meters,
-            System::nanoTime);
-    information = information(config, moderation.current(), self);
-    search =
-        config.fixed().query().search() && !config.fixed().isWorker()
-            ? new Search(
-                config.fixed().query().searchDirectory(),
+    try {
+      Clock clock = Clock.systemUTC();
+      Fixed fixed = config.fixed();
+      schnorr = SchnorrChoice.of(fixed.crypto());
+      trusted = new TrustedKeys(config);
+      store =
+          started.add(
+              Stage.STORE,
+              new LmdbEventStore(
+                  fixed.store(),
+                  KeptAuthors.keeping(fixed.archive(), trusted),
+                  clock,
+                  plainMeters,
+                  Threads.platform("writer")));
+      analytics =
+          fixed.analytics().enabled()
+              ? Optional.of(
+                  started.add(Stage.STATISTICS, AnalyticsChoice.of(config, store, plainMeters)))
+              : Optional.empty();
+      Meters meters =
+          analytics.map(found -> plainMeters.noting(found.requests())).orElse(plainMeters);
+      self = RelayKey.of(fixed.keyFile(), schnorr);
+      moderation =
+          new ModerationFile(fixed.data().resolve("moderation.json"), this::onModerationChange);
+      search = search(fixed, meters);
+      ExecutorService senders = Threads.virtual("send");
+      started.add(Stage.READERS, senders::shutdown);
+      PluginSlot plugin = started.add(Stage.CLIENTS, new PluginSlot(meters, senders));
+      policy =
+          new CurrentPolicy(
+              config,
+              moderation.current(),
+              self.publicKey(),
+              plugin,
+              key -> reputation.trustedFollowers(key),
+              meters,
+              System::nanoTime);
+      information = information(config, moderation.current(), self);
+      audit = new AuditTrail(fixed.data().resolve("audit.jsonl"), clock);
+      membership = new Membership(policy, moderation, self, clock);
+      subscriptions = started.add(Stage.READERS, subscriptions(fixed, clock, meters));
+      ingest = started.add(Stage.INGEST, ingest(fixed, clock, meters));
+      purges = purges(fixed);
+      jobs = started.add(Stage.JOBS, new Jobs(analytics, trust(meters), purges));
+      ExecutorService publisher = Executors.newSingleThreadExecutor(Threads.platform("publish"));
+      started.add(Stage.JOBS, publisher::shutdown);
+      members = new MembershipEvents(policy, ingest, self, clock, publisher);
+      members.start(moderation.current());
+      connections = connections(fixed, meters, senders);
+      started.add(Stage.CLIENTS, () -> connections.shutDown(CLOSE_TIMEOUT));
+      control(fixed, senders).ifPresent(control -> started.add(Stage.JOBS, control));
+      jobs.ping(connections, fixed.http().pingInterval());
+    } catch (RuntimeException | Error e) {
+      started.takeBack(e);
+      throw e;
+    }
+  }
+
+  private Optional<Search> search(Fixed fixed, Meters meters) {
+    if (!fixed.query().search() || fixed.isWorker()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        started.add(
+            Stage.READERS,
+            new Search(
+                fixed.query().searchDirectory(),
                 store,
-                config.fixed().query().hidesSpam()
-                    ? event -> reputation.isSpam(event)
-                    : SpamAuthors.NOBODY,
+                fixed.query().hidesSpam() ? event -> reputation.isSpam(event) : SpamAuthors.NOBODY,
                 meters,
-                Threads.platform("search"))
-            : null;
-    audit = new AuditTrail(config.fixed().data().resolve("audit.jsonl"), clock);
-    membership = new Membership(policy, moderation, self, clock);
-    subscriptions =
-        new Subscriptions(
-            store,
-            policy,
-            membership,
-            search,
-            clock,
-            meters,
-            Threads.platform("query"),
-            config.fixed().scanners() > 0 ? config.fixed().scanners() : cores);
-    ingest =
-        new Ingest(
-            store,
-            schnorr,
-            policy,
-            subscriptions::deliver,
-            membership,
-            clock,
-            meters,
-            Threads.platform("verify"),
-            config.fixed().verifiers() > 0 ? config.fixed().verifiers() : cores,
-            config.fixed().queues().verifyQueueMax(),
-            config.fixed().memory().verifyQueueMax());
-    TrustSchedule trust =
-        analytics == null
-            ? null
-            : TrustChoice.of(
-                analytics,
+                Threads.platform("search"))));
+  }
+
+  private Subscriptions subscriptions(Fixed fixed, Clock clock, Meters meters) {
+    return new Subscriptions(
+        store,
+        policy,
+        membership,
+        search.orElse(null),
+        clock,
+        meters,
+        Threads.platform("query"),
+        orCores(fixed.scanners()));
+  }
+
+  private Ingest ingest(Fixed fixed, Clock clock, Meters meters) {
+    return new Ingest(
+        store,
+        schnorr,
+        policy,
+        subscriptions::deliver,
+        membership,
+        clock,
+        meters,
+        Threads.platform("verify"),
+        orCores(fixed.verifiers()),
+        fixed.queues().verifyQueueMax(),
+        fixed.memory().verifyQueueMax());
+  }
+
+  private static int orCores(int threads) {
+    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+  }
+
+  private Optional<TrustSchedule> trust(Meters meters) {
+    return analytics.map(found ->
+        started.add(
+            Stage.STATISTICS,
+            TrustChoice.of(
+                found,
                 policy::config,
                 meters,
-                this::reputed,
-                TrustChoice.assertions(analytics, policy, store, ingest, schnorr, meters));
-    purges =
-        analytics == null || config.fixed().isWorker()
-            ? null
-            : new Purges(
-                new PurgeLog(analytics.database(), analytics.appId()),
-                new PurgeArchive(config.fixed().data().resolve("purges")),
-                store,
-                ingest,
-                policy,
-                moderation,
-                self,
-                () -> policy.config().live().purgeUndo());
-    statistics = new StatisticsJobs(analytics, trust, purges);
-    members = new MembershipEvents(policy, ingest, self, clock, publisher);
-    members.start(moderation.current());
+                this::onReputationChange,
+                TrustChoice.assertions(found, policy, store, ingest, schnorr, meters))));
+  }
+
+  private Optional<Purges> purges(Fixed fixed) {
+    if (fixed.isWorker()) {
+      return Optional.empty();
+    }
+    return analytics.map(found ->
+        new Purges(
+            new PurgeLog(found.database(), found.appId()),
+            new PurgeArchive(fixed.data().resolve("purges")),
+            store,
+            ingest,
+            policy,
+            moderation,
+            self,
+            () -> policy.config().live().purgeUndo()));
+  }
+
+  private Connections connections(Fixed fixed, Meters meters, ExecutorService senders) {
     var filters =
         new FilterParser(
-            config.fixed().ignoreUnknownFilterKeys() ? UnknownKeys.IGNORE : UnknownKeys.REFUSE,
-            search == null ? FilterParser.Search.OFF : FilterParser.Search.ON);
-    connections =
-        new Connections(
-            new ClientMessageParser(filters),
-            ingest,
-            subscriptions,
-            policy,
-            ClientBudgets.of(config.fixed().memory(), policy::shareOf, meters),
-            senders,
-            meters);
-    control =
-        ControlServer.open(
-            config.fixed().data(),
-            ingest,
-            Map.of(ControlProtocol.PING, () -> "here", ControlProtocol.REINDEX, this::reindex),
-            senders,
-            Threads.platform("control"));
-    Duration interval = config.fixed().http().pingInterval();
-    long turn = Math.max(10, interval.toMillis() / Connections.TURNS);
-    pinging =
-        pings.scheduleAtFixedRate(
-            () -> connections.keepAlive(interval), turn, turn, TimeUnit.MILLISECONDS);
-    if (config.live().auth().urls().isEmpty()
-        && !config.fixed().http().isLocal()
-        && !config.fixed().isWorker()) {
-      LOG.log(
-          Level.WARNING,
-          "heliograph.relay.url is not set: clients can authenticate (NIP-42), and vanish from this"
-              + " relay by its address (NIP-62), by this machine's own names and addresses only");
-    }
+            fixed.ignoreUnknownFilterKeys() ? UnknownKeys.IGNORE : UnknownKeys.REFUSE,
+            search.isPresent() ? FilterParser.Search.ON : FilterParser.Search.OFF);
+    return new Connections(
+        new ClientMessageParser(filters),
+        ingest,
+        subscriptions,
+        policy,
+        ClientBudgets.of(fixed.memory(), policy::shareOf, meters),
+        senders,
+        meters);
+  }
+
+  private Optional<ControlServer> control(Fixed fixed, ExecutorService senders) {
+    return ControlServer.open(
+        fixed.data(),
+        ingest,
+        Map.of(ControlProtocol.PING, () -> "here", ControlProtocol.REINDEX, this::reindex),
+        senders,
+        Threads.platform("control"));
   }
 
   private static RelayInformation information(
@@ -243,14 +286,14 @@ public final class Relay implements AutoCloseable {
     return information;
   }
 
-  private void decided(Moderation decisions) {
+  private void onModerationChange(Moderation decisions) {
     policy.apply(decisions);
     information = information(policy.config(), decisions, self);
     connections.dropBlocked();
     members.decided(decisions);
   }
 
-  private void reputed(Reputation fresh) {
+  private void onReputationChange(Reputation fresh) {
     reputation = fresh;
     trusted.found(fresh.trusted());
   }
@@ -277,16 +320,16 @@ public final class Relay implements AutoCloseable {
   }
 
   private String reindex() {
-    if (search == null) {
+    if (search.isEmpty()) {
       return "search is off on this relay";
     }
-    search.rebuild();
+    search.get().rebuild();
     return "the search index is being built anew; searches find what it has so far";
   }
 
-  /** Runs {@code watch} every second while the relay lives. */
-  void watch(Runnable watch) {
-    watching = pings.scheduleWithFixedDelay(watch, 1, 1, TimeUnit.SECONDS);
+  /** The jobs that run at intervals while the relay lives. */
+  Jobs jobs() {
+    return jobs;
   }
 
   CurrentPolicy policy() {
@@ -305,7 +348,7 @@ public final class Relay implements AutoCloseable {
 
   /** Purges of accounts; empty without a database to note them in. */
   Optional<Purges> purges() {
-    return Optional.ofNullable(purges);
+    return purges;
   }
 
   /** The history of what was replaced. */
@@ -329,18 +372,9 @@ public final class Relay implements AutoCloseable {
     return store;
   }
 
-  /**
-   * Lets the statistics look for their database, which may take the processor for a while.
-   *
-   * @param jobs runs what is done now and then
-   */
-  void startStatistics(ScheduledExecutorService jobs) {
-    statistics.start(jobs);
-  }
-
   /** The statistics, unless they are switched off. */
   public Optional<Analytics> analytics() {
-    return Optional.ofNullable(analytics);
+    return analytics;
   }
 
   /** What the landing page shows; nothing where not everybody may read. */
@@ -360,49 +394,7 @@ public final class Relay implements AutoCloseable {
 
   /** Stops in order, once; every event taken is answered, every client told. */
   @Override
-  public synchronized void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    try {
-      stopTaking();
-    } finally { // whatever else fails, the store must be closed: it is locked until then
-      try {
-        subscriptions.close();
-        senders.shutdown();
-        if (search != null) {
-          search.close();
-        }
-      } finally {
-        closeStore();
-      }
-    }
-  }
-
-  private void closeStore() {
-    try {
-      statistics.close();
-    } finally {
-      store.close();
-    }
-  }
-
-  private void stopTaking() {
-    statistics.stopTaking();
-    control.ifPresent(ControlServer::close);
-    pinging.cancel(false);
-    if (watching != null) {
-      watching.cancel(false);
-    }
-    pings.shutdown();
-    publisher.shutdown();
-    ingest.close();
-    plugin.close();
-    try {
-      connections.shutDown(GOODBYE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  public void close() {
+    started.close();
   }
 }

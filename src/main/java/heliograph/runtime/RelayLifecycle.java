@@ -2,7 +2,6 @@ package heliograph.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import heliograph.analytics.Analytics;
 import heliograph.api.AuditTrail;
 import heliograph.api.AuditedFailures;
 import heliograph.api.Desks;
@@ -44,12 +43,9 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,11 +61,21 @@ public class RelayLifecycle {
   private static final Logger LOG = System.getLogger(RelayLifecycle.class.getName());
 
   private static final int ADMINISTRATION = 2;
-  private static final Duration BETWEEN_UPKEEP = Duration.ofSeconds(1);
+
+  /** The order in which what the application started stops. */
+  private enum Stage {
+    PRACTICE,
+    /** No new connection over TLS. */
+    LISTENER,
+    RELAY,
+    /** The last answers over TLS go out. */
+    ANSWERS
+  }
+
+  private final Started<Stage> parts = new Started<>(Stage.class);
 
   private final ExposedMeters meters = new ExposedMeters();
   private final TlsClients tlsClients = new TlsClients();
-  private Optional<TlsWiring> tls = Optional.empty();
 
   @Resource(lookup = "java:comp/DefaultManagedScheduledExecutorService")
   private @Nullable ManagedScheduledExecutorService scheduler;
@@ -77,7 +83,6 @@ public class RelayLifecycle {
   private @Nullable RelayConfig config;
   private @Nullable Relay relay;
   private @Nullable WarmUp warmUp;
-  private @Nullable ScheduledFuture<?> upkeep;
   private @Nullable Thread hook;
   private boolean ended;
   private @Nullable LandingPage page;
@@ -86,6 +91,7 @@ public class RelayLifecycle {
     try {
       open(context);
     } catch (RuntimeException e) {
+      parts.takeBack(e);
       StartFailure.report(e);
       throw e;
     }
@@ -99,13 +105,11 @@ public class RelayLifecycle {
       ContainerEngine.open(context);
     }
     config = loaded;
-    tls =
-        TlsWiring.open(
-            loaded, tlsClients, address -> relay().policy().connectionsMax(address), meters);
     page = new LandingPage(template(context), Version.current());
-    Relay started = new Relay(loaded, meters);
+    Optional<TlsWiring> tls = tls(loaded);
+    Relay started = parts.add(Stage.RELAY, new Relay(loaded, meters));
     relay = started;
-    WarmUp practice = WarmUp.start(loaded);
+    WarmUp practice = parts.add(Stage.PRACTICE, WarmUp.start(loaded));
     warmUp = practice;
     LOG.log(
         Level.INFO,
@@ -114,34 +118,61 @@ public class RelayLifecycle {
         started.schnorr().name(),
         started.store().statistics().events());
     LOG.log(Level.INFO, Configuration.budget(loaded).table());
+    warnOfMissingUrl(loaded);
     meters.gauge(
         "heliograph_memory_budget_bytes",
         "What the bounds of the configuration that holds add up to",
         () -> Configuration.budget(started.policy().config()).total());
-    Runnable settings = new ConfigWatch(read, Configuration::readToServe, started::apply, meters);
-    started.watch(() -> {
-      settings.run();
-      tls.ifPresent(used -> used.certificate().run());
+    started.jobs().watch(new ConfigWatch(read, Configuration::readToServe, started::apply, meters));
+    tls.ifPresent(used -> {
+      started.jobs().watch(used.certificate());
+      used.listener().start();
     });
-    tls.ifPresent(used -> used.listener().start());
     hook = Threads.platform("stop").newThread(this::end);
     Runtime.getRuntime().addShutdownHook(hook);
-    new ReadyNotice(loaded, practice, () -> started.startStatistics(scheduler())).start();
-    upkeep = started.analytics().map(this::schedule).orElse(null);
+    ReadyMessage message = new ReadyMessage(loaded, practice);
+    Threads.platform("ready").newThread(() -> finishStart(started, message)).start();
+  }
+
+  private static void warnOfMissingUrl(RelayConfig config) {
+    if (config.live().auth().urls().isEmpty()
+        && !config.fixed().http().isLocal()
+        && !config.fixed().isWorker()) {
+      LOG.log(
+          Level.WARNING,
+          "heliograph.relay.url is not set: clients can authenticate (NIP-42), and vanish from this"
+              + " relay by its address (NIP-62), by this machine's own names and addresses only");
+    }
+  }
+
+  private Optional<TlsWiring> tls(RelayConfig loaded) {
+    Optional<TlsWiring> tls =
+        TlsWiring.open(
+            loaded, tlsClients, address -> relay().policy().connectionsMax(address), meters);
+    tls.ifPresent(used -> {
+      parts.add(Stage.LISTENER, used.listener());
+      parts.add(Stage.ANSWERS, used::drain);
+    });
+    return tls;
+  }
+
+  /** A worker is ready once it has its database; a relay serves clients before it looks for one. */
+  private void finishStart(Relay started, ReadyMessage message) {
+    try {
+      if (message.isForWorker()) {
+        started.jobs().startStatistics(scheduler());
+        message.printWhenReady();
+      } else {
+        message.printWhenReady();
+        started.jobs().startStatistics(scheduler());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private ManagedScheduledExecutorService scheduler() {
     return Objects.requireNonNull(scheduler, "the server has no managed scheduled executor");
-  }
-
-  /** The upkeep of the database is no client's business: it has a thread of the container. */
-  private ScheduledFuture<?> schedule(Analytics analytics) {
-    return scheduler()
-        .scheduleWithFixedDelay(
-            analytics.upkeep(),
-            BETWEEN_UPKEEP.toSeconds(),
-            BETWEEN_UPKEEP.toSeconds(),
-            TimeUnit.SECONDS);
   }
 
   private static String template(ServletContext context) {
@@ -166,21 +197,13 @@ public class RelayLifecycle {
 
   /** Stops what was started, once: the hook and the container may both ask for it. */
   private synchronized void end() {
-    if (ended || relay == null) {
-      return;
+    Relay running = relay;
+    if (running != null && !ended) {
+      ended = true;
+      LOG.log(Level.INFO, "relay stopping connections={0,number,#}", running.connections().size());
+      parts.close();
+      LOG.log(Level.INFO, "relay stopped");
     }
-    ended = true;
-    if (upkeep != null) {
-      upkeep.cancel(false);
-    }
-    if (warmUp != null) {
-      warmUp.close();
-    }
-    LOG.log(Level.INFO, "relay stopping connections={0,number,#}", relay.connections().size());
-    tls.ifPresent(used -> used.listener().close());
-    relay.close();
-    tls.ifPresent(TlsWiring::drain);
-    LOG.log(Level.INFO, "relay stopped");
   }
 
   Relay relay() {

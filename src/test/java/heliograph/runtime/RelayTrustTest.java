@@ -124,7 +124,7 @@ class RelayTrustTest {
       store(relay, note(PlantedFollows.key(PlantedFollows.CROWD + 1), 2));
       assertThat(found(relay, "apple")).as("nothing is known yet").isEqualTo(2);
 
-      relay.startStatistics(jobs);
+      relay.jobs().startStatistics(jobs);
       eventually("hidesSpam(relay)", () -> hidesSpam(relay));
 
       assertThat(found(relay, "apple")).isEqualTo(1);

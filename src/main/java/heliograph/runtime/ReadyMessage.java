@@ -13,40 +13,25 @@ import java.time.Duration;
  * Tells the operator where the relay is, once it truly answers: asks the server's own readiness
  * until it says yes, then prints the addresses.
  */
-final class ReadyNotice {
+final class ReadyMessage {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final RelayConfig config;
   private final WarmUp warmUp;
-  private final Runnable then;
 
-  /**
-   * Does nothing yet.
-   *
-   * @param then done afterwards, on the same thread: what must not delay the start
-   */
-  ReadyNotice(RelayConfig config, WarmUp warmUp, Runnable then) {
+  /** Creates the message for a relay or worker with this configuration, which practises first. */
+  ReadyMessage(RelayConfig config, WarmUp warmUp) {
     this.config = config;
     this.warmUp = warmUp;
-    this.then = then;
   }
 
-  void start() {
-    Threads.platform("ready").newThread(this::run).start();
+  boolean isForWorker() {
+    return config.fixed().isWorker();
   }
 
-  private void run() {
-    if (config.fixed().isWorker()) {
-      then.run(); // it is ready once it has a database
-      tellWhenReady();
-    } else {
-      tellWhenReady();
-      then.run();
-    }
-  }
-
-  private void tellWhenReady() {
+  /** Waits until the server says that it is ready, two minutes at most, then prints. */
+  void printWhenReady() throws InterruptedException {
     HttpConfig http = config.fixed().http();
     boolean everywhere = http.host().equals("*") || http.host().equals("0.0.0.0");
     String host = everywhere ? "127.0.0.1" : http.host();
@@ -79,8 +64,6 @@ final class ReadyNotice {
         }
         Thread.sleep(POLL);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

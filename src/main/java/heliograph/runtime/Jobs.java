@@ -1,0 +1,99 @@
+package heliograph.runtime;
+
+import heliograph.analytics.Analytics;
+import heliograph.connection.Connections;
+import heliograph.purge.Purges;
+import heliograph.trust.TrustSchedule;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Everything the relay does at intervals, in one place.
+ *
+ * <pre>
+ * job               every            on
+ * pings             1/30 of          heliograph-ping
+ *                   ping-interval
+ * settings files    second           heliograph-settings
+ * database upkeep   second           the container's scheduler
+ * graph jobs        ten seconds      the container's scheduler ({@link TrustSchedule})
+ * sweep of purges   hour             the container's scheduler
+ * </pre>
+ *
+ * <p>The last three begin with {@link #startStatistics}, when clients are served. Thread-safe.
+ */
+final class Jobs implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Jobs.class.getName());
+
+  private final Optional<Analytics> analytics;
+  private final Optional<TrustSchedule> trust;
+  private final Optional<Purges> purges;
+  private final ScheduledExecutorService pings =
+      Executors.newSingleThreadScheduledExecutor(Threads.platform("ping"));
+  private final ScheduledExecutorService settings =
+      Executors.newSingleThreadScheduledExecutor(Threads.platform("settings"));
+  private final List<ScheduledFuture<?>> scheduled = new ArrayList<>();
+  private boolean closed;
+
+  Jobs(Optional<Analytics> analytics, Optional<TrustSchedule> trust, Optional<Purges> purges) {
+    this.analytics = analytics;
+    this.trust = trust;
+    this.purges = purges;
+  }
+
+  /** Pings the clients that have been silent for {@code interval}, a part of them at a time. */
+  synchronized void ping(Connections connections, Duration interval) {
+    long turn = Math.max(10, interval.toMillis() / Connections.TURNS);
+    Runnable job = guarded("pings", () -> connections.keepAlive(interval));
+    scheduled.add(pings.scheduleAtFixedRate(job, turn, turn, TimeUnit.MILLISECONDS));
+  }
+
+  /** Runs {@code look} each second: it looks whether the operator's files have changed. */
+  synchronized void watch(Runnable look) {
+    Runnable job = guarded("settings", look);
+    scheduled.add(settings.scheduleWithFixedDelay(job, 1, 1, TimeUnit.SECONDS));
+  }
+
+  /** A job that throws would not be run again. */
+  private static Runnable guarded(String name, Runnable job) {
+    return () -> {
+      try {
+        job.run();
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, "job " + name + " failed, and goes on at its next turn", e);
+      }
+    };
+  }
+
+  /** Lets the statistics look for their database, which may take the processor for a while. */
+  synchronized void startStatistics(ScheduledExecutorService container) {
+    if (closed) {
+      return;
+    }
+    analytics.ifPresent(found -> {
+      found.start();
+      scheduled.add(container.scheduleWithFixedDelay(found.upkeep(), 1, 1, TimeUnit.SECONDS));
+    });
+    trust.ifPresent(found -> found.start(container));
+    purges.ifPresent(found ->
+        scheduled.add(container.scheduleWithFixedDelay(found::sweep, 1, 60, TimeUnit.MINUTES)));
+  }
+
+  /** Ends all of them; a run of the graph jobs is asked to end and not waited for. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    trust.ifPresent(TrustSchedule::stop);
+    scheduled.forEach(job -> job.cancel(false));
+    settings.shutdown();
+    pings.shutdown();
+  }
+}
