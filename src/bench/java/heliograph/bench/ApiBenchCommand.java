@@ -1,6 +1,5 @@
 package heliograph.bench;
 
-import heliograph.analytics.SyntheticYear;
 import heliograph.config.AnalyticsConfig;
 import heliograph.config.RelayConfig;
 import heliograph.database.DatabaseServer;

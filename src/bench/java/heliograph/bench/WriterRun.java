@@ -1,9 +1,8 @@
 package heliograph.bench;
 
-import heliograph.analytics.SyntheticYear;
-import heliograph.analytics.SyntheticYear.Size;
 import heliograph.analytics.WriterBench;
 import heliograph.bench.Latency.Figures;
+import heliograph.bench.SyntheticYear.Size;
 import heliograph.config.RelayConfig;
 import heliograph.database.DatabaseServer;
 import heliograph.metrics.InMemoryMeters;

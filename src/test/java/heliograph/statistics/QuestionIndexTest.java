@@ -2,8 +2,8 @@ package heliograph.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import heliograph.analytics.SyntheticYear;
-import heliograph.analytics.SyntheticYear.Size;
+import heliograph.bench.SyntheticYear;
+import heliograph.bench.SyntheticYear.Size;
 import heliograph.database.TestDatabase;
 import heliograph.event.PublicKey;
 import heliograph.statistics.AccountStatistics.Direction;

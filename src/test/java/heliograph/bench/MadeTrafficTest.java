@@ -1,9 +1,10 @@
-package heliograph.analytics;
+package heliograph.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
+import heliograph.event.Tags;
 import heliograph.store.FeedEntry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ class MadeTrafficTest {
     int changed = 0;
     for (NostrEvent event : taken()) {
       if (event.kind() == 3) {
-        Set<PublicKey> follows = new HashSet<>(ListKind.keys(event));
+        Set<PublicKey> follows = new HashSet<>(Tags.of(event).keys());
         assertThat(follows).hasSizeBetween(149, 150); // nobody follows himself
         Set<PublicKey> before = last.put(event.pubkey(), follows);
         if (before != null) {

@@ -1,5 +1,6 @@
 package heliograph.analytics;
 
+import heliograph.bench.MadeTraffic;
 import heliograph.config.AnalyticsConfig;
 import heliograph.database.Database;
 import heliograph.database.DatabaseException;

@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.bench;
 
 import heliograph.event.EventBuilder;
 import heliograph.event.NostrEvent;
@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  * <p>The events are not signed, for no writer asks. Confined to the writer that reads it, but for
  * {@link #lastSeq}.
  */
-final class MadeTraffic implements ChangeFeed {
+public final class MadeTraffic implements ChangeFeed {
   private static final int AUTHORS = 5_000;
   private static final int EVENTS = 20_000;
   private static final int LISTS = 500;
@@ -48,7 +48,7 @@ final class MadeTraffic implements ChangeFeed {
   private long requests;
 
   /** From now on, so many changes a second. */
-  MadeTraffic(long rate) {
+  public MadeTraffic(long rate) {
     this.rate = rate;
     for (int i = 0; i < AUTHORS; i++) {
       authors[i] =
@@ -109,7 +109,7 @@ final class MadeTraffic implements ChangeFeed {
   }
 
   /** Notes what is due of so many requests a second. */
-  void request(RequestLog log, long requestRate) {
+  public void request(RequestLog log, long requestRate) {
     long due = (long) ((System.nanoTime() - began) / 1e9 * requestRate);
     while (requests < due) {
       InetAddress address = addresses[(int) (requests % ADDRESSES)];

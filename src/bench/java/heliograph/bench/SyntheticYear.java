@@ -1,4 +1,4 @@
-package heliograph.analytics;
+package heliograph.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

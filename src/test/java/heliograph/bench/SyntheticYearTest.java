@@ -1,8 +1,8 @@
-package heliograph.analytics;
+package heliograph.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import heliograph.analytics.SyntheticYear.Size;
+import heliograph.bench.SyntheticYear.Size;
 import heliograph.database.TestDatabase;
 import heliograph.statistics.Interval;
 import heliograph.statistics.PageRequest;
