@@ -10,7 +10,7 @@ public final class KeySet {
   /** Contains every value: the condition is absent. */
   public static final KeySet ALL = new KeySet(new long[0], true);
 
-  /** Four big-endian words a value, in unsigned order of the first word, then as inserted. */
+  /** Four big-endian words a value; the values are in unsigned order of all four words. */
   private final long[] words;
 
   private final boolean all;

@@ -31,8 +31,8 @@ final class FairQueue<Q extends FairQueue.Waiting> {
     /** Whose it is: each address has its turn. */
     AddressBucket address();
 
-    /** For which connection. */
-    Outlet outlet();
+    /** Stands for the connection it is for: those of one connection wait for each other. */
+    Object connection();
 
     /** True if its next step may take longer than a slice. */
     boolean isUnsliced();
@@ -40,10 +40,10 @@ final class FairQueue<Q extends FairQueue.Waiting> {
 
   /** What waits for one connection. */
   private static final class Line<Q> {
-    private final Outlet connection;
+    private final Object connection;
     private final ArrayDeque<Q> queries = new ArrayDeque<>(2);
 
-    private Line(Outlet connection) {
+    private Line(Object connection) {
       this.connection = connection;
     }
   }
@@ -51,7 +51,7 @@ final class FairQueue<Q extends FairQueue.Waiting> {
   /** What waits for one address, and what of it is with a worker. */
   private static final class Turn<Q> {
     private final AddressBucket address;
-    private final Map<Outlet, Line<Q>> lines = new HashMap<>(2);
+    private final Map<Object, Line<Q>> lines = new HashMap<>(2);
     private final ArrayDeque<Line<Q>> ring = new ArrayDeque<>(2);
     private int size;
     private int running;
@@ -105,7 +105,7 @@ final class FairQueue<Q extends FairQueue.Waiting> {
       if (turn.size >= Math.max(1, max / 2)) {
         return false;
       }
-      Line<Q> line = turn.lines.computeIfAbsent(query.outlet(), Line<Q>::new);
+      Line<Q> line = turn.lines.computeIfAbsent(query.connection(), Line<Q>::new);
       line.queries.add(query);
       if (line.queries.size() == 1) {
         turn.ring.add(line);
@@ -208,7 +208,7 @@ final class FairQueue<Q extends FairQueue.Waiting> {
     lock.lock();
     try {
       Turn<Q> turn = turns.get(query.address());
-      Line<Q> line = turn == null ? null : turn.lines.get(query.outlet());
+      Line<Q> line = turn == null ? null : turn.lines.get(query.connection());
       if (turn == null || line == null || !line.queries.remove(query)) {
         return false;
       }

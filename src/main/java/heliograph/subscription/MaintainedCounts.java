@@ -35,7 +35,7 @@ final class MaintainedCounts {
   void counted(List<NostrFilter> filters, long count, Outlet outlet, AddressBucket address) {
     if (count > WORTH_KEEPING && isEligible(filters)) {
       store.maintain(
-          filters.getFirst(), walk -> workers.submit(new StoredQuery.Walk(walk, outlet, address)));
+          filters.getFirst(), walk -> workers.submit(new CounterTask(walk, outlet, address)));
     }
   }
 

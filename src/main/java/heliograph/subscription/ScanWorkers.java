@@ -30,7 +30,7 @@ final class ScanWorkers implements Worker.Role, AutoCloseable {
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long FIRST_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private final FairQueue<StoredQuery> queue;
+  private final FairQueue<ScanTask> queue;
   private final List<Worker> workers = new ArrayList<>();
   private final Semaphore firstSlices;
   private final Meters.Distribution sliceTimer;
@@ -47,7 +47,7 @@ final class ScanWorkers implements Worker.Role, AutoCloseable {
   }
 
   /** Runs a query's first slice at once if few others do, and queues what is left of it. */
-  void begin(StoredQuery query) {
+  void begin(ScanTask query) {
     if (closing || !firstSlices.tryAcquire()) {
       submit(query);
       return;
@@ -60,7 +60,7 @@ final class ScanWorkers implements Worker.Role, AutoCloseable {
   }
 
   /** Queues a query, or refuses it. */
-  void submit(StoredQuery query) {
+  void submit(ScanTask query) {
     if (closing) {
       fail(query, MessagePrefix.ERROR, "shutting down");
     } else if (!queue.offer(query)) {
@@ -70,7 +70,7 @@ final class ScanWorkers implements Worker.Role, AutoCloseable {
     }
   }
 
-  private static void fail(StoredQuery query, MessagePrefix prefix, String sentence) {
+  private static void fail(ScanTask query, MessagePrefix prefix, String sentence) {
     try {
       query.fail(prefix, sentence);
     } finally {
@@ -80,7 +80,7 @@ final class ScanWorkers implements Worker.Role, AutoCloseable {
 
   @Override
   public void step(Worker worker) throws InterruptedException {
-    StoredQuery query = queue.take(200);
+    ScanTask query = queue.take(200);
     if (query != null) {
       boolean unsliced = query.isUnsliced();
       long started = System.nanoTime();
@@ -94,29 +94,39 @@ final class ScanWorkers implements Worker.Role, AutoCloseable {
     LOG.log(Level.ERROR, "scan worker fault", fault);
   }
 
-  private void run(StoredQuery query, long nanos) {
-    query.outlet().hold();
+  private void run(ScanTask task, long nanos) {
+    if (task instanceof ClientQuery query) {
+      query.outlet().hold();
+      try {
+        runSlice(task, nanos);
+      } finally {
+        query.outlet().release();
+      }
+    } else {
+      runSlice(task, nanos);
+    }
+  }
+
+  private void runSlice(ScanTask task, long nanos) {
     try {
       long started = System.nanoTime();
-      boolean answered = query.resume(nanos);
+      boolean done = task.resume(nanos);
       sliceTimer.record(System.nanoTime() - started);
-      if (answered) {
-        query.ended();
-      } else if (query.isBlocked()) {
+      if (done) {
+        task.ended();
+      } else if (task instanceof ClientQuery query && query.isBlocked()) {
         query.outlet().whenDrained(() -> submit(query));
       } else {
-        submit(query);
+        submit(task);
       }
     } catch (SearchException e) {
       LOG.log(
           e.getCause() == null ? Level.DEBUG : Level.WARNING, "search ended: " + e.getMessage());
-      query.cutShort("the search could not be finished, ask for less");
-      query.ended();
+      task.cutShort("the search could not be finished, ask for less");
+      task.ended();
     } catch (RuntimeException | Error e) { // the worker goes on, also when memory was short
       LOG.log(Level.ERROR, "scan fault", e);
-      fail(query, MessagePrefix.ERROR, "the query failed");
-    } finally {
-      query.outlet().release();
+      fail(task, MessagePrefix.ERROR, "the query failed");
     }
   }
 
@@ -127,7 +137,7 @@ final class ScanWorkers implements Worker.Role, AutoCloseable {
     try {
       // All permits together: no first slice is under way then.
       firstSlices.tryAcquire(workers.size(), CLOSE_PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      for (StoredQuery late = queue.take(0); late != null; late = queue.take(0)) {
+      for (ScanTask late = queue.take(0); late != null; late = queue.take(0)) {
         fail(late, MessagePrefix.ERROR, "shutting down");
         queue.ran(late, late.isUnsliced(), 0);
       }

@@ -146,8 +146,8 @@ public final class Subscriptions implements AutoCloseable {
     for (NostrEvent event : madeNow) {
       subscription.stored(event.json());
     }
-    StoredQuery query =
-        new StoredQuery.Req(
+    ClientQuery query =
+        new ClientQuery.Req(
             subscription, scan, events -> served(requester, events), forget, scanning);
     start(query, filters);
     return subscription;
@@ -166,7 +166,7 @@ public final class Subscriptions implements AutoCloseable {
   }
 
   /** Does the first slice here, unless it may be a long one. */
-  private void start(StoredQuery query, List<NostrFilter> filters) {
+  private void start(ClientQuery query, List<NostrFilter> filters) {
     if (isSearch(filters) || keys(filters) > FIRST_SLICE_KEYS_MAX) {
       workers.submit(query);
     } else {
@@ -231,8 +231,8 @@ public final class Subscriptions implements AutoCloseable {
     for (NostrFilter filter : filters) {
       unlimited.add(filter.withLimit(-1));
     }
-    StoredQuery query =
-        new StoredQuery.Count(
+    ClientQuery query =
+        new ClientQuery.Count(
             id,
             unlimited,
             scan(unlimited, policy.visibilityFor(requester), lease),
@@ -254,7 +254,7 @@ public final class Subscriptions implements AutoCloseable {
     switch (held.take(outlet, address, HeldBytes.ofScan(List.of(filter)))) {
       case HeldBytes.Lease lease -> {
         EventScan scan = store.scan(List.of(filter), policy.visibilityFor(requester));
-        workers.submit(new StoredQuery.Gathering(scan, collector, outlet, address, lease));
+        workers.submit(new ClientQuery.Gathering(scan, collector, outlet, address, lease));
       }
       case HeldBytes.Refusal(var prefix, var sentence) -> collector.failed(prefix, sentence);
     }

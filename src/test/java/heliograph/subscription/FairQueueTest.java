@@ -12,15 +12,15 @@ import org.junit.jupiter.api.Test;
 class FairQueueTest {
   private static final long SLICE = 5_000_000;
 
-  private record Query(String name, Outlet outlet, AddressBucket address, boolean isUnsliced)
+  private record Query(String name, Object connection, AddressBucket address, boolean isUnsliced)
       implements FairQueue.Waiting {}
 
   private final FairQueue<Query> queue = new FairQueue<>(10_000, 2, SLICE);
-  private final Outlet one = new NoOutlet();
-  private final Outlet two = new NoOutlet();
+  private final Object one = new NoOutlet();
+  private final Object two = new NoOutlet();
 
-  private Query query(String name, Outlet outlet, int address) {
-    return new Query(name, outlet, new AddressBucket(4, address), false);
+  private Query query(String name, Object connection, int address) {
+    return new Query(name, connection, new AddressBucket(4, address), false);
   }
 
   private String next() throws InterruptedException {

@@ -176,8 +176,8 @@ class SubscriptionsTest {
     }
   }
 
-  private StoredQuery.Count count(Duration timeMax) {
-    return new StoredQuery.Count(
+  private ClientQuery.Count count(Duration timeMax) {
+    return new ClientQuery.Count(
         new SubscriptionId("c"),
         filter(2),
         new Endless(),
@@ -201,7 +201,7 @@ class SubscriptionsTest {
 
   @Test
   void count_thatIsCutShort_isApproximate() {
-    StoredQuery.Count count = count(Duration.ofHours(1));
+    ClientQuery.Count count = count(Duration.ofHours(1));
     count.resume(1);
     count.resume(1);
     count.cutShort("the search took too long");

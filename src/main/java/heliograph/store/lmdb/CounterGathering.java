@@ -140,11 +140,7 @@ final class CounterGathering implements CounterWalk {
   }
 
   private static boolean isAfter(Note note, Slice slice) {
-    int order = Long.compareUnsigned(note.time, slice.time);
-    if (order == 0) {
-      order = Long.compareUnsigned(note.id, slice.id);
-    }
-    return order != 0 ? order > 0 : note.local > slice.local;
+    return IndexKey.compare(note.time, note.id, note.local, slice.time, slice.id, slice.local) > 0;
   }
 
   @Override
@@ -174,7 +170,7 @@ final class CounterGathering implements CounterWalk {
     ByteBuffer from = context.key();
     from.put(prefix).putLong(nextTime).putLong(nextId).putLong(nextLocal).flip();
     boolean found = cursor.get(from, GetOp.MDB_SET_RANGE);
-    for (int step = 1; found && hasPrefix(cursor.key()); step++) {
+    for (int step = 1; found && IndexKey.startsWith(cursor.key(), prefix); step++) {
       ByteBuffer entry = cursor.key();
       nextTime = entry.getLong(prefix.length);
       nextId = entry.getLong(prefix.length + 8);
@@ -190,15 +186,6 @@ final class CounterGathering implements CounterWalk {
         return false;
       }
       found = cursor.next();
-    }
-    return true;
-  }
-
-  private boolean hasPrefix(ByteBuffer entry) {
-    for (int i = 0; i < prefix.length; i++) {
-      if (entry.get(i) != prefix[i]) {
-        return false;
-      }
     }
     return true;
   }

@@ -51,6 +51,25 @@ enum IndexKey {
     return createdAt ^ Long.MAX_VALUE;
   }
 
+  /** Compares two entries under the same prefix by time, id and local id: the order of results. */
+  static int compare(long time, long id, long local, long time2, long id2, long local2) {
+    int order = Long.compareUnsigned(time, time2);
+    if (order == 0) {
+      order = Long.compareUnsigned(id, id2);
+    }
+    return order != 0 ? order : Long.compare(local, local2);
+  }
+
+  /** True if a key begins with these bytes. */
+  static boolean startsWith(ByteBuffer key, byte[] prefix) {
+    for (int i = 0; i < prefix.length; i++) {
+      if (key.get(i) != prefix[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Writes the key of one event in a tagless index, flipped for LMDB. */
   void write(ByteBuffer key, PackedEvent event, long localId) {
     key.clear();

@@ -64,11 +64,7 @@ final class IndexStream {
 
   /** True if the current entry comes before the other's in the order of results. */
   boolean isBefore(IndexStream other) {
-    int order = Long.compareUnsigned(time(), other.time());
-    if (order == 0) {
-      order = Long.compareUnsigned(id(), other.id());
-    }
-    return order != 0 ? order < 0 : localId() < other.localId();
+    return IndexKey.compare(time(), id(), localId(), other.time(), other.id(), other.localId()) < 0;
   }
 
   private void refill(ReadContext context, IndexKey index, long sinceInverted) {
@@ -84,7 +80,7 @@ final class IndexStream {
     }
     depth = Math.min(2 * depth, READ_AHEAD_MAX);
     while (size < wanted) {
-      if (!found || !hasPrefix(cursor.key())) {
+      if (!found || !IndexKey.startsWith(cursor.key(), prefix)) {
         ended = true;
         return;
       }
@@ -112,14 +108,5 @@ final class IndexStream {
     nextTime = entry.getLong(prefix.length);
     nextId = entry.getLong(prefix.length + 8);
     nextLocal = entry.getLong(prefix.length + 16) + 1;
-  }
-
-  private boolean hasPrefix(ByteBuffer entry) {
-    for (int i = 0; i < prefix.length; i++) {
-      if (entry.get(i) != prefix[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -126,11 +126,9 @@ final class LmdbScan implements EventScan {
   private FilterScan first() {
     FilterScan first = found.getFirst();
     for (FilterScan scan : found) {
-      int order = Long.compareUnsigned(scan.time(), first.time());
-      if (order == 0) {
-        order = Long.compareUnsigned(scan.id(), first.id());
-      }
-      if (order < 0 || order == 0 && scan.localId() < first.localId()) {
+      if (IndexKey.compare(
+              scan.time(), scan.id(), scan.localId(), first.time(), first.id(), first.localId())
+          < 0) {
         first = scan;
       }
     }

@@ -7,6 +7,7 @@ import heliograph.filter.NostrFilter;
 import heliograph.filter.TagCondition;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a filter is answered: which index is walked, under which prefixes.
@@ -75,7 +76,7 @@ record ScanPlan(IndexKey index, List<IndexStream> streams) {
     return pairs ? IndexKey.AUTHOR_KIND : IndexKey.AUTHOR;
   }
 
-  private static @org.jspecify.annotations.Nullable TagCondition narrowest(NostrFilter filter) {
+  private static @Nullable TagCondition narrowest(NostrFilter filter) {
     TagCondition best = null;
     for (TagCondition tag : filter.tags()) {
       if (best == null || rank(tag) < rank(best)) {

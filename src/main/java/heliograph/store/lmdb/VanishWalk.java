@@ -188,11 +188,7 @@ final class VanishWalk {
   }
 
   private static boolean isWithin(ByteBuffer entry, byte[] prefix, long last) {
-    for (int i = 0; i < prefix.length; i++) {
-      if (entry.get(i) != prefix[i]) {
-        return false;
-      }
-    }
-    return Long.compareUnsigned(entry.getLong(prefix.length), last) <= 0;
+    return IndexKey.startsWith(entry, prefix)
+        && Long.compareUnsigned(entry.getLong(prefix.length), last) <= 0;
   }
 }

@@ -8,7 +8,6 @@ import heliograph.protocol.MessagePrefix;
 import heliograph.protocol.RelayMessage;
 import heliograph.protocol.RelayMessage.Eose;
 import heliograph.protocol.SubscriptionId;
-import heliograph.store.CounterWalk;
 import heliograph.store.EventScan;
 import heliograph.store.EventScan.Completeness;
 import heliograph.store.StoredCount;
@@ -18,36 +17,23 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A scan of the store on behalf of a client, as the workers see it. Confined to one at a time. */
-sealed interface StoredQuery extends FairQueue.Waiting {
-  /** Runs one slice; true when the query has been answered. */
-  boolean resume(long nanos);
-
-  /** True if the client must first read what it has got. */
-  boolean isBlocked();
-
+/** A scan of the store whose answer a client waits for. Confined to one worker at a time. */
+sealed interface ClientQuery extends ScanTask {
   /** Where the answer goes. */
-  @Override
   Outlet outlet();
 
   @Override
-  default boolean isUnsliced() {
+  default Object connection() {
+    return outlet();
+  }
+
+  /** True if the client must first read what it has got. */
+  default boolean isBlocked() {
     return false;
   }
 
-  /** Answers that the query took too much work; what has been found so far may be the answer. */
-  default void cutShort(String sentence) {
-    fail(MessagePrefix.ERROR, sentence);
-  }
-
-  /** Answers that the query cannot be served. */
-  void fail(MessagePrefix prefix, String sentence);
-
-  /** Told once when it has been answered, dropped or failed: nothing of it is held any more. */
-  default void ended() {}
-
   /** The stored part of a REQ. */
-  final class Req implements StoredQuery {
+  final class Req implements ClientQuery {
     private final Subscription subscription;
     private final EventScan scan;
     private final IntConsumer served;
@@ -56,7 +42,7 @@ sealed interface StoredQuery extends FairQueue.Waiting {
     private int sent;
 
     /**
-     * Begins nothing yet.
+     * Makes the query of a subscription.
      *
      * @param served told how many events were sent
      * @param forget drops the subscription, should the query fail
@@ -77,13 +63,13 @@ sealed interface StoredQuery extends FairQueue.Waiting {
 
     @Override
     public void ended() {
+      scan.abandon();
       lease.end();
     }
 
     @Override
     public boolean resume(long nanos) {
       if (subscription.isClosed()) {
-        scan.abandon();
         return true;
       }
       boolean ended = scan.resume(this::take, nanos);
@@ -94,11 +80,7 @@ sealed interface StoredQuery extends FairQueue.Waiting {
       if (ended) {
         subscription.storedEnd(scan.snapshot(), hint(scan.completeness()));
       }
-      if (!ended && subscription.isClosed()) {
-        scan.abandon();
-        return true;
-      }
-      return ended;
+      return ended || subscription.isClosed();
     }
 
     private static Eose.Hint hint(Completeness completeness) {
@@ -136,7 +118,6 @@ sealed interface StoredQuery extends FairQueue.Waiting {
 
     @Override
     public void fail(MessagePrefix prefix, String sentence) {
-      scan.abandon();
       if (!subscription.isClosed()) {
         subscription.close();
         forget.run();
@@ -146,7 +127,7 @@ sealed interface StoredQuery extends FairQueue.Waiting {
   }
 
   /** Events gathered for somebody else's purpose (NIP-77). */
-  final class Gathering implements StoredQuery {
+  final class Gathering implements ClientQuery {
     private final EventScan scan;
     private final Collector collector;
     private final Outlet outlet;
@@ -179,11 +160,6 @@ sealed interface StoredQuery extends FairQueue.Waiting {
     }
 
     @Override
-    public boolean isBlocked() {
-      return false;
-    }
-
-    @Override
     public Outlet outlet() {
       return outlet;
     }
@@ -205,7 +181,7 @@ sealed interface StoredQuery extends FairQueue.Waiting {
   }
 
   /** A COUNT (NIP-45): looked up where the store keeps it, else counted. */
-  final class Count implements StoredQuery {
+  final class Count implements ClientQuery {
     private final SubscriptionId id;
     private final List<NostrFilter> filters;
     private final EventScan scan;
@@ -216,12 +192,12 @@ sealed interface StoredQuery extends FairQueue.Waiting {
     private final MaintainedCounts counts;
     private final @Nullable HyperLogLog registers;
     private final Runnable answered;
-    private boolean begun;
+    private boolean lookedUp;
     private long count;
     private long spentNanos;
 
     /**
-     * Begins nothing yet.
+     * Makes the query of a COUNT.
      *
      * @param filters what {@code scan} looks for
      * @param exactMax how far events are counted
@@ -253,11 +229,10 @@ sealed interface StoredQuery extends FairQueue.Waiting {
     @Override
     public boolean resume(long nanos) {
       if (outlet.isClosed()) {
-        scan.abandon();
         return true;
       }
-      if (!begun) {
-        begun = true;
+      if (!lookedUp) {
+        lookedUp = true;
         Optional<StoredCount> known = counts.find(filters);
         if (known.isPresent()) {
           reply(known.get().count(), false, Optional.of(known.get().registers()));
@@ -295,7 +270,6 @@ sealed interface StoredQuery extends FairQueue.Waiting {
 
     private void reply(long found, boolean approximate, Optional<HyperLogLog> hll) {
       outlet.reply(new RelayMessage.Count(id, found, approximate, hll.map(HyperLogLog::hex)));
-      scan.abandon();
     }
 
     private boolean take(PackedEvent event) {
@@ -307,11 +281,6 @@ sealed interface StoredQuery extends FairQueue.Waiting {
     }
 
     @Override
-    public boolean isBlocked() {
-      return false;
-    }
-
-    @Override
     public Outlet outlet() {
       return outlet;
     }
@@ -323,51 +292,13 @@ sealed interface StoredQuery extends FairQueue.Waiting {
 
     @Override
     public void fail(MessagePrefix prefix, String sentence) {
-      scan.abandon();
       outlet.reply(new RelayMessage.Closed(id, prefix, sentence));
     }
 
     @Override
     public void ended() {
+      scan.abandon();
       answered.run();
-    }
-  }
-
-  /** The first counting for a counter; its COUNT has been answered. */
-  final class Walk implements StoredQuery {
-    private final CounterWalk walk;
-    private final Outlet outlet;
-    private final AddressBucket address;
-
-    Walk(CounterWalk walk, Outlet outlet, AddressBucket address) {
-      this.address = address;
-      this.walk = walk;
-      this.outlet = outlet;
-    }
-
-    @Override
-    public boolean resume(long nanos) {
-      return walk.resume(nanos);
-    }
-
-    @Override
-    public boolean isBlocked() {
-      return false;
-    }
-
-    @Override
-    public Outlet outlet() {
-      return outlet;
-    }
-
-    @Override
-    public AddressBucket address() {
-      return address;
-    }
-
-    @Override
-    public void fail(MessagePrefix prefix, String sentence) {
-      walk.abandon();
     }
   }
 }
