@@ -52,8 +52,8 @@ public final class PurgeDocuments {
           purge.createdAt(),
           purge.confirmedAt(),
           purge.keys(),
-          Optional.of(purge.removed()).filter(events -> events >= 0),
-          Optional.of(purge.restored()).filter(events -> events >= 0));
+          purge.removed(),
+          purge.restored());
     }
   }
 

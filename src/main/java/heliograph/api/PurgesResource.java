@@ -2,6 +2,7 @@ package heliograph.api;
 
 import heliograph.config.AdminRole;
 import heliograph.event.PublicKey;
+import heliograph.purge.PurgeResult;
 import heliograph.purge.Purges;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -27,7 +28,6 @@ import jakarta.ws.rs.core.Response;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -101,7 +101,7 @@ public class PurgesResource {
     return Answers.later(
         desks.administration(),
         servlet,
-        () -> PurgeDocuments.Preview.of(asked(() -> purges().find(number))));
+        () -> PurgeDocuments.Preview.of(done(purges().find(number))));
   }
 
   @POST
@@ -124,23 +124,17 @@ public class PurgesResource {
         "purge preview",
         reason,
         actor -> {
-          Supplier<Purges.Preview> preview =
-              () -> {
-                if (question.get("pubkeys") instanceof JsonArray keys) {
-                  return purges().preview(actor, reason, keys(keys));
-                }
-                if (question.get("candidates") instanceof JsonObject candidates) {
-                  double scoreMin =
-                      candidates.get("score_min") instanceof JsonNumber score
-                          ? score.doubleValue()
-                          : 0;
-                  int limit = candidates.getInt("limit", Purges.KEYS_MAX);
-                  return purges().preview(actor, reason, scoreMin, limit);
-                }
-                throw new IllegalArgumentException(
-                    "a purge names its pubkeys, or asks for candidates");
-              };
-          return PurgeDocuments.Preview.of(preview.get());
+          if (question.get("pubkeys") instanceof JsonArray keys) {
+            return PurgeDocuments.Preview.of(done(purges().preview(actor, reason, keys(keys))));
+          }
+          if (question.get("candidates") instanceof JsonObject candidates) {
+            double scoreMin =
+                candidates.get("score_min") instanceof JsonNumber score ? score.doubleValue() : 0;
+            int limit = candidates.getInt("limit", Purges.KEYS_MAX);
+            return PurgeDocuments.Preview.of(
+                done(purges().preview(actor, reason, scoreMin, limit)));
+          }
+          throw Problem.badRequest("a purge names its pubkeys, or asks for candidates");
         });
   }
 
@@ -165,7 +159,7 @@ public class PurgesResource {
     return audited(
         "purge confirm",
         id,
-        actor -> PurgeDocuments.Purge.of(purges().confirm(actor, number, token)));
+        actor -> PurgeDocuments.Purge.of(done(purges().confirm(actor, number, token))));
   }
 
   @POST
@@ -187,7 +181,9 @@ public class PurgesResource {
     String token = object(body).getString("token", "");
     long number = number(id);
     return audited(
-        "purge undo", id, actor -> PurgeDocuments.Purge.of(purges().undo(actor, number, token)));
+        "purge undo",
+        id,
+        actor -> PurgeDocuments.Purge.of(done(purges().undo(actor, number, token))));
   }
 
   private Purges purges() {
@@ -216,7 +212,7 @@ public class PurgesResource {
     }
     String error = "failed";
     try {
-      Object result = asked(change);
+      Object result = change.get();
       error = "";
       return result;
     } catch (Problem e) {
@@ -227,16 +223,13 @@ public class PurgesResource {
     }
   }
 
-  private static <T> T asked(Supplier<T> question) {
-    try {
-      return question.get();
-    } catch (IllegalArgumentException e) {
-      throw Problem.badRequest(String.valueOf(e.getMessage()));
-    } catch (NoSuchElementException e) {
-      throw Problem.notFound(String.valueOf(e.getMessage()));
-    } catch (IllegalStateException e) {
-      throw Problem.conflict(String.valueOf(e.getMessage()));
-    }
+  private static <T> T done(PurgeResult<T> result) {
+    return switch (result) {
+      case PurgeResult.Done<T>(T value) -> value;
+      case PurgeResult.NotFound<T>(String sentence) -> throw Problem.notFound(sentence);
+      case PurgeResult.Refused<T>(String sentence) -> throw Problem.badRequest(sentence);
+      case PurgeResult.Conflict<T>(String sentence) -> throw Problem.conflict(sentence);
+    };
   }
 
   private static long number(String text) {

@@ -47,8 +47,8 @@ public final class PurgeLog {
    * A purge.
    *
    * @param instance the relay whose store it is about
-   * @param removed events, −1 while it is not over
-   * @param restored events, −1 if it was not undone
+   * @param removed events; empty until all are removed
+   * @param restored events; empty unless it was undone
    */
   public record Purge(
       long id,
@@ -59,21 +59,21 @@ public final class PurgeLog {
       Instant createdAt,
       Optional<Instant> confirmedAt,
       long keys,
-      long removed,
-      long restored) {}
+      Optional<Long> removed,
+      Optional<Long> restored) {}
 
   private static final String PURGES =
       "SELECT id, state, instance, requested_by, reason, created_at, confirmed_at,"
           + " (SELECT count(*) FROM purge_keys k WHERE k.purge = p.id),"
-          + " coalesce(removed, -1), coalesce(restored, -1) FROM purges p ";
+          + " removed, restored FROM purges p ";
 
   private final Database database;
   private final UUID instance;
 
   /**
-   * Of one relay.
+   * Creates the log of one relay.
    *
-   * @param instance the relay
+   * @param instance the relay's id among those that share the database
    */
   public PurgeLog(Database database, UUID instance) {
     this.database = database;
@@ -241,8 +241,8 @@ public final class PurgeLog {
         Optional.ofNullable(row.getObject(7, OffsetDateTime.class))
             .map(at -> at.withOffsetSameInstant(ZoneOffset.UTC).toInstant()),
         row.getLong(8),
-        row.getLong(9),
-        row.getLong(10));
+        Optional.ofNullable(row.getObject(9, Long.class)),
+        Optional.ofNullable(row.getObject(10, Long.class)));
   }
 
   /** What a purge is about, in the order of the keys. */

@@ -18,6 +18,10 @@ import heliograph.policy.ModerationFile;
 import heliograph.purge.PurgeLog.Purge;
 import heliograph.purge.PurgeLog.State;
 import heliograph.purge.PurgeLog.Target;
+import heliograph.purge.PurgeResult.Conflict;
+import heliograph.purge.PurgeResult.Done;
+import heliograph.purge.PurgeResult.NotFound;
+import heliograph.purge.PurgeResult.Refused;
 import heliograph.store.EventScan;
 import heliograph.store.EventStore;
 import java.io.UncheckedIOException;
@@ -28,11 +32,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -50,8 +56,8 @@ import java.util.regex.Pattern;
  * <p>A purge that was cut off, by a crash or a full disk, goes on when it is confirmed again. One
  * at a time. Bans of before stay as they were. Thread-safe.
  *
- * <p>Throws IllegalArgumentException if the question is wrong, NoSuchElementException if there is
- * no such purge, IllegalStateException if it cannot be done as things are.
+ * <p>What cannot be done is a value ({@link PurgeResult}); a database that fails throws {@link
+ * DatabaseException}.
  */
 public final class Purges {
   private static final Logger LOG = System.getLogger(Purges.class.getName());
@@ -82,7 +88,7 @@ public final class Purges {
   private final ReentrantLock one = new ReentrantLock();
 
   /**
-   * Nothing is under way.
+   * Creates the purges of one relay.
    *
    * @param undo how long a purge can be undone
    */
@@ -105,40 +111,39 @@ public final class Purges {
     this.undo = undo;
   }
 
-  /** Shows what would go of these accounts; changes nothing. */
-  public Preview preview(String actor, String reason, List<PublicKey> keys) {
-    List<PublicKey> kept = keys.stream().filter(this::isOurs).toList();
-    if (!kept.isEmpty()) {
-      throw new IllegalArgumentException(
-          "the relay's own, its administrators, members and seeds are not purged: "
-              + kept.getFirst().hex());
+  /** Shows what a purge of these accounts would remove; changes nothing. */
+  public PurgeResult<Preview> preview(String actor, String reason, List<PublicKey> keys) {
+    Optional<PublicKey> kept = keys.stream().filter(this::isProtected).findFirst();
+    if (kept.isPresent()) {
+      return new Refused<>(
+          "the relay's own key, administrators, members and seeds are not purged: "
+              + kept.get().hex());
     }
     return show(actor, reason, keys);
   }
 
-  /** The same of the spam candidates that the graph jobs found, without those that are ours. */
-  public Preview preview(String actor, String reason, double scoreMin, int limit) {
+  /** Shows what a purge of the spam candidates would remove, except those that are protected. */
+  public PurgeResult<Preview> preview(String actor, String reason, double scoreMin, int limit) {
     List<PublicKey> keys =
         log.candidates(scoreMin, Math.min(limit, KEYS_MAX)).stream()
             .map(Target::key)
-            .filter(key -> !isOurs(key))
+            .filter(key -> !isProtected(key))
             .toList();
     return show(actor, reason, keys);
   }
 
-  private boolean isOurs(PublicKey key) {
+  private boolean isProtected(PublicKey key) {
     return policy.isMember(key)
         || policy.isAdmin(key)
         || policy.config().live().trustSeeds().contains(key.hex());
   }
 
-  private Preview show(String actor, String reason, List<PublicKey> keys) {
+  private PurgeResult<Preview> show(String actor, String reason, List<PublicKey> keys) {
     if (reason.isBlank()) {
-      throw new IllegalArgumentException("a purge needs a reason");
+      return new Refused<>("a purge needs a reason");
     }
     if (keys.isEmpty() || keys.size() > KEYS_MAX) {
-      throw new IllegalArgumentException(
-          "a purge is of 1 to " + KEYS_MAX + " accounts, not " + keys.size());
+      return new Refused<>("a purge is of 1 to " + KEYS_MAX + " accounts, not " + keys.size());
     }
     List<Target> targets = new ArrayList<>();
     long left = EVENTS_MAX;
@@ -147,7 +152,7 @@ public final class Purges {
       long events = count(author, left + 1);
       left -= events;
       if (left < 0) {
-        throw new IllegalArgumentException(
+        return new Refused<>(
             "these accounts have more than " + EVENTS_MAX + " events: purge fewer at a time");
       }
       targets.add(new Target(author, events));
@@ -155,10 +160,15 @@ public final class Purges {
     return find(log.preview(actor, reason, targets));
   }
 
-  /** A purge by its number. */
-  public Preview find(long id) {
-    Purge purge = log.find(id).orElseThrow(() -> new NoSuchElementException("no purge " + id));
-    List<Target> targets = log.targets(id);
+  /** Finds a purge by its number, with its accounts and its token. */
+  public PurgeResult<Preview> find(long id) {
+    return log.find(id)
+        .<PurgeResult<Preview>>map(purge -> new Done<>(preview(purge)))
+        .orElseGet(() -> new NotFound<>("no purge " + id));
+  }
+
+  private Preview preview(Purge purge) {
+    List<Target> targets = log.targets(purge.id());
     return new Preview(purge, targets, token(purge, targets));
   }
 
@@ -167,12 +177,17 @@ public final class Purges {
     return log.before(id, limit);
   }
 
-  private Preview find(long id, String token) {
-    Preview preview = find(id);
-    if (!MessageDigest.isEqual(token.getBytes(UTF_8), preview.token().getBytes(UTF_8))) {
-      throw new IllegalArgumentException("the token is not the one of this purge");
+  /** Does {@code step} with a purge whose token was given. */
+  private PurgeResult<Purge> proven(
+      long id, String token, Function<Preview, PurgeResult<Purge>> step) {
+    Optional<Preview> found = log.find(id).map(this::preview);
+    if (found.isEmpty()) {
+      return new NotFound<>("no purge " + id);
     }
-    return preview;
+    if (!MessageDigest.isEqual(token.getBytes(UTF_8), found.get().token().getBytes(UTF_8))) {
+      return new Refused<>("the token is not the one of this purge");
+    }
+    return step.apply(found.get());
   }
 
   private String token(Purge purge, List<Target> targets) {
@@ -182,46 +197,55 @@ public final class Purges {
     return Hex.encode(self.mac(text.toString().getBytes(UTF_8)));
   }
 
-  /** Does what was shown; returns how it went. */
-  public Purge confirm(String actor, long id, String token) {
-    return alone(() -> {
-      Preview preview = find(id, token);
-      Purge purge = preview.purge();
-      checkConfirmable(purge);
-      preview.targets().stream()
-          .map(Target::key)
-          .filter(this::isOurs)
-          .findFirst()
-          .ifPresent(key -> {
-            throw new IllegalStateException("meanwhile one of ours, so not purged: " + key.hex());
-          });
-      log.confirm(id, actor);
-      ban(purge, preview.targets());
-      long removed = 0;
-      for (Target target : preview.targets()) {
-        removed += remove(name(purge), target.key());
-      }
-      log.removed(id, actor, removed);
-      return find(id).purge();
-    });
+  /** Bans the accounts of a preview and removes their events; returns the purge as it is then. */
+  public PurgeResult<Purge> confirm(String actor, long id, String token) {
+    return alone(() ->
+        proven(
+            id,
+            token,
+            preview -> {
+              Optional<String> conflict = conflict(preview);
+              if (conflict.isPresent()) {
+                return new Conflict<>(conflict.get());
+              }
+              log.confirm(id, actor);
+              ban(preview.purge(), preview.targets());
+              long removed = 0;
+              for (Target target : preview.targets()) {
+                removed += remove(name(preview.purge()), target.key());
+              }
+              log.removed(id, actor, removed);
+              return current(id);
+            }));
   }
 
-  private void checkConfirmable(Purge purge) {
-    checkHere(purge);
-    boolean cutOff = purge.state() == State.CONFIRMED && purge.removed() < 0;
+  private PurgeResult<Purge> current(long id) {
+    return new Done<>(log.find(id).orElseThrow());
+  }
+
+  /** Says why a preview cannot be confirmed now. */
+  private Optional<String> conflict(Preview preview) {
+    Purge purge = preview.purge();
+    if (isOfAnotherRelay(purge)) {
+      return Optional.of("this purge is of another relay, " + purge.instance());
+    }
+    boolean cutOff = purge.state() == State.CONFIRMED && purge.removed().isEmpty();
     if (!cutOff && purge.state() != State.PREVIEW) {
-      throw new IllegalStateException("this purge is " + purge.state().spelling());
+      return Optional.of("this purge is " + purge.state().spelling());
     }
     Duration age = Duration.between(purge.createdAt(), Instant.now());
     if (!cutOff && age.compareTo(PREVIEW) > 0) {
-      throw new IllegalStateException("this preview is old: look again");
+      return Optional.of("this preview has expired; request a new one");
     }
+    return preview.targets().stream()
+        .map(Target::key)
+        .filter(this::isProtected)
+        .findFirst()
+        .map(key -> "this key has become protected: " + key.hex());
   }
 
-  private void checkHere(Purge purge) {
-    if (!purge.instance().equals(log.instance())) {
-      throw new IllegalStateException("this purge is of another relay, " + purge.instance());
-    }
+  private boolean isOfAnotherRelay(Purge purge) {
+    return !purge.instance().equals(log.instance());
   }
 
   /** Of its file: numbers begin anew in another database. */
@@ -250,62 +274,85 @@ public final class Purges {
     return removed;
   }
 
-  /** Takes a purge back; returns how it went. */
-  public Purge undo(String actor, long id, String token) {
-    return alone(() -> {
-      Purge purge = find(id, token).purge();
-      checkHere(purge);
-      boolean inTime =
-          purge.confirmedAt().filter(at -> at.plus(undo.get()).isAfter(Instant.now())).isPresent();
-      if (purge.state() != State.CONFIRMED || !inTime) {
-        throw new IllegalStateException(
-            "this purge cannot be undone: it is " + purge.state().spelling());
-      }
-      moderation.edit(draft ->
-          draft.bannedPubkeys.values().removeIf(reason -> reason.equals(banReason(purge))));
-      long restored = restore(name(purge));
-      log.undone(id, actor, restored);
-      archive.delete(name(purge));
-      return find(id).purge();
-    });
+  /** Lifts the bans of a purge and stores its events again; returns the purge as it is then. */
+  public PurgeResult<Purge> undo(String actor, long id, String token) {
+    return alone(() -> proven(id, token, preview -> undo(actor, preview.purge())));
   }
 
-  private long restore(String name) {
+  private PurgeResult<Purge> undo(String actor, Purge purge) {
+    if (isOfAnotherRelay(purge)) {
+      return new Conflict<>("this purge is of another relay, " + purge.instance());
+    }
+    boolean inTime =
+        purge.confirmedAt().filter(at -> at.plus(undo.get()).isAfter(Instant.now())).isPresent();
+    if (purge.state() != State.CONFIRMED || !inTime) {
+      return new Conflict<>("this purge cannot be undone: it is " + purge.state().spelling());
+    }
+    moderation.edit(
+        draft -> draft.bannedPubkeys.values().removeIf(reason -> reason.equals(banReason(purge))));
+    Restored restored;
+    try {
+      restored = restore(name(purge));
+    } catch (CancellationException e) {
+      return new Conflict<>("interrupted; undo it again");
+    }
+    if (restored.failed() > 0) {
+      return new Conflict<>(
+          restored.failed() + " events could not be stored; the rest is back. Undo it again");
+    }
+    log.undone(purge.id(), actor, restored.stored());
+    archive.delete(name(purge));
+    return current(purge.id());
+  }
+
+  /** How many events of a purge were stored again, and how many could not be. */
+  private record Restored(long stored, long failed) {}
+
+  private Restored restore(String name) {
     Semaphore room = new Semaphore(UNANSWERED_MAX);
     AtomicLong stored = new AtomicLong();
     AtomicLong failed = new AtomicLong();
+    archive.read(
+        name,
+        event -> {
+          acquire(room, 1);
+          submit(event, room, stored, failed);
+        });
+    acquire(room, UNANSWERED_MAX);
+    return new Restored(stored.get(), failed.get());
+  }
+
+  private void submit(NostrEvent event, Semaphore room, AtomicLong stored, AtomicLong failed) {
     try {
-      archive.read(
-          name,
-          event -> {
-            room.acquireUninterruptibly();
-            try {
-              ingest.submitWaiting(
-                  event,
-                  Source.RESTORED,
-                  outcome -> {
-                    if (outcome.result() == IngestOutcome.Result.STORED) {
-                      stored.incrementAndGet();
-                    } else if (outcome.result() == IngestOutcome.Result.FAILED) {
-                      failed.incrementAndGet();
-                    }
-                    room.release();
-                  });
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-              throw new IllegalStateException("interrupted; undo it again", e);
+      ingest.submitWaiting(
+          event,
+          Source.RESTORED,
+          outcome -> {
+            if (outcome.result() == IngestOutcome.Result.STORED) {
+              stored.incrementAndGet();
+            } else if (outcome.result() == IngestOutcome.Result.FAILED) {
+              failed.incrementAndGet();
             }
+            room.release();
           });
-      room.acquire(UNANSWERED_MAX);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted; undo it again", e);
+      throw cancelled(e);
     }
-    if (failed.get() > 0) {
-      throw new IllegalStateException(
-          failed + " events could not be stored; the rest is back. Undo it again");
+  }
+
+  private static void acquire(Semaphore room, int places) {
+    try {
+      room.acquire(places);
+    } catch (InterruptedException e) {
+      throw cancelled(e);
     }
-    return stored.get();
+  }
+
+  private static CancellationException cancelled(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    CancellationException cancelled = new CancellationException();
+    cancelled.initCause(e);
+    return cancelled;
   }
 
   /** Ends what is too old, and lets the events of such purges go. */
@@ -329,9 +376,9 @@ public final class Purges {
             .isPresent();
   }
 
-  private <T> T alone(Supplier<T> work) {
+  private PurgeResult<Purge> alone(Supplier<PurgeResult<Purge>> work) {
     if (!one.tryLock()) {
-      throw new IllegalStateException("another purge is under way");
+      return new Conflict<>("another purge is under way");
     }
     try {
       return work.get();

@@ -1,7 +1,6 @@
 package heliograph.purge;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
@@ -21,6 +20,9 @@ import heliograph.policy.PluginSlot;
 import heliograph.purge.PurgeLog.Purge;
 import heliograph.purge.PurgeLog.State;
 import heliograph.purge.PurgeLog.Target;
+import heliograph.purge.PurgeResult.Conflict;
+import heliograph.purge.PurgeResult.NotFound;
+import heliograph.purge.PurgeResult.Refused;
 import heliograph.store.EventStore;
 import heliograph.store.StoreResult;
 import heliograph.store.lmdb.LmdbEventStore;
@@ -33,7 +35,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -136,15 +137,28 @@ class PurgesTest {
   }
 
   private Purges.Preview preview() {
-    return purges.preview("alice", "spam", List.of(key(SPAMMER)));
+    return done(purges.preview("alice", "spam", List.of(key(SPAMMER))));
   }
 
   private Purge confirm(Purges.Preview preview) {
+    return done(tryConfirm(preview));
+  }
+
+  private PurgeResult<Purge> tryConfirm(Purges.Preview preview) {
     return purges.confirm("alice", preview.purge().id(), preview.token());
   }
 
   private Purge undo(Purges.Preview preview) {
+    return done(tryUndo(preview));
+  }
+
+  private PurgeResult<Purge> tryUndo(Purges.Preview preview) {
     return purges.undo("bob", preview.purge().id(), preview.token());
+  }
+
+  private static <T> T done(PurgeResult<T> result) {
+    assertThat(result).isInstanceOf(PurgeResult.Done.class);
+    return ((PurgeResult.Done<T>) result).value();
   }
 
   private long storedSpam() {
@@ -174,7 +188,7 @@ class PurgesTest {
     Purge purge = confirm(preview);
 
     assertThat(purge.state()).isEqualTo(State.CONFIRMED);
-    assertThat(purge.removed()).isEqualTo(EVENTS);
+    assertThat(purge.removed()).hasValue((long) EVENTS);
     assertThat(storedSpam()).isZero();
     assertThat(store.statistics().events()).as("the bystander's").isEqualTo(1);
     assertThat(policy.isBanned(key(SPAMMER))).isTrue();
@@ -192,17 +206,18 @@ class PurgesTest {
   @Test
   void confirm_withoutTheTokenOfThesePreciseAccounts_isRefused() {
     Purges.Preview preview = preview();
-    Purges.Preview other = purges.preview("alice", "spam", List.of(key(BYSTANDER)));
+    Purges.Preview other = done(purges.preview("alice", "spam", List.of(key(BYSTANDER))));
     long id = preview.purge().id();
 
-    assertThatThrownBy(() -> purges.confirm("alice", id, other.token()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("token");
+    assertThat(purges.confirm("alice", id, other.token()))
+        .isEqualTo(new Refused<>("the token is not the one of this purge"));
     test.execute(
         "INSERT INTO purge_keys VALUES (%d, '\\x%s', 1)".formatted(id, key(BYSTANDER).hex()));
-    assertThatThrownBy(() -> confirm(preview)).hasMessageContaining("token");
-    assertThatThrownBy(() -> purges.confirm("alice", 99, preview.token()))
-        .isInstanceOf(NoSuchElementException.class);
+    assertThat(tryConfirm(preview))
+        .isEqualTo(new Refused<>("the token is not the one of this purge"));
+    assertThat(purges.confirm("alice", 99, preview.token()))
+        .isEqualTo(new NotFound<>("no purge 99"));
+    assertThat(purges.find(99)).isEqualTo(new NotFound<>("no purge 99"));
 
     assertThat(storedSpam()).isEqualTo(EVENTS);
     assertThat(policy.isBanned(key(SPAMMER))).isFalse();
@@ -213,7 +228,8 @@ class PurgesTest {
     Purges.Preview preview = preview();
     test.execute("UPDATE purges SET created_at = now() - interval '2 hours'");
 
-    assertThatThrownBy(() -> confirm(preview)).isInstanceOf(IllegalStateException.class);
+    assertThat(tryConfirm(preview))
+        .isEqualTo(new Conflict<>("this preview has expired; request a new one"));
 
     assertThat(storedSpam()).isEqualTo(EVENTS);
   }
@@ -227,10 +243,10 @@ class PurgesTest {
     store.remove(List.of(spam.get(0).id()));
     Files.writeString(archive.file(name), "{\"id\":\"cut off", StandardOpenOption.APPEND);
 
-    assertThat(confirm(preview).removed()).isEqualTo(EVENTS - 1);
+    assertThat(confirm(preview).removed()).hasValue(EVENTS - 1L);
 
     assertThat(storedSpam()).isZero();
-    assertThat(undo(preview).restored()).isEqualTo(EVENTS);
+    assertThat(undo(preview).restored()).hasValue((long) EVENTS);
     assertThat(storedSpam()).isEqualTo(EVENTS);
   }
 
@@ -239,15 +255,14 @@ class PurgesTest {
     Purges.Preview preview = preview();
     confirm(preview);
 
-    assertThatThrownBy(() -> confirm(preview))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("confirmed");
+    assertThat(tryConfirm(preview)).isEqualTo(new Conflict<>("this purge is confirmed"));
   }
 
   @Test
   void undo_bringsEventsBackAndLiftsTheBansOfThisPurgeOnly() {
     moderation.edit(draft -> draft.bannedPubkeys.put(key(BYSTANDER), "rude"));
-    Purges.Preview preview = purges.preview("alice", "spam", List.of(key(SPAMMER), key(BYSTANDER)));
+    Purges.Preview preview =
+        done(purges.preview("alice", "spam", List.of(key(SPAMMER), key(BYSTANDER))));
     confirm(preview);
     assertThat(store.statistics().events()).isZero();
 
@@ -256,14 +271,15 @@ class PurgesTest {
     assertThat(undone.state()).isEqualTo(State.UNDONE);
     assertThat(undone.restored())
         .as("what stays banned is there, but hidden")
-        .isEqualTo(EVENTS + 1);
+        .hasValue(EVENTS + 1L);
     assertThat(storedSpam()).isEqualTo(EVENTS);
     assertThat(policy.isBanned(key(SPAMMER))).isFalse();
     assertThat(moderation.current().bannedPubkeys()).containsEntry(key(BYSTANDER), "rude");
     assertThat(archive.purges()).isEmpty();
     assertThat(test.rows("SELECT actor, action FROM audit_log ORDER BY id DESC LIMIT 1"))
         .isEqualTo("bob|purge.undo");
-    assertThatThrownBy(() -> undo(preview)).isInstanceOf(IllegalStateException.class);
+    assertThat(tryUndo(preview))
+        .isEqualTo(new Conflict<>("this purge cannot be undone: it is undone"));
   }
 
   @Test
@@ -274,24 +290,38 @@ class PurgesTest {
     assertThat(archive.purges()).containsExactly(name(preview.purge()));
     undo = Duration.ZERO;
 
-    assertThatThrownBy(() -> undo(preview)).isInstanceOf(IllegalStateException.class);
+    assertThat(tryUndo(preview))
+        .isEqualTo(new Conflict<>("this purge cannot be undone: it is confirmed"));
     test.execute("UPDATE purges SET confirmed_at = now() - interval '1 second'");
     purges.sweep();
 
     assertThat(archive.purges()).isEmpty();
-    assertThat(purges.find(preview.purge().id()).purge().state()).isEqualTo(State.DROPPED);
+    assertThat(done(purges.find(preview.purge().id())).purge().state()).isEqualTo(State.DROPPED);
     assertThat(policy.isBanned(key(SPAMMER))).as("the ban stays").isTrue();
   }
 
   @Test
+  void confirm_ofAKeyThatBecameProtected_isRefused() {
+    Purges.Preview preview = preview();
+    moderation.edit(draft -> draft.allowedPubkeys.put(key(SPAMMER), "a friend"));
+
+    assertThat(tryConfirm(preview))
+        .isEqualTo(new Conflict<>("this key has become protected: " + key(SPAMMER).hex()));
+
+    assertThat(storedSpam()).isEqualTo(EVENTS);
+  }
+
+  @Test
   void preview_ofOurOwn_isRefused() {
-    assertThatThrownBy(() -> purges.preview("alice", "spam", List.of(key(SPAMMER), key(SEED))))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(key(SEED).hex());
-    assertThatThrownBy(() -> purges.preview("alice", " ", List.of(key(SPAMMER))))
-        .hasMessageContaining("reason");
-    assertThatThrownBy(() -> purges.preview("alice", "spam", List.of()))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(purges.preview("alice", "spam", List.of(key(SPAMMER), key(SEED))))
+        .isEqualTo(
+            new Refused<>(
+                "the relay's own key, administrators, members and seeds are not purged: "
+                    + key(SEED).hex()));
+    assertThat(purges.preview("alice", " ", List.of(key(SPAMMER))))
+        .isEqualTo(new Refused<>("a purge needs a reason"));
+    assertThat(purges.preview("alice", "spam", List.of()))
+        .isEqualTo(new Refused<>("a purge is of 1 to 1000 accounts, not 0"));
   }
 
   @Test
@@ -303,7 +333,7 @@ class PurgesTest {
             .formatted(key(SPAMMER).hex(), key(BYSTANDER).hex(), key(SEED).hex()),
         "INSERT INTO spam_candidates VALUES (1, 1, 0, 0.9), (1, 2, 0, 0.6), (1, 3, 0, 1)");
 
-    assertThat(purges.preview("alice", "bots", 0.7, 100).targets())
+    assertThat(done(purges.preview("alice", "bots", 0.7, 100)).targets())
         .as("the seed is ours")
         .containsExactly(new Target(key(SPAMMER), EVENTS));
   }
