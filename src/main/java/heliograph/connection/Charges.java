@@ -22,7 +22,7 @@ final class Charges {
   private final ByteBudget live;
 
   /**
-   * Nothing is held yet.
+   * Opens the accounts of a client.
    *
    * @param overflow ends the client, which holds so many bytes, when it is found to hold most
    */
@@ -37,7 +37,7 @@ final class Charges {
   }
 
   void charge(Queued.Message message) {
-    if (message.backlog() == Queued.Backlog.LIVE
+    if (message.part() == Queued.Part.LIVE
         && message.message() instanceof RelayMessage.Event event) {
       keep(event);
     } else {
@@ -46,7 +46,7 @@ final class Charges {
   }
 
   void discharge(Queued.Message message) {
-    if (message.backlog() == Queued.Backlog.LIVE
+    if (message.part() == Queued.Part.LIVE
         && message.message() instanceof RelayMessage.Event event) {
       letGo(event);
     } else {

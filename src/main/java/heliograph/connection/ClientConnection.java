@@ -97,14 +97,14 @@ public final class ClientConnection {
     return identity.address();
   }
 
-  /** What is read from here to {@link #answer} is answered together. */
-  public void hold() {
-    outbound.hold();
+  /** Answers what is read from here to {@link #flushOnThisThread} together. */
+  public void cork() {
+    outbound.cork();
   }
 
   /** Sends the answers to what was read, on this thread where it may. */
-  public void answer() {
-    outbound.answer();
+  public void flushOnThisThread() {
+    outbound.flushOnThisThread();
   }
 
   /** Takes one text message; returns soon and never throws. */
@@ -254,7 +254,7 @@ public final class ClientConnection {
 
     @Override
     public void accept(IngestOutcome outcome) {
-      outbound.hold();
+      outbound.cork();
       if (outcome.asksForAuthentication()) {
         challenge.offer();
       }
@@ -263,7 +263,7 @@ public final class ClientConnection {
 
     @Override
     public void release() {
-      outbound.release();
+      outbound.uncork();
     }
   }
 

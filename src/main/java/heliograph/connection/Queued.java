@@ -5,27 +5,24 @@ import heliograph.protocol.RelayMessage;
 /** What waits in a client's outbound queue. */
 sealed interface Queued {
 
-  /** Which backlog a message belongs to. */
-  enum Backlog {
+  /** The part of the backlog that a message belongs to. */
+  enum Part {
     STORED,
     LIVE,
     REPLY
   }
 
   /**
-   * A message.
+   * A message of the relay.
    *
-   * @param bytes it counts with in its backlog
+   * @param bytes it counts with in its part of the backlog
    */
-  record Message(RelayMessage message, Backlog backlog, int bytes) implements Queued {}
+  record Message(RelayMessage message, Part part, int bytes) implements Queued {}
 
-  /** Asks whether the client is there. */
+  /** A ping, to find out whether the client is there. */
   record Ping() implements Queued {}
 
-  /** Answers its ping. */
+  /** The answer to a ping of the client. */
   @SuppressWarnings("ArrayRecordComponent") // handed on once
   record Pong(byte[] payload) implements Queued {}
-
-  /** Ends the queue, behind everything before it; {@code last} when the client has said it too. */
-  record Farewell(int code, String reason, boolean last) implements Queued {}
 }

@@ -159,9 +159,9 @@ final class WarmUp implements AutoCloseable {
     if (!unanswered.tryAcquire(5, TimeUnit.SECONDS)) {
       throw new IllegalStateException("no answer for five seconds");
     }
-    client.hold();
+    client.cork();
     client.received(message.getBytes(UTF_8));
-    client.answer();
+    client.flushOnThisThread();
   }
 
   /** Forgets what the relay says; an OK makes room for an event, an EOSE for the next query. */

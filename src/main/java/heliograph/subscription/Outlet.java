@@ -26,13 +26,13 @@ public interface Outlet {
   void reply(RelayMessage message);
 
   /**
-   * Keeps back what is added until {@link #release}, so that it goes out together; a long backlog
-   * is sent all the same. Calls nest.
+   * Keeps back what is added until {@link #uncork}, so that it goes out together; a long backlog is
+   * sent all the same. Calls nest.
    */
-  void hold();
+  void cork();
 
-  /** Ends one {@link #hold}. */
-  void release();
+  /** Ends one {@link #cork}. */
+  void uncork();
 
   /** True if so many live events are unsent that more of them had better wait a moment. */
   boolean isBehind();

@@ -96,11 +96,11 @@ final class ScanWorkers implements Worker.Role, AutoCloseable {
 
   private void run(ScanTask task, long nanos) {
     if (task instanceof ClientQuery query) {
-      query.outlet().hold();
+      query.outlet().cork();
       try {
         runSlice(task, nanos);
       } finally {
-        query.outlet().release();
+        query.outlet().uncork();
       }
     } else {
       runSlice(task, nanos);

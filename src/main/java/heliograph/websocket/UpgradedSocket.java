@@ -118,7 +118,7 @@ final class UpgradedSocket implements Transport {
     @Override
     public void onDataAvailable() throws IOException {
       byte[] buffer = buffers.borrowReadBuffer();
-      client().hold();
+      client().cork();
       try {
         while (in.isReady()) {
           int length = in.read(buffer, 0, buffer.length);
@@ -130,7 +130,7 @@ final class UpgradedSocket implements Transport {
         }
       } finally {
         buffers.giveBack(buffer);
-        client().answer();
+        client().flushOnThisThread();
       }
     }
 

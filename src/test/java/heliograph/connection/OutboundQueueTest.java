@@ -27,7 +27,7 @@ class OutboundQueueTest {
   private final Semaphore directSends = new Semaphore(1);
   private final AtomicInteger sent = new AtomicInteger();
   private long now;
-  private final AtomicInteger farewells = new AtomicInteger();
+  private final AtomicInteger closeFrames = new AtomicInteger();
   private final ClientBudgets budgets =
       ClientBudgets.of(
           RelayConfig.read(key -> Optional.empty()).fixed().memory(),
@@ -60,7 +60,7 @@ class OutboundQueueTest {
 
     @Override
     public void close(int code, String reason) {
-      farewells.incrementAndGet();
+      closeFrames.incrementAndGet();
     }
 
     @Override
@@ -112,28 +112,28 @@ class OutboundQueueTest {
   }
 
   @Test
-  void hold_whatIsAdded_goesOutWithTheLastRelease() {
-    queue.hold();
-    queue.hold();
+  void cork_whatIsAdded_goesOutWithTheLastUncork() {
+    queue.cork();
+    queue.cork();
     storeAndEnd(3, 100);
-    queue.release();
+    queue.uncork();
     assertThat(tasks).isEmpty();
-    queue.release();
+    queue.uncork();
     assertThat(tasks).hasSize(1);
     tasks.getFirst().run();
     assertThat(sent).hasValue(4);
   }
 
   @Test
-  void hold_aFullBuffer_isSentAllTheSame() {
-    queue.hold();
+  void cork_aFullBuffer_isSentAllTheSame() {
+    queue.cork();
     storeAndEnd(2, 40_000);
     assertThat(tasks).hasSize(1);
   }
 
   @Test
-  void hold_manyReplies_areSentAllTheSame() {
-    queue.hold();
+  void cork_manyReplies_areSentAllTheSame() {
+    queue.cork();
     for (int i = 0; i < 600; i++) {
       queue.reply(RelayMessage.Eose.plain(ID));
     }
@@ -141,8 +141,8 @@ class OutboundQueueTest {
   }
 
   @Test
-  void hold_forLong_isNoLongerHeld() {
-    queue.hold();
+  void cork_forLong_isIgnored() {
+    queue.cork();
     queue.reply(RelayMessage.Eose.plain(ID));
     assertThat(tasks).isEmpty();
     now += 6_000_000;
@@ -151,48 +151,48 @@ class OutboundQueueTest {
   }
 
   @Test
-  void hold_aFarewell_goesOutAtOnce() {
-    queue.hold();
+  void cork_aCloseFrame_goesOutAtOnce() {
+    queue.cork();
     queue.closeAfterSending(1001, "");
     tasks.getFirst().run();
-    assertThat(farewells).hasValue(1);
+    assertThat(closeFrames).hasValue(1);
   }
 
   @Test
-  void answer_isSentByTheReadingThread() {
-    queue.hold();
+  void flushOnThisThread_isSentByTheReadingThread() {
+    queue.cork();
     storeAndEnd(3, 100);
-    queue.answer();
+    queue.flushOnThisThread();
     assertThat(tasks).isEmpty();
     assertThat(sent).hasValue(4);
     assertThat(directSends.availablePermits()).isOne();
   }
 
   @Test
-  void answer_whileManyReadingThreadsSend_isSentByAnother() {
+  void flushOnThisThread_whileManyReadingThreadsSend_isSentByAnother() {
     assertThat(directSends.tryAcquire()).isTrue();
-    queue.hold();
+    queue.cork();
     storeAndEnd(3, 100);
-    queue.answer();
+    queue.flushOnThisThread();
     assertThat(sent).hasValue(0);
     assertThat(tasks).hasSize(1);
   }
 
   @Test
-  void answer_ofVeryManyMessages_leavesTheRestToAnother() {
-    queue.hold();
+  void flushOnThisThread_ofVeryManyMessages_leavesTheRestToAnother() {
+    queue.cork();
     storeAndEnd(1_500, 1);
-    queue.answer();
+    queue.flushOnThisThread();
     assertThat(sent.get()).isBetween(1, 1_499);
     tasks.getLast().run();
     assertThat(sent).hasValue(1_501);
   }
 
   @Test
-  void answer_ofAClosedClient_isLeftToAnother() {
-    queue.hold();
+  void flushOnThisThread_ofAClosedClient_isLeftToAnother() {
+    queue.cork();
     queue.closeAfterSending(1000, "");
-    queue.answer();
+    queue.flushOnThisThread();
     assertThat(sent).hasValue(0);
   }
 

@@ -91,9 +91,9 @@ class RelayTrustTest {
     Sent sent = new Sent(new LinkedBlockingQueue<>());
     Origin origin = new Origin(InetAddress.getLoopbackAddress(), Optional.empty());
     ClientConnection client = relay.connections().open(sent, origin).orElseThrow();
-    client.hold();
+    client.cork();
     client.received(("[\"REQ\",\"s\",{\"search\":\"" + search + "\"}]").getBytes(UTF_8));
-    client.answer();
+    client.flushOnThisThread();
     int events = 0;
     RelayMessage message = sent.messages.poll(30, TimeUnit.SECONDS);
     while (message instanceof RelayMessage.Event) {

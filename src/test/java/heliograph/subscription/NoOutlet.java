@@ -20,10 +20,10 @@ class NoOutlet implements Outlet {
   }
 
   @Override
-  public void hold() {}
+  public void cork() {}
 
   @Override
-  public void release() {}
+  public void uncork() {}
 
   @Override
   public boolean isBehind() {

@@ -5,11 +5,21 @@ import heliograph.protocol.RelayMessage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
-/** Bytes of one client's unsent messages, by backlog. Thread-safe. */
-final class UnsentBytes {
+/**
+ * Bytes of one client's unsent messages, in three parts with a budget each.
+ *
+ * <pre>
+ * stored    query results    full at storedBytesMax: the scan pauses, and resumes at half of it
+ * live      new events       over for a second, or over at once (LiveBacklog): the client is too slow
+ * replies   OK, EOSE, …      over 4 MiB: the client asks faster than it reads
+ * </pre>
+ *
+ * <p>Thread-safe.
+ */
+final class Backlog {
   private static final int REPLIES_MAX = 4 << 20;
 
-  /** A reply counts as so many bytes, and what it echoes of the client's message on top. */
+  /** Bytes that a reply counts with, besides what it echoes of the client's message. */
   private static final int REPLY = 128;
 
   private final int storedMax;
@@ -17,12 +27,12 @@ final class UnsentBytes {
   private final AtomicInteger replies = new AtomicInteger();
   private final LiveBacklog live;
 
-  UnsentBytes(Limits limits, LongSupplier nanoTime) {
+  Backlog(Limits limits, LongSupplier nanoTime) {
     storedMax = limits.storedBytesMax();
     live = new LiveBacklog(limits, nanoTime);
   }
 
-  /** What a message counts with. */
+  /** Returns the bytes that a message counts with. */
   static int of(RelayMessage message) {
     return switch (message) {
       case RelayMessage.Event(var id, var json) -> json.length() + 32;
@@ -32,7 +42,7 @@ final class UnsentBytes {
   }
 
   void add(Queued.Message message) {
-    switch (message.backlog()) {
+    switch (message.part()) {
       case STORED -> stored.addAndGet(message.bytes());
       case LIVE -> live.add(message.bytes());
       case REPLY -> replies.addAndGet(message.bytes());
@@ -40,7 +50,7 @@ final class UnsentBytes {
   }
 
   void sent(Queued.Message message) {
-    switch (message.backlog()) {
+    switch (message.part()) {
       case STORED -> stored.addAndGet(-message.bytes());
       case LIVE -> live.sent(message.bytes());
       case REPLY -> replies.addAndGet(-message.bytes());
@@ -55,17 +65,31 @@ final class UnsentBytes {
     replies.addAndGet(-REPLY);
   }
 
-  LiveBacklog live() {
-    return live;
+  /**
+   * True if the client is too slow for live events.
+   *
+   * @param scarce true if the room for all clients' live events is
+   */
+  boolean isLiveOver(boolean scarce) {
+    return live.isTooLong(scarce);
+  }
+
+  int live() {
+    return live.bytes();
+  }
+
+  /** True if the client had better be given a moment before more live events come. */
+  boolean isBehind() {
+    return live.isBehind();
+  }
+
+  /** True if the client asks faster than it reads. */
+  boolean isRepliesOver() {
+    return replies.get() > REPLIES_MAX;
   }
 
   int replies() {
     return replies.get();
-  }
-
-  /** True if the client asks faster than it reads. */
-  boolean hasTooManyReplies() {
-    return replies.get() > REPLIES_MAX;
   }
 
   /** True if queries had better pause. */
