@@ -83,12 +83,10 @@ final class GraphBench {
     try (ExecutorService executor = Executors.newFixedThreadPool(Math.max(1, threads - 1))) {
       Workers workers = new Workers(executor, threads, Workers.Progress.NONE);
       FollowGraph follows = timed("load", () -> planted.follows().build(workers));
-      FollowGraph mutes = mutes(follows, workers);
       AccountIndex index = index();
       GraphJobs.Input input =
           new GraphJobs.Input(
               follows,
-              mutes,
               index,
               planted.facts(),
               AccountSet.of(planted.seeds(SEEDS)),
@@ -144,16 +142,6 @@ final class GraphBench {
       index.add(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
     }
     return index;
-  }
-
-  /** One mute for fifty follows, at random. */
-  private FollowGraph mutes(FollowGraph follows, Workers workers) {
-    SplittableRandom random = new SplittableRandom(seed);
-    FollowGraph.Builder mutes = FollowGraph.builder(accounts);
-    for (int i = 0; i < follows.follows() / 50; i++) {
-      mutes.add(random.nextInt(accounts), (int) (accounts * Math.pow(random.nextDouble(), 4)));
-    }
-    return mutes.build(workers);
   }
 
   /** One change for fifty follows, two of three a new follow. */

@@ -12,16 +12,7 @@ import java.util.function.Function;
 /** What the graph jobs cost and tell at several sizes, side by side, in Markdown. */
 final class GraphTable {
   private static final List<String> STEPS =
-      List.of(
-          "load",
-          "all jobs",
-          "communities",
-          "bots",
-          "trust",
-          "spam",
-          "followed",
-          "muted",
-          "trends");
+      List.of("load", "all jobs", "communities", "bots", "trust", "spam", "trends");
 
   private final List<Outcome> outcomes = new ArrayList<>();
 

@@ -241,7 +241,7 @@ public final class PlantedGraph {
         follow(random.nextInt(townStart[townStart.length - 1]), bot);
       }
       int seen = madeAtOnce ? made + random.nextInt(3 * DAY) : NOW - random.nextInt(730 * DAY);
-      facts.set(shuffled[bot], seen, random.nextInt(1, 40), random.nextInt(50) == 0 ? 1 : 0);
+      facts.set(shuffled[bot], seen, random.nextInt(50) == 0 ? 1 : 0);
     }
     if (kind % 2 == 0) {
       int friend = random.nextInt(townStart[townStart.length - 1]);
@@ -277,7 +277,7 @@ public final class PlantedGraph {
   private void honestFacts(int account, int place) {
     int events = (int) Math.min(20_000, 5 / Math.pow(1 - random.nextDouble(), 1 / 1.3));
     boolean asked = place % 3 > 0;
-    facts.set(account, NOW - random.nextInt(730 * DAY), events, asked ? events / 3 : 0);
+    facts.set(account, NOW - random.nextInt(730 * DAY), asked ? events / 3 : 0);
   }
 
   /** The follows; to be built once. */

@@ -169,11 +169,26 @@ ON CONFLICT DO NOTHING
 
 -- candidates for spam
 INSERT INTO spam_candidates
-SELECT c.generation, a, 0, round(random()::numeric, 2), ARRAY['UNTRUSTED', 'YOUNG']
+SELECT c.generation, a, round(random()::numeric, 2), ARRAY['UNTRUSTED', 'YOUNG']
   FROM graph_current c, generate_series(1, current_setting('bench.accounts')::int / 10) a
 
 -- requests of days summed
 REFRESH MATERIALIZED VIEW daily_requests_summary
 
--- relays counted
+-- mutes and interests, a few of each account
+INSERT INTO mute
+SELECT a, 1 + floor(current_setting('bench.accounts')::int * random() * random() * random())::int
+  FROM generate_series(1, current_setting('bench.accounts')::int) a, generate_series(1, 2)
+ON CONFLICT DO NOTHING
+
+INSERT INTO interest
+SELECT a, 'topic' || floor(5000 * random() * random())::int
+  FROM generate_series(1, current_setting('bench.accounts')::int) a, generate_series(1, 2)
+ON CONFLICT DO NOTHING
+
+-- relays, mutes and interests counted
 REFRESH MATERIALIZED VIEW relay_popularity
+
+REFRESH MATERIALIZED VIEW muted_accounts
+
+REFRESH MATERIALIZED VIEW topic_popularity

@@ -19,7 +19,12 @@ import java.util.List;
  */
 final class DailySummary {
   private static final List<String> VIEWS =
-      List.of("daily_analytics_summary", "daily_requests_summary", "relay_popularity");
+      List.of(
+          "daily_analytics_summary",
+          "daily_requests_summary",
+          "relay_popularity",
+          "muted_accounts",
+          "topic_popularity");
 
   private final Connection connection;
   private final int monthsToKeep;

@@ -47,6 +47,7 @@ public class AccountResource {
 
   @Inject private StatisticsSource source;
   @Inject private CurrentPolicy policy;
+  @Inject private AuthorEvents events;
   @Inject private Desks desks;
   @Context private HttpServletRequest servlet;
 
@@ -140,6 +141,6 @@ public class AccountResource {
     return Answers.later(
         desks.administration(),
         servlet,
-        () -> GraphDocuments.SpamCandidates.of(accounts.spam(page.page())));
+        () -> GraphDocuments.SpamCandidates.of(accounts.spam(page.page()), events.answer()));
   }
 }

@@ -15,6 +15,7 @@ import java.io.StringReader;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What the resources of the follow graph answer: each record is a JSON object. */
@@ -121,12 +122,30 @@ public final class GraphDocuments {
   @Schema(description = "Accounts that may be spam, the likeliest first")
   public record SpamCandidates(
       @Schema(description = GENERATION) long generation,
-      List<SpamCandidate> accounts,
+      List<Candidate> accounts,
       @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {
-    static SpamCandidates of(Found<SpamCandidate> found) {
-      return new SpamCandidates(found.generation(), found.page().rows(), found.page().following());
+    static SpamCandidates of(Found<SpamCandidate> found, AuthorEvents.Answer events) {
+      return new SpamCandidates(
+          found.generation(),
+          found.page().rows().stream()
+              .map(row ->
+                  new Candidate(row.pubkey(), row.score(), row.reasons(), events.of(row.pubkey())))
+              .toList(),
+          found.page().following());
     }
   }
+
+  /** An account that may be spam; see {@link SpamCandidate}. */
+  @Schema(name = "SpamCandidate")
+  public record Candidate(
+      PublicKey pubkey,
+      double score,
+      List<String> reasons,
+      @Schema(
+              description =
+                  "Its stored events, now; missing where the relay would have to count more than"
+                      + " 200,000 for this answer, and in a process without a store")
+          OptionalLong events) {}
 
   private static JsonObject json(String text) {
     try (JsonReader reader = Json.createReader(new StringReader(text))) {

@@ -2,6 +2,8 @@ package heliograph.api;
 
 import heliograph.statistics.EventStatistics.Count;
 import heliograph.statistics.EventStatistics.KindCount;
+import heliograph.statistics.ListStatistics.Muted;
+import heliograph.statistics.ListStatistics.Topic;
 import heliograph.statistics.OperationStatistics.RelayUse;
 import heliograph.statistics.RequestStatistics.Rejection;
 import heliograph.statistics.RequestStatistics.Requested;
@@ -52,6 +54,13 @@ public final class StatisticsDocuments {
   @Schema(description = "Keys, those that are asked for most first")
   public record TopRequested(
       List<Requested> keys, @Schema(description = NEXT) Optional<String> next) {}
+
+  @Schema(description = "Accounts by the authors whose lists mute them")
+  public record MutedAccounts(
+      List<Muted> accounts, @Schema(description = NEXT) Optional<String> next) {}
+
+  @Schema(description = "Topics of interest by the authors who name them")
+  public record Interests(List<Topic> topics, @Schema(description = NEXT) Optional<String> next) {}
 
   @Schema(description = "Relays, those that the most authors list first")
   public record Relays(List<RelayUse> relays, @Schema(description = NEXT) Optional<String> next) {}

@@ -7,6 +7,8 @@ import heliograph.statistics.EventStatistics.Count;
 import heliograph.statistics.EventStatistics.KindCount;
 import heliograph.statistics.EventStatistics.Overview;
 import heliograph.statistics.Interval;
+import heliograph.statistics.ListStatistics.Muted;
+import heliograph.statistics.ListStatistics.Topic;
 import heliograph.statistics.OperationStatistics.RelayUse;
 import heliograph.statistics.Page;
 import heliograph.statistics.Period;
@@ -235,6 +237,38 @@ public class StatisticsResource {
         () -> {
           Page<RelayUse> found = statistics.operation().relays(page.page());
           return new StatisticsDocuments.Relays(found.rows(), found.following());
+        });
+  }
+
+  @GET
+  @Path("/muted")
+  @Operation(summary = "The accounts that authors' lists mute (NIP-51), those of the most first")
+  @APIResponseSchema(StatisticsDocuments.MutedAccounts.class)
+  public CompletionStage<Response> muted(@BeanParam PageParameters page) {
+    Withheld.unlessPublic(policy, servlet, Kinds.MUTES);
+    Statistics statistics = statistics();
+    return Answers.later(
+        desks.statistics(),
+        servlet,
+        () -> {
+          Page<Muted> found = statistics.lists().muted(page.page());
+          return new StatisticsDocuments.MutedAccounts(found.rows(), found.following());
+        });
+  }
+
+  @GET
+  @Path("/interests")
+  @Operation(summary = "The topics of authors' interests (NIP-51), those of the most authors first")
+  @APIResponseSchema(StatisticsDocuments.Interests.class)
+  public CompletionStage<Response> interests(@BeanParam PageParameters page) {
+    Withheld.unlessPublic(policy, servlet, Kinds.INTERESTS);
+    Statistics statistics = statistics();
+    return Answers.later(
+        desks.statistics(),
+        servlet,
+        () -> {
+          Page<Topic> found = statistics.lists().topics(page.page());
+          return new StatisticsDocuments.Interests(found.rows(), found.following());
         });
   }
 }

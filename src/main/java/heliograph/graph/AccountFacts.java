@@ -1,13 +1,12 @@
 package heliograph.graph;
 
 /**
- * What is known of accounts besides their follows: when each was first seen, how many events it
- * has, how often others asked for it. Nothing is required: 0 seconds is an unknown time, and a
- * relay that keeps no request statistics says so. Confined to one thread while it is filled.
+ * What is known of accounts besides their follows: when each was first seen and how often others
+ * asked for it. Nothing is required: 0 seconds is an unknown time, and a relay that keeps no
+ * request statistics says so. Confined to one thread while it is filled.
  */
 public final class AccountFacts {
   private final int[] firstSeen;
-  private final int[] events;
   private final int[] requests;
   private final boolean requestsKnown;
 
@@ -18,7 +17,6 @@ public final class AccountFacts {
    */
   public AccountFacts(int accounts, boolean requestsKnown) {
     firstSeen = new int[accounts];
-    events = new int[accounts];
     requests = new int[accounts];
     this.requestsKnown = requestsKnown;
   }
@@ -32,31 +30,21 @@ public final class AccountFacts {
    * Notes what is known of an account. Values beyond 32 bits count as their bound.
    *
    * @param firstSeen seconds since 1970; 0 if unknown
-   * @param events how many of its events are stored
    * @param requests how many requests asked for it by key
    */
-  public void set(int account, long firstSeen, long events, long requests) {
+  public void set(int account, long firstSeen, long requests) {
     this.firstSeen[account] = (int) Math.clamp(firstSeen, 0, 0xffff_ffffL);
-    this.events[account] = bounded(events);
-    this.requests[account] = bounded(requests);
-  }
-
-  private static int bounded(long count) {
-    return Math.clamp(count, 0, Integer.MAX_VALUE);
+    this.requests[account] = Math.clamp(requests, 0, Integer.MAX_VALUE);
   }
 
   /** Number of accounts. */
   public int accounts() {
-    return events.length;
+    return requests.length;
   }
 
   /** Seconds since 1970, 0 if unknown. */
   public long firstSeen(int account) {
     return firstSeen[account] & 0xffff_ffffL;
-  }
-
-  public int events(int account) {
-    return events[account];
   }
 
   public int requests(int account) {

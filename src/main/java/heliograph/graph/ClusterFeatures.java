@@ -15,7 +15,6 @@ import java.util.Arrays;
  * @param outsideShare {@code outsideFollows} of all follows of members
  * @param ageSpread between the quarter of members seen first and the quarter seen last
  * @param agesKnown whether {@code ageSpread} could be told
- * @param eventsPerMember stored events
  * @param requestedShare members that were ever asked for
  * @param requestsKnown whether requests were counted
  */
@@ -28,7 +27,6 @@ public record ClusterFeatures(
     double outsideShare,
     Duration ageSpread,
     boolean agesKnown,
-    double eventsPerMember,
     double requestedShare,
     boolean requestsKnown) {
 
@@ -43,7 +41,6 @@ public record ClusterFeatures(
     long leaving = 0;
     long arriving = 0;
     long outside = 0;
-    long events = 0;
     double local = 0;
     int requested = 0;
     for (int i = 0; i < members.size(); i++) {
@@ -60,7 +57,6 @@ public record ClusterFeatures(
         outside += grouped[graph.in()[at]] ? 0 : 1;
       }
       local += localDensities[member];
-      events += facts.events(member);
       requested += facts.requests(member) > 0 ? 1 : 0;
     }
     double size = members.size();
@@ -76,7 +72,6 @@ public record ClusterFeatures(
         outside / (double) Math.max(1, arriving),
         agesKnown ? spread(ages) : Duration.ZERO,
         agesKnown,
-        events / size,
         requested / size,
         facts.requestsKnown());
   }

@@ -7,16 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Runs all jobs on one graph: communities, which can use one thread most of the time, and bots,
- * trust and the rankings beside them.
+ * Runs all jobs on one graph: communities, which can use one thread most of the time, and bots and
+ * trust beside them.
  */
 public final class GraphJobs {
-  private static final int TOP = 100;
-
   /**
    * What the jobs need.
    *
-   * @param mutes who mutes whom, of the same accounts
    * @param seeds whom the operator trusts
    * @param trustedFrom the rank from which on an account is trusted
    * @param known the clusters of bots of the last run
@@ -24,7 +21,6 @@ public final class GraphJobs {
    */
   public record Input(
       FollowGraph follows,
-      FollowGraph mutes,
       AccountIndex index,
       AccountFacts facts,
       AccountSet seeds,
@@ -42,16 +38,9 @@ public final class GraphJobs {
       List<BotCluster> clusters,
       TrustRanks trust,
       List<SpamCandidate> spam,
-      List<Standing> mostFollowed,
-      List<Standing> mostMuted,
       Map<String, Duration> durations) {}
 
-  private record Others(
-      List<BotCluster> clusters,
-      TrustRanks trust,
-      List<SpamCandidate> spam,
-      List<Standing> followed,
-      List<Standing> muted) {}
+  private record Others(List<BotCluster> clusters, TrustRanks trust, List<SpamCandidate> spam) {}
 
   private final Input input;
   private final Workers workers;
@@ -79,13 +68,7 @@ public final class GraphJobs {
           timed("communities", () -> Communities.find(input.follows(), input.seed(), workers));
       Others others = beside.get();
       return new Results(
-          communities,
-          others.clusters(),
-          others.trust(),
-          others.spam(),
-          others.followed(),
-          others.muted(),
-          Map.copyOf(durations));
+          communities, others.clusters(), others.trust(), others.spam(), Map.copyOf(durations));
     }
   }
 
@@ -97,11 +80,7 @@ public final class GraphJobs {
     TrustRanks trust =
         timed("trust", () -> Trust.spread(follows, input.seeds(), input.trustedFrom(), workers));
     return new Others(
-        clusters,
-        trust,
-        timed("spam", () -> SpamCandidates.of(clusters, trust, input.facts())),
-        timed("followed", () -> Rankings.mostFollowed(follows, TOP)),
-        timed("muted", () -> Rankings.mostMuted(input.mutes(), follows, TOP)));
+        clusters, trust, timed("spam", () -> SpamCandidates.of(clusters, trust, input.facts())));
   }
 
   private <T> T timed(String name, Supplier<T> job) {

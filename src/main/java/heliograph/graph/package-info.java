@@ -1,6 +1,6 @@
 /**
- * The follow graph in int arrays and what it tells: bots, trust, communities, rankings, spam
- * candidates. Pure computation: knows no database, no event, no configuration.
+ * The follow graph in int arrays and what it tells: bots, trust, communities, spam candidates. Pure
+ * computation: knows no database, no event, no configuration.
  *
  * <p><b>What goes in.</b> Accounts are the dense ints that {@link heliograph.graph.AccountIndex}
  * gives to 32-byte keys. {@link heliograph.graph.FollowGraph.Builder} takes the follows as a stream
@@ -11,9 +11,8 @@
  *
  * <p><b>What comes out.</b> One value an account in a plain array at the account's int ({@link
  * heliograph.graph.TrustRanks}, {@link heliograph.graph.Communities}), or a list of records ({@link
- * heliograph.graph.BotCluster}, {@link heliograph.graph.Standing}, {@link
- * heliograph.graph.SpamCandidate}). Nothing refers to the graph it came from, so results can be
- * published while the graph is dropped.
+ * heliograph.graph.BotCluster}, {@link heliograph.graph.SpamCandidate}). Nothing refers to the
+ * graph it came from, so results can be published while the graph is dropped.
  *
  * <p><b>Another engine.</b> Input is an edge table and an account table, output is a column on the
  * account table and a few small tables: what Spark's GraphX and GraphFrames take and give.

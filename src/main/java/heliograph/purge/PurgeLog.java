@@ -247,23 +247,29 @@ public final class PurgeLog {
 
   /** What a purge is about, in the order of the keys. */
   List<Target> targets(long id) {
-    String sql = "SELECT pubkey, events FROM purge_keys WHERE purge = ? ORDER BY pubkey";
-    return keys(sql, "purge keys", select -> select.setLong(1, id));
+    return rows(
+        "purge keys",
+        "SELECT pubkey, events FROM purge_keys WHERE purge = ? ORDER BY pubkey",
+        select -> select.setLong(1, id),
+        row -> new Target(key(row), row.getLong(2)));
   }
 
   /** The spam candidates of the current generation with at least this score, the highest first. */
-  List<Target> candidates(double scoreMin, int limit) {
-    String sql =
-        "SELECT a.pubkey, s.events FROM spam_candidates s JOIN account a ON a.id = s.account"
-            + " WHERE s.generation = (SELECT generation FROM graph_current WHERE job = 'graph')"
-            + " AND s.score >= ? ORDER BY s.score DESC, s.account LIMIT ?";
-    return keys(
-        sql,
+  List<PublicKey> candidates(double scoreMin, int limit) {
+    return rows(
         "purge candidates",
+        "SELECT a.pubkey FROM spam_candidates s JOIN account a ON a.id = s.account"
+            + " WHERE s.generation = (SELECT generation FROM graph_current WHERE job = 'graph')"
+            + " AND s.score >= ? ORDER BY s.score DESC, s.account LIMIT ?",
         select -> {
           select.setDouble(1, scoreMin);
           select.setInt(2, limit);
-        });
+        },
+        PurgeLog::key);
+  }
+
+  private static PublicKey key(ResultSet row) throws SQLException {
+    return PublicKey.read(ByteBuffer.wrap(row.getBytes(1)), 0);
   }
 
   /** Sets what a query asks for. */
@@ -272,21 +278,26 @@ public final class PurgeLog {
     void set(PreparedStatement select) throws SQLException;
   }
 
-  private List<Target> keys(String sql, String name, Values values) {
+  /** Makes something of a row. */
+  @FunctionalInterface
+  private interface Row<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private <T> List<T> rows(String name, String sql, Values values, Row<T> read) {
     return database.write(
         name,
         connection -> {
-          List<Target> targets = new ArrayList<>();
+          List<T> rows = new ArrayList<>();
           try (PreparedStatement select = connection.prepareStatement(sql)) {
             values.set(select);
             try (ResultSet row = select.executeQuery()) {
               while (row.next()) {
-                PublicKey key = PublicKey.read(ByteBuffer.wrap(row.getBytes(1)), 0);
-                targets.add(new Target(key, row.getLong(2)));
+                rows.add(read.read(row));
               }
             }
           }
-          return targets;
+          return rows;
         });
   }
 }

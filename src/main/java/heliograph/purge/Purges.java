@@ -126,7 +126,6 @@ public final class Purges {
   public PurgeResult<Preview> preview(String actor, String reason, double scoreMin, int limit) {
     List<PublicKey> keys =
         log.candidates(scoreMin, Math.min(limit, KEYS_MAX)).stream()
-            .map(Target::key)
             .filter(key -> !isProtected(key))
             .toList();
     return show(actor, reason, keys);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.api.AuditTrail;
 import heliograph.api.AuditedFailures;
+import heliograph.api.AuthorEvents;
 import heliograph.api.Desks;
 import heliograph.api.Management;
 import heliograph.api.PurgesSource;
@@ -274,6 +275,12 @@ public class RelayLifecycle {
   @Singleton
   Management management() {
     return relay().management();
+  }
+
+  @Produces
+  @Singleton
+  AuthorEvents authorEvents() {
+    return new AuthorEvents(relay().store(), relay().policy());
   }
 
   @Produces

@@ -17,6 +17,7 @@ public final class Statistics implements AutoCloseable {
   private final OperationStatistics operation;
   private final GraphStatistics graph;
   private final AccountStatistics accounts;
+  private final ListStatistics lists;
 
   /** Asks nothing yet. */
   public Statistics(Database database, Clock clock) {
@@ -27,6 +28,7 @@ public final class Statistics implements AutoCloseable {
     operation = new OperationStatistics(questions, clock);
     graph = new GraphStatistics(questions);
     accounts = new AccountStatistics(questions);
+    lists = new ListStatistics(questions);
   }
 
   /** What happened. */
@@ -52,6 +54,11 @@ public final class Statistics implements AutoCloseable {
   /** What the follow graph has of accounts. */
   public AccountStatistics accounts() {
     return accounts;
+  }
+
+  /** Returns the questions about authors' public lists. */
+  public ListStatistics lists() {
+    return lists;
   }
 
   /** How the database and its pools are; known even while it is away. */

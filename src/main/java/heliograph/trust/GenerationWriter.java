@@ -139,7 +139,7 @@ final class GenerationWriter implements AutoCloseable {
             "?, ?, ?, ?, ?, ?");
     communityMembers = new Rows(BATCH, "community_members", "account, community", "?, ?");
     communityEdges = new Rows(BATCH, "community_edges", "source, target, weight", "?, ?, ?");
-    spam = new Rows(BATCH, "spam_candidates", "account, events, score, reasons", "?, ?, ?, ?");
+    spam = new Rows(BATCH, "spam_candidates", "account, score, reasons", "?, ?, ?");
   }
 
   private long begin(String detail) throws SQLException {
@@ -221,12 +221,11 @@ final class GenerationWriter implements AutoCloseable {
   }
 
   /** An account that may be spam, and why. */
-  void spamCandidate(int account, long events, double score, List<String> reasons) {
+  void spamCandidate(int account, double score, List<String> reasons) {
     spam.add(row -> {
       row.setInt(1, account);
-      row.setLong(2, events);
-      row.setDouble(3, score);
-      row.setArray(4, connection.createArrayOf("text", reasons.toArray()));
+      row.setDouble(2, score);
+      row.setArray(3, connection.createArrayOf("text", reasons.toArray()));
     });
   }
 

@@ -23,11 +23,8 @@ interface GraphInput {
    */
   void account(int id, PublicKey key, long firstSeen, long requests);
 
-  /** Of two numbers, which may be of accounts that are none any more. */
+  /** Takes a follow; either number may be of an account that has been removed since. */
   void follow(int source, int target);
-
-  /** The same. */
-  void mute(int source, int target);
 
   /** A member of a cluster of the current generation; those of one cluster come together. */
   void clusterMember(long fingerprint, int account);

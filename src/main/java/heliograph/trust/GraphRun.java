@@ -125,7 +125,6 @@ final class GraphRun {
           each(
               "SELECT source, target FROM follow",
               row -> input.follow(row.getInt(1), row.getInt(2)));
-          each("SELECT source, target FROM mute", row -> input.mute(row.getInt(1), row.getInt(2)));
           each(
               CLUSTERS,
               row ->

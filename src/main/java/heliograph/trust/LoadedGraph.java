@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * gaps; here an account is its place in their ascending order. Confined to the run's thread.
  */
 final class LoadedGraph implements GraphInput {
-  /** What a follow or mute and an account cost while the jobs run: docs/scaling.md, rounded up. */
+  /** What a follow and an account cost while the jobs run: docs/scaling.md, rounded up. */
   private static final int BYTES_PER_FOLLOW = 20;
 
   private static final int BYTES_PER_ACCOUNT = 200;
@@ -38,7 +38,6 @@ final class LoadedGraph implements GraphInput {
   private boolean requestsKnown;
   private long needed;
   private FollowGraph.@Nullable Builder follows;
-  private FollowGraph.@Nullable Builder mutes;
 
   /**
    * Nothing yet.
@@ -73,21 +72,16 @@ final class LoadedGraph implements GraphInput {
 
   @Override
   public void follow(int source, int target) {
-    follows = add(follows, source, target);
-  }
-
-  @Override
-  public void mute(int source, int target) {
-    mutes = add(mutes, source, target);
-  }
-
-  private FollowGraph.Builder add(FollowGraph.@Nullable Builder begun, int source, int target) {
     check();
     need(BYTES_PER_FOLLOW);
-    FollowGraph.Builder builder = begun == null ? FollowGraph.builder(index.size()) : begun;
+    if (follows == null) {
+      follows = FollowGraph.builder(index.size());
+    }
     int follower = account(source);
     int followed = account(target);
-    return follower < 0 || followed < 0 ? builder : builder.add(follower, followed);
+    if (follower >= 0 && followed >= 0) {
+      follows = follows.add(follower, followed);
+    }
   }
 
   private void need(int bytes) {
@@ -131,7 +125,7 @@ final class LoadedGraph implements GraphInput {
   GraphJobs.Input input(Set<PublicKey> seedKeys, Workers workers) {
     AccountFacts facts = new AccountFacts(index.size(), requestsKnown);
     for (int account = 0; account < index.size(); account++) {
-      facts.set(account, firstSeen[account], 0, requests[account]);
+      facts.set(account, firstSeen[account], requests[account]);
     }
     int[] seeds =
         seedKeys.stream()
@@ -144,17 +138,12 @@ final class LoadedGraph implements GraphInput {
             new ClusterIds.Known(
                 id, AccountSet.of(members.stream().mapToInt(Integer::intValue).toArray()))));
     return new GraphJobs.Input(
-        built(follows, workers),
-        built(mutes, workers),
+        (follows == null ? FollowGraph.builder(index.size()) : follows).build(workers),
         index,
         facts,
         AccountSet.of(seeds),
         Reputation.TRUSTED_FROM,
         known,
         1);
-  }
-
-  private FollowGraph built(FollowGraph.@Nullable Builder builder, Workers workers) {
-    return (builder == null ? FollowGraph.builder(index.size()) : builder).build(workers);
   }
 }

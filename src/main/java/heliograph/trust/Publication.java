@@ -75,7 +75,6 @@ final class Publication {
         results.spam().subList(0, Math.min(SPAM_MAX, results.spam().size()))) {
       to.spamCandidate(
           graph.id(candidate.account()),
-          0,
           candidate.score(),
           candidate.reasons().stream().map(Enum::name).toList());
     }

@@ -288,13 +288,15 @@ class MaintenanceTest {
   }
 
   @Test
-  void summary_ofRequestsAndRelays_isRefreshed() {
+  void summary_ofRequestsRelaysAndLists_isRefreshed() {
     try (TestDatabase tables = new TestDatabase()) {
       tables.execute(
           "INSERT INTO daily_requests VALUES ('2026-01-01', 'x', 3, 9), ('2026-01-01', 'other', 1,"
               + " 0)",
           "INSERT INTO relay (url) VALUES ('wss://a')",
-          "INSERT INTO relay_use VALUES (1, 1, true, false), (2, 1, true, true)");
+          "INSERT INTO relay_use VALUES (1, 1, true, false), (2, 1, true, true)",
+          "INSERT INTO mute VALUES (1, 2), (3, 2)",
+          "INSERT INTO interest VALUES (1, 'nostr')");
       assertThat(
               maintenance(tables, Clock.systemUTC())
                   .run(MaintenancePlan.daily(RETENTION))
@@ -303,6 +305,8 @@ class MaintenanceTest {
       assertThat(tables.rows("SELECT * FROM daily_requests_summary"))
           .isEqualTo("2026-01-01|4|9|1|t");
       assertThat(tables.rows("SELECT * FROM relay_popularity")).isEqualTo("1|2|2|1");
+      assertThat(tables.rows("SELECT * FROM muted_accounts")).isEqualTo("2|2|0");
+      assertThat(tables.rows("SELECT * FROM topic_popularity")).isEqualTo("nostr|1");
     }
   }
 }

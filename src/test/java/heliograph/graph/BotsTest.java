@@ -48,7 +48,7 @@ class BotsTest {
     crowdAndRing();
     AccountFacts facts = new AccountFacts(ACCOUNTS, true);
     for (int bot = CROWD; bot < CROWD + RING; bot++) {
-      facts.set(bot, 1_700_000_000 + 1_000 * bot, 3, 0);
+      facts.set(bot, 1_700_000_000 + 1_000 * bot, 0);
     }
     BotCluster cluster = find(facts).getFirst();
     assertThat(cluster.origin()).isEqualTo(Origin.DENSE_CORE);
@@ -56,7 +56,6 @@ class BotsTest {
     assertThat(cluster.features().follows()).isEqualTo(RING * (RING - 1));
     assertThat(cluster.features().outsideFollows()).isZero();
     assertThat(cluster.features().externalRatio()).isZero();
-    assertThat(cluster.features().eventsPerMember()).isEqualTo(3);
     assertThat(cluster.score()).isEqualTo(1);
     assertThat(cluster.evidence())
         .extracting(Evidence::sentence)
@@ -138,7 +137,7 @@ class BotsTest {
     crowdAndRing(); // the twenty are people this time
     AccountFacts facts = new AccountFacts(ACCOUNTS, true);
     for (int friend = CROWD; friend < CROWD + RING; friend++) {
-      facts.set(friend, 1_700_000_000 + 2_000_000 * (friend - CROWD), 100, 9);
+      facts.set(friend, 1_700_000_000 + 2_000_000 * (friend - CROWD), 9);
       for (int i = 0; i < 7; i++) {
         builder.add((friend * 31 + i * 97) % CROWD, friend);
       }

@@ -14,7 +14,7 @@ class ClusterIdsTest {
 
   private static BotCluster cluster(int from, int to) {
     ClusterFeatures features =
-        new ClusterFeatures(0, 1, 1, 0, 0, 0, Duration.ZERO, false, 0, 0, false);
+        new ClusterFeatures(0, 1, 1, 0, 0, 0, Duration.ZERO, false, 0, false);
     return new BotCluster(
         0, Origin.DENSE_CORE, members(from, to), features, Evidence.of(features), 1, true);
   }

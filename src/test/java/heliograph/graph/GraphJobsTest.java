@@ -21,7 +21,6 @@ class GraphJobsTest {
     PlantedGraph planted = new PlantedGraph(ACCOUNTS, 30 * ACCOUNTS, 9);
     return new GraphJobs.Input(
         planted.follows().build(workers),
-        Made.random(ACCOUNTS, 500, 1),
         Made.index(ACCOUNTS),
         planted.facts(),
         AccountSet.of(planted.seeds(5)),
@@ -34,8 +33,6 @@ class GraphJobsTest {
     return List.of(
         results.clusters(),
         results.spam(),
-        results.mostFollowed(),
-        results.mostMuted(),
         IntStream.range(0, ACCOUNTS).mapToObj(results.communities()::of).toList(),
         IntStream.range(0, ACCOUNTS).mapToObj(results.trust()::rank).toList());
   }
@@ -46,7 +43,7 @@ class GraphJobsTest {
     GraphJobs.Results one = GraphJobs.run(input(Workers.inCaller()), Workers.inCaller());
     assertThat(one.clusters()).isNotEmpty();
     assertThat(one.durations().keySet())
-        .containsExactlyInAnyOrder("communities", "bots", "trust", "spam", "followed", "muted");
+        .containsExactlyInAnyOrder("communities", "bots", "trust", "spam");
     try (ExecutorService executor = Executors.newFixedThreadPool(threads - 1)) {
       Workers workers = new Workers(executor, threads, Workers.Progress.NONE);
       assertThat(told(GraphJobs.run(input(workers), workers))).isEqualTo(told(one));

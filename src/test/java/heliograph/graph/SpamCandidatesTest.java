@@ -20,7 +20,7 @@ class SpamCandidatesTest {
     builder.add(QUIET, 5); // nobody follows or asks for a quiet newcomer
     FollowGraph graph = builder.build(Workers.inCaller());
     AccountFacts facts = new AccountFacts(ACCOUNTS, true);
-    facts.set(CROWD, 1_700_000_000, 5, 1);
+    facts.set(CROWD, 1_700_000_000, 1);
     List<BotCluster> clusters =
         Bots.find(graph, facts, Made.index(ACCOUNTS), List.of(), Workers.inCaller());
     // The operator vouches for one that looks like a bot.

@@ -137,6 +137,14 @@ class StatisticsIT {
   }
 
   @Test
+  void spamCandidates_haveTheNumberOfTheirStoredEvents() throws Exception {
+    JsonObject answer = json(get(port, "/spam-candidates", "Authorization", password()));
+    assertThat(answer.getJsonArray("accounts").getValuesAs(JsonObject.class))
+        .isNotEmpty()
+        .allSatisfy(candidate -> assertThat(candidate.getInt("events")).isZero());
+  }
+
+  @Test
   void pages_followEachOtherToTheEnd() throws Exception {
     JsonObject first = json(get(port, "/top-requested?limit=3"));
     assertThat(first.getJsonArray("keys")).hasSize(3);
@@ -226,6 +234,8 @@ class StatisticsIT {
             "/top-requested",
             "/storage",
             "/relays",
+            "/muted",
+            "/interests",
             "/jobs",
             "/partitions",
             "/pools",

@@ -331,7 +331,7 @@ class PurgesTest {
         "INSERT INTO graph_current VALUES ('graph', 1)",
         "INSERT INTO account (pubkey) VALUES ('\\x%s'), ('\\x%s'), ('\\x%s')"
             .formatted(key(SPAMMER).hex(), key(BYSTANDER).hex(), key(SEED).hex()),
-        "INSERT INTO spam_candidates VALUES (1, 1, 0, 0.9), (1, 2, 0, 0.6), (1, 3, 0, 1)");
+        "INSERT INTO spam_candidates VALUES (1, 1, 0.9), (1, 2, 0.6), (1, 3, 1)");
 
     assertThat(done(purges.preview("alice", "bots", 0.7, 100)).targets())
         .as("the seed is ours")

@@ -52,7 +52,7 @@ public final class GraphRows {
         """,
         """
         INSERT INTO spam_candidates
-        SELECT 2, a, 0, s, ARRAY['UNTRUSTED'] FROM (VALUES (4, 0.5), (5, 0.75), (6, 0.5)) v (a, s)\
+        SELECT 2, a, s, ARRAY['UNTRUSTED'] FROM (VALUES (4, 0.5), (5, 0.75), (6, 0.5)) v (a, s)\
         """,
         "INSERT INTO follow VALUES (1, 6), (2, 6)",
         """

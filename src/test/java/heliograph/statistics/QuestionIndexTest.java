@@ -36,6 +36,8 @@ class QuestionIndexTest {
       twoPages(page -> statistics.requests().topRequested(1, page).next());
       twoPages(page -> statistics.operation().storage(month, page).next());
       twoPages(page -> statistics.operation().relays(page).next());
+      twoPages(page -> statistics.lists().muted(page).next());
+      twoPages(page -> statistics.lists().topics(page).next());
       twoPages(page -> statistics.operation().runs("daily", page).next());
       twoPages(page -> statistics.accounts().ranks(page).page().next());
       twoPages(page -> statistics.accounts().spam(page).page().next());
@@ -53,6 +55,8 @@ class QuestionIndexTest {
               "req_analytics_by_kind_page",
               "storage_snapshots_by_time",
               "relay_popularity_page",
+              "muted_accounts_page",
+              "topic_popularity_page",
               "job_runs_by_job",
               "trust_ranks_top",
               "spam_candidates_top",
@@ -72,6 +76,8 @@ class QuestionIndexTest {
               "follow",
               "follower_changes",
               "relay_use",
+              "mute",
+              "interest",
               "daily_requests");
     }
   }
