@@ -1,6 +1,6 @@
 package heliograph.analytics;
 
-import heliograph.bench.MadeTraffic;
+import heliograph.bench.GeneratedTraffic;
 import heliograph.config.AnalyticsConfig;
 import heliograph.database.Database;
 import heliograph.database.DatabaseException;
@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * The writers of a relay on a database of their own, behind made traffic instead of a store. They
- * do not give way to publishers, for there are none. Confined to one thread, but for {@link
+ * The writers of a relay on a database of their own, fed by generated traffic instead of a store.
+ * They do not give way to publishers, for there are none. Confined to one thread, but for {@link
  * #database}.
  */
 public final class WriterBench implements AutoCloseable {
@@ -28,7 +28,7 @@ public final class WriterBench implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Database database;
-  private final MadeTraffic traffic;
+  private final GeneratedTraffic traffic;
   private final RequestRing ring;
   private final FeedFollower feed;
   private final List<Worker> workers;
@@ -57,7 +57,7 @@ public final class WriterBench implements AutoCloseable {
     if (!database.awaitUp(PATIENCE)) {
       throw new DatabaseException("there is no database: " + database.health().state());
     }
-    traffic = new MadeTraffic(rate);
+    traffic = new GeneratedTraffic(rate);
     ring = new RequestRing(config.requestLogMax(), () -> false, meters);
     FeedWriter writer =
         new FeedWriter(
@@ -77,7 +77,7 @@ public final class WriterBench implements AutoCloseable {
             Worker.start(threads.apply("requests"), requests));
   }
 
-  /** Has requests made for so long. */
+  /** Generates requests for {@code time}. */
   public void ask(Duration time) throws InterruptedException {
     long end = System.nanoTime() + time.toNanos();
     while (System.nanoTime() < end) {

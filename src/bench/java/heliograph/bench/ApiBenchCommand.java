@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "api",
     description = {
-      "Fill a database with a made year of statistics, start a relay over it and ask every resource"
+      "Fill a database with a generated year of statistics, start a relay over it and ask every resource"
           + " of /api/v1 at a rate, open loop: a latency counts from when its question was due.",
       "A folder that was filled before is measured as it is. Exit code 1: a question was not"
           + " answered with 200. A promised number that is not met is said to be so."
@@ -33,7 +33,7 @@ final class ApiBenchCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "the relay's folder; default: a new one, told at start")
+      description = "the relay's folder; default: a new one, printed at start")
   private @Nullable Path data;
 
   @Option(
@@ -98,13 +98,13 @@ final class ApiBenchCommand implements Callable<Integer> {
       System.err.println("warming up …");
       run.run(Duration.ofSeconds(warmUp));
       System.err.println("measuring …");
-      return told(run.run(Duration.ofSeconds(seconds)));
+      return report(run.run(Duration.ofSeconds(seconds)));
     } finally {
       relay.stop();
     }
   }
 
-  private static int told(ApiReport report) {
+  private static int report(ApiReport report) {
     report.lines().forEach(System.out::println);
     double p95 = report.total().p95();
     System.out.printf(
@@ -127,11 +127,11 @@ final class ApiBenchCommand implements Callable<Integer> {
       SyntheticYear year = new SyntheticYear(server.start(), config.database());
       var size = new SyntheticYear.Size(events, accounts, addresses, (seed % 1_000) / 1e3);
       long began = System.nanoTime();
-      boolean made = year.fill(size, what -> System.err.println("making " + what + " …"));
-      if (made) {
+      boolean generated = year.fill(size, what -> System.err.println("generating " + what + " …"));
+      if (generated) {
         System.out.printf(
             Locale.ROOT,
-            "a year of %,d events and %,d accounts made in %.0f s%n",
+            "a year of %,d events and %,d accounts generated in %.0f s%n",
             events,
             accounts,
             (System.nanoTime() - began) / 1e9);

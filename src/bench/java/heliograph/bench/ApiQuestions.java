@@ -51,7 +51,7 @@ final class ApiQuestions {
   private final List<String> resources;
 
   /**
-   * Nothing is asked yet.
+   * Prepares the questions.
    *
    * @param password for the administrators' paths
    * @param accounts that there are
@@ -118,7 +118,7 @@ final class ApiQuestions {
     };
   }
 
-  /** Of an account of the made year. */
+  /** The key of an account of the generated year. */
   private String key() {
     return Sha256.hex(Integer.toString(1 + random.nextInt(accounts)).getBytes(UTF_8));
   }

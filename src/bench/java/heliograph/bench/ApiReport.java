@@ -39,7 +39,7 @@ public final class ApiReport {
     return all.total().count() + failed;
   }
 
-  /** Of all resources together. */
+  /** The latencies of all resources together. */
   public Latency.Figures total() {
     return all.total();
   }

@@ -22,7 +22,7 @@ public final class ApiRun {
    * What is asked.
    *
    * @param name under which its latencies are counted
-   * @param authorization of whoever asks; empty for nobody
+   * @param authorization the header of each question; empty for none
    */
   public record Question(String name, URI address, String authorization) {}
 
@@ -41,7 +41,7 @@ public final class ApiRun {
   private final Answers answers;
   private final LinkedBlockingQueue<Done> done = new LinkedBlockingQueue<>();
 
-  /** Sends nothing yet; {@code answers} is told on the thread that runs. */
+  /** Prepares a run, on whose thread {@code answers} is called. */
   public ApiRun(int rate, Supplier<Question> questions, Answers answers) {
     this.rate = rate;
     this.questions = questions;

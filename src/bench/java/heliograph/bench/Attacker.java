@@ -64,7 +64,7 @@ final class Attacker {
     return socket;
   }
 
-  /** As many plain connections as the relay lets this address have. */
+  /** Opens as many plain connections as the relay lets this address have. */
   List<HostileSocket> connect(int count) {
     List<HostileSocket> opened = new ArrayList<>();
     try {
@@ -82,7 +82,7 @@ final class Attacker {
     return connect().upgraded("");
   }
 
-  /** As many WebSockets as the relay lets this address have. */
+  /** Opens as many WebSockets as the relay lets this address have. */
   List<HostileSocket> webSockets(int count) {
     List<HostileSocket> opened = new ArrayList<>();
     try {
@@ -114,7 +114,7 @@ final class Attacker {
     return "[\"EVENT\"," + new String(event.json(), UTF_8) + "]";
   }
 
-  /** As many quoted strings between commas as fit a message: {@code prefix} and a number each. */
+  /** Quoted strings, {@code prefix} and a number each, between commas; as many as fit a message. */
   static String values(String prefix, int first) {
     StringBuilder values = new StringBuilder();
     for (int i = first; values.length() < MESSAGE_MAX; i++) {

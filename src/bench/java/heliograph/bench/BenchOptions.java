@@ -57,12 +57,12 @@ final class BenchOptions {
             seed == null ? System.nanoTime() : seed,
             authors);
     Progress progress = new Progress("events signed", count);
-    PreparedEvents made =
+    PreparedEvents signed =
         PreparedEvents.sign(corpus, count, since, done -> progress.at(done, done));
     progress.end();
     if (events != null) {
-      made.write(events);
+      signed.write(events);
     }
-    return made;
+    return signed;
   }
 }

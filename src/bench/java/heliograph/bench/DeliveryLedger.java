@@ -11,7 +11,7 @@ import java.util.SequencedMap;
  * latencies counted from when the event was due.
  *
  * <p>An event stays in the books until it is answered and has arrived everywhere ({@link Audience}
- * says how that is known), so they hold what is under way and little else. What is left when
+ * says how that is known), so they hold unanswered events and little else. What is left when
  * nothing more comes is lost. Confined to one thread.
  */
 final class DeliveryLedger {
@@ -51,7 +51,7 @@ final class DeliveryLedger {
    *
    * @param id the first half of its id
    * @param due when it was to be sent, in nanoseconds of {@link System#nanoTime}
-   * @throws IllegalStateException if it was sent before and is still under way
+   * @throws IllegalStateException if it was sent before and is still unanswered
    */
   void sent(long id, long due, Expected expected) {
     sent++;
@@ -75,7 +75,7 @@ final class DeliveryLedger {
     } else {
       duplicates += duplicate ? 1 : 0;
       refused += duplicate ? 0 : 1;
-      entry.awaited = 0; // nobody is told of it
+      entry.awaited = 0; // no listener gets it
       entry.sum = 0;
     }
     if (entry.isSettled()) {
@@ -115,7 +115,7 @@ final class DeliveryLedger {
     }
   }
 
-  /** Forgets what is under way, as the relay was killed. */
+  /** Forgets unanswered events, as the relay was killed. */
   void forget() {
     open.clear();
   }

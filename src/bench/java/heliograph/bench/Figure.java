@@ -38,9 +38,9 @@ public enum Figure {
   enum Rule {
     /** Not at all. */
     SHOWN,
-    /** It must not grow by more than a part of itself or an amount, whichever is more. */
+    /** The figure must not grow by more than a part of itself or an amount, whichever is more. */
     FLAT,
-    /** It may grow as the events do that were accepted. */
+    /** The figure may grow with the accepted events. */
     EXPLAINED
   }
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * to one thread.
  */
 public final class FollowTrends {
-  /** Of one account; {@code net} is gained less lost. */
+  /** The followers that one account gained and lost; {@code net} is the difference. */
   public record Trend(int account, int gained, int lost) {
     public int net() {
       return gained - lost;
@@ -38,7 +38,7 @@ public final class FollowTrends {
   private byte[] changes = new byte[1 << 10];
   private int size;
 
-  /** Of changes from {@code from} to {@code to}, both inclusive, in seconds since 1970. */
+  /** Counts changes from {@code from} to {@code to}, both inclusive, in seconds since 1970. */
   public FollowTrends(int accounts, long from, long to) {
     this.accounts = accounts;
     this.from = from;
@@ -85,12 +85,12 @@ public final class FollowTrends {
     }
   }
 
-  /** Those who gained most, net; {@code limit} at most. */
+  /** The accounts that gained most, net; {@code limit} at most. */
   public List<Trend> rising(int limit) {
     return trends().filter(trend -> trend.net() > 0).sorted(order(-1)).limit(limit).toList();
   }
 
-  /** Those who lost most, net; {@code limit} at most. */
+  /** The accounts that lost most, net; {@code limit} at most. */
   public List<Trend> falling(int limit) {
     return trends().filter(trend -> trend.net() < 0).sorted(order(1)).limit(limit).toList();
   }
@@ -100,7 +100,7 @@ public final class FollowTrends {
         .thenComparingInt(Trend::account);
   }
 
-  /** Of each account with a gain or a loss. */
+  /** The trend of each account with a gain or a loss. */
   private Stream<Trend> trends() {
     int[] gained = new int[accounts];
     int[] lost = new int[accounts];

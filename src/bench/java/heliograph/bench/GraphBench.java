@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** One made graph and all jobs on it, measured. Confined to its caller. */
+/** Measures all jobs on one generated graph. Confined to its caller. */
 final class GraphBench {
   private static final int TRUSTED_FROM = 50;
   private static final int SEEDS = 20;

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Measures the graph jobs, and how well they tell bots from people.
+ * Measures the graph jobs, and how well they distinguish bots from people.
  *
  * <p>A small graph is worked on before the others, or the figures of the first size would be those
  * of the compiler at work.

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** What the graph jobs cost and tell at several sizes, side by side, in Markdown. */
+/** Cost and results of the graph jobs at several sizes, side by side, in Markdown. */
 final class GraphTable {
   private static final List<String> STEPS =
       List.of("load", "all jobs", "communities", "bots", "trust", "spam", "trends");

@@ -147,7 +147,7 @@ public final class HostileRun {
                       "relay's heap after a collection MB: ",
                       " (quiet, by quarters, attackers gone)")));
     }
-    Recall.Findings found = Recall.check(relay.webSocket(), kept);
+    DurabilityCheck.Findings found = DurabilityCheck.check(relay.webSocket(), kept);
     lines.add(
         "acknowledged %,d, asked for %,d: %,d missing, %,d altered"
             .formatted(kept.acknowledged(), found.checked(), found.missing(), found.altered()));
@@ -159,7 +159,7 @@ public final class HostileRun {
         .formatted(when, which.apply(ledger.acceptance()), which.apply(queries.latency()));
   }
 
-  private List<String> problems(Recall.Findings found) {
+  private List<String> problems(DurabilityCheck.Findings found) {
     List<String> problems = new ArrayList<>();
     if (found.faults() > 0) {
       problems.add(found.faults() + " acknowledged events LOST OR ALTERED");

@@ -62,7 +62,7 @@ public final class KeptEvents {
   private long aged;
   private long acknowledged;
 
-  /** Keeps so many of the newest, and a sample of so many older ones. */
+  /** Keeps a number of the newest events, and a sample of the older ones. */
   public KeptEvents(int newestMax, int olderMax, Random random) {
     this.newestMax = newestMax;
     this.olderMax = olderMax;

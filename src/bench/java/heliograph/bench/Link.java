@@ -81,7 +81,7 @@ public final class Link {
     send(bytes);
   }
 
-  /** The same for messages in UTF-8. */
+  /** Sends a text message that is UTF-8 already. */
   public void send(byte[]... messages) {
     if (state == State.OPEN) {
       write(1, messages);

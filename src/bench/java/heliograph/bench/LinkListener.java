@@ -1,6 +1,6 @@
 package heliograph.bench;
 
-/** Is told what happens on a link, by the thread that turns its loop. */
+/** Receives what happens on a link, on the thread that turns its loop. */
 @FunctionalInterface
 public interface LinkListener {
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class LinkLoop implements AutoCloseable {
   private static final int READ_BYTES = 256 << 10;
 
-  /** Handshakes under way at once when many links are opened: below any backlog of a server. */
+  /** Unfinished handshakes when many links are opened: below any backlog of a server. */
   private static final int OPENING_MAX = 64;
 
   private final Selector selector;
@@ -133,7 +133,7 @@ public final class LinkLoop implements AutoCloseable {
     }
   }
 
-  /** Waits while so many handshakes are under way that a further one might be turned away. */
+  /** Waits while there are so many unfinished handshakes that a server might refuse another. */
   public void makeWay() {
     while (opening >= OPENING_MAX) {
       turn(1_000_000_000);
@@ -141,7 +141,7 @@ public final class LinkLoop implements AutoCloseable {
   }
 
   /**
-   * Waits until something happens on a link, and has the listeners told.
+   * Waits until something happens on a link, and calls the listeners.
    *
    * @param nanos how long to wait at most, to the next millisecond; 0 or less for not at all
    */

@@ -4,7 +4,9 @@ import heliograph.bench.RelayText.Verb;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The connections of an audience, which tell the ledger what arrives. Confined to one thread. */
+/**
+ * The connections of an audience, which report to the ledger what arrives. Confined to one thread.
+ */
 final class Listeners {
   private static final long PATIENCE_NANOS = 60_000_000_000L;
 

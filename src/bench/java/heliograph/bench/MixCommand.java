@@ -66,7 +66,7 @@ final class MixCommand implements Callable<Integer> {
       description = "connections that publish; default ${DEFAULT-VALUE}")
   private int publishers;
 
-  @Option(names = "--pid", description = "the relay's process, to tell its memory")
+  @Option(names = "--pid", description = "the relay's process, to report its memory")
   private @Nullable Long pid;
 
   @Override

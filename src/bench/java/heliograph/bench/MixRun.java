@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * whatever the relay makes of it. Every event, answer and delivery is accounted for.
  *
  * <p>One thread does everything: it sends what is due, then turns the loop until the next event is.
- * When it is late itself, which {@link MixReport.Driver} tells, that counts in the latencies too.
+ * When it is late itself, which {@link MixReport.Driver} reports, that counts in the latencies too.
  */
 public final class MixRun {
   private static final int ASKERS = 4;
@@ -32,7 +32,7 @@ public final class MixRun {
    * Prepares a run.
    *
    * @param pid the relay's process, if its memory is to be measured
-   * @param news is told how it goes, now and then
+   * @param news is given a line of progress now and then
    */
   public MixRun(
       URI relay,
@@ -117,14 +117,14 @@ public final class MixRun {
       }
       if (now - nextNews >= 0) {
         nextNews += NEWS_NANOS;
-        tell(now - started);
+        report(now - started);
       }
       loop.turn(wait);
       now = System.nanoTime();
     }
   }
 
-  private void tell(long elapsed) {
+  private void report(long elapsed) {
     news.accept(
         "%.0f s: %,d of %,d events, OK p95 %.1f ms, delivery p95 %.1f ms, %,d deliveries"
             .formatted(

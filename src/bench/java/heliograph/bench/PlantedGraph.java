@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * A made graph in which it is known who is a bot: the measuring stick of this room's jobs.
+ * A generated graph in which it is known who is a bot: the graph jobs are measured with it.
  *
  * <pre>
  * background  towns of 400 to 4,000 accounts; whom one follows is drawn by popularity, two of three
@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  *             follows nobody; most are in one giant component
  * rings       bots that follow each other with a density of 0.3 to 1, 5 to 300 of them; most follow
  *             famous accounts besides; some have a mutual follow with the background, some are
- *             followed back now and then; most sell follows to a customer; half of them were made
+ *             followed back now and then; most sell follows to a customer; half of them were created
  *             within three days, half over two years
  * friends     honest accounts of one town that follow each other as densely as bots do; all bots of
  *             every fifth ring follow all friends of one circle, to make them look like bots
@@ -229,8 +229,8 @@ public final class PlantedGraph {
     rings++;
     int famous = new int[] {0, 5, 20, 50}[random.nextInt(4)];
     boolean followedBack = random.nextInt(4) == 0;
-    boolean madeAtOnce = random.nextBoolean();
-    int made = NOW - random.nextInt(30 * DAY, 700 * DAY);
+    boolean createdAtOnce = random.nextBoolean();
+    int created = NOW - random.nextInt(30 * DAY, 700 * DAY);
     followEachOther(bots, density);
     for (int bot : bots) {
       ring[shuffled[bot]] = rings;
@@ -240,7 +240,8 @@ public final class PlantedGraph {
       if (followedBack && random.nextInt(5) == 0) {
         follow(random.nextInt(townStart[townStart.length - 1]), bot);
       }
-      int seen = madeAtOnce ? made + random.nextInt(3 * DAY) : NOW - random.nextInt(730 * DAY);
+      int seen =
+          createdAtOnce ? created + random.nextInt(3 * DAY) : NOW - random.nextInt(730 * DAY);
       facts.set(shuffled[bot], seen, random.nextInt(50) == 0 ? 1 : 0);
     }
     if (kind % 2 == 0) {

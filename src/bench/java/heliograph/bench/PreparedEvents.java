@@ -35,7 +35,7 @@ public final class PreparedEvents {
    * Signs notes.
    *
    * @param since seconds; the first note's time
-   * @param progress is told how many there are
+   * @param progress is given the number of events signed so far
    */
   public static PreparedEvents sign(Corpus corpus, int count, long since, IntConsumer progress) {
     PreparedEvents events = new PreparedEvents();
@@ -77,7 +77,7 @@ public final class PreparedEvents {
     };
   }
 
-  /** Those of these numbers, {@code to} excluded. */
+  /** The events with the numbers from {@code from} to before {@code to}. */
   public PreparedEvents part(int from, int to) {
     PreparedEvents part = new PreparedEvents();
     part.messages.addAll(messages.subList(from, to));

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * What Linux tells of a process.
+ * The figures that Linux reports of a process.
  *
  * @param resident bytes in memory, of files too
  * @param anonymous of those, bytes that are no file's

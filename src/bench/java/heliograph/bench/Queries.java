@@ -87,7 +87,7 @@ final class Queries {
     }
   }
 
-  /** Forgets what is under way and all connections, as the relay was killed. */
+  /** Forgets unanswered queries and all connections, as the relay was killed. */
   void forget() {
     dueByNumber.clear();
     links.clear();

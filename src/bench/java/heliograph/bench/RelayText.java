@@ -33,7 +33,7 @@ final class RelayText {
   private int nameFrom;
   private int nameTo;
 
-  /** Looks at a message; the other methods tell of it. */
+  /** Reads a message; the other methods return its parts. */
   Verb read(byte[] message, int from, int end) {
     bytes = message;
     messageFrom = from;

@@ -32,7 +32,7 @@ final class Sampler implements AutoCloseable {
    * Begins a CSV file.
    *
    * @param data the relay's folder
-   * @param news is told of each sample in a line
+   * @param news is given a line for each sample
    */
   Sampler(Path data, Path csv, Consumer<String> news) throws IOException {
     this.data = data;
@@ -42,7 +42,7 @@ final class Sampler implements AutoCloseable {
   }
 
   /**
-   * Completes a sample with what the process, its metrics and its folder tell.
+   * Completes a sample from the process, its metrics and its folder.
    *
    * @param collect whether to have the relay collect its garbage first
    */
@@ -66,19 +66,19 @@ final class Sampler implements AutoCloseable {
     if (collect) {
       relay.collect();
     }
-    Map<String, Double> told = metrics.read(relay.metrics());
+    Map<String, Double> read = metrics.read(relay.metrics());
     ProcessFigures process = ProcessFigures.of(relay.pid());
-    sample.put(Figure.HEAP, told.getOrDefault("heliograph_heap_after_gc_bytes", 0.0) / MB);
-    double committed = told.getOrDefault("memory_committedHeap_bytes", 0.0);
+    sample.put(Figure.HEAP, read.getOrDefault("heliograph_heap_after_gc_bytes", 0.0) / MB);
+    double committed = read.getOrDefault("memory_committedHeap_bytes", 0.0);
     sample.put(Figure.OUTSIDE_HEAP, Math.max(0, process.anonymous() - committed) / MB);
     sample.put(Figure.RESIDENT, process.resident() / MB);
     sample.put(Figure.FILES, (double) process.files());
     sample.put(Figure.THREADS, (double) process.threads());
-    sample.put(Figure.READERS, told.getOrDefault("heliograph_store_readers", 0.0));
-    sample.put(Figure.CONNECTIONS, told.getOrDefault("heliograph_connections", 0.0));
-    sample.put(Figure.SUBSCRIPTIONS, told.getOrDefault("heliograph_subscriptions", 0.0));
-    sample.put(Figure.STORE, told.getOrDefault("heliograph_store_used_bytes", 0.0) / MB);
-    sample.put(Figure.EVENTS, told.getOrDefault("heliograph_store_events", 0.0));
+    sample.put(Figure.READERS, read.getOrDefault("heliograph_store_readers", 0.0));
+    sample.put(Figure.CONNECTIONS, read.getOrDefault("heliograph_connections", 0.0));
+    sample.put(Figure.SUBSCRIPTIONS, read.getOrDefault("heliograph_subscriptions", 0.0));
+    sample.put(Figure.STORE, read.getOrDefault("heliograph_store_used_bytes", 0.0) / MB);
+    sample.put(Figure.EVENTS, read.getOrDefault("heliograph_store_events", 0.0));
     String kib = output("du", "-sk", data.toString()).split("\\s+", 2)[0];
     sample.put(Figure.DISK, kib.isEmpty() ? 0 : Double.parseDouble(kib) / 1024);
   }
@@ -91,7 +91,7 @@ final class Sampler implements AutoCloseable {
     return process.waitFor() == 0 ? text : "";
   }
 
-  /** Waits for the samples under way, and gives all. */
+  /** Waits for unfinished samples, and returns all. */
   List<Sample> finish() throws InterruptedException {
     thread.shutdown();
     thread.awaitTermination(30, TimeUnit.SECONDS);

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
  * For each size: a corpus is written to a store of its own, which is forced to disk, closed and
  * opened again. Then each shape's filters are run one after the other, by one thread, each scan to
  * its end and each event's JSON copied out as for a client. The first pass meets a fresh mapping of
- * the file, the warm ones find their pages there. A small store is made and asked before all
+ * the file, the warm ones find their pages there. A small store is generated and queried before all
  * others, or the figures of the first size would be those of the compiler at work.
  * </pre>
  */
@@ -59,7 +59,7 @@ final class ScaleBenchCommand implements Callable<Integer> {
       names = "--folder",
       paramLabel = "DIR",
       defaultValue = "${sys:java.io.tmpdir}/heliograph-scale",
-      description = "where the stores are made; default ${DEFAULT-VALUE}")
+      description = "where the stores are created; default ${DEFAULT-VALUE}")
   private Path folder;
 
   @Option(names = "--seed", defaultValue = "1", description = "of the corpus; default 1")

@@ -61,7 +61,7 @@ final class ScaledCorpus {
   private final MessageDigest sha256 = Sha256.digest();
   private final StringBuilder tags = new StringBuilder();
   private final StringBuilder content = new StringBuilder();
-  private long made;
+  private long generated;
   private int author;
 
   /**
@@ -93,7 +93,7 @@ final class ScaledCorpus {
     return pubkeys[number];
   }
 
-  /** The number of the author of the event made last. */
+  /** The number of the author of the last event. */
   int author() {
     return author;
   }
@@ -118,7 +118,7 @@ final class ScaledCorpus {
     tags.setLength(0);
     content.setLength(0);
     write(kind, town);
-    long createdAt = firstSecond() + (long) ((double) PERIOD * made++ / events);
+    long createdAt = firstSecond() + (long) ((double) PERIOD * generated++ / events);
     String middle = createdAt + ",\"kind\":" + kind + ",\"tags\":[" + tags + "],\"content\":\"";
     String hashed =
         "[0,\"" + pubkeys[author] + "\"," + createdAt + "," + kind + ",[" + tags + "],\"" + content;

@@ -18,9 +18,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The nine kinds of questions that clients ask, drawn from a {@link ScaledCorpus} while it is made:
- * each event of it is as likely as any other to be asked for, whatever the size. Confined to its
- * caller.
+ * The nine kinds of questions that clients ask, drawn from a {@link ScaledCorpus} while it is
+ * generated: each event of it is as likely as any other to be asked for, whatever the size.
+ * Confined to its caller.
  */
 final class ScaledFilters {
   private static final int DRAWN = 2_000;

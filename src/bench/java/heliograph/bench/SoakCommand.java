@@ -84,7 +84,9 @@ final class SoakCommand implements Callable<Integer> {
   @Option(names = "--port", description = "where the relay listens; default: a free one")
   private @Nullable Integer port;
 
-  @Option(names = "--data", description = "the relay's folder; default: a new one, told at start")
+  @Option(
+      names = "--data",
+      description = "the relay's folder; default: a new one, printed at start")
   private @Nullable Path data;
 
   @Option(names = "--csv", description = "where the samples go; default soak.csv in that folder")

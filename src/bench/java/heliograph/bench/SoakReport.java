@@ -10,7 +10,7 @@ public final class SoakReport {
   private final Queries queries;
   private final Crowd crowd;
   private final long acknowledged;
-  private final Recall.Findings findings;
+  private final DurabilityCheck.Findings findings;
   private final Faults faults;
   private final int lives;
   private final boolean inOrder;
@@ -19,7 +19,7 @@ public final class SoakReport {
   /**
    * Closes the books.
    *
-   * @param inOrder whether the last relay ended when it was told to
+   * @param inOrder whether the last relay stopped in order
    * @param refusal the last refusal of an event; empty if there was none
    */
   SoakReport(
@@ -28,7 +28,7 @@ public final class SoakReport {
       Queries queries,
       Crowd crowd,
       long acknowledged,
-      Recall.Findings findings,
+      DurabilityCheck.Findings findings,
       Faults faults,
       int lives,
       boolean inOrder,
@@ -60,7 +60,7 @@ public final class SoakReport {
     List<String> problems = new ArrayList<>();
     problem(problems, findings.missing(), "acknowledged events are MISSING");
     problem(problems, findings.altered(), "events came back ALTERED");
-    problem(problems, findings.risen(), "deleted or replaced events are SERVED");
+    problem(problems, findings.resurrected(), "deleted or replaced events are SERVED");
     problem(problems, ledger.missing(), "deliveries are MISSING");
     problem(problems, ledger.surplus(), "deliveries are too many");
     problem(problems, ledger.refused(), "events were refused, last: " + refusal);
@@ -68,7 +68,7 @@ public final class SoakReport {
     problem(problems, queries.refused(), "queries were refused");
     problem(problems, queries.unanswered(), "queries were not answered");
     problem(problems, faults.closed(), "connections were ended: " + faults.reasons());
-    problem(problems, inOrder ? 0 : 1, "relay did not end when told to");
+    problem(problems, inOrder ? 0 : 1, "relay did not stop in order");
     problem(problems, trend.isGrowing() ? 1 : 0, "verdict: something GROWS, see the table");
     return problems;
   }

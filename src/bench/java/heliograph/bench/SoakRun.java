@@ -1,7 +1,7 @@
 package heliograph.bench;
 
 import heliograph.bench.KeptEvents.State;
-import heliograph.bench.SoakEvents.Made;
+import heliograph.bench.SoakEvents.Generated;
 import heliograph.crypto.Schnorr;
 import heliograph.event.PublicKey;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  *
  * <p>While a relay lives, everything is due at fixed moments, whatever became of what was due
  * before. After a kill the clock of what is due stands still until the next relay serves; what was
- * under way is in doubt and asked of nobody. What was acknowledged is asked for at each start.
+ * unanswered is in doubt and not asked for. What was acknowledged is asked for at each start.
  */
 public final class SoakRun {
   private static final int AUTHORS = 200;
@@ -43,8 +43,8 @@ public final class SoakRun {
   private final Audience audience;
   private final Queries queries;
   private final Crowd crowd;
-  private final Map<Long, Made> unanswered = new HashMap<>();
-  private Recall.Findings findings = Recall.Findings.NONE;
+  private final Map<Long, Generated> unanswered = new HashMap<>();
+  private DurabilityCheck.Findings findings = DurabilityCheck.Findings.NONE;
   private long acceptedBytes;
   private int lives;
   private long started;
@@ -57,7 +57,7 @@ public final class SoakRun {
    * Prepares a run.
    *
    * @param stopped is asked whether to come to an end early
-   * @param news is told how it goes
+   * @param news is given lines of progress
    */
   public SoakRun(SoakPlan plan, Schnorr schnorr, BooleanSupplier stopped, Consumer<String> news) {
     this.plan = plan;
@@ -148,18 +148,18 @@ public final class SoakRun {
   }
 
   private void recall(RelayProcess relay) {
-    Recall.Findings found = Recall.check(relay.webSocket(), kept);
+    DurabilityCheck.Findings found = DurabilityCheck.check(relay.webSocket(), kept);
     findings = findings.plus(found);
     if (found.checked() > 0) {
       news.accept(
-          "relay %d: asked for %,d of %,d acknowledged events: %,d missing, %,d altered, %,d risen"
+          "relay %d: asked for %,d of %,d acknowledged events: %,d missing, %,d altered, %,d resurrected"
               .formatted(
                   lives,
                   found.checked(),
                   kept.acknowledged(),
                   found.missing(),
                   found.altered(),
-                  found.risen()));
+                  found.resurrected()));
     }
   }
 
@@ -193,25 +193,25 @@ public final class SoakRun {
   }
 
   private void publish(Publishers publishers, long number, long due) {
-    Made made = events.next();
-    long id = made.event().id().a();
-    unanswered.put(id, made);
-    kept.mark(made.ended(), State.IN_DOUBT);
-    ledger.sent(id, due, audience.expected(made.author()));
-    publishers.publish(number, PreparedEvents.message(made.event()));
+    Generated generated = events.next();
+    long id = generated.event().id().a();
+    unanswered.put(id, generated);
+    kept.mark(generated.ended(), State.IN_DOUBT);
+    ledger.sent(id, due, audience.expected(generated.author()));
+    publishers.publish(number, PreparedEvents.message(generated.event()));
   }
 
   private void answered(long id, boolean taken, boolean duplicate, long now) {
     ledger.answered(id, taken, duplicate, now);
-    Made made = unanswered.remove(id);
-    if (made == null || !taken) {
+    Generated generated = unanswered.remove(id);
+    if (generated == null || !taken) {
       return;
     }
-    events.acknowledged(made);
-    if (made.isStored()) {
-      acceptedBytes += made.event().json().length;
-      kept.acknowledged(made.event());
-      kept.mark(made.ended(), State.GONE);
+    events.acknowledged(generated);
+    if (generated.isStored()) {
+      acceptedBytes += generated.event().json().length;
+      kept.acknowledged(generated.event());
+      kept.mark(generated.ended(), State.GONE);
     }
   }
 

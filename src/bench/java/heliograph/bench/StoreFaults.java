@@ -11,7 +11,7 @@ import java.util.Optional;
 final class StoreFaults {
   private StoreFaults() {}
 
-  /** How many faults the store in this data folder has; each is told on standard error. */
+  /** Number of faults of the store in this data folder; each is printed on standard error. */
   static long count(Path data) {
     RelayConfig config =
         RelayConfig.read(

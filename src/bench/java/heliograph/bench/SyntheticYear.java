@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
- * Rows for a year that never was, to measure questions on: made by the database itself from {@code
+ * A generated year of statistics rows, made by the database itself from {@code
  * db/synthetic/year.sql}, the same for the same seed and day. Confined to one thread.
  */
 public final class SyntheticYear {
@@ -53,7 +53,7 @@ public final class SyntheticYear {
 
   private final DataSource source;
 
-  /** Nothing is written yet. */
+  /** Prepares to fill the database at an address. */
   public SyntheticYear(DatabaseServer.Address address, DatabaseConfig config) {
     source = PostgresSource.patient(address, config);
   }
@@ -61,7 +61,7 @@ public final class SyntheticYear {
   /**
    * Fills an empty database.
    *
-   * @param progress hears what is made
+   * @param progress is given the name of each part before it is generated
    * @return false if there is something in it already, which is left as it is
    */
   public boolean fill(Size size, Consumer<String> progress) {
@@ -83,7 +83,7 @@ public final class SyntheticYear {
       statement.execute("VACUUM ANALYZE");
       return true;
     } catch (SQLException e) {
-      throw new DatabaseException("the year cannot be made: " + e.getMessage(), e);
+      throw new DatabaseException("the year cannot be generated: " + e.getMessage(), e);
     }
   }
 

@@ -83,7 +83,7 @@ final class TortureCommand implements Callable<Integer> {
       RelayProcess relay = new RelayProcess(Path.of(home), data, port, WITHOUT_STATISTICS);
       try {
         relay.awaitReady();
-        lost += Recall.check(relay.webSocket(), kept).faults();
+        lost += DurabilityCheck.check(relay.webSocket(), kept).faults();
         if (round <= rounds) {
           torture.run(relay, Duration.ofMillis(300L + random.nextInt(2_200)));
         }

@@ -11,7 +11,7 @@ import java.util.Locale;
  * <p>Moments at which the relay was younger than half a minute are left out, as a Java process
  * settles in by then: where there were kills, both quarters then hold relays of all ages alike. The
  * store is judged by what it grew for each byte of events accepted, in the last quarter against the
- * first. Latencies are shown only: they tell of the machine as much as of the relay.
+ * first. Latencies are shown only: they depend on the machine as much as on the relay.
  */
 final class Trend {
   private static final double AGE_MIN = 30;

@@ -31,9 +31,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writers at work on a made year while dashboards ask: 20 questions a second of those that a page
- * of figures asks, and every ten seconds for today's events, which are counted from their rows.
- * Latencies count from when a question was due.
+ * Writers at work on a generated year while dashboards ask: 20 questions a second of those that a
+ * page of figures asks, and every ten seconds for today's events, which are counted from their
+ * rows. Latencies count from when a question was due.
  */
 final class WriterRun {
   private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(50);

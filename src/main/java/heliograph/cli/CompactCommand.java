@@ -48,7 +48,7 @@ final class CompactCommand implements Callable<Integer> {
 
   private Outcome compact() {
     try {
-      return StoreCompaction.run(store.load().fixed().store(), CompactCommand::tell);
+      return StoreCompaction.run(store.load().fixed().store(), CompactCommand::report);
     } catch (StoreException e) {
       if (String.valueOf(e.getMessage()).contains("being written by another process")) {
         throw new StoreException(
@@ -58,7 +58,7 @@ final class CompactCommand implements Callable<Integer> {
     }
   }
 
-  private static void tell(Step step, long bytes) {
+  private static void report(Step step, long bytes) {
     switch (step) {
       case MEASURED -> System.err.printf("copying %,d bytes …%n", bytes);
       case COPIED -> System.err.println("comparing the copy with the store …");

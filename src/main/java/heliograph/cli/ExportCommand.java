@@ -7,6 +7,7 @@ import heliograph.filter.NostrFilter;
 import heliograph.protocol.FilterParser;
 import heliograph.store.lmdb.LmdbStoreReader;
 import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,7 +55,7 @@ final class ExportCommand implements Callable<Integer> {
         OutputStream out =
             new BufferedOutputStream(
                 toConsole
-                    ? new FileOutputStream(java.io.FileDescriptor.out)
+                    ? new FileOutputStream(FileDescriptor.out)
                     : new FileOutputStream(Path.of(file).toFile()),
                 1 << 16)) {
       if (wanted.namedLimit().isPresent()) {

@@ -41,7 +41,7 @@ sealed interface ImportTarget extends AutoCloseable {
   /** Waits until everything handed over has been answered, and is durable. */
   void drain() throws IOException, InterruptedException;
 
-  /** What the operator is told. */
+  /** A sentence for the operator. */
   String description();
 
   @Override

@@ -31,7 +31,7 @@ final class LooseEvents {
     @SuppressWarnings("ArrayRecordComponent") // handed on once
     record Event(NostrEvent event, byte[] json) implements Found {}
 
-    /** Nothing that can be read. */
+    /** The text holds no event that can be read. */
     record Bad(long line, String reason) implements Found {}
   }
 

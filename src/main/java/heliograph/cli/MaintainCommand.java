@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
       "same by itself: daily at 02:00 UTC, with --vacuum on Sundays at 03:00, with",
       "--drop-old-partitions on the first of the month at 04:00.",
       "Without options: makes partitions ahead, refreshes the daily summary, deletes what has been",
-      "kept long enough, has the planner's statistics made anew and says how large everything is."
+      "kept long enough, refreshes the planner's statistics and says how large everything is."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
       "0:everything was done",
       "1:a step failed, or there is no database",
       "2:the options are wrong",
-      "3:another run is under way; nothing was done"
+      "3:another run is in progress; nothing was done"
     })
 final class MaintainCommand implements Callable<Integer> {
   private static final int BUSY = 3;
@@ -79,7 +79,7 @@ final class MaintainCommand implements Callable<Integer> {
 
   @Option(
       names = "--dry-run",
-      description = "change nothing, say which partitions would be made and dropped")
+      description = "change nothing, say which partitions would be created and dropped")
   private boolean dryRun;
 
   @Override
@@ -103,7 +103,7 @@ final class MaintainCommand implements Callable<Integer> {
     DatabaseServer server = AnalyticsChoice.server(config);
     boolean found = server instanceof EmbeddedPostgres own && find(own);
     try {
-      return tell(Maintenance.at(server.start(), config).run(plan(config.retention())));
+      return report(Maintenance.at(server.start(), config).run(plan(config.retention())));
     } finally {
       if (!found) {
         server.stop();
@@ -137,9 +137,9 @@ final class MaintainCommand implements Callable<Integer> {
         dryRun);
   }
 
-  private static int tell(Outcome outcome) {
+  private static int report(Outcome outcome) {
     if (outcome.turn() == Turn.BUSY) {
-      System.err.println("heliograph: another maintenance is under way");
+      System.err.println("heliograph: another maintenance is in progress");
       return BUSY;
     }
     for (StepResult step : outcome.steps()) {

@@ -20,11 +20,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Publishes one event that it signs, or ready-made ones. */
+/** Publishes one event that it signs, or events that are signed already. */
 @Command(
     name = "publish",
     description = {
-      "Sign an event and publish it, or publish ready-made ones.",
+      "Sign an event and publish it, or publish events that are signed already.",
       "Authenticates (NIP-42) when the relay asks for that.",
       "Prints 'accepted' or 'refused', the event's id and what the relay said; exit code 1 if any"
           + " was refused."
@@ -71,13 +71,13 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    boolean readyMade = content.equals("-");
-    Optional<RelayKey> key = readyMade ? relay.key() : Optional.of(relay.keyOrDefault());
+    boolean signed = content.equals("-");
+    Optional<RelayKey> key = signed ? relay.key() : Optional.of(relay.keyOrDefault());
     if (pow < 0 || pow > POW_MAX) {
       throw new IllegalArgumentException("--pow must be from 0 to " + POW_MAX + ": " + pow);
     }
     Iterator<NostrEvent> events =
-        readyMade
+        signed
             ? new EventLines(new BufferedReader(new InputStreamReader(System.in, UTF_8)))
             : List.of(event(key.orElseThrow())).iterator();
     if (printOnly) {

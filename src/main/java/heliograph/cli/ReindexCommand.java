@@ -11,11 +11,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Has the search index built anew, by the relay that runs or the one that starts next. */
+/** Rebuilds the search index, in the running relay or at the next start. */
 @Command(
     name = "reindex",
     description = {
-      "Build the search index (NIP-50) anew from the store.",
+      "Rebuild the search index (NIP-50) from the store.",
       "A running relay does it at once and goes on serving; otherwise the next start does."
     },
     mixinStandardHelpOptions = true)
@@ -36,7 +36,7 @@ final class ReindexCommand implements Callable<Integer> {
     }
     Path index = config.fixed().query().searchDirectory();
     Folders.remove(index);
-    System.out.println("no relay runs here: the next start builds the search index anew");
+    System.out.println("no relay runs here: the next start rebuilds the search index");
     return 0;
   }
 

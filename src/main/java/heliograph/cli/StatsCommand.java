@@ -56,7 +56,7 @@ final class StatsCommand implements Callable<Integer> {
 
   private static void print(StoreStatistics statistics, Map<Integer, Long> kinds) {
     System.out.printf("events         %,15d%n", statistics.events());
-    System.out.printf("changes        %,15d  ever made%n", statistics.lastSeq());
+    System.out.printf("changes        %,15d  in total%n", statistics.lastSeq());
     System.out.printf("feed           %,15d  changes kept%n", statistics.feedEntries());
     System.out.printf("used           %,15d  bytes%n", statistics.usedBytes());
     System.out.printf("schema         %,15d%n", statistics.schemaVersion());

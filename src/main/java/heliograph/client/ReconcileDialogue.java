@@ -78,7 +78,7 @@ public final class ReconcileDialogue {
   /**
    * Compares the two sets and returns both differences.
    *
-   * @throws IllegalStateException if the relay refuses, breaks the protocol or comes to no end
+   * @throws IllegalStateException if the relay refuses, breaks the protocol or does not finish
    */
   public Outcome run() {
     String open = "[\"NEG-OPEN\",\"n\"," + filter + ",\"" + Hex.encode(initiator.start()) + "\"]";

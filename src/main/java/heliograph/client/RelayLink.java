@@ -26,7 +26,7 @@ final class RelayLink implements AutoCloseable {
    * Connects.
    *
    * @param received is given each text message, one at a time
-   * @param ended is told why, when the relay closes the connection or loses it
+   * @param ended is given the reason when the connection is closed or lost
    * @throws IllegalStateException if the relay cannot be reached
    */
   RelayLink(URI relay, Consumer<String> received, Consumer<String> ended) {

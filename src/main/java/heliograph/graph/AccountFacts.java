@@ -21,7 +21,7 @@ public final class AccountFacts {
     this.requestsKnown = requestsKnown;
   }
 
-  /** Of accounts of which nothing is known. */
+  /** Facts of accounts of which nothing is known. */
   public static AccountFacts unknown(int accounts) {
     return new AccountFacts(accounts, false);
   }

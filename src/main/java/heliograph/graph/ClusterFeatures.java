@@ -14,7 +14,7 @@ import java.util.Arrays;
  * @param outsideFollows follows of members by accounts that are in no such group
  * @param outsideShare {@code outsideFollows} of all follows of members
  * @param ageSpread between the quarter of members seen first and the quarter seen last
- * @param agesKnown whether {@code ageSpread} could be told
+ * @param agesKnown whether {@code ageSpread} is known
  * @param requestedShare members that were ever asked for
  * @param requestsKnown whether requests were counted
  */

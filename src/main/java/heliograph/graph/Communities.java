@@ -27,7 +27,7 @@ public final class Communities {
     return Leiden.find(graph, 1, seed, workers);
   }
 
-  /** Of the graph whose nodes are the communities; {@code communityOf} is renumbered. */
+  /** Builds the graph whose nodes are the communities; {@code communityOf} is renumbered. */
   static Communities of(CoarseLevel level, int[] communityOf, double resolution) {
     int count = level.nodes();
     int[] size = new int[count];

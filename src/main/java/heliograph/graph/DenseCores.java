@@ -35,7 +35,7 @@ final class DenseCores {
   private final int[] inStart;
   private final int[] in;
 
-  /** Of members: followers and followed inside. */
+  /** Number of followers and of followed accounts of each member inside the set. */
   private final int[] insideIn;
 
   private final int[] insideOut;
@@ -144,7 +144,7 @@ final class DenseCores {
     return any;
   }
 
-  /** Like {@link #holds}, for one that is not counted yet; most are told by half of a row. */
+  /** Like {@link #holds}, for one that is not counted yet; half of a row decides most. */
   private boolean belongs(int account, boolean[] inside) {
     int followed = 0;
     for (int at = outStart[account]; at < outStart[account + 1]; at++) {

@@ -22,9 +22,9 @@ public record Evidence(Sign sign, double value, double points) {
     CLOSED(0.5, "%.0f %% of their followers are outside the group"),
     /** They follow each other as no town does. */
     DENSE(0.2, "of a follower's followers %.0f %% follow the account too"),
-    /** They were made at the same time. */
+    /** The accounts were first seen at the same time. */
     MADE_TOGETHER(0.15, "the middle half was first seen within %.0f days"),
-    /** Nobody asks for them. */
+    /** No client requests the accounts. */
     UNREQUESTED(0.15, "%.0f %% were ever asked for");
 
     private final double pointsMax;
@@ -62,7 +62,7 @@ public record Evidence(Sign sign, double value, double points) {
             : Sign.UNREQUESTED.of(Double.NaN, UNKNOWN));
   }
 
-  /** For people. */
+  /** The evidence as text for people. */
   public String sentence() {
     return Double.isNaN(value) ? "not known" : String.format(Locale.ROOT, sign.sentence, value);
   }

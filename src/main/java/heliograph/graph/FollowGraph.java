@@ -66,7 +66,7 @@ public final class FollowGraph {
     return Arrays.copyOfRange(out, outStart[account], outStart[account + 1]);
   }
 
-  /** Who follows {@code account}, ascending; a copy. */
+  /** A copy of the followers of {@code account}, ascending. */
   public int[] followersOf(int account) {
     return Arrays.copyOfRange(in, inStart[account], inStart[account + 1]);
   }
@@ -90,8 +90,8 @@ public final class FollowGraph {
 
   /**
    * Collects follows in any order, 8 bytes each. While it builds it holds at most 12 bytes a
-   * follow: the stream is freed chunk by chunk as the first rows fill, before the second are made.
-   * Confined to one thread.
+   * follow: the stream is freed chunk by chunk as the first rows fill, before the second are
+   * filled. Confined to one thread.
    */
   public static final class Builder {
     private static final int CHUNK = 1 << 20;

@@ -32,7 +32,7 @@ final class Leiden {
   private final SplittableRandom random;
   private final double resolution;
   private final double all;
-  private double told;
+  private double reported;
 
   private Leiden(FollowGraph graph, double resolution, long seed, Workers workers) {
     this.workers = workers;
@@ -75,8 +75,8 @@ final class Leiden {
   }
 
   private void report(double share) {
-    told = Math.max(told, share);
-    workers.report("communities", told);
+    reported = Math.max(reported, share);
+    workers.report("communities", reported);
   }
 
   private Communities result(FollowGraph graph, int[] communityOf) {

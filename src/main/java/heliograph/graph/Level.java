@@ -16,7 +16,7 @@ interface Level {
   /** Adds the weights of the node's edges to the tally, by the label of the other end. */
   void gather(int node, int[] labels, Tally tally);
 
-  /** As above, of ends only whose {@code group} is the node's; loops left out. */
+  /** Sums only over ends whose {@code group} is the node's; loops are left out. */
   void gatherWithin(int node, int[] group, int[] labels, Tally tally);
 
   /** The weight of the node's edges to ends whose {@code group} is the node's; no loop. */

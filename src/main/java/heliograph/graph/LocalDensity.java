@@ -5,7 +5,7 @@ package heliograph.graph;
  * share that follows the account too, on average over its followers.
  *
  * <pre>
- * in a ring of density p         p: whoever follows my follower is in the ring
+ * in a ring of density p         p: a follower of my follower is in the ring
  * in a town of thousands         a few percent: my followers' followers are strangers
  * </pre>
  *
@@ -17,7 +17,7 @@ package heliograph.graph;
 final class LocalDensity {
   private static final int SAMPLES = 64;
 
-  /** After so many followers with hardly anybody in common the rest is not asked. */
+  /** After this many followers with hardly anybody in common the rest is not examined. */
   private static final int EARLY_SAMPLES = 12;
 
   private static final float EARLY_MAX = 0.04f;
@@ -35,7 +35,9 @@ final class LocalDensity {
     this.least = least;
   }
 
-  /** Of each account; 0 of those with fewer than {@code least} followers or followed. */
+  /**
+   * The density around each account; 0 where it has fewer than {@code least} followers or follows.
+   */
   static float[] of(FollowGraph graph, int least, Workers workers) {
     LocalDensity density = new LocalDensity(graph, least);
     int accounts = graph.accounts();
@@ -84,7 +86,7 @@ final class LocalDensity {
     return sum / asked;
   }
 
-  /** Of the followers of {@code follower}, other than {@code account}: the share that is marked. */
+  /** The share of the followers of {@code follower}, without {@code account}, that is marked. */
   private float commonShare(int follower, int account, long[] marked) {
     int from = inStart[follower];
     int to = inStart[follower + 1];

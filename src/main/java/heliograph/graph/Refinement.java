@@ -26,7 +26,7 @@ final class Refinement {
 
   private final int[] sets;
 
-  /** Of each set: the sum of its weights, and its weight to the rest of its community. */
+  /** For each set: the sum of its weights, and its weight to the rest of its community. */
   private final int[] total;
 
   private final int[] outward;

@@ -11,7 +11,7 @@ import java.util.List;
 public record SpamCandidate(int account, long cluster, double score, List<Reason> reasons) {
   /** What speaks against an account. */
   public enum Reason {
-    /** In a cluster that is taken for bots. */
+    /** The account is in a cluster that is taken for bots. */
     BOT_CLUSTER,
     /** Its rank is below the trusted ones. */
     NO_TRUST,

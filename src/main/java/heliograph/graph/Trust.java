@@ -9,7 +9,7 @@ import java.util.Arrays;
  * trust(v) = seed(v) · rest  +  0.85 · Σ over followers u of v:  trust(u) / max(followed(u), 20)
  *
  * rest       what nobody passes on goes back to the seeds, so all trust together is 1
- * max(…, 20) whoever follows one account only does not pass all trust on to it
+ * max(…, 20) an account that follows only one other does not pass all its trust on
  * </pre>
  *
  * Following buys nothing: trust flows from followers only. Many bots buy nothing: what a group

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * Work is cut into blocks whose bounds depend on the work alone, never on the number of threads;
  * each block writes its own part of the result. The caller takes blocks too, and takes all of them
- * when the executor is busy: a helper that has not begun when the work is over is told not to. So
+ * when the executor is busy: a helper that has not begun when the work is over does not begin. So
  * jobs inside jobs on one small pool never wait for a thread that they occupy themselves.
  * </pre>
  */
@@ -26,7 +26,7 @@ public final class Workers {
   /** Told how far a job is. Called by the job's threads, a few hundred times at most. */
   @FunctionalInterface
   public interface Progress {
-    /** Nobody listens. */
+    /** Ignores all progress. */
     Progress NONE = (step, share) -> {};
 
     /** {@code step} is done by {@code share}, 0 to 1. May throw to end the job. */
@@ -133,7 +133,7 @@ public final class Workers {
 
     /** Waits for the result. */
     T get() {
-      loan.run(); // does nothing where a thread has begun
+      loan.run(); // has no effect if a thread has begun
       loan.end();
       loan.rethrow();
       return Objects.requireNonNull(result.get());

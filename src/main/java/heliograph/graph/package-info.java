@@ -1,6 +1,6 @@
 /**
- * The follow graph in int arrays and what it tells: bots, trust, communities, spam candidates. Pure
- * computation: knows no database, no event, no configuration.
+ * The follow graph in int arrays and the results of its jobs: bots, trust, communities, spam
+ * candidates. Pure computation: knows no database, no event, no configuration.
  *
  * <p><b>What goes in.</b> Accounts are the dense ints that {@link heliograph.graph.AccountIndex}
  * gives to 32-byte keys. {@link heliograph.graph.FollowGraph.Builder} takes the follows as a stream

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  * </pre>
  *
  * <p>A hostile side may say anything at any length: the caller bounds the number of rounds, and the
- * consumers bear an id that is told twice.
+ * consumers accept an id that is reported twice.
  */
 public final class Initiator {
   private static final int ANSWER_BYTES_MIN = 1024;
@@ -107,11 +107,11 @@ public final class Initiator {
   /**
    * Learns from an answer.
    *
-   * @param have told each id that only this side has
-   * @param need told each id that only the other side has
+   * @param have gets each id that only this side has
+   * @param need gets each id that only the other side has
    * @return the next message, or empty when both differences are known
-   * @throws MalformedInput if the answer breaks the protocol or speaks another version; ids told
-   *     until then stand
+   * @throws MalformedInput if the answer breaks the protocol or speaks another version; ids
+   *     reported until then stand
    */
   public Optional<byte[]> next(byte[] answer, Consumer<EventId> have, Consumer<EventId> need) {
     MessageReader reader = new MessageReader(answer);

@@ -1,5 +1,7 @@
 package heliograph.negentropy;
 
+import java.util.Arrays;
+
 /**
  * Running sums of the ids, mod 2^256, so that the sum over any range costs at most 128 additions.
  *
@@ -41,7 +43,7 @@ final class ItemSums {
   /** Sets {@code target} to the sum of the items from {@code lower} to before {@code upper}. */
   void sum(int lower, int upper, long[] target) {
     if (upper - lower <= STRIDE) {
-      java.util.Arrays.fill(target, 0);
+      Arrays.fill(target, 0);
       addItems(target, lower, upper);
       return;
     }

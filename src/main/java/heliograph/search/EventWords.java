@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The words of one event and where each stands, made once to be held against many searches.
+ * The words of one event and where each stands, cut once and compared with many searches.
  * Immutable.
  *
  * <pre>
@@ -125,7 +125,7 @@ public final class EventWords {
     return -1;
   }
 
-  /** As {@code String.compareTo} orders the two. */
+  /** Compares two words in the order of {@code String.compareTo}. */
   private int compare(int word, String other) {
     int start = starts[word];
     int length = textEnd(word) - start;

@@ -30,9 +30,9 @@ public final class Search implements AutoCloseable {
 
   /**
    * Opens the index and starts to follow the store. An index that cannot be read is put aside and
-   * built anew, for all that is in it is in the store.
+   * rebuilt, as everything in it is in the store.
    *
-   * @param spam whose events searches leave out
+   * @param spam the authors whose events searches leave out
    */
   public Search(
       Path folder, EventStore store, SpamAuthors spam, Meters meters, ThreadFactory threads) {
@@ -53,7 +53,7 @@ public final class Search implements AutoCloseable {
       for (int i = 2; Files.exists(aside); i++) {
         aside = folder.resolveSibling(folder.getFileName() + ".broken-" + i);
       }
-      LOG.log(Level.WARNING, "search index put aside to be built anew in=" + aside, e);
+      LOG.log(Level.WARNING, "search index put aside to be rebuilt in=" + aside, e);
       try {
         Files.move(folder, aside);
       } catch (IOException cannot) {
@@ -68,7 +68,7 @@ public final class Search implements AutoCloseable {
     return index.hits(query, filter);
   }
 
-  /** Whose events searches leave out. */
+  /** The authors whose events searches leave out. */
   public SpamAuthors spam() {
     return spam;
   }
@@ -78,7 +78,7 @@ public final class Search implements AutoCloseable {
     return feeder.shown();
   }
 
-  /** Has the index built anew, while searches go on with what there is. */
+  /** Rebuilds the index in the background; searches continue with what is there. */
   public void rebuild() {
     follower.rebuildSoon();
   }

@@ -50,7 +50,7 @@ public final class SearchCursor implements AutoCloseable {
   }
 
   /**
-   * The next {@code n} hits; fewer only if there are no more. Each call searches anew after the
+   * The next {@code n} hits; fewer only if there are no more. Each call searches again after the
    * last hit, so few large steps are better than many small ones.
    *
    * @throws SearchException if the index cannot be read
@@ -130,7 +130,7 @@ public final class SearchCursor implements AutoCloseable {
     return new Hit(EventId.read(ByteBuffer.wrap(id.bytes, id.offset, id.length).slice(), 0), score);
   }
 
-  /** Lets go of the index. Does nothing the second time. */
+  /** Releases the index. May be called twice. */
   @Override
   public synchronized void close() {
     if (!closed) {

@@ -17,9 +17,9 @@ import java.util.function.LongSupplier;
  * Keeps the search index up with the store, from the index's own cursor. Applying a change twice
  * after a crash does no harm, since an event replaces itself.
  *
- * <p>The index is built anew from the whole store if the feed cannot lead from the one to the
- * other: the index is new and the store is not, the feed no longer reaches back to the cursor, or
- * the cursor is of another store. A rebuild that is cut short begins again next time.
+ * <p>The index is rebuilt from the whole store if the feed cannot lead from the one to the other:
+ * the index is new and the store is not, the feed no longer reaches back to the cursor, or the
+ * cursor is of another store. A rebuild that is cut short begins again next time.
  *
  * <p>In a burst of events the index shows and commits additions seldom, for small segments and
  * their merges cost more than the words. What searches need meanwhile they read from the feed, as
@@ -154,7 +154,7 @@ final class SearchFeeder implements FeedConsumer {
 
   @Override
   public void rebuild(long newest, BooleanSupplier stopping) {
-    LOG.log(Level.INFO, "Building the search index anew, up to change {0}", newest);
+    LOG.log(Level.INFO, "Rebuilding the search index, up to change {0}", newest);
     shown = 0;
     index.clear();
     position = 0;

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * change feed has it still.
  */
 public final class SearchIndex implements AutoCloseable {
-  /** Changes with fields and words: an index of another layout is emptied, to be built anew. */
+  /** Changes with fields and words: an index of another layout is emptied, to be rebuilt. */
   private static final String LAYOUT = "2";
 
   private static final Logger LOG = System.getLogger(SearchIndex.class.getName());
@@ -70,7 +70,7 @@ public final class SearchIndex implements AutoCloseable {
     searchers = new SearcherManager(writer, null);
   }
 
-  /** As {@link #open(Path, Clock)}, by the system's clock. */
+  /** Opens the index in {@code folder} with the system's clock. */
   public static SearchIndex open(Path folder) {
     return open(folder, Clock.systemUTC());
   }
@@ -106,7 +106,7 @@ public final class SearchIndex implements AutoCloseable {
       throw new SearchException(
           "the search index in "
               + folder
-              + " cannot be opened; delete the folder to have it built anew: "
+              + " cannot be opened; delete the folder to have it rebuilt: "
               + e.getMessage(),
           e);
     }
@@ -142,7 +142,7 @@ public final class SearchIndex implements AutoCloseable {
       throw new IOException("it has no layout of Heliograph's");
     }
     if (!layout.equals(LAYOUT)) {
-      LOG.log(Level.INFO, "The search index has layout {0}: it is built anew", layout);
+      LOG.log(Level.INFO, "The search index has layout {0}: it is rebuilt", layout);
       writer.deleteAll();
       writer.setLiveCommitData(commitData(0).entrySet());
       writer.commit();
@@ -156,7 +156,9 @@ public final class SearchIndex implements AutoCloseable {
     return cursor;
   }
 
-  /** Adds an event or replaces the one of the same id; does nothing if it is not searchable. */
+  /**
+   * Adds an event or replaces the one of the same id; an event that is not searchable is ignored.
+   */
   public void add(NostrEvent event) {
     if (EventText.isSearchable(event.kind())) {
       change(() ->

@@ -163,12 +163,12 @@ public record SearchQuery(
     return matches(new EventWords(event));
   }
 
-  /** As {@link #matches(NostrEvent)}, for an event that many queries are asked about. */
+  /** Whether the query matches an event whose words are cut already. */
   public boolean matches(EventWords event) {
     return matches(event, SearchWork.unbounded());
   }
 
-  /** As {@link #matches(EventWords)}; false as well when the work is used up before it is known. */
+  /** Whether the query matches the event; false too if the work is used up before it is known. */
   public boolean matches(EventWords event, SearchWork work) {
     if (matchesNothing || !event.searchable()) {
       return false;

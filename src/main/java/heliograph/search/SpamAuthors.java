@@ -9,7 +9,7 @@ import heliograph.filter.NostrFilter;
  */
 @FunctionalInterface
 public interface SpamAuthors {
-  /** Nobody's. */
+  /** No author is spam. */
   SpamAuthors NOBODY = event -> false;
 
   /** True if {@code event} is of one of them. */

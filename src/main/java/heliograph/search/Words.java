@@ -156,7 +156,7 @@ final class Words {
     return new LowerCaseFilter(new ASCIIFoldingFilter(new DecimalDigitFilter(arabic)));
   }
 
-  /** The same for the index writer; it is given text in its normal form. */
+  /** The analyzer of the index writer, which is given text in its normal form. */
   static Analyzer analyzer() {
     return new Analyzer() {
       @Override

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The made year, a small one. */
+/** A small generated year. */
 class SyntheticYearTest {
 
   @Test

@@ -27,7 +27,8 @@ class BotQualityTest {
     PlantedGraph planted = new PlantedGraph(ACCOUNTS, 50 * ACCOUNTS, seed);
     FollowGraph follows = planted.follows().build(Workers.inCaller());
     List<BotCluster> clusters =
-        Bots.find(follows, planted.facts(), Made.index(ACCOUNTS), List.of(), Workers.inCaller());
+        Bots.find(
+            follows, planted.facts(), Generated.index(ACCOUNTS), List.of(), Workers.inCaller());
     boolean[] named = new boolean[ACCOUNTS];
     clusters.stream()
         .filter(BotCluster::suspicious)
@@ -63,7 +64,7 @@ class BotQualityTest {
     Bots.find(
             planted.follows().build(Workers.inCaller()),
             AccountFacts.unknown(ACCOUNTS),
-            Made.index(ACCOUNTS),
+            Generated.index(ACCOUNTS),
             List.of(),
             Workers.inCaller())
         .stream()

@@ -17,15 +17,15 @@ class BotsTest {
   private final FollowGraph.Builder builder = FollowGraph.builder(ACCOUNTS);
 
   private void crowdAndRing() {
-    Made.crowd(builder, CROWD, 30, 1);
-    Made.clique(builder, CROWD, CROWD + RING);
+    Generated.crowd(builder, CROWD, 30, 1);
+    Generated.clique(builder, CROWD, CROWD + RING);
   }
 
   private List<BotCluster> find(AccountFacts facts) {
     return Bots.find(
         builder.build(Workers.inCaller()),
         facts,
-        Made.index(ACCOUNTS),
+        Generated.index(ACCOUNTS),
         List.of(),
         Workers.inCaller());
   }
@@ -39,7 +39,7 @@ class BotsTest {
 
   @Test
   void find_crowdAlone_findsNothing() {
-    Made.crowd(builder, CROWD, 30, 1);
+    Generated.crowd(builder, CROWD, 30, 1);
     assertThat(find(AccountFacts.unknown(ACCOUNTS))).isEmpty();
   }
 
@@ -107,7 +107,7 @@ class BotsTest {
   @Test
   void find_ringThatFollowsFriends_isFoundWithoutThem() {
     crowdAndRing();
-    Made.clique(builder, 100, 106);
+    Generated.clique(builder, 100, 106);
     for (int bot = CROWD; bot < CROWD + RING; bot++) {
       for (int friend = 100; friend < 106; friend++) {
         builder.add(bot, friend);
@@ -118,7 +118,7 @@ class BotsTest {
 
   @Test
   void find_sparseRing_isFound() {
-    Made.crowd(builder, CROWD, 30, 1);
+    Generated.crowd(builder, CROWD, 30, 1);
     SplittableRandom random = new SplittableRandom(4);
     for (int one = CROWD; one < CROWD + RING; one++) {
       for (int other = CROWD; other < CROWD + RING; other++) {
@@ -161,7 +161,7 @@ class BotsTest {
   /** An island of people in a loose circle is a component, and no ring. */
   @Test
   void find_looseIsland_isNotSuspected() {
-    Made.crowd(builder, CROWD, 30, 1);
+    Generated.crowd(builder, CROWD, 30, 1);
     for (int i = 0; i < RING; i++) {
       builder.add(CROWD + i, CROWD + (i + 1) % RING);
     }

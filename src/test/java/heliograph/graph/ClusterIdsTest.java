@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ClusterIdsTest {
-  private static final AccountIndex INDEX = Made.index(100);
+  private static final AccountIndex INDEX = Generated.index(100);
 
   private static BotCluster cluster(int from, int to) {
     ClusterFeatures features =

@@ -64,7 +64,7 @@ class CommunitiesTest {
 
   @Test
   void modularity_isWhatItsDefinitionSays() {
-    FollowGraph graph = Made.random(400, 3_000, 5);
+    FollowGraph graph = Generated.random(400, 3_000, 5);
     Communities found = Communities.find(graph, 1, Workers.inCaller());
     double all = 2.0 * graph.follows();
     double[] inside = new double[found.count()];
@@ -87,7 +87,7 @@ class CommunitiesTest {
   /** What Louvain's algorithm does not promise. */
   @Test
   void find_communities_areConnected() {
-    FollowGraph graph = Made.random(3_000, 5_000, 8);
+    FollowGraph graph = Generated.random(3_000, 5_000, 8);
     Communities found = Communities.find(graph, 1, Workers.inCaller());
     Map<Integer, Set<Integer>> parts = new HashMap<>();
     int[] part = new int[3_000];
@@ -113,7 +113,7 @@ class CommunitiesTest {
 
   @Test
   void find_sameSeed_isTheSame() {
-    FollowGraph graph = Made.random(2_000, 20_000, 2);
+    FollowGraph graph = Generated.random(2_000, 20_000, 2);
     List<Integer> one = communities(Communities.find(graph, 4, Workers.inCaller()));
     assertThat(communities(Communities.find(graph, 4, Workers.inCaller()))).isEqualTo(one);
     assertThat(communities(Communities.find(graph, 5, Workers.inCaller()))).isNotEqualTo(one);
@@ -125,7 +125,7 @@ class CommunitiesTest {
 
   @Test
   void find_nobodyFollowsAnybody_isEachAlone() {
-    Communities found = Communities.find(Made.graph(3), 1, Workers.inCaller());
+    Communities found = Communities.find(Generated.graph(3), 1, Workers.inCaller());
     assertThat(found.count()).isEqualTo(3);
     assertThat(found.modularity()).isZero();
   }

@@ -16,7 +16,7 @@ class FollowGraphTest {
 
   @Test
   void build_doublesAndSelfFollows_areLeftOut() {
-    FollowGraph graph = Made.graph(4, 2, 1, 0, 1, 2, 1, 3, 3, 2, 0, 0, 1);
+    FollowGraph graph = Generated.graph(4, 2, 1, 0, 1, 2, 1, 3, 3, 2, 0, 0, 1);
     assertThat(graph.follows()).isEqualTo(3);
     assertThat(graph.followedBy(2)).containsExactly(0, 1);
     assertThat(graph.followersOf(1)).containsExactly(0, 2);

@@ -21,7 +21,7 @@ class GraphJobsTest {
     PlantedGraph planted = new PlantedGraph(ACCOUNTS, 30 * ACCOUNTS, 9);
     return new GraphJobs.Input(
         planted.follows().build(workers),
-        Made.index(ACCOUNTS),
+        Generated.index(ACCOUNTS),
         planted.facts(),
         AccountSet.of(planted.seeds(5)),
         50,

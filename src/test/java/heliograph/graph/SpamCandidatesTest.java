@@ -15,14 +15,14 @@ class SpamCandidatesTest {
   @Test
   void of_clusterAndNoTrust_areBothRequired() {
     FollowGraph.Builder builder = FollowGraph.builder(ACCOUNTS);
-    Made.crowd(builder, CROWD, 30, 1);
-    Made.clique(builder, CROWD, CROWD + RING);
+    Generated.crowd(builder, CROWD, 30, 1);
+    Generated.clique(builder, CROWD, CROWD + RING);
     builder.add(QUIET, 5); // nobody follows or asks for a quiet newcomer
     FollowGraph graph = builder.build(Workers.inCaller());
     AccountFacts facts = new AccountFacts(ACCOUNTS, true);
     facts.set(CROWD, 1_700_000_000, 1);
     List<BotCluster> clusters =
-        Bots.find(graph, facts, Made.index(ACCOUNTS), List.of(), Workers.inCaller());
+        Bots.find(graph, facts, Generated.index(ACCOUNTS), List.of(), Workers.inCaller());
     // The operator vouches for one that looks like a bot.
     TrustRanks trust = Trust.spread(graph, AccountSet.of(1, 2, CROWD + 9), 90, Workers.inCaller());
 
@@ -40,13 +40,13 @@ class SpamCandidatesTest {
   @Test
   void of_strangersToTheSeeds_haveNoTrustedFollower() {
     FollowGraph.Builder builder = FollowGraph.builder(ACCOUNTS);
-    Made.crowd(builder, CROWD, 30, 1);
-    Made.clique(builder, CROWD, CROWD + RING);
+    Generated.crowd(builder, CROWD, 30, 1);
+    Generated.clique(builder, CROWD, CROWD + RING);
     FollowGraph graph = builder.build(Workers.inCaller());
     AccountFacts facts = AccountFacts.unknown(ACCOUNTS);
     assertThat(
             SpamCandidates.of(
-                Bots.find(graph, facts, Made.index(ACCOUNTS), List.of(), Workers.inCaller()),
+                Bots.find(graph, facts, Generated.index(ACCOUNTS), List.of(), Workers.inCaller()),
                 Trust.spread(graph, AccountSet.of(1), 50, Workers.inCaller()),
                 facts))
         .hasSize(RING)

@@ -13,7 +13,7 @@ class StrongComponentsTest {
   @ValueSource(ints = {20, 60, 90, 150, 300})
   void of_randomGraph_togetherAreWhoReachEachOther(int follows) {
     int accounts = 60;
-    FollowGraph graph = Made.random(accounts, follows, follows);
+    FollowGraph graph = Generated.random(accounts, follows, follows);
     StrongComponents components = StrongComponents.of(graph, Workers.inCaller());
     BitSet[] reached = new BitSet[accounts];
     for (int account = 0; account < accounts; account++) {

@@ -15,7 +15,7 @@ class TrustTest {
   private final FollowGraph.Builder builder = FollowGraph.builder(SPAMMER + 1);
 
   TrustTest() {
-    Made.crowd(builder, CROWD, 30, 1);
+    Generated.crowd(builder, CROWD, 30, 1);
   }
 
   private TrustRanks spread() {
@@ -53,7 +53,7 @@ class TrustTest {
   /** One honest follow of one bot: what it is worth is shared out among all of them. */
   @Test
   void spread_oneHonestFollow_doesNotMakeARingTrusted() {
-    Made.clique(builder, CROWD, CROWD + 60);
+    Generated.clique(builder, CROWD, CROWD + 60);
     builder.add(700, CROWD).add(CROWD, 700);
     TrustRanks trust = spread();
     assertThat(IntStream.range(CROWD + 1, CROWD + 60)).allMatch(bot -> trust.rank(bot) < 30);
@@ -65,8 +65,8 @@ class TrustTest {
   void spread_newAccounts_changeNoRank() {
     TrustRanks before = spread();
     FollowGraph.Builder larger = FollowGraph.builder(10 * CROWD);
-    Made.crowd(larger, CROWD, 30, 1);
-    Made.clique(larger, CROWD, CROWD + 100);
+    Generated.crowd(larger, CROWD, 30, 1);
+    Generated.clique(larger, CROWD, CROWD + 100);
     TrustRanks after =
         Trust.spread(
             larger.build(Workers.inCaller()), AccountSet.of(1, 2, 3), TRUSTED, Workers.inCaller());

@@ -8,6 +8,7 @@ import heliograph.event.EventId;
 import heliograph.negentropy.Sides.Item;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -143,7 +144,7 @@ class Nip77ItemSetTest {
       for (int i = 1; i < set.size(); i++) {
         Bound bound = set.boundBefore(i);
         assertThat(set.lowerBound(0, bound)).isEqualTo(i);
-        int shared = java.util.Arrays.mismatch(set.id(i - 1).bytes(), set.id(i).bytes());
+        int shared = Arrays.mismatch(set.id(i - 1).bytes(), set.id(i).bytes());
         boolean sameSecond = set.timestamp(i) == set.timestamp(i - 1);
         assertThat(bound.prefixBytes()).isEqualTo(sameSecond ? shared + 1 : 0);
       }

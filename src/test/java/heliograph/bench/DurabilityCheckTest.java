@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.TinyRelay;
+import heliograph.bench.DurabilityCheck.Findings;
 import heliograph.bench.KeptEvents.State;
-import heliograph.bench.Recall.Findings;
 import heliograph.event.NostrEvent;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,12 +17,12 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class RecallTest {
+class DurabilityCheckTest {
   private final Map<String, String> stored = new TreeMap<>();
   private final KeptEvents kept = new KeptEvents(1_000, 0, new Random(1));
   private final List<NostrEvent> events = new ArrayList<>();
 
-  RecallTest() {
+  DurabilityCheckTest() {
     for (int i = 0; i < 500; i++) {
       NostrEvent event = TestEvents.note(Key.of(1), 1_700_000_000 + i, "note " + i);
       events.add(event);
@@ -45,7 +45,7 @@ class RecallTest {
 
   private Findings check() throws IOException {
     try (TinyRelay relay = new TinyRelay(this::answer)) {
-      return Recall.check(relay.address(), kept);
+      return DurabilityCheck.check(relay.address(), kept);
     }
   }
 

@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Traffic that nobody made, at a rate, to measure writers without a relay in front of them.
+ * Generated changes and requests at a rate, to measure writers without a relay in front of them.
  *
  * <pre>
  * of 100 changes   60 notes, 30 reactions, 9 profiles, 1 list of 150 follows of which one is new
@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  * <p>The events are not signed, for no writer asks. Confined to the writer that reads it, but for
  * {@link #lastSeq}.
  */
-public final class MadeTraffic implements ChangeFeed {
+public final class GeneratedTraffic implements ChangeFeed {
   private static final int AUTHORS = 5_000;
   private static final int EVENTS = 20_000;
   private static final int LISTS = 500;
@@ -47,8 +47,8 @@ public final class MadeTraffic implements ChangeFeed {
   private final List<NostrEvent> events = new ArrayList<>();
   private long requests;
 
-  /** From now on, so many changes a second. */
-  public MadeTraffic(long rate) {
+  /** Starts to count time: {@code rate} changes a second are due from now on. */
+  public GeneratedTraffic(long rate) {
     this.rate = rate;
     for (int i = 0; i < AUTHORS; i++) {
       authors[i] =
@@ -59,7 +59,7 @@ public final class MadeTraffic implements ChangeFeed {
       int kind = of100 < 60 ? 1 : of100 < 90 ? 7 : 0;
       List<List<String>> tags =
           kind == 7 ? List.of(List.of("p", authors[random.nextInt(AUTHORS)].hex())) : List.of();
-      events.add(event(authors[random.nextInt(AUTHORS)], kind, tags, "made " + i));
+      events.add(event(authors[random.nextInt(AUTHORS)], kind, tags, "generated " + i));
     }
     try {
       for (int i = 0; i < ADDRESSES; i++) {
@@ -108,23 +108,23 @@ public final class MadeTraffic implements ChangeFeed {
     return entries;
   }
 
-  /** Notes what is due of so many requests a second. */
+  /** Notes the requests that are due at {@code requestRate} a second. */
   public void request(RequestLog log, long requestRate) {
     long due = (long) ((System.nanoTime() - began) / 1e9 * requestRate);
     while (requests < due) {
       InetAddress address = addresses[(int) (requests % ADDRESSES)];
       int first = (int) (requests * 7 % (AUTHORS - ASKED));
-      log.note(new Asked(address, requests, Verb.REQ, new MadeFilter(first)));
+      log.note(new Asked(address, requests, Verb.REQ, new GeneratedFilter(first)));
       log.note(new Served(address, SERVED));
       requests++;
     }
   }
 
   /** A filter for ten authors in a row and two kinds. */
-  private final class MadeFilter implements RequestLog.Filters {
+  private final class GeneratedFilter implements RequestLog.Filters {
     private final int first;
 
-    MadeFilter(int first) {
+    GeneratedFilter(int first) {
       this.first = first;
     }
 

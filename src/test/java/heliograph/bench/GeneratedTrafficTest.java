@@ -16,11 +16,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What `bench analytics` writes is what its description says. */
-class MadeTrafficTest {
+class GeneratedTrafficTest {
   private static final int CHANGES = 120_000;
 
   private static List<NostrEvent> taken() throws InterruptedException {
-    MadeTraffic traffic = new MadeTraffic(1_000_000_000);
+    GeneratedTraffic traffic = new GeneratedTraffic(1_000_000_000);
     List<NostrEvent> events = new ArrayList<>();
     while (events.size() < CHANGES) {
       for (FeedEntry entry : traffic.take(events.size(), 1_000, Duration.ofSeconds(1))) {

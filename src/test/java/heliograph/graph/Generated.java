@@ -3,8 +3,8 @@ package heliograph.graph;
 import java.util.SplittableRandom;
 
 /** Small graphs and dictionaries for tests. */
-final class Made {
-  private Made() {}
+final class Generated {
+  private Generated() {}
 
   /** The graph of the pairs follower, followed, follower, followed … */
   static FollowGraph graph(int accounts, int... pairs) {

@@ -10,21 +10,21 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Asks a relay for events it has acknowledged, and compares. Confined to one thread. */
-public final class Recall {
+public final class DurabilityCheck {
   /**
    * What was found.
    *
    * @param checked events that must be there, or must be gone
    * @param missing acknowledged and not served
    * @param altered served with other bytes than were sent
-   * @param risen deleted or replaced, acknowledged to be so, and served
+   * @param resurrected deleted or replaced, acknowledged to be so, and served
    */
-  public record Findings(long checked, long missing, long altered, long risen) {
+  public record Findings(long checked, long missing, long altered, long resurrected) {
     static final Findings NONE = new Findings(0, 0, 0, 0);
 
     /** How many events were not as they must be. */
     public long faults() {
-      return missing + altered + risen;
+      return missing + altered + resurrected;
     }
 
     Findings plus(Findings other) {
@@ -32,7 +32,7 @@ public final class Recall {
           checked + other.checked,
           missing + other.missing,
           altered + other.altered,
-          risen + other.risen);
+          resurrected + other.resurrected);
     }
   }
 
@@ -44,10 +44,10 @@ public final class Recall {
   private final RelayText text = new RelayText();
   private final Set<Long> served = new HashSet<>();
   private long altered;
-  private long risen;
+  private long resurrected;
   private boolean ended;
 
-  private Recall(KeptEvents kept) {
+  private DurabilityCheck(KeptEvents kept) {
     this.kept = kept;
   }
 
@@ -58,7 +58,7 @@ public final class Recall {
    */
   public static Findings check(URI relay, KeptEvents kept) {
     try (LinkLoop loop = new LinkLoop(relay)) {
-      return new Recall(kept).run(loop);
+      return new DurabilityCheck(kept).run(loop);
     }
   }
 
@@ -83,7 +83,7 @@ public final class Recall {
     }
     List<Kept> wanted = new ArrayList<>(due);
     wanted.removeIf(one -> one.state() != State.THERE);
-    return new Findings(due.size(), wanted.size() - served.size(), altered, risen);
+    return new Findings(due.size(), wanted.size() - served.size(), altered, resurrected);
   }
 
   private void message(Link link, byte[] bytes, int from, int to) {
@@ -93,7 +93,7 @@ public final class Recall {
         if (one == null) {
           altered++;
         } else if (one.state() == State.GONE) {
-          risen++;
+          resurrected++;
         } else if (one.state() == State.THERE && served.add(text.eventId())) {
           altered += one.isSame(bytes, text.eventFrom(), text.eventTo()) ? 0 : 1;
         }
