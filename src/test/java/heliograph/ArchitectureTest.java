@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -184,6 +185,21 @@ class ArchitectureTest {
     assertThat(
             TOOLS.getPackage("heliograph.bench").getPackageInfo().isAnnotatedWith(NullMarked.class))
         .isTrue();
+  }
+
+  /** A room that outgrows the others hides what belongs apart. */
+  @Test
+  void package_ofTheProduct_holdsANinthOfItAtMost() throws IOException {
+    Map<Path, Long> lines = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        lines.merge(file.getParent(), (long) Files.readAllLines(file).size(), Long::sum);
+      }
+    }
+    long most = lines.values().stream().mapToLong(Long::longValue).sum() / 9;
+
+    assertThat(lines).hasSizeGreaterThan(30);
+    assertThat(lines.entrySet()).allSatisfy(room -> assertThat(room.getValue()).isLessThan(most));
   }
 
   @Test
