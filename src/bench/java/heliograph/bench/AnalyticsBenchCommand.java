@@ -2,7 +2,7 @@ package heliograph.bench;
 
 import heliograph.cli.Progress;
 import heliograph.config.CryptoProvider;
-import heliograph.runtime.SchnorrChoice;
+import heliograph.runtime.SchnorrProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +79,7 @@ final class AnalyticsBenchCommand implements Callable<Integer> {
       if (home == null) {
         throw new IllegalStateException("start it with ./heliograph bench analytics");
       }
-      Corpus corpus = new Corpus(SchnorrChoice.of(CryptoProvider.AUTO), 1, AUTHORS);
+      Corpus corpus = new Corpus(SchnorrProvider.of(CryptoProvider.AUTO), 1, AUTHORS);
       Progress progress = new Progress("events signed", generate);
       long since = System.currentTimeMillis() / 1_000 - generate / 100;
       PreparedEvents events =

@@ -3,7 +3,7 @@ package heliograph.bench;
 import heliograph.config.AnalyticsConfig;
 import heliograph.config.RelayConfig;
 import heliograph.database.DatabaseServer;
-import heliograph.runtime.AnalyticsChoice;
+import heliograph.runtime.AnalyticsWiring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +122,7 @@ final class ApiBenchCommand implements Callable<Integer> {
                 key.equals("heliograph.data") ? Optional.of(folder.toString()) : Optional.empty())
             .fixed()
             .analytics();
-    DatabaseServer server = AnalyticsChoice.server(config);
+    DatabaseServer server = AnalyticsWiring.server(config);
     try {
       SyntheticYear year = new SyntheticYear(server.start(), config.database());
       var size = new SyntheticYear.Size(events, accounts, addresses, (seed % 1_000) / 1e3);

@@ -1,7 +1,7 @@
 package heliograph.bench;
 
 import heliograph.config.CryptoProvider;
-import heliograph.runtime.SchnorrChoice;
+import heliograph.runtime.SchnorrProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,7 +35,10 @@ final class AttackCommand implements Callable<Integer> {
       throw new IllegalStateException("attack is for torture --hostile, on this machine only");
     }
     new AttackRun(
-            new InetSocketAddress(host, port), sources, SchnorrChoice.of(CryptoProvider.AUTO), seed)
+            new InetSocketAddress(host, port),
+            sources,
+            SchnorrProvider.of(CryptoProvider.AUTO),
+            seed)
         .run(TimeUnit.SECONDS.toNanos(seconds))
         .forEach(System.out::println);
     return 0;

@@ -2,7 +2,7 @@ package heliograph.bench;
 
 import heliograph.cli.Progress;
 import heliograph.config.CryptoProvider;
-import heliograph.runtime.SchnorrChoice;
+import heliograph.runtime.SchnorrProvider;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -53,7 +53,7 @@ final class BenchOptions {
     long since = System.currentTimeMillis() / 1_000 - count / 100;
     Corpus corpus =
         new Corpus(
-            SchnorrChoice.of(CryptoProvider.AUTO),
+            SchnorrProvider.of(CryptoProvider.AUTO),
             seed == null ? System.nanoTime() : seed,
             authors);
     Progress progress = new Progress("events signed", count);

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import heliograph.config.CryptoProvider;
 import heliograph.runtime.Folders;
-import heliograph.runtime.SchnorrChoice;
+import heliograph.runtime.SchnorrProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -81,7 +81,7 @@ final class HostileTorture {
       relay.awaitReady();
       outcome =
           new HostileRun(
-                  SchnorrChoice.of(CryptoProvider.AUTO),
+                  SchnorrProvider.of(CryptoProvider.AUTO),
                   honest,
                   listeners,
                   seed,

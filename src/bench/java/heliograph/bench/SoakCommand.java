@@ -1,7 +1,7 @@
 package heliograph.bench;
 
 import heliograph.config.CryptoProvider;
-import heliograph.runtime.SchnorrChoice;
+import heliograph.runtime.SchnorrProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,7 +126,7 @@ final class SoakCommand implements Callable<Integer> {
       SoakReport report =
           new SoakRun(
                   plan,
-                  SchnorrChoice.of(CryptoProvider.AUTO),
+                  SchnorrProvider.of(CryptoProvider.AUTO),
                   () -> interrupted,
                   System.out::println)
               .run();

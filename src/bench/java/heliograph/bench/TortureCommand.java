@@ -1,7 +1,7 @@
 package heliograph.bench;
 
 import heliograph.config.CryptoProvider;
-import heliograph.runtime.SchnorrChoice;
+import heliograph.runtime.SchnorrProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +75,7 @@ final class TortureCommand implements Callable<Integer> {
     int port = RelayProcess.freePort();
     Random random = new Random(seed);
     KeptEvents kept = new KeptEvents(Integer.MAX_VALUE, 0, random);
-    Corpus corpus = new Corpus(SchnorrChoice.of(CryptoProvider.AUTO), seed, AUTHORS);
+    Corpus corpus = new Corpus(SchnorrProvider.of(CryptoProvider.AUTO), seed, AUTHORS);
     TortureRound torture =
         new TortureRound(corpus, System.currentTimeMillis() / 1_000 - 86_400, kept);
     long lost = 0;

@@ -6,7 +6,7 @@ import heliograph.bench.SyntheticYear.Size;
 import heliograph.config.RelayConfig;
 import heliograph.database.DatabaseServer;
 import heliograph.metrics.InMemoryMeters;
-import heliograph.runtime.AnalyticsChoice;
+import heliograph.runtime.AnalyticsWiring;
 import heliograph.runtime.Folders;
 import heliograph.runtime.Threads;
 import heliograph.statistics.Interval;
@@ -74,7 +74,7 @@ final class WriterRun {
     Map<String, String> settings = Map.of("heliograph.data", folder.toString());
     RelayConfig config = RelayConfig.read(key -> Optional.ofNullable(settings.get(key)));
     InMemoryMeters meters = new InMemoryMeters();
-    DatabaseServer server = AnalyticsChoice.server(config.fixed().analytics());
+    DatabaseServer server = AnalyticsWiring.server(config.fixed().analytics());
     try {
       DatabaseServer.Address address = server.start();
       new SyntheticYear(address, config.fixed().analytics().database())

@@ -57,7 +57,7 @@ public record Difference(
     removed = List.copyOf(removed);
   }
 
-  /** What {@code after} changed of {@code before}; both are versions of one address. */
+  /** Compares two versions of one address; returns what {@code after} changed. */
   public static Difference between(NostrEvent before, NostrEvent after) {
     int kind = after.kind();
     boolean follows = kind == Kinds.FOLLOWS;

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 
 /**
  * The history of what authors have replaced, as far as the asker may see it: what is not shown is
- * neither listed nor counted, and no difference tells of it. Thread-safe.
+ * neither listed nor counted, and no difference shows it. Thread-safe.
  */
 public final class TimeCapsule {
   /** Addresses that one answer names at most. */

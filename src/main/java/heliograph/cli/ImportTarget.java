@@ -18,7 +18,7 @@ import heliograph.policy.Moderation;
 import heliograph.policy.PluginSlot;
 import heliograph.policy.TrustedFollowers;
 import heliograph.policy.TrustedKeys;
-import heliograph.runtime.SchnorrChoice;
+import heliograph.runtime.SchnorrProvider;
 import heliograph.runtime.Threads;
 import heliograph.store.StoreException;
 import heliograph.store.lmdb.LmdbEventStore;
@@ -84,7 +84,7 @@ sealed interface ImportTarget extends AutoCloseable {
       ingest =
           new Ingest(
               store,
-              SchnorrChoice.of(config.fixed().crypto()),
+              SchnorrProvider.of(config.fixed().crypto()),
               new CurrentPolicy(
                   config,
                   Moderation.NONE,
@@ -178,7 +178,7 @@ sealed interface ImportTarget extends AutoCloseable {
             Runtime.getRuntime().availableProcessors(), Threads.platform("verify"));
 
     DryRun(RelayConfig config, Source source) {
-      schnorr = SchnorrChoice.of(config.fixed().crypto());
+      schnorr = SchnorrProvider.of(config.fixed().crypto());
       this.source = source;
     }
 

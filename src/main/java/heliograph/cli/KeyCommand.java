@@ -2,7 +2,7 @@ package heliograph.cli;
 
 import heliograph.config.CryptoProvider;
 import heliograph.crypto.RelayKey;
-import heliograph.runtime.SchnorrChoice;
+import heliograph.runtime.SchnorrProvider;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,7 +25,8 @@ final class KeyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    System.out.println(RelayKey.of(file, SchnorrChoice.of(CryptoProvider.AUTO)).publicKey().hex());
+    System.out.println(
+        RelayKey.of(file, SchnorrProvider.of(CryptoProvider.AUTO)).publicKey().hex());
     return 0;
   }
 }

@@ -10,7 +10,7 @@ import heliograph.config.Retention;
 import heliograph.database.DatabaseException;
 import heliograph.database.DatabaseServer;
 import heliograph.database.embedded.EmbeddedPostgres;
-import heliograph.runtime.AnalyticsChoice;
+import heliograph.runtime.AnalyticsWiring;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +100,7 @@ final class MaintainCommand implements Callable<Integer> {
           "the data source %s is the server's and cannot be used here: set DB_HOST for this command"
               .formatted(config.database().dataSource()));
     }
-    DatabaseServer server = AnalyticsChoice.server(config);
+    DatabaseServer server = AnalyticsWiring.server(config);
     boolean found = server instanceof EmbeddedPostgres own && find(own);
     try {
       return report(Maintenance.at(server.start(), config).run(plan(config.retention())));

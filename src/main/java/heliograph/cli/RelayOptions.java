@@ -3,7 +3,7 @@ package heliograph.cli;
 import heliograph.client.RelayDialogue;
 import heliograph.config.CryptoProvider;
 import heliograph.crypto.RelayKey;
-import heliograph.runtime.SchnorrChoice;
+import heliograph.runtime.SchnorrProvider;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ final class RelayOptions {
       throw new IllegalStateException(
           "there is no key file " + file + "; './heliograph key " + file + "' makes one");
     }
-    return RelayKey.of(file, SchnorrChoice.of(CryptoProvider.AUTO));
+    return RelayKey.of(file, SchnorrProvider.of(CryptoProvider.AUTO));
   }
 
   /** Connects to the relay; its notices go to standard error. */

@@ -3,7 +3,7 @@ package heliograph.cli;
 import heliograph.config.RelayConfig;
 import heliograph.crypto.Schnorr;
 import heliograph.event.NostrEvent;
-import heliograph.runtime.SchnorrChoice;
+import heliograph.runtime.SchnorrProvider;
 import heliograph.runtime.Threads;
 import heliograph.store.lmdb.LmdbStoreReader;
 import heliograph.store.lmdb.StoreVerifier;
@@ -37,7 +37,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     RelayConfig config = store.load();
-    Schnorr schnorr = SchnorrChoice.of(config.fixed().crypto());
+    Schnorr schnorr = SchnorrProvider.of(config.fixed().crypto());
     int cores = Runtime.getRuntime().availableProcessors();
     ExecutorService checkers = Executors.newFixedThreadPool(cores, Threads.platform("verify"));
     Semaphore waiting = new Semaphore(WAITING_MAX);

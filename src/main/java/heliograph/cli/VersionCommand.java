@@ -1,7 +1,7 @@
 package heliograph.cli;
 
 import heliograph.config.CryptoProvider;
-import heliograph.runtime.SchnorrChoice;
+import heliograph.runtime.SchnorrProvider;
 import heliograph.runtime.Version;
 import java.io.IOException;
 import java.util.Optional;
@@ -41,7 +41,7 @@ final class VersionCommand implements Callable<Integer> {
   private static int printVersion() {
     System.out.println("Heliograph " + Version.current());
     System.out.println("Java       " + Runtime.version());
-    System.out.println("Signatures " + SchnorrChoice.of(CryptoProvider.AUTO).name());
+    System.out.println("Signatures " + SchnorrProvider.of(CryptoProvider.AUTO).name());
     return 0;
   }
 }

@@ -31,7 +31,7 @@ public final class PurgeArchive {
     this.folder = folder;
   }
 
-  /** Where the events of a purge are. */
+  /** Returns the file that holds the events of a purge. */
   public Path file(String purge) {
     return folder.resolve(purge + SUFFIX);
   }

@@ -19,7 +19,7 @@ import java.util.UUID;
 
 /**
  * Purges of accounts as rows: what was shown, confirmed, removed and undone. Every change and the
- * row of {@code audit_log} that tells of it are one transaction. Thread-safe.
+ * row of {@code audit_log} that records it are one transaction. Thread-safe.
  *
  * <pre>
  * PREVIEW ──confirm──► CONFIRMED ──undo──► UNDONE
@@ -27,20 +27,20 @@ import java.util.UUID;
  * </pre>
  */
 public final class PurgeLog {
-  /** How far a purge is. */
+  /** The state of a purge. */
   public enum State {
     PREVIEW,
     CONFIRMED,
     UNDONE,
     DROPPED;
 
-    /** As in the database and in the API. */
+    /** Returns the word for it in the database and in the API. */
     public String spelling() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** An account that is to go. */
+  /** An account to be purged, and how many events it has here. */
   public record Target(PublicKey key, long events) {}
 
   /**
@@ -85,7 +85,7 @@ public final class PurgeLog {
     return instance;
   }
 
-  /** Notes what would go; returns the purge's number. */
+  /** Records a preview; returns the purge's number. */
   long preview(String actor, String reason, List<Target> targets) {
     return database.write(
         "purge preview",
@@ -138,7 +138,7 @@ public final class PurgeLog {
     }
   }
 
-  /** Says that a preview holds; false if it was none. */
+  /** Records that a preview was confirmed; returns false if there is no such preview. */
   boolean confirm(long id, String actor) {
     return change(
         id,
@@ -149,7 +149,7 @@ public final class PurgeLog {
         0);
   }
 
-  /** Notes that all is removed. */
+  /** Records that all events are removed. */
   void removed(long id, String actor, long events) {
     change(
         id,
@@ -159,7 +159,7 @@ public final class PurgeLog {
         events);
   }
 
-  /** Notes that all is back as far as it can be. */
+  /** Records that the purge was undone. */
   void undone(long id, String actor, long events) {
     change(
         id,
@@ -245,7 +245,7 @@ public final class PurgeLog {
         Optional.ofNullable(row.getObject(10, Long.class)));
   }
 
-  /** What a purge is about, in the order of the keys. */
+  /** Returns the accounts of a purge, in the order of their keys. */
   List<Target> targets(long id) {
     return rows(
         "purge keys",
@@ -272,7 +272,7 @@ public final class PurgeLog {
     return PublicKey.read(ByteBuffer.wrap(row.getBytes(1)), 0);
   }
 
-  /** Sets what a query asks for. */
+  /** Sets the parameters of a query. */
   @FunctionalInterface
   private interface Values {
     void set(PreparedStatement select) throws SQLException;

@@ -54,7 +54,7 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>A purge that was cut off, by a crash or a full disk, goes on when it is confirmed again. One
- * at a time. Bans of before stay as they were. Thread-safe.
+ * at a time. Earlier bans stay as they were. Thread-safe.
  *
  * <p>What cannot be done is a value ({@link PurgeResult}); a database that fails throws {@link
  * DatabaseException}.
@@ -74,7 +74,7 @@ public final class Purges {
   private static final long SLICE_NANOS = Duration.ofMillis(5).toNanos();
   private static final Duration PREVIEW = Duration.ofHours(1);
 
-  /** A purge with what it takes to confirm it. */
+  /** A purge with its accounts, and the token that confirms or undoes it. */
   public record Preview(Purge purge, List<Target> targets, String token) {}
 
   private final PurgeLog log;
@@ -247,7 +247,7 @@ public final class Purges {
     return !purge.instance().equals(log.instance());
   }
 
-  /** Of its file: numbers begin anew in another database. */
+  /** Returns the name of its file; another database may use the same numbers again. */
   private static String name(Purge purge) {
     return purge.id() + "-" + purge.createdAt().getEpochSecond();
   }
@@ -354,7 +354,7 @@ public final class Purges {
     return cancelled;
   }
 
-  /** Ends what is too old, and lets the events of such purges go. */
+  /** Ends previews and purges that are too old, and deletes the files of such purges. */
   public void sweep() {
     try {
       log.drop(PREVIEW, undo.get());

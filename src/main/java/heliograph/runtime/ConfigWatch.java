@@ -48,7 +48,7 @@ final class ConfigWatch implements Runnable {
     this.loader = loader;
     this.taker = taker;
     String name = "heliograph_config_reloads_total";
-    String description = "Configurations read anew, by result";
+    String description = "Configuration reloads, by result";
     reloads = meters.counter(name, description, "result", "taken");
     refusals = meters.counter(name, description, "result", "refused");
     stamps = Map.of(); // the start has read the files some time ago
@@ -94,7 +94,8 @@ final class ConfigWatch implements Runnable {
     } catch (ConfigException e) {
       refused(String.join("; ", e.faults()));
     } catch (RuntimeException | ServiceConfigurationError e) {
-      // a file that is away or broken, as ServiceLoader tells it, too: the watch must go on
+      // also for a file that is missing or broken, which ServiceLoader reports: the watch must go
+      // on
       refused(String.valueOf(e));
     }
   }

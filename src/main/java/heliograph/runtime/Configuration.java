@@ -15,7 +15,7 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** The relay's configuration as MicroProfile Config tells it. */
+/** Reads the relay's configuration from the sources of MicroProfile Config. */
 public final class Configuration {
   private Configuration() {}
 
@@ -29,7 +29,7 @@ public final class Configuration {
       values = Map.copyOf(values);
     }
 
-    /** Keys that take a restart and have another value than before. */
+    /** Returns the keys that take a restart and have another value than {@code before}. */
     List<String> fixedKeysThatDifferFrom(Loaded before) {
       return RelayConfig.keys().stream()
           .filter(key -> !key.live())
@@ -51,7 +51,7 @@ public final class Configuration {
   }
 
   /**
-   * The same with the values, of a relay that is to serve from the heap of this process.
+   * Reads and validates everything for a relay that is to serve from the heap of this process.
    *
    * @throws ConfigException also if what it allows does not fit into that heap
    */
@@ -67,12 +67,12 @@ public final class Configuration {
     return loaded;
   }
 
-  /** What a configuration may need of the heap of this process. */
+  /** Returns what a configuration may need of the heap of this process. */
   static MemoryBudget budget(RelayConfig config) {
     return MemoryBudget.of(config, Runtime.getRuntime().maxMemory());
   }
 
-  /** The same, with the values. */
+  /** Reads and validates everything; keeps the values it was read from. */
   static Loaded read() {
     ConfigProviderResolver resolver = ConfigProviderResolver.instance();
     // a configuration of our own: the container's would keep the file as it was at its start

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What the heap held when the last collection of any kind was over: what leaks show in. */
+/** Measures the heap in use after the last collection of any kind, where leaks show. */
 final class HeapAfterCollection {
   private static final Set<String> HEAP =
       ManagementFactory.getMemoryPoolMXBeans().stream()

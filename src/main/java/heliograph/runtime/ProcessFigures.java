@@ -9,7 +9,7 @@ import java.lang.management.RuntimeMXBean;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
 
-/** What the Java machine says of itself, as figures. */
+/** Registers metrics of this process: heap, threads, processor time. */
 final class ProcessFigures {
   private ProcessFigures() {}
 

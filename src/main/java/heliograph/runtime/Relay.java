@@ -63,7 +63,7 @@ import java.util.concurrent.Executors;
 public final class Relay implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Relay.class.getName());
 
-  /** What clients are given to take the close frame of a relay that stops. */
+  /** How long a relay that stops waits for its clients to take their close frames. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   /** The order in which a relay stops. */
@@ -112,7 +112,7 @@ public final class Relay implements AutoCloseable {
     try {
       Clock clock = Clock.systemUTC();
       Fixed fixed = config.fixed();
-      schnorr = SchnorrChoice.of(fixed.crypto());
+      schnorr = SchnorrProvider.of(fixed.crypto());
       trusted = new TrustedKeys(config);
       store =
           started.add(
@@ -126,7 +126,7 @@ public final class Relay implements AutoCloseable {
       analytics =
           fixed.analytics().enabled()
               ? Optional.of(
-                  started.add(Stage.STATISTICS, AnalyticsChoice.of(config, store, plainMeters)))
+                  started.add(Stage.STATISTICS, AnalyticsWiring.of(config, store, plainMeters)))
               : Optional.empty();
       Meters meters =
           analytics.map(found -> plainMeters.noting(found.requests())).orElse(plainMeters);
@@ -217,12 +217,12 @@ public final class Relay implements AutoCloseable {
     return analytics.map(found ->
         started.add(
             Stage.STATISTICS,
-            TrustChoice.of(
+            TrustWiring.of(
                 found,
                 policy::config,
                 meters,
                 this::onReputationChange,
-                TrustChoice.assertions(found, policy, store, ingest, schnorr, meters))));
+                TrustWiring.assertions(found, policy, store, ingest, schnorr, meters))));
   }
 
   private Optional<Purges> purges(Fixed fixed) {
@@ -281,7 +281,7 @@ public final class Relay implements AutoCloseable {
         Version.current());
   }
 
-  /** The NIP-11 document as it is now. */
+  /** Returns the current NIP-11 document. */
   RelayInformation information() {
     return information;
   }
@@ -298,7 +298,7 @@ public final class Relay implements AutoCloseable {
     trusted.found(fresh.trusted());
   }
 
-  /** Takes a new configuration, as far as it can change while the relay runs. */
+  /** Applies a new configuration, as far as it can change while the relay runs. */
   void apply(RelayConfig config) {
     noteReload();
     policy.apply(config);
@@ -315,7 +315,7 @@ public final class Relay implements AutoCloseable {
               "settings file", "", "", "configuration reload", JsonValue.EMPTY_JSON_ARRAY, ""),
           "");
     } catch (UncheckedIOException e) {
-      LOG.log(Level.ERROR, "the audit trail lacks a configuration that was read anew", e);
+      LOG.log(Level.ERROR, "the audit trail lacks a configuration that was reloaded", e);
     }
   }
 
@@ -324,7 +324,7 @@ public final class Relay implements AutoCloseable {
       return "search is off on this relay";
     }
     search.get().rebuild();
-    return "the search index is being built anew; searches find what it has so far";
+    return "the search index is being rebuilt; searches find what it has so far";
   }
 
   /** The jobs that run at intervals while the relay lives. */
@@ -336,22 +336,22 @@ public final class Relay implements AutoCloseable {
     return policy;
   }
 
-  /** The methods of NIP-86. */
+  /** Returns the methods of NIP-86. */
   Management management() {
     return new Management(policy, moderation, store, audit, membership::isMadeOnRequest);
   }
 
-  /** What administrators did and tried. */
+  /** Returns the record of what administrators did and tried. */
   AuditTrail audit() {
     return audit;
   }
 
-  /** Purges of accounts; empty without a database to note them in. */
+  /** Returns the purges of accounts; empty without a database to record them in. */
   Optional<Purges> purges() {
     return purges;
   }
 
-  /** The history of what was replaced. */
+  /** Returns the history of replaced versions. */
   TimeCapsule timeCapsule() {
     return new TimeCapsule(store.history());
   }
@@ -372,12 +372,12 @@ public final class Relay implements AutoCloseable {
     return store;
   }
 
-  /** The statistics, unless they are switched off. */
+  /** Returns the statistics; empty if they are switched off. */
   public Optional<Analytics> analytics() {
     return analytics;
   }
 
-  /** What the landing page shows; nothing where not everybody may read. */
+  /** Returns the counts for the landing page; empty where not everybody may read. */
   public Optional<LiveCounts> counts() {
     if (!policy.isOpen()) {
       return Optional.empty();
@@ -392,7 +392,7 @@ public final class Relay implements AutoCloseable {
             subscriptions.size()));
   }
 
-  /** Stops in order, once; every event taken is answered, every client told. */
+  /** Stops once, in order; every accepted event is answered, every client gets close 1001. */
   @Override
   public void close() {
     started.close();

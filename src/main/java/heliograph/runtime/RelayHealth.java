@@ -22,8 +22,8 @@ final class RelayHealth implements Health {
   }
 
   /**
-   * Ready once the relay has practised, and while the store answers a read; also while the disk is
-   * nearly full, for reading goes on.
+   * Ready when the warm-up is over and while the store answers a read; also while the disk is
+   * nearly full, since reading goes on.
    */
   @Override
   public List<Check> ready() {
@@ -46,7 +46,7 @@ final class RelayHealth implements Health {
     return List.of(answers, analytics());
   }
 
-  /** How the statistics are: a relay is ready without them, for no client needs them. */
+  /** Reports the statistics. A relay is ready without them, since no client needs them. */
   private Check analytics() {
     Optional<Analytics> analytics = lifecycle.relay().analytics();
     if (analytics.isEmpty()) {

@@ -54,8 +54,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On SIGTERM, Open Liberty lets an application know only after its connections are gone, and
  * waits thirty seconds for those over a servlet upgrade. So the relay stops from a shutdown hook of
- * its own, which runs at once: clients are answered, told and closed, and the server has nothing to
- * wait for. An undeployed application stops by {@code @PreDestroy}.
+ * its own, which runs at once: clients are answered and closed, and the server has nothing to wait
+ * for. An undeployed application stops by {@code @PreDestroy}.
  */
 @ApplicationScoped
 public class RelayLifecycle {
@@ -215,7 +215,7 @@ public class RelayLifecycle {
     return relay != null;
   }
 
-  /** Whether the relay has practised and answers at its pace. */
+  /** Returns whether the warm-up is over. */
   boolean isWarm() {
     return warmUp != null && warmUp.isOver();
   }

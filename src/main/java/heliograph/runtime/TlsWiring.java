@@ -12,8 +12,8 @@ import java.util.function.ToIntFunction;
 
 /** Builds TLS by the relay where it is configured: the certificate and the listener. */
 record TlsWiring(ServerCertificate certificate, TlsListener listener) {
-  /** What farewells may take to reach clients when the relay stops. */
-  private static final Duration FAREWELLS = Duration.ofSeconds(2);
+  /** How long close frames may take to reach clients when the relay stops. */
+  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(2);
 
   /**
    * Reads the certificate and binds the port.
@@ -41,7 +41,7 @@ record TlsWiring(ServerCertificate certificate, TlsListener listener) {
   /** Lets the bytes of the last answers go out. */
   void drain() {
     try {
-      listener.drain(FAREWELLS);
+      listener.drain(DRAIN_TIMEOUT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -23,7 +23,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Practice before the first client comes.
+ * Runs the relay's code before the first client connects, so that it is compiled by then.
  *
  * <pre>
  * The JVM interprets a method until it has run some thousands of times, and compiles it while its
@@ -44,7 +44,7 @@ final class WarmUp implements AutoCloseable {
   private final Thread thread;
   private volatile int rounds;
 
-  /** Begins to practise for {@code config.warmUp()}; a fault ends it and is only logged. */
+  /** Starts a warm-up of {@code config.warmUp()}; a fault ends it and is only logged. */
   static WarmUp start(RelayConfig config) {
     WarmUp warmUp = new WarmUp(config);
     warmUp.thread.start();
@@ -76,7 +76,7 @@ final class WarmUp implements AutoCloseable {
     return !thread.isAlive();
   }
 
-  /** How many events it has published so far, with a query each. */
+  /** Returns how many events it has published so far, with a query each. */
   int rounds() {
     return rounds;
   }
@@ -164,7 +164,7 @@ final class WarmUp implements AutoCloseable {
     client.flushOnThisThread();
   }
 
-  /** Forgets what the relay says; an OK makes room for an event, an EOSE for the next query. */
+  /** Discards answers; an OK makes room for an event, an EOSE for the next query. */
   private record Answers(Semaphore events, Semaphore queries) implements Transport {
     @Override
     public void send(RelayMessage message) {

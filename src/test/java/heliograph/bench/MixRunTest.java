@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import heliograph.TinyRelay;
 import heliograph.config.CryptoProvider;
-import heliograph.runtime.SchnorrChoice;
+import heliograph.runtime.SchnorrProvider;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class MixRunTest {
   private final PreparedEvents events =
       PreparedEvents.sign(
-          new Corpus(SchnorrChoice.of(CryptoProvider.AUTO), 3, 4), 5, 1_700_000_000, done -> {});
+          new Corpus(SchnorrProvider.of(CryptoProvider.AUTO), 3, 4), 5, 1_700_000_000, done -> {});
 
   private MixReport run(Function<String, List<byte[]>> answers, int subscriptions)
       throws IOException {

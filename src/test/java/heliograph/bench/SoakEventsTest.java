@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.bench.SoakEvents.Generated;
 import heliograph.config.CryptoProvider;
-import heliograph.runtime.SchnorrChoice;
+import heliograph.runtime.SchnorrProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,7 +16,7 @@ class SoakEventsTest {
   @TempDir private Path folder;
 
   private static Corpus corpus(int authors) {
-    return new Corpus(SchnorrChoice.of(CryptoProvider.AUTO), 9, authors);
+    return new Corpus(SchnorrProvider.of(CryptoProvider.AUTO), 9, authors);
   }
 
   @Test

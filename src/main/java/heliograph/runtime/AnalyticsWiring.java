@@ -10,9 +10,9 @@ import heliograph.metrics.Meters;
 import heliograph.store.EventStore;
 import java.time.Clock;
 
-/** Decides which database the statistics are in. */
-public final class AnalyticsChoice {
-  private AnalyticsChoice() {}
+/** Builds the statistics of a relay or worker on the database that is configured. */
+public final class AnalyticsWiring {
+  private AnalyticsWiring() {}
 
   static Analytics of(RelayConfig config, EventStore store, Meters meters) {
     return new Analytics(
@@ -26,7 +26,7 @@ public final class AnalyticsChoice {
         Threads::platform);
   }
 
-  /** The configured server, or a PostgreSQL of the relay's own. */
+  /** Returns the configured server, or an embedded PostgreSQL. */
   public static DatabaseServer server(AnalyticsConfig config) {
     DatabaseConfig database = config.database();
     if (database.isEmbedded()) {

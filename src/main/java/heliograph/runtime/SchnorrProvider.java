@@ -8,10 +8,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /** Picks who checks signatures: the native library where it loads, Bouncy Castle elsewhere. */
-public final class SchnorrChoice {
-  private static final Logger LOG = System.getLogger(SchnorrChoice.class.getName());
+public final class SchnorrProvider {
+  private static final Logger LOG = System.getLogger(SchnorrProvider.class.getName());
 
-  private SchnorrChoice() {}
+  private SchnorrProvider() {}
 
   /**
    * Makes the configured implementation.

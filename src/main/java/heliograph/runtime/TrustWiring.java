@@ -22,11 +22,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the graph jobs run, and what they find published: beside clients on one thread and in what
- * the memory budget leaves, in a worker on all cores and in most of the heap.
+ * Builds the schedule of the graph jobs: for a relay on one thread and in what the memory budget
+ * leaves, for a worker on all cores and in three quarters of the heap.
  */
-final class TrustChoice {
-  private TrustChoice() {}
+final class TrustWiring {
+  private TrustWiring() {}
 
   static TrustSchedule of(
       Analytics analytics,
@@ -48,7 +48,7 @@ final class TrustChoice {
     return new TrustSchedule(store, jobs, config.get().fixed().trustInterval(), reader, assertions);
   }
 
-  /** What publishes assertions, unless they are switched off. */
+  /** Builds the publisher of assertions; null if they are switched off. */
   static @Nullable Assertions assertions(
       Analytics analytics,
       CurrentPolicy policy,
