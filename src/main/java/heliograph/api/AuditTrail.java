@@ -2,6 +2,7 @@ package heliograph.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
@@ -55,6 +56,8 @@ public final class AuditTrail {
   private final Path file;
   private final Clock clock;
   private final long bytesMax;
+
+  @GuardedBy("this")
   private long next;
 
   /**

@@ -1,5 +1,6 @@
 package heliograph.api;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
@@ -25,6 +26,7 @@ class AuditedReads {
 
   @Inject private AuditTrail trail;
 
+  @GuardedBy("this")
   private final Map<Read, Long> noted = new LinkedHashMap<>();
 
   synchronized void note(Caller caller, String path) {

@@ -1,5 +1,6 @@
 package heliograph.api;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -44,10 +45,16 @@ public final class QuestionDesk implements AutoCloseable {
   private final Condition asked = lock.newCondition();
 
   /** Addresses with something waiting, in the order of their turns. */
+  @GuardedBy("lock")
   private final Map<String, ArrayDeque<Question>> waiting = new LinkedHashMap<>();
 
+  @GuardedBy("lock")
   private final Map<String, Integer> heldByAddress = new HashMap<>();
+
+  @GuardedBy("lock")
   private int held;
+
+  @GuardedBy("lock")
   private boolean closed;
 
   /**
@@ -102,6 +109,7 @@ public final class QuestionDesk implements AutoCloseable {
    * Refuses the question that was asked last by the address that holds most; false if none holds
    * more than so many.
    */
+  @GuardedBy("lock")
   private boolean makeRoom(int ofAddress) {
     String fullest = "";
     int most = ofAddress;

@@ -1,5 +1,6 @@
 package heliograph.auth;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.config.AddressRanges;
 import heliograph.metrics.Meters;
 import java.lang.System.Logger;
@@ -82,15 +83,34 @@ public final class ProofGuard {
 
   private final LongSupplier nanoClock;
   private final Map<Way, Meters.Counter> counters = new EnumMap<>(Way.class);
+
+  @GuardedBy("this")
   private final Map<Entry, Failures> failed = new Lru<>(FAILED_MAX);
+
+  @GuardedBy("this")
   private final Map<ByteBuffer, Boolean> good = new Lru<>(GOOD_MAX);
+
+  @GuardedBy("this")
   private double left = BURST;
+
+  @GuardedBy("this")
   private long filledAt;
+
+  @GuardedBy("this")
   private long minuteBegan;
+
+  @GuardedBy("this")
   private int lines;
+
   private final Witness witness;
+
+  @GuardedBy("this")
   private long untold;
+
+  @GuardedBy("this")
   private long toldAt;
+
+  @GuardedBy("this")
   private boolean told;
 
   /** Keeps the least recently used out. */
@@ -139,6 +159,7 @@ public final class ProofGuard {
         : Optional.empty();
   }
 
+  @GuardedBy("this")
   private void refill(long now) {
     left = Math.min(BURST, left + (now - filledAt) / 1e9);
     filledAt = now;
@@ -187,6 +208,7 @@ public final class ProofGuard {
     }
   }
 
+  @GuardedBy("this")
   private void log(Failures failures, InetAddress address, Way way, String reason, long now) {
     failures.unlogged++;
     if (now - minuteBegan >= MINUTE) {

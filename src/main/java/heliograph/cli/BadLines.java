@@ -1,5 +1,6 @@
 package heliograph.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,7 +13,10 @@ final class BadLines {
   private static final int REASONS_MAX = 100;
   private static final String OTHERS = "other reasons";
 
+  @GuardedBy("this")
   private final Map<String, Long> counts = new LinkedHashMap<>();
+
+  @GuardedBy("this")
   private long count;
 
   synchronized void add(long line, String reason) {

@@ -1,5 +1,6 @@
 package heliograph.client;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -20,6 +21,8 @@ final class RelayLink implements AutoCloseable {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final WebSocket socket;
+
+  @GuardedBy("this")
   private CompletableFuture<WebSocket> lastSend;
 
   /**

@@ -1,5 +1,6 @@
 package heliograph.connection;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.policy.AddressBucket;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
@@ -16,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class AddressTurns {
   private final Executor executor;
   private final int atOnceMax;
+
+  @GuardedBy("this")
   private final Map<AddressBucket, ArrayDeque<Runnable>> waiting = new LinkedHashMap<>();
+
+  @GuardedBy("this")
   private int running;
 
   AddressTurns(Executor executor, int atOnceMax) {

@@ -1,5 +1,6 @@
 package heliograph.connection;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.auth.AuthCheck;
 import heliograph.protocol.RelayMessage;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import java.util.Optional;
  */
 final class Challenge {
   private final OutboundQueue outbound;
+
+  @GuardedBy("this")
   private String text = "";
 
   Challenge(OutboundQueue outbound) {

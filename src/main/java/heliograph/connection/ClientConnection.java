@@ -2,6 +2,7 @@ package heliograph.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.config.ChallengeTime;
 import heliograph.event.EventId;
 import heliograph.filter.NostrFilter;
@@ -44,14 +45,20 @@ public final class ClientConnection {
   private final ClientIdentity identity;
   private final long number;
   private final Challenge challenge;
+
+  @GuardedBy("this")
   private final Map<SubscriptionId, Subscription> subscriptions = new HashMap<>(4);
+
   private final Reconciliations reconciliations;
   private final AtomicInteger counting = new AtomicInteger();
   private final Transport transport;
   private final PartialMessage part;
   private final Authentication authentication;
   private final HintChoice hints;
+
+  @GuardedBy("this")
   private boolean closed;
+
   private volatile long lastHeard;
 
   ClientConnection(
@@ -297,6 +304,7 @@ public final class ClientConnection {
     }
   }
 
+  @GuardedBy("this")
   private void subscribe(SubscriptionId id, List<NostrFilter> filters, Hinting hinting) {
     Subscription subscription =
         relay.subscriptions().open(id, filters, hinting, identity, outbound, () -> close(id));

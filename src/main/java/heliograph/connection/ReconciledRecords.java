@@ -1,5 +1,6 @@
 package heliograph.connection;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.policy.AddressBucket;
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -18,6 +19,8 @@ final class ReconciledRecords {
   static final int PART = 1_024;
 
   private final Map<AddressBucket, Share> shares = new HashMap<>();
+
+  @GuardedBy("this")
   private long total;
 
   /** What one reconciliation holds. Guarded by the monitor of the records. */
@@ -77,6 +80,7 @@ final class ReconciledRecords {
     return total;
   }
 
+  @GuardedBy("this")
   private boolean take(Holding holding, long totalMax) {
     Share own = share(holding.address);
     while (total + PART > totalMax) {
@@ -118,6 +122,7 @@ final class ReconciledRecords {
     return first;
   }
 
+  @GuardedBy("this")
   private void end(Holding holding) {
     if (!holding.ended) {
       holding.ended = true;

@@ -1,5 +1,6 @@
 package heliograph.connection;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.config.QueryConfig;
 import heliograph.event.MalformedInput;
 import heliograph.event.PackedEvent;
@@ -56,7 +57,11 @@ final class Reconciliations {
   private final ClientIdentity identity;
   private final OutboundQueue outbound;
   private final Challenge challenge;
+
+  @GuardedBy("this")
   private final Map<SubscriptionId, Session> open = new HashMap<>(2);
+
+  @GuardedBy("this")
   private boolean ended;
 
   Reconciliations(
@@ -293,6 +298,7 @@ final class Reconciliations {
     session.room.run();
   }
 
+  @GuardedBy("this")
   private void forget(Session session) {
     session.over = true;
     open.remove(session.id, session);

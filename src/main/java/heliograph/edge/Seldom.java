@@ -1,5 +1,6 @@
 package heliograph.edge;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,6 +13,7 @@ public final class Seldom {
   private static final int KINDS_MAX = 100;
   private static final long BETWEEN_NANOS = Duration.ofMinutes(1).toNanos();
 
+  @GuardedBy("this")
   private final Map<String, Long> last = new HashMap<>();
 
   /** True if nothing of this kind was logged within the last minute. */

@@ -1,5 +1,6 @@
 package heliograph.ingest;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.policy.AddressLanes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -54,8 +55,13 @@ final class VerifyQueue<T> {
   private final Condition notEmpty = lock.newCondition();
   private final Condition notFull = lock.newCondition();
   private final Condition advanced = lock.newCondition();
+
+  @GuardedBy("lock")
   private final AddressLanes<T> queue;
+
   private final Consumer<T> displaced;
+
+  @GuardedBy("lock")
   private final Deque<Share<T>> line = new ArrayDeque<>();
 
   /** Held by the one who hands on, so that nothing overtakes. */

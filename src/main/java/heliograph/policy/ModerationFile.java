@@ -2,6 +2,7 @@ package heliograph.policy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.event.EventId;
 import heliograph.event.PublicKey;
 import heliograph.policy.Moderation.Role;
@@ -38,6 +39,8 @@ import java.util.function.Function;
 public final class ModerationFile {
   private final Path file;
   private final Consumer<Moderation> changed;
+
+  @GuardedBy("this")
   private Moderation current;
 
   /**

@@ -1,5 +1,6 @@
 package heliograph.policy;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.config.PolicyConfig.Plugin;
 import heliograph.metrics.Meters;
 import java.time.Duration;
@@ -16,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class PluginSlot implements AutoCloseable {
   private final Meters meters;
   private final Executor executor;
+
+  @GuardedBy("this")
   private Plugin settings = new Plugin(List.of(), Duration.ZERO, false);
+
+  @GuardedBy("this")
   private @Nullable WritePolicyPlugin plugin;
 
   /**

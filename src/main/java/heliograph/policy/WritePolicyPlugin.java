@@ -1,5 +1,6 @@
 package heliograph.policy;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
 import heliograph.metrics.Meters;
@@ -57,8 +58,12 @@ public final class WritePolicyPlugin implements AutoCloseable {
   /** Held for a whole exchange; guards the two below. */
   private final ReentrantLock exchange = new ReentrantLock();
 
+  @GuardedBy("exchange")
   private @Nullable PluginProcess process;
+
+  @GuardedBy("exchange")
   private @Nullable Instant startedAt;
+
   private volatile boolean closed;
 
   /** What becomes of an event. */
@@ -162,6 +167,7 @@ public final class WritePolicyPlugin implements AutoCloseable {
   }
 
   /** The program, started anew if it has ended and the time has come. */
+  @GuardedBy("exchange")
   private Optional<PluginProcess> running() {
     if (closed) {
       return Optional.empty();
@@ -188,6 +194,7 @@ public final class WritePolicyPlugin implements AutoCloseable {
     }
   }
 
+  @GuardedBy("exchange")
   private boolean mayStart() {
     Instant now = clock.instant();
     Instant last = startedAt;

@@ -2,6 +2,7 @@ package heliograph.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.api.AuditTrail;
 import heliograph.api.AuditedFailures;
 import heliograph.api.AuthorEvents;
@@ -85,7 +86,10 @@ public class RelayLifecycle {
   private @Nullable Relay relay;
   private @Nullable WarmUp warmUp;
   private @Nullable Thread hook;
+
+  @GuardedBy("this")
   private boolean ended;
+
   private @Nullable LandingPage page;
 
   void start(@Observes @Initialized(ApplicationScoped.class) ServletContext context) {

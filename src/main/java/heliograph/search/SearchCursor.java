@@ -1,5 +1,6 @@
 package heliograph.search;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.event.EventId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,11 +29,18 @@ public final class SearchCursor implements AutoCloseable {
 
   private final SearcherManager searchers;
   private final Set<SearchCursor> open;
+
+  @GuardedBy("this")
   private @Nullable IndexSearcher searcher;
+
   private final QueryPlan plan;
   private @Nullable FieldDoc last;
   private volatile long used = System.nanoTime();
+
+  @GuardedBy("this")
   private boolean ended;
+
+  @GuardedBy("this")
   private boolean closed;
 
   /**
@@ -79,6 +87,7 @@ public final class SearchCursor implements AutoCloseable {
   }
 
   /** A search cannot be paused, so that it keeps a worker from others it must end in time. */
+  @GuardedBy("this")
   private ScoreDoc[] found(int n) throws IOException {
     IndexSearcher bounded = new IndexSearcher(searcher().getIndexReader());
     long end = System.nanoTime() + TIME_MAX.toNanos();
@@ -90,6 +99,7 @@ public final class SearchCursor implements AutoCloseable {
     return found;
   }
 
+  @GuardedBy("this")
   private IndexSearcher searcher() throws IOException {
     IndexSearcher present = searcher;
     if (present == null) {
@@ -112,6 +122,7 @@ public final class SearchCursor implements AutoCloseable {
     }
   }
 
+  @GuardedBy("this")
   private void release() {
     IndexSearcher held = searcher;
     searcher = null;

@@ -1,5 +1,6 @@
 package heliograph.statistics;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.database.Database;
 import heliograph.database.DatabaseException;
 import jakarta.persistence.EntityManager;
@@ -35,6 +36,8 @@ final class Entities implements AutoCloseable {
 
   private final Database database;
   private final ReentrantLock lock = new ReentrantLock();
+
+  @GuardedBy("lock")
   private @Nullable EntityManagerFactory factory;
 
   Entities(Database database) {

@@ -1,5 +1,6 @@
 package heliograph.subscription;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.event.NostrEvent;
 import heliograph.policy.AddressLanes;
 import heliograph.policy.ByteBudget;
@@ -52,7 +53,10 @@ final class EphemeralFanout implements Worker.Role {
   private final LiveFanout fanout;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
+
+  @GuardedBy("lock")
   private final AddressLanes<Waiting> lanes;
+
   private volatile boolean closing;
 
   /**

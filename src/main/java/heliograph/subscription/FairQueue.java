@@ -1,5 +1,6 @@
 package heliograph.subscription;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.policy.AddressBucket;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -67,9 +68,17 @@ final class FairQueue<Q extends FairQueue.Waiting> {
   private final long sliceNanos;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
+
+  @GuardedBy("lock")
   private final Map<AddressBucket, Turn<Q>> turns = new HashMap<>();
+
+  @GuardedBy("lock")
   private final ArrayDeque<Turn<Q>> ring = new ArrayDeque<>();
+
+  @GuardedBy("lock")
   private int size;
+
+  @GuardedBy("lock")
   private int unsliced;
 
   /**
@@ -138,6 +147,7 @@ final class FairQueue<Q extends FairQueue.Waiting> {
     }
   }
 
+  @GuardedBy("lock")
   private @Nullable Q next() {
     for (int i = 2 * ring.size(); i > 0; i--) {
       Turn<Q> turn = ring.remove();
@@ -154,6 +164,7 @@ final class FairQueue<Q extends FairQueue.Waiting> {
     return null;
   }
 
+  @GuardedBy("lock")
   private @Nullable Q next(Turn<Q> turn) {
     for (int i = turn.ring.size(); i > 0; i--) {
       Line<Q> line = turn.ring.remove();

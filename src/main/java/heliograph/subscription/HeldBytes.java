@@ -1,5 +1,6 @@
 package heliograph.subscription;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.TagCondition;
 import heliograph.metrics.Meters;
@@ -47,8 +48,14 @@ final class HeldBytes {
   private final CurrentPolicy policy;
   private final Meters.Counter evictions;
   private final ReentrantLock lock = new ReentrantLock();
+
+  @GuardedBy("lock")
   private final Map<Outlet, Account> byConnection = new HashMap<>();
+
+  @GuardedBy("lock")
   private final Map<AddressBucket, Place> byAddress = new HashMap<>();
+
+  @GuardedBy("lock")
   private long total;
 
   HeldBytes(CurrentPolicy policy, Meters meters) {
@@ -206,6 +213,7 @@ final class HeldBytes {
   }
 
   /** Why an account gets no more; where others hold more than it, they lose it first. */
+  @GuardedBy("lock")
   private @Nullable Refusal refusal(Account account, long bytes, List<Outlet> victims) {
     if (account.bytes + bytes > policy.queues().filterBytesConnectionMax()) {
       return refusal("the filters of this connection hold too much, close some subscriptions");
@@ -226,6 +234,7 @@ final class HeldBytes {
     return null;
   }
 
+  @GuardedBy("lock")
   private @Nullable Place fullest() {
     Place fullest = null;
     for (Place place : byAddress.values()) {
@@ -236,6 +245,7 @@ final class HeldBytes {
     return fullest;
   }
 
+  @GuardedBy("lock")
   private Outlet evictLargest(Place place) {
     Account largest = place.accounts.iterator().next();
     for (Account account : place.accounts) {
@@ -250,6 +260,7 @@ final class HeldBytes {
   }
 
   /** Gives bytes to a lease, or takes them from it; those of an evicted account are gone. */
+  @GuardedBy("lock")
   private void move(Lease lease, long bytes) {
     lease.bytes += bytes;
     Account account = lease.account;
@@ -261,12 +272,14 @@ final class HeldBytes {
     }
   }
 
+  @GuardedBy("lock")
   private void leaveIfIdle(Account account) {
     if (account.leases == 0 && !account.evicted) {
       leave(account);
     }
   }
 
+  @GuardedBy("lock")
   private void leave(Account account) {
     byConnection.remove(account.connection, account);
     Place place = byAddress.get(account.address);

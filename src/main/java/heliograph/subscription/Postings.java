@@ -1,5 +1,6 @@
 package heliograph.subscription;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +22,31 @@ final class Postings {
   private static final int NONE = -1;
   private static final int SMALLEST = 16;
 
+  @GuardedBy("this")
   private long[] keys = new long[SMALLEST];
+
+  @GuardedBy("this")
   private int[] heads = new int[SMALLEST];
+
+  @GuardedBy("this")
   private int keyCount;
 
+  @GuardedBy("this")
   private @Nullable LiveFilter[] owner = new LiveFilter[SMALLEST];
+
+  @GuardedBy("this")
   private int[] next = new int[SMALLEST];
+
+  @GuardedBy("this")
   private int[] before = new int[SMALLEST];
+
+  @GuardedBy("this")
   private int used;
+
+  @GuardedBy("this")
   private int free = NONE;
+
+  @GuardedBy("this")
   private int size;
 
   Postings() {
@@ -57,6 +74,7 @@ final class Postings {
     return place;
   }
 
+  @GuardedBy("this")
   private int free() {
     int place = free;
     if (place != NONE) {
@@ -99,6 +117,7 @@ final class Postings {
   }
 
   /** Lets go of the arrays, which a crowd that has left may have made large. */
+  @GuardedBy("this")
   private void shrink() {
     keys = new long[SMALLEST];
     heads = new int[SMALLEST];
@@ -126,6 +145,7 @@ final class Postings {
   }
 
   /** Where a key is, or the free slot where it would be. */
+  @GuardedBy("this")
   private int slot(long key) {
     int mask = keys.length - 1;
     int slot = (int) key & mask;
@@ -136,6 +156,7 @@ final class Postings {
   }
 
   /** Closes the gap that a key leaves, so that probing never meets a hole before what it seeks. */
+  @GuardedBy("this")
   private void vacate(int gap) {
     keyCount--;
     int mask = keys.length - 1;
@@ -151,6 +172,7 @@ final class Postings {
     }
   }
 
+  @GuardedBy("this")
   private void rehash(int length) {
     long[] oldKeys = keys;
     int[] oldHeads = heads;

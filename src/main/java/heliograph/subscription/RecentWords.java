@@ -1,5 +1,6 @@
 package heliograph.subscription;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.event.NostrEvent;
 import heliograph.search.EventWords;
 import java.util.Iterator;
@@ -17,8 +18,14 @@ final class RecentWords {
   static final long BYTES_MAX = 24 << 20;
 
   private final ReentrantLock lock = new ReentrantLock();
+
+  @GuardedBy("lock")
   private final Map<Long, EventWords> bySeq = new LinkedHashMap<>(16, 0.75f, true);
+
+  @GuardedBy("lock")
   private long bytes;
+
+  @GuardedBy("lock")
   private long made;
 
   /** The words of the event of a change. */

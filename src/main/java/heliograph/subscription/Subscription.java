@@ -1,5 +1,6 @@
 package heliograph.subscription;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
 import heliograph.policy.AddressBucket;
@@ -38,15 +39,22 @@ public final class Subscription {
   private final int heldBytesMax;
 
   /** Events held back until EOSE; empty once live. */
+  @GuardedBy("this")
   private List<Held> held = new ArrayList<>(0);
 
+  @GuardedBy("this")
   private int heldBytes;
 
   /** What its filters hold; absent if they were refused. */
   private Optional<HeldBytes.Lease> lease = Optional.empty();
 
+  @GuardedBy("this")
   private boolean live;
+
+  @GuardedBy("this")
   private boolean closed;
+
+  @GuardedBy("this")
   private long snapshot;
 
   /** Its filters in the index; owned by the index. */
@@ -117,6 +125,7 @@ public final class Subscription {
     letGo();
   }
 
+  @GuardedBy("this")
   private void letGo() {
     for (Held event : held) {
       outlet.letGo(event.message);

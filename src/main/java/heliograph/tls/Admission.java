@@ -1,5 +1,6 @@
 package heliograph.tls;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.event.Hex;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -55,8 +56,14 @@ final class Admission {
   private final int most;
   private final ToIntFunction<InetAddress> webSocketsMax;
   private final LongSupplier nanos;
+
+  @GuardedBy("this")
   private final Map<String, Address> addresses = new HashMap<>();
+
+  @GuardedBy("this")
   private int open;
+
+  @GuardedBy("this")
   private int waiting;
 
   Admission(int most, ToIntFunction<InetAddress> webSocketsMax, LongSupplier nanos) {

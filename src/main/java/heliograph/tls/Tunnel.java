@@ -1,5 +1,6 @@
 package heliograph.tls;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -54,7 +55,10 @@ final class Tunnel implements TlsClient, Runnable {
   private final AtomicBoolean isOver = new AtomicBoolean();
   private volatile boolean isUpgraded;
   private volatile @Nullable SocketChannel server;
+
+  @GuardedBy("this")
   private @Nullable InetSocketAddress end;
+
   private @Nullable Thread answers;
 
   /** A connection that has just been taken. */

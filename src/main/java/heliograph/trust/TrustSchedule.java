@@ -1,5 +1,6 @@
 package heliograph.trust;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.database.DatabaseException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -40,8 +41,14 @@ public final class TrustSchedule implements AutoCloseable {
   private final ReentrantLock looking = new ReentrantLock();
 
   private volatile @Nullable Future<?> looks;
+
+  @GuardedBy("looking")
   private long read;
+
+  @GuardedBy("looking")
   private long nextLook = System.nanoTime();
+
+  @GuardedBy("looking")
   private @Nullable Long failedAt;
 
   /**
@@ -98,6 +105,7 @@ public final class TrustSchedule implements AutoCloseable {
     }
   }
 
+  @GuardedBy("looking")
   private void run(Executor lender) {
     if (jobs.run(interval, lender)) {
       LOG.log(Level.INFO, "graph jobs done generation={0,number,#}", store.generation());
@@ -105,14 +113,17 @@ public final class TrustSchedule implements AutoCloseable {
     failedAt = null;
   }
 
+  @GuardedBy("looking")
   private void failed() {
     failedAt = System.nanoTime();
   }
 
+  @GuardedBy("looking")
   private boolean isResting() {
     return failedAt != null && since(failedAt).compareTo(pause()) < 0;
   }
 
+  @GuardedBy("looking")
   private boolean isDue() {
     if (interval.isZero() || isResting()) {
       return false;
@@ -129,6 +140,7 @@ public final class TrustSchedule implements AutoCloseable {
     return interval.isZero() || interval.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : interval;
   }
 
+  @GuardedBy("looking")
   private void reload() {
     if (store.generation() != read) {
       Reputation fresh = Reputation.read(store);

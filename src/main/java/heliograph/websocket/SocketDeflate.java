@@ -1,5 +1,6 @@
 package heliograph.websocket;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.protocol.EventJson;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,9 +33,13 @@ final class SocketDeflate {
   private final DeflateTerms terms;
 
   /** Where messages may refer to earlier ones; absent before the first. */
+  @GuardedBy("this")
   private @Nullable MessageDeflater ownDeflater;
 
+  @GuardedBy("this")
   private @Nullable MessageInflater ownInflater;
+
+  @GuardedBy("this")
   private boolean ended;
 
   SocketDeflate(DeflatePool pool, DeflateTerms terms) {

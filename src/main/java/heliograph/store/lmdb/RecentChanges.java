@@ -1,5 +1,6 @@
 package heliograph.store.lmdb;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.store.FeedEntry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,8 +21,13 @@ final class RecentChanges {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition grown = lock.newCondition();
+
+  @GuardedBy("lock")
   private final ArrayDeque<FeedEntry> entries = new ArrayDeque<>();
+
+  @GuardedBy("lock")
   private long bytes;
+
   private volatile long lastSeq;
 
   RecentChanges(long lastSeq) {
@@ -97,6 +103,7 @@ final class RecentChanges {
     }
   }
 
+  @GuardedBy("lock")
   private List<FeedEntry> fromFront(int skip, int max) {
     List<FeedEntry> found = new ArrayList<>();
     int at = 0;
@@ -112,6 +119,7 @@ final class RecentChanges {
   }
 
   /** The first {@code max} of the last {@code count}: most consumers are close behind. */
+  @GuardedBy("lock")
   private List<FeedEntry> fromEnd(int count, int max) {
     FeedEntry[] found = new FeedEntry[Math.min(count, max)];
     int at = count;
