@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What came of an {@link ApiRun}. Confined to one thread. */
-public final class ApiReport {
+final class ApiReport {
   private static final int FAULTS_KEPT = 5;
 
   private final Map<String, Latency> latencies = new TreeMap<>();
@@ -40,17 +40,17 @@ public final class ApiReport {
   }
 
   /** The latencies of all resources together. */
-  public Latency.Figures total() {
+  Latency.Figures total() {
     return all.total();
   }
 
   /** Whether every question was answered with 200. */
-  public boolean isFaultless() {
+  boolean isFaultless() {
     return failed == 0;
   }
 
   /** The figures, a resource a line, all together last. */
-  public List<String> lines() {
+  List<String> lines() {
     List<String> lines = new ArrayList<>();
     latencies.forEach((name, latency) ->
         lines.add(String.format(Locale.ROOT, "%-28s %s", name, latency.total())));

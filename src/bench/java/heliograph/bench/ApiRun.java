@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * the answers before it do, and its latency counts from then until its answer is there as a whole.
  * Confined to one thread.
  */
-public final class ApiRun {
+final class ApiRun {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /**
@@ -24,7 +24,7 @@ public final class ApiRun {
    * @param name under which its latencies are counted
    * @param authorization the header of each question; empty for none
    */
-  public record Question(String name, URI address, String authorization) {}
+  record Question(String name, URI address, String authorization) {}
 
   /** An answer, or none. */
   private record Done(
@@ -32,7 +32,7 @@ public final class ApiRun {
 
   /** Hears every answer that is one. */
   @FunctionalInterface
-  public interface Answers {
+  interface Answers {
     void answered(Question question, String body);
   }
 
@@ -42,14 +42,14 @@ public final class ApiRun {
   private final LinkedBlockingQueue<Done> done = new LinkedBlockingQueue<>();
 
   /** Prepares a run, on whose thread {@code answers} is called. */
-  public ApiRun(int rate, Supplier<Question> questions, Answers answers) {
+  ApiRun(int rate, Supplier<Question> questions, Answers answers) {
     this.rate = rate;
     this.questions = questions;
     this.answers = answers;
   }
 
   /** Asks for so long and waits for the last answers. */
-  public ApiReport run(Duration length) throws InterruptedException {
+  ApiReport run(Duration length) throws InterruptedException {
     ApiReport report = new ApiReport();
     int count = Math.toIntExact(rate * length.toMillis() / 1_000);
     long pace = TimeUnit.SECONDS.toNanos(1) / rate;

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * everywhere. Bounded in time, in connections and in what is sent. Used by one thread; runs on
  * virtual threads.
  */
-public final class AttackRun {
+final class AttackRun {
   private static final int AT_ONCE = 3;
   private static final long TURN_NANOS = TimeUnit.SECONDS.toNanos(6);
   private static final int KEYS = 40;
@@ -34,7 +34,7 @@ public final class AttackRun {
   private final ConcurrentSkipListMap<String, AtomicLong> refusals = new ConcurrentSkipListMap<>();
 
   /** Prepares to attack {@code relay} from these addresses of this machine. */
-  public AttackRun(InetSocketAddress relay, List<InetAddress> sources, Schnorr schnorr, long seed) {
+  AttackRun(InetSocketAddress relay, List<InetAddress> sources, Schnorr schnorr, long seed) {
     this.relay = relay;
     this.sources = List.copyOf(sources);
     this.seed = seed;
@@ -42,7 +42,7 @@ public final class AttackRun {
   }
 
   /** Attacks for so long; returns a line for each attack: how often, how often cut short. */
-  public List<String> run(long nanos) throws InterruptedException {
+  List<String> run(long nanos) throws InterruptedException {
     long end = System.nanoTime() + nanos;
     List<Attack> attacks = Attack.all();
     List<Thread> threads = new ArrayList<>();

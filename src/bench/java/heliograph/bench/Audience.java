@@ -14,7 +14,7 @@ import java.util.Random;
  * everywhere when as many deliveries have come and their tokens add up to that sum: a delivery that
  * is missing here and one too many there do not make up for each other.
  */
-public final class Audience {
+final class Audience {
   /**
    * What an event's deliveries must come to.
    *
@@ -40,7 +40,7 @@ public final class Audience {
   }
 
   /** Each subscription follows one author, drawn by {@code random}. */
-  public static Audience ofAuthors(
+  static Audience ofAuthors(
       List<PublicKey> pubkeys, int connections, int subscriptions, Random random) {
     int[][] followed = new int[connections][subscriptions];
     int[] counts = new int[pubkeys.size()];
@@ -59,7 +59,7 @@ public final class Audience {
   }
 
   /** Each connection has one subscription to everything. */
-  public static Audience ofEverything(List<PublicKey> pubkeys, int connections) {
+  static Audience ofEverything(List<PublicKey> pubkeys, int connections) {
     long sum = 0;
     for (int connection = 0; connection < connections; connection++) {
       sum += token(connection, 0);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Makes genuine events: the same ones for the same seed. Confined to one thread. */
-public final class Corpus {
+final class Corpus {
   private static final byte[] NO_RANDOMNESS = new byte[32];
 
   private final Schnorr schnorr;
@@ -18,7 +18,7 @@ public final class Corpus {
   private final PublicKey[] pubkeys;
 
   /** Prepares this many authors. */
-  public Corpus(Schnorr schnorr, long seed, int authors) {
+  Corpus(Schnorr schnorr, long seed, int authors) {
     this.schnorr = schnorr;
     random = new Random(seed);
     secrets = new byte[authors][32];
@@ -31,7 +31,7 @@ public final class Corpus {
   }
 
   /** How many authors there are; they have numbers from 0. */
-  public int authors() {
+  int authors() {
     return pubkeys.length;
   }
 
@@ -40,7 +40,7 @@ public final class Corpus {
   }
 
   /** The note of this number, of any author, a hundred of them in a second from {@code since}. */
-  public NostrEvent note(int number, long since) {
+  NostrEvent note(int number, long since) {
     return note(random.nextInt(pubkeys.length), number, since + number / 100);
   }
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Asks a relay for events it has acknowledged, and compares. Confined to one thread. */
-public final class DurabilityCheck {
+final class DurabilityCheck {
   /**
    * What was found.
    *
@@ -19,11 +19,11 @@ public final class DurabilityCheck {
    * @param altered served with other bytes than were sent
    * @param resurrected deleted or replaced, acknowledged to be so, and served
    */
-  public record Findings(long checked, long missing, long altered, long resurrected) {
+  record Findings(long checked, long missing, long altered, long resurrected) {
     static final Findings NONE = new Findings(0, 0, 0, 0);
 
     /** How many events were not as they must be. */
-    public long faults() {
+    long faults() {
       return missing + altered + resurrected;
     }
 
@@ -56,7 +56,7 @@ public final class DurabilityCheck {
    *
    * @throws IllegalStateException if the relay does not answer
    */
-  public static Findings check(URI relay, KeptEvents kept) {
+  static Findings check(URI relay, KeptEvents kept) {
     try (LinkLoop loop = new LinkLoop(relay)) {
       return new DurabilityCheck(kept).run(loop);
     }

@@ -3,7 +3,7 @@ package heliograph.bench;
 import java.util.Locale;
 
 /** What is noted of a relay at each moment of a long run, and what may become of it. */
-public enum Figure {
+enum Figure {
   SECONDS("seconds", Rule.SHOWN, 0, 0),
   LIFE("life", Rule.SHOWN, 0, 0),
   AGE("age s", Rule.SHOWN, 0, 0),

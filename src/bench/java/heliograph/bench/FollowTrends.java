@@ -14,10 +14,10 @@ import java.util.stream.Stream;
  * gain, and who was away for an hour is none. 18 to 36 bytes for each follow that changed. Confined
  * to one thread.
  */
-public final class FollowTrends {
+final class FollowTrends {
   /** The followers that one account gained and lost; {@code net} is the difference. */
-  public record Trend(int account, int gained, int lost) {
-    public int net() {
+  record Trend(int account, int gained, int lost) {
+    int net() {
       return gained - lost;
     }
   }
@@ -39,14 +39,14 @@ public final class FollowTrends {
   private int size;
 
   /** Counts changes from {@code from} to {@code to}, both inclusive, in seconds since 1970. */
-  public FollowTrends(int accounts, long from, long to) {
+  FollowTrends(int accounts, long from, long to) {
     this.accounts = accounts;
     this.from = from;
     this.to = to;
   }
 
   /** Notes a change; those of one follow come in the order of time. Others are left out. */
-  public void add(long time, int follower, int followed, boolean added) {
+  void add(long time, int follower, int followed, boolean added) {
     if (time < from || time > to || follower == followed) {
       return;
     }
@@ -86,12 +86,12 @@ public final class FollowTrends {
   }
 
   /** The accounts that gained most, net; {@code limit} at most. */
-  public List<Trend> rising(int limit) {
+  List<Trend> rising(int limit) {
     return trends().filter(trend -> trend.net() > 0).sorted(order(-1)).limit(limit).toList();
   }
 
   /** The accounts that lost most, net; {@code limit} at most. */
-  public List<Trend> falling(int limit) {
+  List<Trend> falling(int limit) {
     return trends().filter(trend -> trend.net() < 0).sorted(order(1)).limit(limit).toList();
   }
 

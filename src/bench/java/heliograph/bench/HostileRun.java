@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * quiet, then under attack, and everything that was acknowledged is asked for at the end. Latencies
  * count from when something was due. Confined to one thread.
  */
-public final class HostileRun {
+final class HostileRun {
   private static final int AUTHORS = 200;
   private static final int PUBLISHERS = 40;
   private static final int ASKERS = 20;
@@ -60,8 +60,8 @@ public final class HostileRun {
    * @param lines the figures, to be printed
    * @param faults what must not be: lost, altered, undelivered, unanswered, closed
    */
-  public record Outcome(List<String> lines, List<String> faults) {
-    public Outcome {
+  record Outcome(List<String> lines, List<String> faults) {
+    Outcome {
       lines = List.copyOf(lines);
       faults = List.copyOf(faults);
     }
@@ -69,7 +69,7 @@ public final class HostileRun {
 
   /** The attack, which starts when the honest clients have been alone for a while. */
   @FunctionalInterface
-  public interface Assault {
+  interface Assault {
     /** Starts it for so long; it ends by itself. */
     void start(Duration time) throws IOException;
   }
@@ -80,7 +80,7 @@ public final class HostileRun {
    * @param sources the addresses they come from, in turn
    * @param listeners how many listen, beside those that publish and ask
    */
-  public HostileRun(
+  HostileRun(
       Schnorr schnorr, List<InetAddress> sources, int listeners, long seed, Consumer<String> news) {
     this.sources = List.copyOf(sources);
     this.listeners = listeners;
@@ -99,7 +99,7 @@ public final class HostileRun {
    * Runs to the end: a quarter as long in quiet, then under attack. The collections that the
    * figures of the heap take are paid by the latencies.
    */
-  public Outcome run(RelayProcess relay, Assault assault, Duration attack)
+  Outcome run(RelayProcess relay, Assault assault, Duration attack)
       throws IOException, InterruptedException {
     OpenFiles.require(listeners + PUBLISHERS + ASKERS + 100);
     List<String> lines = new ArrayList<>();

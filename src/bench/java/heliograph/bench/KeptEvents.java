@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * relay that is killed may or may not have taken it; it must be gone once that one is acknowledged.
  * Confined to one thread.
  */
-public final class KeptEvents {
+final class KeptEvents {
   /** What the relay owes. */
   enum State {
     THERE,
@@ -63,7 +63,7 @@ public final class KeptEvents {
   private long acknowledged;
 
   /** Keeps a number of the newest events, and a sample of the older ones. */
-  public KeptEvents(int newestMax, int olderMax, Random random) {
+  KeptEvents(int newestMax, int olderMax, Random random) {
     this.newestMax = newestMax;
     this.olderMax = olderMax;
     this.random = random;
@@ -76,7 +76,7 @@ public final class KeptEvents {
   }
 
   /** The relay has said that it has this event. */
-  public void acknowledged(NostrEvent event) {
+  void acknowledged(NostrEvent event) {
     acknowledged++;
     if (byId.put(event.id().a(), new Kept(event)) != null) {
       return;
@@ -119,7 +119,7 @@ public final class KeptEvents {
   }
 
   /** How many were acknowledged in all. */
-  public long acknowledged() {
+  long acknowledged() {
     return acknowledged;
   }
 }

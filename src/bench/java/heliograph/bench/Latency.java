@@ -8,13 +8,13 @@ import org.HdrHistogram.Histogram;
  * recorded counts from when something was due, so a sender or a relay that falls behind makes every
  * later figure worse: there is no coordinated omission. Confined to one thread.
  */
-public final class Latency {
+final class Latency {
   /**
    * The figures of a distribution, in milliseconds; all 0 when it is empty.
    *
    * @param count how many values
    */
-  public record Figures(long count, double p50, double p95, double p99, double max) {
+  record Figures(long count, double p50, double p95, double p99, double max) {
     @Override
     public String toString() {
       return String.format(
@@ -32,19 +32,19 @@ public final class Latency {
   private final Histogram interval = new Histogram(3);
 
   /** Notes one latency. */
-  public void record(long nanos) {
+  void record(long nanos) {
     long micros = Math.max(0, nanos / 1_000);
     all.recordValue(micros);
     interval.recordValue(micros);
   }
 
   /** All figures so far. */
-  public Figures total() {
+  Figures total() {
     return figures(all);
   }
 
   /** The figures since the last call. */
-  public Figures interval() {
+  Figures interval() {
     Figures figures = figures(interval);
     interval.reset();
     return figures;

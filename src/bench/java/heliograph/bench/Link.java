@@ -10,7 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 
 /** One WebSocket of a load. Confined to the thread that turns its loop. */
-public final class Link {
+final class Link {
   private enum State {
     CONNECTING,
     SHAKING_HANDS,
@@ -63,7 +63,7 @@ public final class Link {
   }
 
   /** True from the handshake until one side ends it. */
-  public boolean isOpen() {
+  boolean isOpen() {
     return state == State.OPEN;
   }
 
@@ -75,14 +75,14 @@ public final class Link {
   /**
    * Sends text messages, in one write if the system takes them; dropped unless the link is open.
    */
-  public void send(String... messages) {
+  void send(String... messages) {
     byte[][] bytes = new byte[messages.length][];
     Arrays.setAll(bytes, i -> messages[i].getBytes(UTF_8));
     send(bytes);
   }
 
   /** Sends a text message that is UTF-8 already. */
-  public void send(byte[]... messages) {
+  void send(byte[]... messages) {
     if (state == State.OPEN) {
       write(1, messages);
     }
@@ -96,7 +96,7 @@ public final class Link {
   }
 
   /** Says goodbye; the rest is the relay's. */
-  public void close() {
+  void close() {
     if (state == State.OPEN) {
       write(8, new byte[] {0x03, (byte) 0xe8});
       if (state == State.OPEN) {
@@ -108,7 +108,7 @@ public final class Link {
   }
 
   /** Ends without a word. */
-  public void abort() {
+  void abort() {
     finish();
   }
 

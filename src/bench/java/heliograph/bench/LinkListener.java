@@ -2,7 +2,7 @@ package heliograph.bench;
 
 /** Receives what happens on a link, on the thread that turns its loop. */
 @FunctionalInterface
-public interface LinkListener {
+interface LinkListener {
 
   /** The relay has agreed to speak WebSocket. */
   default void opened(Link link) {}

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Speaks {@code ws:} only. Frames carry the mask 0, which RFC 6455 allows and which leaves the
  * bytes as they are; no extension is offered. Confined to one thread.
  */
-public final class LinkLoop implements AutoCloseable {
+final class LinkLoop implements AutoCloseable {
   private static final int READ_BYTES = 256 << 10;
 
   /** Unfinished handshakes when many links are opened: below any backlog of a server. */
@@ -49,7 +49,7 @@ public final class LinkLoop implements AutoCloseable {
    * @throws IllegalArgumentException if {@code relay} is not of the form {@code
    *     ws://host:port/path}
    */
-  public LinkLoop(URI relay) {
+  LinkLoop(URI relay) {
     this(relay, List.of());
   }
 
@@ -88,7 +88,7 @@ public final class LinkLoop implements AutoCloseable {
   }
 
   /** Begins to connect; the listener hears when that is done, or why not. */
-  public Link open(LinkListener listener) {
+  Link open(LinkListener listener) {
     return open(listener, 0);
   }
 
@@ -134,7 +134,7 @@ public final class LinkLoop implements AutoCloseable {
   }
 
   /** Waits while there are so many unfinished handshakes that a server might refuse another. */
-  public void makeWay() {
+  void makeWay() {
     while (opening >= OPENING_MAX) {
       turn(1_000_000_000);
     }
@@ -145,7 +145,7 @@ public final class LinkLoop implements AutoCloseable {
    *
    * @param nanos how long to wait at most, to the next millisecond; 0 or less for not at all
    */
-  public void turn(long nanos) {
+  void turn(long nanos) {
     try {
       if (nanos <= 0) {
         selector.selectNow(LinkLoop::serve);
@@ -164,7 +164,7 @@ public final class LinkLoop implements AutoCloseable {
   }
 
   /** Links that speak WebSocket now. */
-  public int openLinks() {
+  int openLinks() {
     return open;
   }
 

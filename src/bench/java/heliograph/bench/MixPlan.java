@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param queries stored queries a second; 0 for none
  * @param patience how long to wait for what is outstanding at the end, while nothing comes
  */
-public record MixPlan(int publishers, int rate, int queries, Duration patience) {
-  public MixPlan {
+record MixPlan(int publishers, int rate, int queries, Duration patience) {
+  MixPlan {
     if (publishers < 1 || rate < 1 || queries < 0) {
       throw new IllegalArgumentException(
           "a load needs a publisher and a rate: %d, %d, %d".formatted(publishers, rate, queries));

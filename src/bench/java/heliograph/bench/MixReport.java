@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /** What a run came to, in words and against the promised numbers. */
-public final class MixReport {
+final class MixReport {
   /**
    * The connections that listen.
    *
@@ -72,7 +72,7 @@ public final class MixReport {
   }
 
   /** Whether nothing was lost, refused or closed; a few versions may have come too late. */
-  public boolean isFaultless() {
+  boolean isFaultless() {
     return ledger.accepted() + ledger.duplicates() == ledger.sent()
         && !isStale()
         && ledger.missing() + ledger.surplus() + ledger.unanswered() == 0
@@ -86,7 +86,7 @@ public final class MixReport {
   }
 
   /** The report, by lines. */
-  public List<String> lines() {
+  List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
         "connections %,d listening, %d publishing: opened in %.1f s"
@@ -139,7 +139,7 @@ public final class MixReport {
   }
 
   /** The promised numbers, each met or not. */
-  public List<String> requirements() {
+  List<String> requirements() {
     double accepted = ledger.acceptance().total().p95();
     double delivered = ledger.delivery().total().p95();
     // The answers to the last second's events may come in the second after it.

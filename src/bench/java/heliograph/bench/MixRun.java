@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * <p>One thread does everything: it sends what is due, then turns the loop until the next event is.
  * When it is late itself, which {@link MixReport.Driver} reports, that counts in the latencies too.
  */
-public final class MixRun {
+final class MixRun {
   private static final int ASKERS = 4;
   private static final long NEWS_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -34,7 +34,7 @@ public final class MixRun {
    * @param pid the relay's process, if its memory is to be measured
    * @param news is given a line of progress now and then
    */
-  public MixRun(
+  MixRun(
       URI relay,
       MixPlan plan,
       Audience audience,
@@ -54,7 +54,7 @@ public final class MixRun {
    *
    * @throws IllegalStateException if the connections and subscriptions cannot be opened
    */
-  public MixReport run() {
+  MixReport run() {
     OpenFiles.require(audience.connections() + plan.publishers() + ASKERS);
     try (LinkLoop loop = new LinkLoop(relay)) {
       OptionalLong before = resident();

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /** Events that are ready to be sent before the clock starts. */
-public final class PreparedEvents {
+final class PreparedEvents {
   private static final String BEFORE = "[\"EVENT\",";
 
   private final List<byte[]> messages = new ArrayList<>();
@@ -37,7 +37,7 @@ public final class PreparedEvents {
    * @param since seconds; the first note's time
    * @param progress is given the number of events signed so far
    */
-  public static PreparedEvents sign(Corpus corpus, int count, long since, IntConsumer progress) {
+  static PreparedEvents sign(Corpus corpus, int count, long since, IntConsumer progress) {
     PreparedEvents events = new PreparedEvents();
     for (int i = 0; i < corpus.authors(); i++) {
       events.author(corpus.pubkey(i));
@@ -55,7 +55,7 @@ public final class PreparedEvents {
    * @param max events to read at most
    * @throws IllegalStateException if a line is no event, naming its number
    */
-  public static PreparedEvents read(Path file, int max) throws IOException {
+  static PreparedEvents read(Path file, int max) throws IOException {
     PreparedEvents events = new PreparedEvents();
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       String line = lines.readLine();
@@ -78,7 +78,7 @@ public final class PreparedEvents {
   }
 
   /** The events with the numbers from {@code from} to before {@code to}. */
-  public PreparedEvents part(int from, int to) {
+  PreparedEvents part(int from, int to) {
     PreparedEvents part = new PreparedEvents();
     part.messages.addAll(messages.subList(from, to));
     part.ids.addAll(ids.subList(from, to));
@@ -89,7 +89,7 @@ public final class PreparedEvents {
   }
 
   /** Keeps the events as JSON lines. */
-  public void write(Path file) throws IOException {
+  void write(Path file) throws IOException {
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       for (byte[] message : messages) {
         out.write(
@@ -124,7 +124,7 @@ public final class PreparedEvents {
     return message;
   }
 
-  public int size() {
+  int size() {
     return messages.size();
   }
 
@@ -143,7 +143,7 @@ public final class PreparedEvents {
   }
 
   /** All authors, by number. */
-  public List<PublicKey> pubkeys() {
+  List<PublicKey> pubkeys() {
     return Collections.unmodifiableList(pubkeys);
   }
 }

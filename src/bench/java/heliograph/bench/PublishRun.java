@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Publishing as fast as the relay answers: a fixed number of unanswered events on each connection.
  * Latency counts from when an event is sent, since none is due at any moment.
  */
-public final class PublishRun {
+final class PublishRun {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final URI relay;
@@ -21,7 +21,7 @@ public final class PublishRun {
   private double eventsPerSecond;
 
   /** Prepares to publish with {@code window} unanswered events on each connection. */
-  public PublishRun(URI relay, PreparedEvents events, int connections, int window) {
+  PublishRun(URI relay, PreparedEvents events, int connections, int window) {
     this.relay = relay;
     this.events = events;
     this.connections = connections;
@@ -29,7 +29,7 @@ public final class PublishRun {
   }
 
   /** Publishes everything and prints what came of it; true if all was answered and taken. */
-  public boolean run() {
+  boolean run() {
     try (LinkLoop loop = new LinkLoop(relay)) {
       Publishers publishers = new Publishers(faults, this::answered);
       publishers.open(loop, connections);
@@ -56,7 +56,7 @@ public final class PublishRun {
   }
 
   /** What {@link #run} printed last. */
-  public double eventsPerSecond() {
+  double eventsPerSecond() {
     return eventsPerSecond;
   }
 

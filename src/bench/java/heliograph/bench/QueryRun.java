@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Each filter as a REQ, one at a time on each connection, until its EOSE. */
-public final class QueryRun {
+final class QueryRun {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final URI relay;
@@ -22,14 +22,14 @@ public final class QueryRun {
   private long refused;
 
   /** Prepares to ask for these filters. */
-  public QueryRun(URI relay, List<String> filters, int connections) {
+  QueryRun(URI relay, List<String> filters, int connections) {
     this.relay = relay;
     this.filters = filters;
     this.connections = connections;
   }
 
   /** Asks and prints what came of it; true if every filter was answered. */
-  public boolean run() {
+  boolean run() {
     try (LinkLoop loop = new LinkLoop(relay)) {
       List<Link> links = new ArrayList<>();
       List<Asker> askers = new ArrayList<>();

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A relay of this build in a process of its own. Confined to one thread. */
-public final class RelayProcess {
+final class RelayProcess {
   private static final long START_NANOS = TimeUnit.MINUTES.toNanos(2);
 
   /** Keeps a Ctrl-C, which is for the command, from the relay; replaces itself, so pids hold. */
@@ -32,13 +32,12 @@ public final class RelayProcess {
    *
    * @param home where the launcher is
    */
-  public RelayProcess(Path home, Path data, int port) throws IOException {
+  RelayProcess(Path home, Path data, int port) throws IOException {
     this(home, data, port, Map.of());
   }
 
   /** Starts a relay with more in its environment, for clients on this machine. */
-  public RelayProcess(Path home, Path data, int port, Map<String, String> environment)
-      throws IOException {
+  RelayProcess(Path home, Path data, int port, Map<String, String> environment) throws IOException {
     this(home, data, "127.0.0.1", port, environment);
   }
 
@@ -47,7 +46,7 @@ public final class RelayProcess {
    *
    * @param host the address at which clients reach it; where it listens, the environment says
    */
-  public RelayProcess(Path home, Path data, String host, int port, Map<String, String> environment)
+  RelayProcess(Path home, Path data, String host, int port, Map<String, String> environment)
       throws IOException {
     this.host = host;
     this.port = port;
@@ -79,17 +78,17 @@ public final class RelayProcess {
   }
 
   /** A port that nobody listens on. */
-  public static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return probe.getLocalPort();
     }
   }
 
-  public URI webSocket() {
+  URI webSocket() {
     return URI.create("ws://" + host + ":" + port + "/");
   }
 
-  public URI http(String path) {
+  URI http(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
@@ -111,7 +110,7 @@ public final class RelayProcess {
    *
    * @throws IllegalStateException if it does not start, with what it printed
    */
-  public void awaitReady() throws IOException, InterruptedException {
+  void awaitReady() throws IOException, InterruptedException {
     long end = System.nanoTime() + START_NANOS;
     while (System.nanoTime() - end < 0 && process.isAlive()) {
       try (LinkLoop loop = new LinkLoop(webSocket())) {
@@ -130,7 +129,7 @@ public final class RelayProcess {
   }
 
   /** A figure of its metrics. */
-  public double figure(String meter) throws IOException, InterruptedException {
+  double figure(String meter) throws IOException, InterruptedException {
     try (RelayMetrics metrics = new RelayMetrics()) {
       return metrics.read(metrics()).getOrDefault(meter, Double.NaN);
     }
@@ -163,12 +162,12 @@ public final class RelayProcess {
   }
 
   /** SIGKILL. */
-  public void kill() throws InterruptedException {
+  void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
   /** Waits until a path is answered with 200, two minutes at most. */
-  public void awaitAnswer(String path) throws IOException, InterruptedException {
+  void awaitAnswer(String path) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(http(path)).build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       long end = System.nanoTime() + START_NANOS;
@@ -182,7 +181,7 @@ public final class RelayProcess {
   }
 
   /** SIGTERM; true if it ended in order within a minute. */
-  public boolean stop() throws InterruptedException {
+  boolean stop() throws InterruptedException {
     process.destroy();
     if (process.waitFor(1, TimeUnit.MINUTES)) {
       return true;

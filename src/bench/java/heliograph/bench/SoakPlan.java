@@ -18,7 +18,7 @@ import java.time.Duration;
  * @param rate events a second
  * @param queries REQs and COUNTs a second
  */
-public record SoakPlan(
+record SoakPlan(
     Path home,
     Path data,
     int port,
@@ -32,7 +32,7 @@ public record SoakPlan(
     int rate,
     int queries,
     long seed) {
-  public SoakPlan {
+  SoakPlan {
     if (rate < 1 || queries < 1 || connections < 1 || sampleEvery.isZero()) {
       throw new IllegalArgumentException(
           "a soak needs events, queries, listeners and samples: %d, %d, %d, %s"

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a long run came to. */
-public final class SoakReport {
+final class SoakReport {
   private final Trend trend;
   private final DeliveryLedger ledger;
   private final Queries queries;
@@ -46,17 +46,17 @@ public final class SoakReport {
   }
 
   /** Whether nothing was lost, no check failed and nothing grows that must not. */
-  public boolean isGood() {
+  boolean isGood() {
     return problems().isEmpty();
   }
 
   /** The last line, where all is good. */
-  public String praise() {
+  String praise() {
     return trend.isJudged() ? "nothing was lost, nothing grows" : "nothing was lost";
   }
 
   /** What is wrong, in sentences. */
-  public List<String> problems() {
+  List<String> problems() {
     List<String> problems = new ArrayList<>();
     problem(problems, findings.missing(), "acknowledged events are MISSING");
     problem(problems, findings.altered(), "events came back ALTERED");
@@ -80,7 +80,7 @@ public final class SoakReport {
   }
 
   /** The report, by lines. */
-  public List<String> lines() {
+  List<String> lines() {
     List<String> lines = new ArrayList<>(trend.lines());
     lines.add(
         "relays %,d, of which killed %,d; asked for acknowledged events: %,d times, %,d faults"

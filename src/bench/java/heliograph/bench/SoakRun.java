@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * before. After a kill the clock of what is due stands still until the next relay serves; what was
  * unanswered is in doubt and not asked for. What was acknowledged is asked for at each start.
  */
-public final class SoakRun {
+final class SoakRun {
   private static final int AUTHORS = 200;
   private static final int PUBLISHERS = 4;
   private static final int ASKERS = 4;
@@ -59,7 +59,7 @@ public final class SoakRun {
    * @param stopped is asked whether to come to an end early
    * @param news is given lines of progress
    */
-  public SoakRun(SoakPlan plan, Schnorr schnorr, BooleanSupplier stopped, Consumer<String> news) {
+  SoakRun(SoakPlan plan, Schnorr schnorr, BooleanSupplier stopped, Consumer<String> news) {
     this.plan = plan;
     this.stopped = stopped;
     this.news = news;
@@ -77,7 +77,7 @@ public final class SoakRun {
   }
 
   /** Runs to the end, or until it is stopped; the relay is stopped in order at last. */
-  public SoakReport run() throws IOException, InterruptedException {
+  SoakReport run() throws IOException, InterruptedException {
     OpenFiles.require(plan.connections() + PUBLISHERS + ASKERS + 100);
     started = System.nanoTime();
     long remaining = plan.duration().toNanos();

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Publishing as fast as a relay takes it, until the relay is killed. Confined to one thread. */
-public final class TortureRound {
+final class TortureRound {
   private static final int PUBLISHERS = 4;
 
   /** Below the relay's verify queue, so that it refuses nothing. */
@@ -24,14 +24,14 @@ public final class TortureRound {
    * @param since seconds; the first note's time
    * @param kept learns what is acknowledged
    */
-  public TortureRound(Corpus corpus, long since, KeptEvents kept) {
+  TortureRound(Corpus corpus, long since, KeptEvents kept) {
     this.corpus = corpus;
     this.since = since;
     this.kept = kept;
   }
 
   /** Publishes for so long and kills the relay in the midst of it. */
-  public void run(RelayProcess relay, Duration time) throws InterruptedException {
+  void run(RelayProcess relay, Duration time) throws InterruptedException {
     Faults faults = new Faults();
     try (LinkLoop loop = new LinkLoop(relay.webSocket())) {
       Publishers publishers = new Publishers(faults, this::answered);
