@@ -53,7 +53,7 @@ public class AccountResource {
 
   private AccountStatistics accounts() {
     Withheld.unlessPublic(policy, servlet, Kinds.FOLLOWS);
-    return Answers.statistics(source).accounts();
+    return JsonResponses.statistics(source).accounts();
   }
 
   @GET
@@ -62,7 +62,7 @@ public class AccountResource {
   @APIResponseSchema(GraphDocuments.Ranks.class)
   public CompletionStage<Response> ranks(@BeanParam PageParameters page) {
     AccountStatistics accounts = accounts();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(), servlet, () -> GraphDocuments.Ranks.of(accounts.ranks(page.page())));
   }
 
@@ -73,7 +73,8 @@ public class AccountResource {
   public CompletionStage<Response> trust(
       @Parameter(description = KEY) @PathParam("pubkey") String pubkey) {
     AccountStatistics accounts = accounts();
-    return Answers.later(desks.statistics(), servlet, () -> accounts.trust(Answers.key(pubkey)));
+    return JsonResponses.later(
+        desks.statistics(), servlet, () -> accounts.trust(JsonResponses.key(pubkey)));
   }
 
   @GET
@@ -97,7 +98,7 @@ public class AccountResource {
           @DefaultValue("gained")
           String by,
       @BeanParam PageParameters page) {
-    int window = Answers.number("days", days);
+    int window = JsonResponses.number("days", days);
     Direction direction =
         switch (by) {
           case "gained" -> Direction.GAINED;
@@ -105,7 +106,7 @@ public class AccountResource {
           default -> throw Problem.badRequest("by must be gained or lost: " + by);
         };
     AccountStatistics accounts = accounts();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(),
         servlet,
         () -> GraphDocuments.Trends.of(window, accounts.trends(window, direction, page.page())));
@@ -118,11 +119,11 @@ public class AccountResource {
   public CompletionStage<Response> changes(
       @Parameter(description = KEY) @PathParam("pubkey") String pubkey,
       @BeanParam PeriodParameters time) {
-    PublicKey key = Answers.key(pubkey);
+    PublicKey key = JsonResponses.key(pubkey);
     Period period = time.period(MONTH);
     Period.Span span = period.whole(Interval.DAY);
     AccountStatistics accounts = accounts();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(),
         servlet,
         () ->
@@ -138,7 +139,7 @@ public class AccountResource {
   @APIResponseSchema(GraphDocuments.SpamCandidates.class)
   public CompletionStage<Response> spam(@BeanParam PageParameters page) {
     AccountStatistics accounts = accounts();
-    return Answers.later(
+    return JsonResponses.later(
         desks.administration(),
         servlet,
         () -> GraphDocuments.SpamCandidates.of(accounts.spam(page.page()), events.answer()));

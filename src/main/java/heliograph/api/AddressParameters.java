@@ -24,7 +24,7 @@ public class AddressParameters {
 
   /** Returns the kind. Fails with 400 for kinds whose events do not replace each other. */
   int kind() {
-    int number = Answers.number("kind", kind);
+    int number = JsonResponses.number("kind", kind);
     KindClass kindClass =
         number < 0 || number > Kinds.MAX ? KindClass.REGULAR : KindClass.of(number);
     if (kindClass != KindClass.REPLACEABLE && kindClass != KindClass.ADDRESSABLE) {

@@ -36,7 +36,7 @@ class Administrators {
     /** Nothing, for this reason. */
     record Refused(String reason) implements Finding {}
 
-    /** Nothing is looked at from this address for so long. */
+    /** Proofs from this address are not checked until {@code rest} has passed. */
     record Waits(Duration rest) implements Finding {}
   }
 
@@ -70,7 +70,7 @@ class Administrators {
                 new HttpAuth.Request(header, request.getMethod(), url -> isOurs(url, isAddress))));
   }
 
-  /** What is not may be a name that the operator has yet to tell the relay. */
+  /** A host that is not the relay's may be a name that the operator has not configured. */
   private boolean isOurs(String url, Predicate<String> isAddress) {
     boolean ours = isAddress.test(url);
     if (!ours) {
@@ -131,7 +131,7 @@ class Administrators {
         : new Finding.Refused("name or password is wrong");
   }
 
-  /** Of one length whatever was given, so that comparing takes the same time. */
+  /** Returns a hash, so that comparing takes the same time for any length of input. */
   private static byte[] sha256(byte[] text) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text);

@@ -39,7 +39,7 @@ public class ApiAccess implements ContainerRequestFilter {
     if (context.getMethod().equals("OPTIONS")) {
       return; // a preflight
     }
-    AskedUrl asked = new AskedUrl(policy.config(), request);
+    RequestUrl asked = new RequestUrl(policy.config(), request);
     switch (administrators.find(request, asked::isRequest)) {
       case Administrators.Finding.Waits(Duration rest) -> context.abortWith(tooMany(rest));
       case Administrators.Finding.Refused(String reason) -> context.abortWith(noProof(reason));
@@ -89,8 +89,8 @@ public class ApiAccess implements ContainerRequestFilter {
   }
 
   /**
-   * Reads the body of a request that changes something, bounded whoever sends it, and puts it back
-   * for the resource; why that cannot be, or why the proof does not cover it.
+   * Reads the body of a request that changes something, within a bound, and puts it back for the
+   * resource; why that cannot be, or why the proof does not cover it.
    */
   private Optional<Response> withoutBody(
       ContainerRequestContext context, Caller caller, Optional<NostrEvent> proof) {

@@ -28,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
             version = "1",
             license = @License(name = "Apache-2.0", identifier = "Apache-2.0"),
             description =
-                "Statistics and histories of a Nostr relay. Answers have an entity tag: with it in"
+                "Statistics and histories of a Nostr relay. JsonResponses have an entity tag: with it in"
                     + " If-None-Match, 304 while nothing changed. Whether a proof is needed to read"
                     + " is the relay's configuration; the administrators' paths always need one."),
     security = {
@@ -95,7 +95,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
             }))
 public class ApiApplication extends Application {
 
-  /** As {@link Problem} writes it. */
+  /** The document that {@link Problem} writes. */
   @Schema(name = "Problem", description = "What went wrong (RFC 9457)")
   public record ProblemDocument(String type, String title, int status, String detail) {}
 }

@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What administrators did and tried; administrators' only. */
+/** Actions and refused attempts of administrators; for administrators only. */
 @Path("/admin/audit")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -40,7 +40,7 @@ public class AuditResource {
   @Inject private AuditTrail trail;
   @Context private HttpServletRequest servlet;
 
-  /** As {@link AuditTrail} writes it. */
+  /** An entry as {@link AuditTrail} writes it. */
   @Schema(name = "AuditEntry")
   public record AuditEntry(
       long number,
@@ -75,6 +75,6 @@ public class AuditResource {
     JsonArrayBuilder entries = Json.createArrayBuilder();
     trail.before(below, size).forEach(entries::add);
     JsonObject document = Json.createObjectBuilder().add("entries", entries).build();
-    return Answers.ok(Answers.known(servlet), document.toString().getBytes(UTF_8));
+    return JsonResponses.ok(JsonResponses.known(servlet), document.toString().getBytes(UTF_8));
   }
 }

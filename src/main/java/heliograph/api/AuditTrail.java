@@ -97,7 +97,7 @@ public final class AuditTrail {
    *
    * @param of its number
    * @param error empty when it was done
-   * @throws UncheckedIOException if it cannot be written; that it was begun stays on record
+   * @throws UncheckedIOException if it cannot be written; its beginning stays in the trail
    */
   public void end(long of, Entry entry, String error) {
     write(entry, error.isEmpty() ? "done" : "failed", of, error);
@@ -159,7 +159,7 @@ public final class AuditTrail {
     }
   }
 
-  /** The file itself, or the one that was put aside so many times. */
+  /** Returns the current file for 0, else the file that was rotated {@code n} times. */
   private Path aside(int times) {
     String name = String.valueOf(file.getFileName());
     int dot = name.lastIndexOf('.');

@@ -23,7 +23,7 @@ import java.util.Optional;
  *
  * @param address of the client, behind trusted proxies
  * @param isPrivate whether nobody could listen between the client and this relay
- * @param calledAs the address under which it reached this relay
+ * @param requestedAuthority the address under which it reached this relay
  * @param keys the key it has proven to hold (NIP-98), if any
  * @param name of an administrator: the key in hex, or the configured user
  * @param role that administrator's; empty for everybody else
@@ -32,7 +32,7 @@ import java.util.Optional;
 record Caller(
     InetAddress address,
     boolean isPrivate,
-    Optional<RelayUrl> calledAs,
+    Optional<RelayUrl> requestedAuthority,
     List<PublicKey> keys,
     String name,
     Optional<AdminRole> role,
@@ -41,12 +41,12 @@ record Caller(
 
   private static final String ATTRIBUTE = "heliograph.caller";
 
-  /** Of a request that has proven nothing yet. */
+  /** Returns the caller of a request whose proof has not been checked. */
   static Caller stranger(HttpServletRequest request, HttpConfig config) {
     return new Caller(
         ClientAddress.of(request, config),
         isPrivate(request, config),
-        ClientAddress.calledAs(request, config),
+        ClientAddress.requestedAuthority(request, config),
         List.of(),
         "",
         Optional.empty(),
@@ -70,17 +70,19 @@ record Caller(
     return request.isSecure()
         || peer.isLoopbackAddress()
             && !request.getProtocol().toUpperCase(Locale.ROOT).equals("HTTP/1.0")
-            && RelayUrl.calledAs(request.getServerName(), request.getServerPort()).isLoopback();
+            && RelayUrl.requestedAuthority(request.getServerName(), request.getServerPort())
+                .isLoopback();
   }
 
-  /** The same with a proven key. */
+  /** Returns this caller with a proven key. */
   Caller holding(PublicKey key, Optional<AdminRole> itsRole, EventId by) {
-    return new Caller(address, isPrivate, calledAs, List.of(key), key.hex(), itsRole, by.hex());
+    return new Caller(
+        address, isPrivate, requestedAuthority, List.of(key), key.hex(), itsRole, by.hex());
   }
 
-  /** The same with the name and role that go with the password. */
+  /** Returns this caller with the name and role of the password. */
   Caller named(String user, AdminRole itsRole) {
-    return new Caller(address, isPrivate, calledAs, keys, user, Optional.of(itsRole), "");
+    return new Caller(address, isPrivate, requestedAuthority, keys, user, Optional.of(itsRole), "");
   }
 
   /** True for an administrator of at least this role. */

@@ -40,7 +40,8 @@ public class DescriptionResource {
       content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
   public Response document() {
     try (InputStream in = DescriptionResource.class.getResourceAsStream(FILE)) {
-      return Answers.ok(Answers.known(servlet), Objects.requireNonNull(in, FILE).readAllBytes());
+      return JsonResponses.ok(
+          JsonResponses.known(servlet), Objects.requireNonNull(in, FILE).readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException("the description is missing from the archive", e);
     }

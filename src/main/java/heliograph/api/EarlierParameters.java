@@ -24,12 +24,12 @@ public class EarlierParameters {
 
   /** Returns the end of the page, which is not part of it. */
   long before() {
-    return before.isEmpty() ? Long.MAX_VALUE : Answers.longNumber("before", before);
+    return before.isEmpty() ? Long.MAX_VALUE : JsonResponses.longNumber("before", before);
   }
 
   /** Returns the size of the page, from 1 to {@code max}. */
   int limit(int otherwise, int max) {
-    int size = limit.isEmpty() ? otherwise : Answers.number("limit", limit);
+    int size = limit.isEmpty() ? otherwise : JsonResponses.number("limit", limit);
     if (size < 1 || size > max) {
       throw Problem.badRequest("limit must be from 1 to " + max + ", not " + size);
     }

@@ -75,7 +75,7 @@ public final class GraphDocuments {
     }
   }
 
-  @Schema(description = "Communities: whoever follows each other more than others")
+  @Schema(description = "Communities: accounts that follow each other more than others")
   public record Communities(
       @Schema(description = GENERATION) long generation,
       List<Community> communities,

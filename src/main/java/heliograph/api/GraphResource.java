@@ -41,7 +41,7 @@ public class GraphResource {
 
   private GraphStatistics graph() {
     Withheld.unlessPublic(policy, servlet, Kinds.FOLLOWS);
-    return Answers.statistics(source).graph();
+    return JsonResponses.statistics(source).graph();
   }
 
   @GET
@@ -51,7 +51,7 @@ public class GraphResource {
   @APIResponse(responseCode = "404", ref = ResponseNames.NOT_FOUND)
   public CompletionStage<Response> last() {
     GraphStatistics graph = graph();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(),
         servlet,
         () -> {
@@ -68,7 +68,7 @@ public class GraphResource {
   @APIResponseSchema(GraphDocuments.Clusters.class)
   public CompletionStage<Response> clusters(@BeanParam PageParameters page) {
     GraphStatistics graph = graph();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(), servlet, () -> GraphDocuments.Clusters.of(graph.clusters(page.page())));
   }
 
@@ -81,7 +81,7 @@ public class GraphResource {
           String cluster,
       @BeanParam PageParameters page) {
     GraphStatistics graph = graph();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(),
         servlet,
         () -> GraphDocuments.Members.of(graph.clusterMembers(cluster, page.page())));
@@ -93,7 +93,7 @@ public class GraphResource {
   @APIResponseSchema(GraphDocuments.Communities.class)
   public CompletionStage<Response> communities(@BeanParam PageParameters page) {
     GraphStatistics graph = graph();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(),
         servlet,
         () -> GraphDocuments.Communities.of(graph.communities(page.page())));
@@ -111,11 +111,11 @@ public class GraphResource {
           String community,
       @BeanParam PageParameters page) {
     GraphStatistics graph = graph();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(),
         servlet,
         () ->
             GraphDocuments.Members.of(
-                graph.communityMembers(Answers.number("community", community), page.page())));
+                graph.communityMembers(JsonResponses.number("community", community), page.page())));
   }
 }

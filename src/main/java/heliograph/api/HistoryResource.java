@@ -60,7 +60,7 @@ public class HistoryResource {
   public CompletionStage<Response> addresses() {
     PublicKey author = author();
     Visibility visibility = visibility();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(),
         servlet,
         () ->
@@ -84,7 +84,7 @@ public class HistoryResource {
     int size = earlier.limit(CHANGES_USUAL, TimeCapsule.CHANGES_MAX);
     long before = earlier.before();
     Visibility visibility = visibility();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(),
         servlet,
         () -> {
@@ -119,7 +119,7 @@ public class HistoryResource {
     long before = earlier.before();
     Visibility visibility = visibility();
     UriBuilder here = uri.getRequestUriBuilder();
-    return Answers.inTurn(
+    return JsonResponses.inTurn(
         desks.statistics(),
         servlet,
         () -> lines(capsule.versions(author, kind, address.d(), before, visibility, size), here));
@@ -146,7 +146,7 @@ public class HistoryResource {
   }
 
   private PublicKey author() {
-    return Answers.key(pubkey);
+    return JsonResponses.key(pubkey);
   }
 
   /** Returns what a REQ of the client would be shown. */

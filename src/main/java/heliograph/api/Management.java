@@ -89,7 +89,7 @@ public final class Management {
     }
   }
 
-  /** The change is made or not by now, and that it was begun is on record. */
+  /** The change has been made or refused by now, and its beginning is in the audit trail. */
   private void end(long begun, AuditTrail.Entry entry, String error) {
     try {
       audit.end(begun, entry, error);
@@ -98,7 +98,7 @@ public final class Management {
     }
   }
 
-  /** Invite codes are secrets: as much of each as tells them apart. */
+  /** Invite codes are secrets: returns as much of each as is needed to distinguish them. */
   private static JsonArray masked(JsonArray params) {
     JsonArrayBuilder masked = Json.createArrayBuilder();
     params.forEach(param -> {
@@ -108,7 +108,10 @@ public final class Management {
     return masked.build();
   }
 
-  /** True if a body calls a method that changes nothing, so that it may come twice. */
+  /**
+   * Returns true if a body calls a method that changes nothing, so that its proof may be used
+   * twice.
+   */
   static boolean onlyReads(byte[] body) {
     try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
       String method = reader.readObject().getString("method", "");

@@ -63,7 +63,7 @@ public final class ManagementFilter extends HttpFilter {
       unproven(response, "the Authorization header is missing, or is no Nostr event (NIP-98)");
       return;
     }
-    AskedUrl asked = new AskedUrl(policy.config(), request);
+    RequestUrl asked = new RequestUrl(policy.config(), request);
     switch (administrators.find(request, asked::isRelay)) {
       case Administrators.Finding.Waits(Duration rest) -> {
         response.setHeader("Retry-After", Long.toString(rest.toSeconds() + 1));

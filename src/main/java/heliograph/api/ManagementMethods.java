@@ -157,7 +157,7 @@ final class ManagementMethods {
         "deleteclaim", ADMINISTRATOR, in -> draft -> withdraw(in.text(0, "invite code"), draft));
   }
 
-  /** One that was made on request is stored nowhere, so that it is good no more is. */
+  /** Codes made on request are stored nowhere; withdrawing one is stored instead. */
   private void withdraw(String claim, Moderation.Draft draft) {
     if (policy.config().live().membership().claims().contains(claim)) {
       throw new IllegalArgumentException(

@@ -24,7 +24,7 @@ public final class OperationDocuments {
   @Schema(description = "The last run of each step of each job")
   public record Jobs(List<LastRun> jobs) {}
 
-  /** Without the detail, which may name what is no business of the public. */
+  /** Leaves out the detail, which may name what the public may not see. */
   public record LastRun(
       String job,
       String step,

@@ -43,7 +43,7 @@ public class OperationResource {
   @Context private HttpServletRequest servlet;
 
   private Statistics statistics() {
-    return Answers.statistics(source);
+    return JsonResponses.statistics(source);
   }
 
   @GET
@@ -57,7 +57,7 @@ public class OperationResource {
       @BeanParam PeriodParameters time, @BeanParam PageParameters page) {
     Period period = time.period(MONTH);
     Statistics statistics = statistics();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(),
         servlet,
         () -> {
@@ -73,7 +73,7 @@ public class OperationResource {
   @APIResponseSchema(OperationDocuments.Jobs.class)
   public CompletionStage<Response> jobs() {
     Statistics statistics = statistics();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(),
         servlet,
         () ->
@@ -94,7 +94,7 @@ public class OperationResource {
       @Parameter(description = "The job's name") @PathParam("job") String job,
       @BeanParam PageParameters page) {
     Statistics statistics = statistics();
-    return Answers.later(
+    return JsonResponses.later(
         desks.administration(),
         servlet,
         () -> {
@@ -112,7 +112,7 @@ public class OperationResource {
   @APIResponseSchema(OperationDocuments.Partitions.class)
   public CompletionStage<Response> partitions() {
     Statistics statistics = statistics();
-    return Answers.later(
+    return JsonResponses.later(
         desks.administration(),
         servlet,
         () -> new OperationDocuments.Partitions(statistics.operation().partitions()));
@@ -126,6 +126,6 @@ public class OperationResource {
   @Operation(summary = "The connections to the database, also while it is away; administrators'")
   @APIResponseSchema(OperationDocuments.Pools.class)
   public Response pools() {
-    return Answers.now(servlet, OperationDocuments.Pools.of(statistics().health()));
+    return JsonResponses.now(servlet, OperationDocuments.Pools.of(statistics().health()));
   }
 }

@@ -22,6 +22,6 @@ public class PageParameters {
   private String after = "";
 
   PageRequest page() {
-    return new PageRequest(Answers.number("limit", limit), after);
+    return new PageRequest(JsonResponses.number("limit", limit), after);
   }
 }

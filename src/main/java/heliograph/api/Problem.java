@@ -21,17 +21,17 @@ final class Problem extends WebApplicationException {
     return new Problem(400, detail);
   }
 
-  /** 403: whoever asks may not know. */
+  /** 403: the client may not see this. */
   static Problem forbidden(String detail) {
     return new Problem(403, detail);
   }
 
-  /** 404: there is no such thing. */
+  /** 404: nothing has that name. */
   static Problem notFound(String detail) {
     return new Problem(404, detail);
   }
 
-  /** 409: as things are it cannot be done. */
+  /** 409: the current state does not allow it. */
   static Problem conflict(String detail) {
     return new Problem(409, detail);
   }

@@ -12,7 +12,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletionException;
 
-/** Answers every fault with a problem document; what is no fault of the client is logged. */
+/** JsonResponses every fault with a problem document; what is no fault of the client is logged. */
 @Provider
 public class ProblemMapper implements ExceptionMapper<RuntimeException> {
   private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());
@@ -36,7 +36,7 @@ public class ProblemMapper implements ExceptionMapper<RuntimeException> {
           Problem.passing("the statistics' database is away, or busy");
       case DatabaseException wrong when wrong.isWrongValue() -> {
         LOG.log(Level.DEBUG, "api question refused fault={0}", String.valueOf(wrong.getCause()));
-        yield Problem.response(400, "a value is none that there could be").build();
+        yield Problem.response(400, "a value is outside the range of its type").build();
       }
       default -> {
         if (FAULTS.isDue(fault.getClass().getName())) {

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public final class PurgeDocuments {
   private PurgeDocuments() {}
 
-  /** Of named accounts, or of candidates. */
+  /** The request for a preview: named accounts, or spam candidates. */
   @Schema(description = "Whose events are to go: of pubkeys, or of candidates")
   public record Question(
       @Schema(description = "Why, for the audit and the bans") String reason,

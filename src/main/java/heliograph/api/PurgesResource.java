@@ -77,9 +77,9 @@ public class PurgesResource {
           @QueryParam("limit")
           @DefaultValue("20")
           String limit) {
-    int size = Answers.limit(Answers.number("limit", limit), PAGE_MAX);
+    int size = JsonResponses.limit(JsonResponses.number("limit", limit), PAGE_MAX);
     long end = number(before);
-    return Answers.later(
+    return JsonResponses.later(
         desks.administration(),
         servlet,
         () ->
@@ -98,7 +98,7 @@ public class PurgesResource {
   public CompletionStage<Response> one(
       @Parameter(description = "Its number") @PathParam("id") String id) {
     long number = number(id);
-    return Answers.later(
+    return JsonResponses.later(
         desks.administration(),
         servlet,
         () -> PurgeDocuments.Preview.of(done(purges().find(number))));
@@ -197,10 +197,10 @@ public class PurgesResource {
       String action, String about, Function<String, Object> change) {
     Caller caller = Caller.of(servlet);
     AuditTrail.Entry entry = caller.entry(action, Json.createArrayBuilder().add(about).build());
-    return Answers.inTurn(
+    return JsonResponses.inTurn(
         desks.administration(),
         servlet,
-        () -> Answers.done(noted(entry, () -> change.apply(caller.name()))));
+        () -> JsonResponses.done(noted(entry, () -> change.apply(caller.name()))));
   }
 
   private Object noted(AuditTrail.Entry entry, Supplier<Object> change) {
@@ -250,7 +250,7 @@ public class PurgesResource {
 
   private static List<PublicKey> keys(JsonArray array) {
     return array.stream()
-        .map(value -> Answers.key(value instanceof JsonString text ? text.getString() : ""))
+        .map(value -> JsonResponses.key(value instanceof JsonString text ? text.getString() : ""))
         .toList();
   }
 }

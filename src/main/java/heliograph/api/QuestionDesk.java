@@ -17,8 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Answers requests that take long on threads of its own, a few at a time, so that the container's
- * threads stay free for the clients' messages. Those who ask take turns by address. Thread-safe.
+ * JsonResponses requests that take long on threads of its own, a few at a time, so that the
+ * container's threads stay free for the clients' messages. Those who ask take turns by address.
+ * Thread-safe.
  *
  * <pre>
  * ask → waiting, by address → one of the threads → being sent, by a thread of its own → over
@@ -143,7 +144,7 @@ public final class QuestionDesk implements AutoCloseable {
       }
       T result = question.get();
       send = () -> answer.complete(result);
-    } catch (RuntimeException | Error e) { // whoever asked is told, whatever it is
+    } catch (RuntimeException | Error e) { // every fault is answered to the client
       send = () -> answer.completeExceptionally(e);
     }
     Runnable sending = send;

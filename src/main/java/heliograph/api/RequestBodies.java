@@ -12,8 +12,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
 /**
- * Reads the bodies of those who may send one, each within so many bytes and so much time, a few at
- * the same time: reading blocks a thread of the container. A wait for a byte ends by the server's
+ * Reads the bodies of those who may send one, each within bounds of bytes and time, a few at the
+ * same time: reading blocks a thread of the container. A wait for a byte ends by the server's
  * {@code readTimeout}, so a body holds its thread for the sum of both at most. Thread-safe.
  */
 @ApplicationScoped
@@ -28,7 +28,7 @@ class RequestBodies {
 
   /** What became of a body. */
   sealed interface Body {
-    /** It came to its end. */
+    /** The body has been read to its end. */
     final class Whole implements Body {
       private final byte[] bytes;
 
@@ -41,7 +41,7 @@ class RequestBodies {
       }
     }
 
-    /** It did not, and this is to be answered; the rest of it is not read. */
+    /** The body was refused: what to answer; the rest of it is not read. */
     record Refused(int status, String reason) implements Body {}
   }
 
@@ -61,7 +61,7 @@ class RequestBodies {
    * Reads a body.
    *
    * @param declared its length, as far as the request says it; negative if not
-   * @param most bytes that it may have
+   * @param most bytes that the body may have
    */
   Body read(InputStream in, long declared, int most) {
     if (declared > most) {

@@ -39,7 +39,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What the relay's traffic comes to. */
+/** Statistics of the relay's traffic. */
 @Path("/")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -77,7 +77,7 @@ public class StatisticsResource {
   }
 
   private Statistics statistics() {
-    return Answers.statistics(source);
+    return JsonResponses.statistics(source);
   }
 
   @GET
@@ -87,7 +87,7 @@ public class StatisticsResource {
   public CompletionStage<Response> overview() {
     Statistics statistics = statistics();
     int[] withheld = withheld();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(),
         servlet,
         () -> {
@@ -118,7 +118,7 @@ public class StatisticsResource {
     Period.Span span = period.whole(each);
     Statistics statistics = statistics();
     int[] withheld = withheld();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(),
         servlet,
         () -> {
@@ -138,7 +138,7 @@ public class StatisticsResource {
     Period.Span span = period.whole(Interval.DAY);
     Statistics statistics = statistics();
     int[] withheld = withheld();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(),
         servlet,
         () -> {
@@ -158,7 +158,7 @@ public class StatisticsResource {
     Period.Span span = period.whole(Interval.DAY);
     Statistics statistics = statistics();
     int[] withheld = withheld();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(),
         servlet,
         () -> {
@@ -185,7 +185,7 @@ public class StatisticsResource {
     Period period = time.period(each == Interval.HOUR ? DAY : MONTH);
     Period.Span span = period.whole(each);
     Statistics statistics = statistics();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(),
         servlet,
         () -> {
@@ -208,10 +208,10 @@ public class StatisticsResource {
           String kind,
       @BeanParam PageParameters page) {
     if (!kind.isEmpty()) {
-      Withheld.unlessPublic(policy, servlet, Answers.number("kind", kind));
+      Withheld.unlessPublic(policy, servlet, JsonResponses.number("kind", kind));
     }
     Statistics statistics = statistics();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(),
         servlet,
         () -> {
@@ -219,7 +219,7 @@ public class StatisticsResource {
           Page<Requested> found =
               kind.isEmpty()
                   ? requests.topRequested(page.page())
-                  : requests.topRequested(Answers.number("kind", kind), page.page());
+                  : requests.topRequested(JsonResponses.number("kind", kind), page.page());
           return new StatisticsDocuments.TopRequested(found.rows(), found.following());
         });
   }
@@ -231,7 +231,7 @@ public class StatisticsResource {
   public CompletionStage<Response> relays(@BeanParam PageParameters page) {
     Withheld.unlessPublic(policy, servlet, Kinds.RELAY_LIST);
     Statistics statistics = statistics();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(),
         servlet,
         () -> {
@@ -247,7 +247,7 @@ public class StatisticsResource {
   public CompletionStage<Response> muted(@BeanParam PageParameters page) {
     Withheld.unlessPublic(policy, servlet, Kinds.MUTES);
     Statistics statistics = statistics();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(),
         servlet,
         () -> {
@@ -263,7 +263,7 @@ public class StatisticsResource {
   public CompletionStage<Response> interests(@BeanParam PageParameters page) {
     Withheld.unlessPublic(policy, servlet, Kinds.INTERESTS);
     Statistics statistics = statistics();
-    return Answers.later(
+    return JsonResponses.later(
         desks.statistics(),
         servlet,
         () -> {

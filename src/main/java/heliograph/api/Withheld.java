@@ -11,7 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 final class Withheld {
   private Withheld() {}
 
-  /** The kinds that whoever asks is told nothing of. */
+  /** Returns the kinds about which the client may learn nothing. */
   static int[] kinds(CurrentPolicy policy, HttpServletRequest request) {
     return Caller.of(request).role().isPresent()
         ? new int[0]

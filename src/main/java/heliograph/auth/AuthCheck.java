@@ -26,14 +26,14 @@ public final class AuthCheck {
    * What is wrong with an AUTH event, its id and signature aside; empty if nothing is.
    *
    * @param challenge what this connection was sent; empty if nothing
-   * @param calledAs the address under which the client reached this relay
+   * @param requestedAuthority the address under which the client reached this relay
    * @param now seconds since 1970
    */
   public static Optional<String> fault(
       NostrEvent event,
       Optional<String> challenge,
       AuthConfig config,
-      Optional<RelayUrl> calledAs,
+      Optional<RelayUrl> requestedAuthority,
       long now) {
     if (event.kind() != Kinds.CLIENT_AUTHENTICATION) {
       return Optional.of("AUTH takes an event of kind " + Kinds.CLIENT_AUTHENTICATION);
@@ -50,14 +50,16 @@ public final class AuthCheck {
       return Optional.of("the challenge is not the one of this connection");
     }
     Optional<String> named = tags.first("relay");
-    boolean ours = named.map(url -> config.urls().sameHost(url, calledAs)).orElse(false);
+    boolean ours = named.map(url -> config.urls().sameHost(url, requestedAuthority)).orElse(false);
     if (!ours) {
       named.ifPresent(url -> OwnNameNotice.refused(url, config.urls()));
     }
     return ours ? Optional.empty() : Optional.of("the relay tag does not name this relay");
   }
 
-  /** True if a time is at most so many seconds from now, whatever number it is. */
+  /**
+   * Returns true if a time is at most {@code seconds} from now; any two numbers may be compared.
+   */
   static boolean isWithin(long seconds, long time, long now) {
     return time >= now - seconds && time <= now + seconds;
   }

@@ -44,7 +44,7 @@ public final class HttpAuth {
       }
     }
 
-    /** It is not proven to be anybody's. */
+    /** The request carries no valid proof. */
     record Refused(String reason) implements Result {}
   }
 
@@ -67,7 +67,7 @@ public final class HttpAuth {
   }
 
   /**
-   * The same after a restart.
+   * Creates the check of a relay that has been restarted.
    *
    * @param usedBefore proofs used within the last {@link #MEMORY_SECONDS}
    * @param now seconds since 1970

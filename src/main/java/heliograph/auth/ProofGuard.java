@@ -52,7 +52,7 @@ public final class ProofGuard {
      * Takes note.
      *
      * @param address of the last of them
-     * @param times since it was last told, of all addresses
+     * @param times of all addresses since the last call
      */
     void failures(InetAddress address, Way way, long times, String reason);
   }

@@ -11,6 +11,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.StringReader;
@@ -110,7 +111,7 @@ final class ManageCommand implements Callable<Integer> {
   private static String text(@Nullable JsonValue value, String otherwise) {
     return switch (value) {
       case null -> otherwise;
-      case jakarta.json.JsonString string -> string.getString();
+      case JsonString string -> string.getString();
       case JsonValue any -> any.getValueType() == JsonValue.ValueType.NULL ? otherwise : "" + any;
     };
   }

@@ -6,6 +6,9 @@ public enum AddressHandling {
   FULL,
   /** Its network: the first 24 bits of IPv4, the first 48 of IPv6. */
   TRUNCATED,
-  /** A keyed hash: clients can be told apart, not found out by who lacks the salt. */
+  /**
+   * A keyed hash: it distinguishes clients, but hides their addresses from anybody without the
+   * salt.
+   */
   HASHED
 }

@@ -27,7 +27,7 @@ final class AddressText {
         // between brackets only an IPv6 literal is allowed
         return InetAddress.getByName(ipv6 ? "[" + literal + "]" : literal);
       } catch (UnknownHostException e) {
-        // two "::" or too few groups: told below
+        // two "::" or too few groups: the exception below says so
       }
     }
     throw new IllegalArgumentException(

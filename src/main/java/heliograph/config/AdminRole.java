@@ -9,7 +9,7 @@ public enum AdminRole {
   /** Everything. */
   ADMINISTRATOR;
 
-  /** As people and settings write it. */
+  /** Returns the spelling in settings and in the audit trail. */
   public String spelling() {
     return ConfigReader.spelled(this);
   }

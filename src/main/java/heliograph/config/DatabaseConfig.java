@@ -123,7 +123,7 @@ public record DatabaseConfig(
     return writePool.max() + readPool.max();
   }
 
-  /** Without the password: this is what a log may show. */
+  /** Returns the settings without the password, for the log. */
   @Override
   public String toString() {
     if (!dataSource.isEmpty()) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * Which names for this relay are believed of a client. What a client writes into its Host header
- * proves nothing: whoever stands between a user and this relay could have the user sign for his
- * name and write that name here. So a name counts only if he could not have had the user call it: a
+ * proves nothing: an attacker between a user and this relay could have the user sign for his name
+ * and write that name here. So a name counts only if he could not have had the user call it: a
  * loopback name from this machine, the address that the client's connection has at this end, and
  * the machine's own name from its own network.
  */

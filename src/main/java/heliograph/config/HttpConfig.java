@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where and how the relay listens; host and port are told to the server too.
+ * Where and how the relay listens; the server is configured with the same host and port.
  *
  * @param host address to bind
  * @param port TCP port

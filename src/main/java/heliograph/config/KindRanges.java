@@ -59,7 +59,7 @@ public final class KindRanges {
         return kind;
       }
     } catch (NumberFormatException e) {
-      // told below, with the bounds
+      // the exception below names the bounds
     }
     throw new IllegalArgumentException(
         "kinds must be from 0 to " + KIND_MAX + ", like 0,3,10000-19999, not " + range);
@@ -88,7 +88,7 @@ public final class KindRanges {
     return kinds.hashCode();
   }
 
-  /** As {@link #parse} reads it. */
+  /** Returns the text that {@link #parse} reads. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

@@ -1,6 +1,7 @@
 package heliograph.config;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Membership (NIP-43).
@@ -13,7 +14,7 @@ import java.time.Duration;
  */
 public record MembershipConfig(
     MembershipMode mode,
-    java.util.List<String> claims,
+    List<String> claims,
     boolean invitesByMembers,
     int membersMax,
     Duration inviteLifetime) {

@@ -111,7 +111,7 @@ public record MemoryBudget(List<Line> lines, long heap) {
     return new MemoryBudget(lines, heap);
   }
 
-  /** With TLS by the relay, no client comes without: its bound is one for all. */
+  /** Where the relay speaks TLS, every client uses it, so the bound of TLS is the bound of all. */
   private static void connections(List<Line> lines, RelayConfig config) {
     int most = config.live().limits().connectionsMax();
     Optional<TlsConfig> tls = config.fixed().http().tls();

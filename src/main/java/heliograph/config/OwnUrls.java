@@ -40,18 +40,20 @@ public record OwnUrls(List<Named> named) {
   }
 
   /** True if {@code text} is one of them (NIP-62). */
-  public boolean names(String text, Optional<RelayUrl> calledAs) {
+  public boolean names(String text, Optional<RelayUrl> requestedAuthority) {
     return RelayUrl.parse(text)
         .map(url ->
-            named.isEmpty() ? calledAs.filter(url::equals).isPresent() : urls().contains(url))
+            named.isEmpty()
+                ? requestedAuthority.filter(url::equals).isPresent()
+                : urls().contains(url))
         .orElse(false);
   }
 
   /** True if {@code text} has the host of one of them, which is what NIP-42 asks for. */
-  public boolean sameHost(String text, Optional<RelayUrl> calledAs) {
+  public boolean sameHost(String text, Optional<RelayUrl> requestedAuthority) {
     String host = RelayUrl.parse(text).map(RelayUrl::host).orElse("");
     if (named.isEmpty()) {
-      return calledAs.map(url -> url.host().equals(host)).orElse(false);
+      return requestedAuthority.map(url -> url.host().equals(host)).orElse(false);
     }
     return named.stream().anyMatch(own -> own.url().host().equals(host));
   }

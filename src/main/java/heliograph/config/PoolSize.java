@@ -13,7 +13,7 @@ public record PoolSize(int max, int min) {
     }
   }
 
-  /** The same in smaller: {@code share} of it, at least one connection. */
+  /** Returns a pool of {@code share} times this size, at least one connection. */
   public PoolSize scaled(double share) {
     int fewer = Math.max(1, (int) Math.floor(max * share));
     return new PoolSize(fewer, Math.clamp((long) Math.floor(min * share), 1, fewer));

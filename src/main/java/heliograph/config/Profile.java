@@ -39,7 +39,7 @@ public enum Profile {
         .orElseThrow();
   }
 
-  /** As it is written in a file. */
+  /** Returns the spelling in a settings file. */
   public String spelled() {
     return ConfigReader.spelled(this);
   }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What the headers of a request tell of the proxies it came through. Each trusted proxy adds the
+ * What the headers of a request say about the proxies it came through. Each trusted proxy adds the
  * address it was asked from at the end of a header; read from the end, the first that is no trusted
  * proxy is the client. What a client writes into the header itself stands further ahead and is
  * never reached.
@@ -60,7 +60,7 @@ public final class ProxyTrail {
 
   private ProxyTrail() {}
 
-  /** True if some proxy left its mark on a request with these headers, whoever wrote them. */
+  /** Returns true if the headers name a proxy, whether or not they can be believed. */
   public static boolean isMarked(Iterable<String> headerNames) {
     for (String name : headerNames) {
       String lower = name.toLowerCase(Locale.ROOT);
@@ -96,7 +96,7 @@ public final class ProxyTrail {
     return client;
   }
 
-  /** Reads the address of a peer as the server tells it, which may have a zone. */
+  /** Reads the address of a peer as the server reports it, which may have a zone. */
   public static InetAddress peer(String text) {
     int zone = text.indexOf('%');
     return AddressRanges.address(zone < 0 ? text : text.substring(0, zone));

@@ -24,7 +24,7 @@ public record RelayIdentity(
     String software,
     String url) {
 
-  /** The same relay as an administrator has renamed it; empty texts change nothing. */
+  /** Returns this identity with what an administrator has renamed; empty texts change nothing. */
   public RelayIdentity renamed(String newName, String newDescription, String newIcon) {
     return new RelayIdentity(
         newName.isEmpty() ? name : newName,

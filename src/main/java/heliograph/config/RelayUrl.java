@@ -88,14 +88,14 @@ public record RelayUrl(String host, int port, String path) {
   }
 
   /** The address under which a client reached this relay, from its request's host and port. */
-  public static RelayUrl calledAs(String host, int port) {
+  public static RelayUrl requestedAuthority(String host, int port) {
     boolean usual = port == 80 || port == 443;
     boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");
     String name = bare ? '[' + host + ']' : host;
     return new RelayUrl(host(name).orElse(name.toLowerCase(Locale.ROOT)), usual ? 0 : port, "");
   }
 
-  /** True if it names this very machine, whoever says it. */
+  /** Returns true if the host is a name of the machine that uses it, like localhost. */
   public boolean isLoopback() {
     return host.equals("localhost")
         || host.endsWith(".localhost")

@@ -33,7 +33,7 @@ final class Authentication {
             event,
             challenge.sent(),
             connections.policy().config().live().auth(),
-            identity.calledAs(),
+            identity.requestedAuthority(),
             Seconds.now());
     if (fault.isPresent()) {
       outbound.reply(RelayMessage.Ok.refused(event.id(), MessagePrefix.INVALID, fault.get()));

@@ -26,8 +26,8 @@ final class ClientIdentity implements Requester {
   }
 
   @Override
-  public Optional<RelayUrl> calledAs() {
-    return origin.calledAs();
+  public Optional<RelayUrl> requestedAuthority() {
+    return origin.requestedAuthority();
   }
 
   @Override

@@ -8,6 +8,6 @@ import java.util.Optional;
  * Where a connection comes from, as its opening request tells.
  *
  * @param address of the client, behind trusted proxies
- * @param calledAs the address under which it reached this relay
+ * @param requestedAuthority the address under which it reached this relay
  */
-public record Origin(InetAddress address, Optional<RelayUrl> calledAs) {}
+public record Origin(InetAddress address, Optional<RelayUrl> requestedAuthority) {}

@@ -22,7 +22,7 @@ public final class ControlProtocol {
   /** Longest line of a caller. */
   public static final int LINE_BYTES_MAX = 8 << 20;
 
-  /** Has the search index built anew. */
+  /** Rebuilds the search index. */
   public static final String REINDEX = "REINDEX";
 
   /** Asks whether anybody is there. */

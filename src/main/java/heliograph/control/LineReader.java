@@ -21,7 +21,9 @@ public final class LineReader {
   private long offset;
   private boolean tooLong;
 
-  /** Reads {@code in}; of lines over {@code lineMax} bytes only the fact is told. */
+  /**
+   * Reads {@code in}; a line over {@code lineMax} bytes is reported as too long, without its text.
+   */
   public LineReader(InputStream in, int lineMax) {
     this.in = in;
     this.lineMax = lineMax;

@@ -8,6 +8,7 @@ import heliograph.config.PoolSize;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.ToIntFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -148,8 +149,7 @@ final class Pools implements AutoCloseable {
   }
 
   /** A figure of a pool of our own; 0 of the container's, which does not tell. */
-  private static int figure(
-      DataSource source, java.util.function.ToIntFunction<HikariPoolMXBean> figure) {
+  private static int figure(DataSource source, ToIntFunction<HikariPoolMXBean> figure) {
     if (source instanceof HikariDataSource pool) {
       HikariPoolMXBean bean = pool.getHikariPoolMXBean();
       return bean == null ? 0 : figure.applyAsInt(bean);

@@ -29,10 +29,11 @@ public final class ClientAddress {
   }
 
   /** The address under which the client reached this relay, if its Host header is believed. */
-  public static Optional<RelayUrl> calledAs(HttpServletRequest request, HttpConfig config) {
+  public static Optional<RelayUrl> requestedAuthority(
+      HttpServletRequest request, HttpConfig config) {
     return HostTrust.believed(
         config,
-        RelayUrl.calledAs(request.getServerName(), request.getServerPort()),
+        RelayUrl.requestedAuthority(request.getServerName(), request.getServerPort()),
         ProxyTrail.peer(request.getRemoteAddr()),
         ProxyTrail.peer(request.getLocalAddr()),
         ProxyTrail.isMarked(Collections.list(request.getHeaderNames())));

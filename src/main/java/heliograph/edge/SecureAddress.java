@@ -58,7 +58,7 @@ final class SecureAddress {
   static String authority(String called, OwnUrls own, int tlsPort) {
     List<RelayUrl> secure =
         own.named().stream().filter(OwnUrls.Named::isSecure).map(OwnUrls.Named::url).toList();
-    String host = RelayUrl.calledAs(called, 0).host();
+    String host = RelayUrl.requestedAuthority(called, 0).host();
     return secure.stream()
         .filter(url -> url.host().equals(host))
         .findFirst()

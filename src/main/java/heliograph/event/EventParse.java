@@ -8,6 +8,6 @@ public sealed interface EventParse {
   /** The JSON is an event in form. */
   record WellFormed(NostrEvent event) implements EventParse {}
 
-  /** The JSON is no event; {@code id} is what it calls itself, if that much can be read. */
+  /** The JSON is not an event; {@code id} is the id that it claims, if that can be read. */
   record Malformed(Optional<EventId> id, String reason) implements EventParse {}
 }

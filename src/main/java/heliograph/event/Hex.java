@@ -1,5 +1,8 @@
 package heliograph.event;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /** Lower-case hexadecimal, the only spelling NIP-01 allows for ids, keys and signatures. */
 public final class Hex {
   private static final byte[] DIGITS = {
@@ -11,7 +14,7 @@ public final class Hex {
 
   private static byte[] values() {
     byte[] values = new byte[256];
-    java.util.Arrays.fill(values, (byte) -1);
+    Arrays.fill(values, (byte) -1);
     for (int i = 0; i < 16; i++) {
       values[DIGITS[i]] = (byte) i;
     }
@@ -62,7 +65,7 @@ public final class Hex {
       text[2 * i] = DIGITS[bytes[i] >> 4 & 15];
       text[2 * i + 1] = DIGITS[bytes[i] & 15];
     }
-    return new String(text, java.nio.charset.StandardCharsets.ISO_8859_1);
+    return new String(text, StandardCharsets.ISO_8859_1);
   }
 
   static String encode(long a, long b, long c, long d) {
@@ -71,11 +74,11 @@ public final class Hex {
     putWord(b, text, 16);
     putWord(c, text, 32);
     putWord(d, text, 48);
-    return new String(text, java.nio.charset.StandardCharsets.ISO_8859_1);
+    return new String(text, StandardCharsets.ISO_8859_1);
   }
 
   static byte[] ascii64(String hex, String what) {
-    byte[] text = hex.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] text = hex.getBytes(StandardCharsets.UTF_8);
     if (text.length != 64 || !isLowerHex(text, 0, 64)) {
       throw new IllegalArgumentException(
           what + " must be 64 lower-case hex digits: " + (hex.length() > 80 ? "…" : hex));

@@ -52,7 +52,7 @@ public final class JsonScanner {
     return at;
   }
 
-  /** Goes on at {@code position}; the caller knows what it steps over. */
+  /** Continues at {@code position}; the caller knows what is skipped. */
   void moveTo(int position) {
     at = position;
   }

@@ -24,7 +24,10 @@ public final class NostrEvent {
     kind = packed.kind();
   }
 
-  /** Takes over {@code packed}, laid out as {@link PackedEvent} says; the caller lets go of it. */
+  /**
+   * Takes over {@code packed}, laid out as {@link PackedEvent} says; the caller must not use it
+   * again.
+   */
   static NostrEvent adopt(byte[] packed) {
     return new NostrEvent(packed);
   }
@@ -79,7 +82,7 @@ public final class NostrEvent {
         bytes, packed.jsonAt() + CanonicalLayout.signatureAt(packed.jsonLength()), 64);
   }
 
-  /** All tags with all their elements, unescaped. Parses them anew at each call. */
+  /** Returns all tags with all their elements, unescaped. Each call parses the JSON again. */
   public List<List<String>> tags() {
     int at = packed.jsonAt();
     JsonScanner scanner = new JsonScanner(bytes, at + packed.tagsAt(), bytes.length);

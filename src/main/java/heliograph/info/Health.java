@@ -22,6 +22,6 @@ public interface Health {
   /** Whether it should be given clients. */
   List<Check> ready();
 
-  /** Whether it need not be started anew. */
+  /** Returns whether the process is alive and needs no restart. */
   List<Check> live();
 }

@@ -13,7 +13,7 @@ public record LiveCounts(long events, boolean isAbout, long connections, long su
 
   /**
    * The same number down to two digits, and to whole hundreds at least: where some events are
-   * private, an exact figure would tell everybody when one of them came.
+   * private, an exact figure would show everybody when one of them arrived.
    */
   public static long about(long exact) {
     long step = STEP_MIN;

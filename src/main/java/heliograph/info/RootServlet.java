@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Plain HTTP at the relay's address: the NIP-11 document for whoever accepts it, the landing page
- * for everyone else, and the counts that the page keeps fresh.
+ * Plain HTTP at the relay's address: the NIP-11 document for clients that accept it, the landing
+ * page for everyone else, and the counts that the page keeps fresh.
  */
 @WebServlet(urlPatterns = {"", "/counts"})
 public final class RootServlet extends HttpServlet {

@@ -2,6 +2,7 @@ package heliograph.membership;
 
 import heliograph.crypto.RelayKey;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -51,7 +52,7 @@ final class InviteCodes {
       return Worth.INVALID;
     }
     byte[] mac = Arrays.copyOf(key.mac(Arrays.copyOf(code, SIGNED)), MAC);
-    if (!java.security.MessageDigest.isEqual(mac, Arrays.copyOfRange(code, SIGNED, SIGNED + MAC))) {
+    if (!MessageDigest.isEqual(mac, Arrays.copyOfRange(code, SIGNED, SIGNED + MAC))) {
       return Worth.INVALID;
     }
     return ByteBuffer.wrap(code).getLong() < now ? Worth.EXPIRED : Worth.GOOD;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the relay publishes about its members (NIP-43): the list 13534 and the roles 33534 as they
  * are, 8000 and 8001 as members come and go. Told of every decision; one task at a time publishes,
- * in order, so that whoever decides never waits. Thread-safe.
+ * in order, so that decisions never wait. Thread-safe.
  */
 public final class MembershipEvents {
   private static final Logger LOG = System.getLogger(MembershipEvents.class.getName());
@@ -46,7 +46,7 @@ public final class MembershipEvents {
   private long lastCreatedAt;
 
   /**
-   * Publishes nothing yet.
+   * Creates the publisher; its thread starts with the first decision.
    *
    * @param publisher runs one task at a time, in order
    */

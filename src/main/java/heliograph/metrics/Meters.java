@@ -45,7 +45,7 @@ public interface Meters {
     return RequestLog.NONE;
   }
 
-  /** The same meters with a log of requests. */
+  /** Returns these meters with a log of requests. */
   default Meters noting(RequestLog log) {
     return new MetersWithLog(this, log);
   }

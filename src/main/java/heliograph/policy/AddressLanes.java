@@ -83,7 +83,7 @@ public final class AddressLanes<T> {
     return measure.bytes(item) + PLACE_BYTES;
   }
 
-  /** True if an item fits, whoever it is from. */
+  /** Returns true if an item of any address fits. */
   public boolean hasRoom(T item) {
     return size == 0 || size < bounds.itemsMax && bytes + cost(item) <= bounds.bytesMax;
   }
@@ -141,7 +141,7 @@ public final class AddressLanes<T> {
     return longest;
   }
 
-  /** Adds an item, whoever it is from. */
+  /** Adds an item regardless of the shares of addresses. */
   public void add(T item) {
     AddressBucket from = AddressBucket.of(measure.from(item));
     Lane<T> lane = lanes.get(from);

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>So what is lost is never a small holder's where another address holds more. Whoever loses an
- * account is told by its {@link Holder}, who ends the connection. What is held beyond the budget is
- * at most what connections take in the moment of an eviction. Thread-safe.
+ * account learns it through its {@link Holder}, who ends the connection. What is held beyond the
+ * budget is at most what connections take in the moment of an eviction. Thread-safe.
  */
 public final class ByteBudget {
   /** Bytes of each account that are not charged. */
@@ -35,8 +35,8 @@ public final class ByteBudget {
   @FunctionalInterface
   public interface Holder {
     /**
-     * Frees what the account holds, at once or as soon as its thread comes to it; asked once, by
-     * any thread, and must not block.
+     * Frees what the account holds, at once or when its thread gets to run; called once, by any
+     * thread, and must not block.
      */
     void evict();
   }
@@ -81,7 +81,7 @@ public final class ByteBudget {
       this.holder = holder;
     }
 
-    /** Holds so many bytes more. */
+    /** Adds bytes to what the account holds. */
     public void add(long bytes) {
       long now = held.addAndGet(bytes);
       if (now - FREE > charged && charge()) {
@@ -89,7 +89,7 @@ public final class ByteBudget {
       }
     }
 
-    /** Holds so many bytes less. */
+    /** Takes bytes off what the account holds. */
     public void remove(long bytes) {
       long now = held.addAndGet(-bytes);
       if (charged > 0 && (now == 0 || now < charged + FREE - 2 * STEP)) {
@@ -97,7 +97,7 @@ public final class ByteBudget {
       }
     }
 
-    /** What it holds. */
+    /** Returns the bytes that the account holds. */
     public long held() {
       return held.get();
     }

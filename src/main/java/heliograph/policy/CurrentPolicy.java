@@ -22,8 +22,8 @@ import java.util.function.LongSupplier;
 /**
  * What holds now: the rules made from the configuration and from what administrators decided.
  *
- * <p>Both may change while the relay runs. A change makes all rules anew and puts them in place at
- * once, so that whoever judges sees the old rules or the new ones and never a mixture; open
+ * <p>Both may change while the relay runs. A change builds all rules again and puts them in place
+ * at once, so that every judgement uses the old rules or the new ones and never a mixture; open
  * connections are held to the new ones from their next message on. What rates have counted stays.
  * Thread-safe.
  */

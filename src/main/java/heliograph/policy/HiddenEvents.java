@@ -5,6 +5,7 @@ import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
 import heliograph.filter.KeySet;
 import java.util.Collection;
+import java.util.stream.LongStream;
 
 /**
  * What an operator has banned: not taken, and not served to anyone while the ban lasts. Nothing is
@@ -16,12 +17,11 @@ record HiddenEvents(KeySet authors, KeySet ids) {
     return new HiddenEvents(
         KeySet.of(
             authors.stream()
-                .flatMapToLong(
-                    key -> java.util.stream.LongStream.of(key.a(), key.b(), key.c(), key.d()))
+                .flatMapToLong(key -> LongStream.of(key.a(), key.b(), key.c(), key.d()))
                 .toArray()),
         KeySet.of(
             ids.stream()
-                .flatMapToLong(id -> java.util.stream.LongStream.of(id.a(), id.b(), id.c(), id.d()))
+                .flatMapToLong(id -> LongStream.of(id.a(), id.b(), id.c(), id.d()))
                 .toArray()));
   }
 

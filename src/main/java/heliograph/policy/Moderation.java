@@ -42,7 +42,7 @@ public record Moderation(
     Set<String> withdrawnClaims,
     Map<String, String> identity) {
 
-  /** Nothing decided yet. */
+  /** The state without any decision. */
   public static final Moderation NONE =
       new Moderation(
           Map.of(), Map.of(), Map.of(), Map.of(), Set.of(), Set.of(), Map.of(), Map.of(), Map.of(),
@@ -144,7 +144,7 @@ public record Moderation(
     identity = Collections.unmodifiableMap(identity);
   }
 
-  /** The same with changes. */
+  /** Returns a copy of this with changes. */
   public Moderation edited(Consumer<Draft> edit) {
     Draft draft = new Draft(this);
     edit.accept(draft);

@@ -46,7 +46,7 @@ public final class ModerationFile {
   /**
    * Reads the file, if it is there.
    *
-   * @param changed told of each decision once it is durable, one after the other
+   * @param changed called after each decision is durable, one call at a time
    * @throws IllegalStateException if the file is broken
    */
   public ModerationFile(Path file, Consumer<Moderation> changed) {

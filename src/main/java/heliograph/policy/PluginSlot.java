@@ -25,7 +25,7 @@ public final class PluginSlot implements AutoCloseable {
   private @Nullable WritePolicyPlugin plugin;
 
   /**
-   * Holds nothing yet.
+   * Creates a slot without a plugin.
    *
    * @param executor runs blocking tasks
    */

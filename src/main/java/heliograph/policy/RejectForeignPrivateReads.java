@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * Refuses requests that ask for other people's private messages and nothing else (NIP-04, NIP-17):
- * {@code auth-required:} tells a client that it could have an answer, with a first key or with one
- * more. What asks for more than that is served without them.
+ * {@code auth-required:} means to a client that it could have an answer, with a first key or with
+ * one more. What asks for more than that is served without them.
  */
 record RejectForeignPrivateReads(KindRanges privateKinds, KindRanges ownKinds)
     implements RequestRule {

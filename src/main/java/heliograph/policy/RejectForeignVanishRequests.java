@@ -24,7 +24,7 @@ public record RejectForeignVanishRequests(OwnUrls urls) implements EventRule {
       return Verdict.ACCEPTED;
     }
     for (String relay : Tags.of(event).values("relay")) {
-      if (relay.equals(EVERY_RELAY) || urls.names(relay, requester.calledAs())) {
+      if (relay.equals(EVERY_RELAY) || urls.names(relay, requester.requestedAuthority())) {
         return Verdict.ACCEPTED;
       }
     }

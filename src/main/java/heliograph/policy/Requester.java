@@ -22,7 +22,7 @@ public interface Requester {
         }
 
         @Override
-        public Optional<RelayUrl> calledAs() {
+        public Optional<RelayUrl> requestedAuthority() {
           return Optional.empty();
         }
       };
@@ -34,7 +34,7 @@ public interface Requester {
   List<PublicKey> keys();
 
   /** The address under which it reached this relay. */
-  Optional<RelayUrl> calledAs();
+  Optional<RelayUrl> requestedAuthority();
 
   /** True if it has proven to hold this key. */
   default boolean holds(PublicKey key) {

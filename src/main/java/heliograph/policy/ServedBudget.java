@@ -1,5 +1,6 @@
 package heliograph.policy;
 
+import heliograph.config.AddressRanges;
 import heliograph.event.PublicKey;
 import heliograph.filter.NostrFilter;
 import heliograph.protocol.MessagePrefix;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many stored events each address has been sent within a day of its first, and whether it may
@@ -26,7 +28,7 @@ public final class ServedBudget implements RequestRule {
    * @param eventsPerDay 0 for any number
    * @param freeFollowers trusted followers that free a key
    */
-  record Grant(int eventsPerDay, int freeFollowers, heliograph.config.AddressRanges exempt) {}
+  record Grant(int eventsPerDay, int freeFollowers, AddressRanges exempt) {}
 
   private record Day(long began, AtomicLong served) {}
 
@@ -59,7 +61,7 @@ public final class ServedBudget implements RequestRule {
     }
   }
 
-  private @org.jspecify.annotations.Nullable Day day(AddressBucket address) {
+  private @Nullable Day day(AddressBucket address) {
     long now = nanoClock.getAsLong();
     Day day = days.get(address);
     if (day != null && now - day.began < DAY_NANOS) {

@@ -56,8 +56,8 @@ final class TokenBuckets<K> {
   }
 
   /**
-   * Takes so many tokens of {@code key}; false, and none is taken, when there are fewer. A full
-   * bucket gives more than it holds, which it then lacks.
+   * Takes tokens of {@code key}; returns false, and takes none, when there are fewer. A full bucket
+   * gives more than it holds, which it then lacks.
    */
   boolean take(K key, long tokens) {
     if (rate.isUnlimited()) {
@@ -77,7 +77,7 @@ final class TokenBuckets<K> {
     }
   }
 
-  /** Undoes a {@link #take} of so many tokens. */
+  /** Undoes a {@link #take} of as many tokens. */
   void giveBack(K key, long tokens) {
     Bucket bucket = buckets.get(key);
     if (bucket != null) { // a shared one is not given back to

@@ -4,10 +4,10 @@ import heliograph.protocol.MessagePrefix;
 
 /** What a rule says. */
 public sealed interface Verdict {
-  /** Nothing against it. */
+  /** The event or request is accepted. */
   Verdict ACCEPTED = new Accepted();
 
-  /** Nothing against it. */
+  /** The event or request is accepted. */
   record Accepted() implements Verdict {}
 
   /** Refused, and the sender is not to know (a write policy's {@code shadowReject}). */

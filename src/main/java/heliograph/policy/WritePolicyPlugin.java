@@ -71,7 +71,7 @@ public final class WritePolicyPlugin implements AutoCloseable {
     /** Goes on as if there were no program. */
     Decision ACCEPT = new Accept();
 
-    /** Not stored, though the client is told that it was. */
+    /** The event is not stored, but the client gets OK true. */
     Decision SHADOW_REJECT = new ShadowReject();
 
     /** Goes on as if there were no program. */
@@ -80,12 +80,12 @@ public final class WritePolicyPlugin implements AutoCloseable {
     /** Refused; the message is the program's, as a rule with a prefix of NIP-01. */
     record Reject(String message) implements Decision {}
 
-    /** Not stored, though the client is told that it was. */
+    /** The event is not stored, but the client gets OK true. */
     record ShadowReject() implements Decision {}
   }
 
   /**
-   * Starts nothing yet.
+   * Creates the plugin; its program starts with the first event.
    *
    * @param command program and arguments
    * @param timeout how long it may think about one event
@@ -166,7 +166,7 @@ public final class WritePolicyPlugin implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** The program, started anew if it has ended and the time has come. */
+  /** Returns the program, restarted if it has ended and its pause is over. */
   @GuardedBy("exchange")
   private Optional<PluginProcess> running() {
     if (closed) {

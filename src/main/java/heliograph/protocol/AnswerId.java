@@ -1,6 +1,6 @@
 package heliograph.protocol;
 
-/** What an answer calls the thing that it is about: always the client's own words. */
+/** The id in an answer, exactly as the client wrote it. */
 public sealed interface AnswerId permits SubscriptionId, ForeignId {
   /** The id as JSON. */
   String json();

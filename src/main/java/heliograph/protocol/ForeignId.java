@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An id that names nothing here, for it is too long, empty, a number or no event's: kept to refuse
- * by name what came with it. Strings are escaped anew, numbers stay as they were sent.
+ * by name what came with it. Strings are escaped again, numbers stay as they were sent.
  */
 public final class ForeignId implements AnswerId {
   private static final int NUMBER_MAX = 32;

@@ -49,7 +49,7 @@ public final class MessageHead {
   private boolean verbRead;
   private byte[] id = new byte[0];
 
-  /** What can be told of a whole message. */
+  /** What the head says about a whole message. */
   public static MessageHead of(byte[] message) {
     MessageHead head = new MessageHead();
     head.feed(message, 0, message.length);

@@ -79,7 +79,7 @@ public sealed interface RelayMessage {
    * {@code ["EOSE", id, [hint…]]}: what follows is live. The third element is there only where
    * there is a hint.
    *
-   * @param auth there may be more for whoever authenticates
+   * @param auth whether there may be more for a client that authenticates
    */
   record Eose(SubscriptionId id, Hint hint, boolean auth) implements RelayMessage {
     /** What the relay holds beyond what it has sent (NIP-67). */
@@ -126,7 +126,7 @@ public sealed interface RelayMessage {
   /**
    * {@code ["COUNT", id, {"count": n, "approximate": true, "hll": hex}]} (NIP-45).
    *
-   * @param approximate there are at least so many
+   * @param approximate whether {@code count} is a lower bound
    * @param hll 256 registers in hex, where the filter has them
    */
   record Count(SubscriptionId id, long count, boolean approximate, Optional<String> hll)

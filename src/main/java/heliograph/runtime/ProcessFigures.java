@@ -1,5 +1,6 @@
 package heliograph.runtime;
 
+import com.sun.management.OperatingSystemMXBean;
 import heliograph.metrics.Meters;
 import java.lang.management.ClassLoadingMXBean;
 import java.lang.management.GarbageCollectorMXBean;
@@ -42,8 +43,7 @@ final class ProcessFigures {
         "jvm_gc_seconds_total",
         "Time of all collections",
         () -> collectors.stream().mapToLong(GarbageCollectorMXBean::getCollectionTime).sum() / 1e3);
-    if (ManagementFactory.getOperatingSystemMXBean()
-        instanceof com.sun.management.OperatingSystemMXBean system) {
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
       meters.gauge(
           "process_cpu_seconds_total",
           "Processor time of this process",

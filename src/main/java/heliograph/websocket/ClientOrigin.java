@@ -10,6 +10,7 @@ final class ClientOrigin {
   private ClientOrigin() {}
 
   static Origin of(HttpServletRequest request, HttpConfig config) {
-    return new Origin(ClientAddress.of(request, config), ClientAddress.calledAs(request, config));
+    return new Origin(
+        ClientAddress.of(request, config), ClientAddress.requestedAuthority(request, config));
   }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -100,7 +101,7 @@ final class UpgradedSocket implements Transport {
   }
 
   private ClientConnection client() {
-    return java.util.Objects.requireNonNull(client);
+    return Objects.requireNonNull(client);
   }
 
   /** The connection is over, by whatever end. */

@@ -11,6 +11,8 @@ import heliograph.database.embedded.EmbeddedPostgres;
 import heliograph.metrics.InMemoryMeters;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -197,7 +199,7 @@ class FeedWriterTest {
     }
   }
 
-  private static long rows(java.sql.Connection connection) throws java.sql.SQLException {
+  private static long rows(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();
         var result = statement.executeQuery("SELECT count(*) FROM analytics_events")) {
       result.next();

@@ -20,6 +20,7 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -177,7 +178,7 @@ class RequestWriterTest {
     note(ring, 50);
     assertThat(ring.size()).isEqualTo(100);
     assertThat(meters.counters().get("heliograph_request_log_dropped_total")).isEqualTo(300);
-    List<PublicKey> many = java.util.Collections.nCopies(600_000, ALICE);
+    List<PublicKey> many = Collections.nCopies(600_000, ALICE);
     RequestRing keys = new RequestRing(100, () -> false, new InMemoryMeters());
     keys.note(new Asked(HOME, 1, Verb.REQ, new OneFilter(many, List.of(1))));
     keys.note(new Asked(HOME, 1, Verb.REQ, new OneFilter(many, List.of(1))));

@@ -8,6 +8,7 @@ import heliograph.database.Database;
 import heliograph.database.DatabaseServer;
 import heliograph.database.DatabaseServer.Address;
 import heliograph.database.TestDatabase;
+import heliograph.metrics.InMemoryMeters;
 import jakarta.enterprise.concurrent.CronTrigger;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -185,7 +186,7 @@ class UpkeepTest {
                 DatabaseServer.at(new Address("127.0.0.1", 1, "none", "nobody", "")),
                 TestDatabase.config(Map.of()).database(),
                 null,
-                new heliograph.metrics.InMemoryMeters(),
+                new InMemoryMeters(),
                 TestDatabase.threads());
         TestStore store = new TestStore(folder)) {
       Clock clock = new MovedClock("2026-11-26T12:00:00Z");

@@ -6,10 +6,12 @@ import heliograph.auth.ProofGuard.Way;
 import heliograph.config.AddressRanges;
 import heliograph.metrics.InMemoryMeters;
 import java.net.InetAddress;
+import java.text.MessageFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -121,10 +123,9 @@ class ProofGuardTest {
     fail(GUESSER, Way.NIP98, 3);
     assertThat(lines).hasSize(2);
     assertThat(told).as("the witness, once a minute").containsExactly(1L, 7L);
-    assertThat(
-            java.text.MessageFormat.format(lines.get(1).getMessage(), lines.get(1).getParameters()))
+    assertThat(MessageFormat.format(lines.get(1).getMessage(), lines.get(1).getParameters()))
         .contains("address=203.0.113.7", "way=nip98", "times=7", "reason=wrong");
-    assertThat(lines.get(1).getLevel()).isEqualTo(java.util.logging.Level.WARNING);
+    assertThat(lines.get(1).getLevel()).isEqualTo(Level.WARNING);
     assertThat(meters.counters()).containsEntry("heliograph_failed_proofs_totalway,nip98", 10L);
   }
 }

@@ -39,7 +39,7 @@ class HostTrustTest {
       String host, String peer, String local, boolean expected) {
     assertThat(
             HostTrust.isOfMachine(
-                RelayUrl.calledAs(host, 7447),
+                RelayUrl.requestedAuthority(host, 7447),
                 AddressRanges.address(peer),
                 AddressRanges.address(local),
                 "umbrel"))
@@ -48,18 +48,19 @@ class HostTrustTest {
 
   @Test
   void machineWithoutAName_hasNone() {
-    assertThat(HostTrust.isOfMachine(RelayUrl.calledAs(".local", 80), LOCAL, LOCAL, "")).isFalse();
+    assertThat(HostTrust.isOfMachine(RelayUrl.requestedAuthority(".local", 80), LOCAL, LOCAL, ""))
+        .isFalse();
   }
 
   @Test
   void anyName_isBelievedWhereTheOperatorSaysSo() {
-    RelayUrl called = RelayUrl.calledAs("relay.example.com", 443);
+    RelayUrl called = RelayUrl.requestedAuthority("relay.example.com", 443);
     InetAddress peer = AddressRanges.address("203.0.113.7");
     HttpConfig any = config(Map.of("heliograph.http.trust-host", "any"));
     assertThat(HostTrust.believed(any, called, peer, LOCAL, true)).contains(called);
     HttpConfig usual = config(Map.of());
     assertThat(HostTrust.believed(usual, called, peer, LOCAL, false)).isEmpty();
-    RelayUrl loopback = RelayUrl.calledAs("127.0.0.1", 7447);
+    RelayUrl loopback = RelayUrl.requestedAuthority("127.0.0.1", 7447);
     assertThat(HostTrust.believed(usual, loopback, LOOPBACK, LOOPBACK, false)).contains(loopback);
     assertThat(HostTrust.believed(usual, loopback, LOOPBACK, LOOPBACK, true))
         .as("through a proxy")

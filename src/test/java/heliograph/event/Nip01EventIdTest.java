@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.crypto.bouncycastle.PortableSchnorr;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -208,7 +209,7 @@ class Nip01EventIdTest {
     EventId high = EventId.parse("f" + "0".repeat(63));
     assertThat(low).isLessThan(high);
     assertThat(EventId.parse(high.hex())).isEqualTo(high).hasToString(high.hex());
-    assertThat(EventId.read(java.nio.ByteBuffer.wrap(high.bytes()), 0)).isEqualTo(high);
+    assertThat(EventId.read(ByteBuffer.wrap(high.bytes()), 0)).isEqualTo(high);
     PublicKey key = PublicKey.parse("0f".repeat(32));
     assertThat(key).isGreaterThan(PublicKey.parse("0f".repeat(31) + "0e"));
     assertThat(key.hashCode()).isEqualTo(PublicKey.parse(key.hex()).hashCode());

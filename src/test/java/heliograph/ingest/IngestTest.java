@@ -107,7 +107,7 @@ class IngestTest {
     }
 
     @Override
-    public Optional<RelayUrl> calledAs() {
+    public Optional<RelayUrl> requestedAuthority() {
       return Optional.empty();
     }
   }

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class AdvertisedLimitsIT extends RelayIT {
     String id = "😀".repeat(limits.getInt("max_subid_length"));
     int filters = limits.getInt("max_filters");
     String[] most = new String[filters];
-    java.util.Arrays.fill(most, "{\"limit\":" + limits.getInt("max_limit") + ",\"ids\":[]}");
+    Arrays.fill(most, "{\"limit\":" + limits.getInt("max_limit") + ",\"ids\":[]}");
     assertThat(client.req(id, most)).isEmpty();
     String more = String.join(",", most) + ",{}";
     assertThat(client.ask("[\"REQ\",\"" + id + "\"," + more + "]"))

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +65,7 @@ class ContainerEngineIT {
         List.of(
             List.of("stats", "--config", file), List.of("run", "--config", file, "--port", "0"))) {
       int port = Launcher.freePort();
-      List<String> words = new java.util.ArrayList<>(command);
+      List<String> words = new ArrayList<>(command);
       words.replaceAll(word -> word.equals("0") ? "" + port : word);
       Launcher.Outcome outcome = Launcher.run(folder, words.toArray(String[]::new));
       assertThat(outcome.exitCode()).as(outcome.output()).isEqualTo(1);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
+import heliograph.event.Hex;
 import heliograph.event.NostrEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +74,7 @@ class HostileInputIT extends RelayIT {
   private static String hex(Random random) {
     byte[] bytes = new byte[random.nextInt(80)];
     random.nextBytes(bytes);
-    return heliograph.event.Hex.encode(bytes);
+    return Hex.encode(bytes);
   }
 
   private static byte[] hostile(Random random, String sample) {
@@ -106,9 +109,7 @@ class HostileInputIT extends RelayIT {
           default -> 0x81;
         };
     byte[] whole = frame(first, bytes);
-    return random.nextInt(40) == 0
-        ? java.util.Arrays.copyOf(whole, random.nextInt(whole.length))
-        : whole;
+    return random.nextInt(40) == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole;
   }
 
   @Test
@@ -146,7 +147,7 @@ class HostileInputIT extends RelayIT {
     String json = TestEvents.text(note);
     assertThat(client.publish(json.replace("{\"id\"", "{" + filler + "\"id\""), note.id().hex()))
         .startsWith("false,\"invalid: message is longer than ");
-    String upper = note.id().hex().toUpperCase(java.util.Locale.ROOT);
+    String upper = note.id().hex().toUpperCase(Locale.ROOT);
     assertThat(client.publish(json.replace(note.id().hex(), upper), upper))
         .startsWith("false,\"invalid: id must be 64 lower-case hex digits");
     assertThat(client.publish(note)).isEqualTo("true,\"\"");

@@ -67,7 +67,7 @@ class Nip77ItemSetTest {
       long[] words = random.longs(5 * 2000).map(word -> word & 3).toArray();
       ItemSort.quicksort(words, 2000, depthMax);
       for (int i = 1; i < 2000; i++) {
-        assertThat(java.util.Arrays.compare(words, 5 * i - 5, 5 * i, words, 5 * i, 5 * i + 5))
+        assertThat(Arrays.compare(words, 5 * i - 5, 5 * i, words, 5 * i, 5 * i + 5))
             .isLessThanOrEqualTo(0);
       }
     }

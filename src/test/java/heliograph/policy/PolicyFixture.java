@@ -1,5 +1,6 @@
 package heliograph.policy;
 
+import heliograph.config.AddressRanges;
 import heliograph.config.RelayConfig;
 import heliograph.config.RelayUrl;
 import heliograph.event.PublicKey;
@@ -48,7 +49,7 @@ final class PolicyFixture {
     return new Requester() {
       @Override
       public InetAddress address() {
-        return heliograph.config.AddressRanges.address(address);
+        return AddressRanges.address(address);
       }
 
       @Override
@@ -57,7 +58,7 @@ final class PolicyFixture {
       }
 
       @Override
-      public Optional<RelayUrl> calledAs() {
+      public Optional<RelayUrl> requestedAuthority() {
         return RelayUrl.parse("ws://127.0.0.1:7447/");
       }
     };

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,9 +65,9 @@ class TlsFilesTest {
     if (algorithm.equals("EC")) {
       // PKCS#8 says the curve outside; tools that write SEC 1 say it inside
       inner =
-          new org.bouncycastle.asn1.sec.ECPrivateKey(
+          new ECPrivateKey(
                   384, // the curve that keytool takes
-                  org.bouncycastle.asn1.sec.ECPrivateKey.getInstance(inner).getKey(),
+                  ECPrivateKey.getInstance(inner).getKey(),
                   PrivateKeyInfo.getInstance(made.key().getEncoded())
                       .getPrivateKeyAlgorithm()
                       .getParameters())

@@ -86,6 +86,6 @@ class ClientOriginTest {
     HttpServletRequest request = request("127.0.0.1", "Forwarded", "for=198.51.100.1");
     assertThat(ClientOrigin.of(request, config("x-forwarded-for")).address())
         .isEqualTo(AddressRanges.address("127.0.0.1"));
-    assertThat(ClientOrigin.of(request, config("forwarded")).calledAs()).isEmpty();
+    assertThat(ClientOrigin.of(request, config("forwarded")).requestedAuthority()).isEmpty();
   }
 }

@@ -9,6 +9,7 @@ import heliograph.protocol.MessagePrefix;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.DataFormatException;
@@ -74,7 +75,7 @@ final class Frames {
     byte[] room = new byte[2 * message.length + 100];
     deflater.setInput(message);
     int size = deflater.deflate(room, 0, room.length, Deflater.SYNC_FLUSH);
-    return java.util.Arrays.copyOf(room, size - 4);
+    return Arrays.copyOf(room, size - 4);
   }
 
   /** The same without a history. */

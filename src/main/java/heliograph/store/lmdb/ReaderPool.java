@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The bounded set of reader slots. A slot is borrowed for one slice; when all are out, the next
@@ -76,7 +77,7 @@ final class ReaderPool implements AutoCloseable {
   public void close() {
     if (!slots.tryAcquire(size)) {
       try {
-        if (!slots.tryAcquire(size, 10, java.util.concurrent.TimeUnit.SECONDS)) {
+        if (!slots.tryAcquire(size, 10, TimeUnit.SECONDS)) {
           throw new StoreException("readers do not end");
         }
       } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to write a store: an operating-system lock on a file beside it, which ends with the
@@ -50,8 +51,7 @@ final class StoreLock implements AutoCloseable {
   }
 
   @SuppressWarnings("NullAway") // tryLock answers null when another process holds the lock
-  private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel channel)
-      throws IOException {
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {

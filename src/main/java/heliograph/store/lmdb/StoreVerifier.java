@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.Dbi;
 import org.lmdbjava.Txn;
@@ -154,7 +155,7 @@ public final class StoreVerifier {
     }
   }
 
-  private @org.jspecify.annotations.Nullable ByteBuffer require(
+  private @Nullable ByteBuffer require(
       Txn<ByteBuffer> txn, String name, Dbi<ByteBuffer> dbi, long localId) {
     expected.merge(name, 1L, Long::sum);
     ByteBuffer value = dbi.get(txn, key);

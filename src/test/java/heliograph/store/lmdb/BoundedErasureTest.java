@@ -10,6 +10,7 @@ import heliograph.event.NostrEvent;
 import heliograph.store.StoreResult;
 import heliograph.store.VersionKeeping;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ class BoundedErasureTest {
   private void verify() {
     List<String> faults = new ArrayList<>();
     try (LmdbStoreReader reader =
-        new LmdbStoreReader(StoreFixture.config(folder), java.time.Clock.systemUTC())) {
+        new LmdbStoreReader(StoreFixture.config(folder), Clock.systemUTC())) {
       new StoreVerifier(reader, faults::add).run(event -> {}, looked -> {});
     }
     // the ids of these events are no hashes, which is the only fault there may be
@@ -177,7 +178,7 @@ class BoundedErasureTest {
     fixture.close();
     verify(); // also in the middle
     try (LmdbStoreReader reader =
-        new LmdbStoreReader(StoreFixture.config(folder), java.time.Clock.systemUTC())) {
+        new LmdbStoreReader(StoreFixture.config(folder), Clock.systemUTC())) {
       List<Integer> kinds = new ArrayList<>();
       reader.forEach(event -> kinds.add(event.kind()));
       assertThat(kinds).containsExactlyInAnyOrder(1, 62);

@@ -13,6 +13,7 @@ import heliograph.store.StoreException;
 import heliograph.store.StoreResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -222,10 +223,10 @@ class StoreRobustnessTest {
     try (Env<ByteBuffer> env = Env.create().setMaxDbs(16).open(directory.toFile());
         Txn<ByteBuffer> txn = env.txnWrite()) {
       ByteBuffer name = ByteBuffer.allocateDirect(6);
-      name.put("schema".getBytes(java.nio.charset.StandardCharsets.UTF_8)).flip();
+      name.put("schema".getBytes(StandardCharsets.UTF_8)).flip();
       ByteBuffer version = ByteBuffer.allocateDirect(8);
       version.putLong(LmdbEnvironment.SCHEMA_VERSION + 1).flip();
-      env.openDbi(txn, "meta".getBytes(java.nio.charset.StandardCharsets.UTF_8), null, false)
+      env.openDbi(txn, "meta".getBytes(StandardCharsets.UTF_8), null, false)
           .put(txn, name, version);
       txn.commit();
     }

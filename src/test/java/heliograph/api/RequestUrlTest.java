@@ -12,16 +12,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which addresses a proof may name for a request. */
-class AskedUrlTest {
+class RequestUrlTest {
   private static final String OWN = "wss://relay.example.com/";
   private static final String ALIASES =
       "ws://127.0.0.1:18210/,ws://abc.onion,ws://umbrel.local:7447,wss://proxied.example/relay";
 
-  private static AskedUrl asked(Map<String, String> settings, String path, String query) {
+  private static RequestUrl asked(Map<String, String> settings, String path, String query) {
     HttpServletRequest request =
         (HttpServletRequest)
             Proxy.newProxyInstance(
-                AskedUrlTest.class.getClassLoader(),
+                RequestUrlTest.class.getClassLoader(),
                 new Class<?>[] {HttpServletRequest.class},
                 (proxy, method, arguments) ->
                     switch (method.getName()) {
@@ -36,7 +36,7 @@ class AskedUrlTest {
                       default -> throw new AssertionError(method.getName());
                     });
     RelayConfig config = RelayConfig.read(key -> Optional.ofNullable(settings.get(key)));
-    return new AskedUrl(config, request);
+    return new RequestUrl(config, request);
   }
 
   private static final Map<String, String> NAMED =

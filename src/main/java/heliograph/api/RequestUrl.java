@@ -14,18 +14,18 @@ import java.util.Optional;
  * The addresses that a proof (NIP-98) may name for a request: under any of this relay's own
  * addresses, each with its own scheme, or under the one it was called by where that is believed.
  */
-final class AskedUrl {
+final class RequestUrl {
   private final OwnUrls own;
-  private final Optional<RelayUrl> calledAs;
+  private final Optional<RelayUrl> requestedAuthority;
   private final boolean isSecure;
   private final String path;
   private final String query;
 
-  AskedUrl(RelayConfig config, HttpServletRequest request) {
+  RequestUrl(RelayConfig config, HttpServletRequest request) {
     HttpConfig http = config.fixed().http();
     Caller caller = Caller.stranger(request, http);
     own = config.live().auth().urls();
-    calledAs = caller.calledAs();
+    requestedAuthority = caller.requestedAuthority();
     isSecure = request.isSecure() || isSaidSecure(request, http);
     path = withoutSlash(spelled(request.getRequestURI()));
     query = request.getQueryString() == null ? "" : spelled(request.getQueryString());
@@ -43,7 +43,7 @@ final class AskedUrl {
       return false;
     }
     return own.isEmpty()
-        ? calledAs.filter(named.get().url()::equals).isPresent()
+        ? requestedAuthority.filter(named.get().url()::equals).isPresent()
             && named.get().isSecure() == isSecure
         : own.named().contains(named.get());
   }
@@ -60,7 +60,7 @@ final class AskedUrl {
     }
     String askedPath = spelled(asked.path());
     if (own.isEmpty()) {
-      return calledAs.filter(asked::isSameServer).isPresent()
+      return requestedAuthority.filter(asked::isSameServer).isPresent()
           && named.get().isSecure() == isSecure
           && askedPath.equals(path);
     }

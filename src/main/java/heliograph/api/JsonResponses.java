@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** What all resources do alike: read their parameters, answer with an entity tag. */
-final class Answers {
+final class JsonResponses {
   /** Records become objects: names with underscores, by the alphabet; nothing for nothing. */
   private static final Jsonb JSON =
       JsonbBuilder.create(
@@ -31,9 +31,9 @@ final class Answers {
               .withPropertyOrderStrategy(PropertyOrderStrategy.LEXICOGRAPHICAL)
               .withAdapters(new KeyInHex()));
 
-  private Answers() {}
+  private JsonResponses() {}
 
-  /** How keys are told: in hex. */
+  /** Writes keys in hex. */
   public static final class KeyInHex implements JsonbAdapter<PublicKey, String> {
     @Override
     public String adaptToJson(PublicKey key) {
