@@ -1,8 +1,8 @@
 package heliograph.api;
 
 import heliograph.database.DatabaseException;
+import heliograph.edge.LogThrottle;
 import heliograph.edge.Pages;
-import heliograph.edge.Seldom;
 import heliograph.statistics.QuestionException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionException;
 @Provider
 public class ProblemMapper implements ExceptionMapper<RuntimeException> {
   private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());
-  private static final Seldom FAULTS = new Seldom();
+  private static final LogThrottle FAULTS = new LogThrottle();
 
   @Override
   public Response toResponse(RuntimeException fault) {

@@ -18,7 +18,7 @@ import java.lang.System.Logger.Level;
 public final class ErrorPage extends HttpServlet {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = System.getLogger(ErrorPage.class.getName());
-  private static final Seldom FAULTS = new Seldom();
+  private static final LogThrottle FAULTS = new LogThrottle();
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)

@@ -126,7 +126,7 @@ public final class Initiator {
       OpenRange range = walk.range();
       List<OpenRange> met = met(range.to(), range.upper());
       switch (walk.mode()) {
-        case Mode.FINGERPRINT -> {
+        case RangeMode.FINGERPRINT -> {
           if (walk.sameFingerprint()) {
             answered += answerBytes(met);
           } else if (met.size() == 1 && divides(met.getFirst(), range)) {
@@ -137,7 +137,7 @@ public final class Initiator {
             open.addAll(met);
           }
         }
-        case Mode.ID_LIST -> {
+        case RangeMode.ID_LIST -> {
           answered += answerBytes(met);
           compare(walk, have, need);
         }

@@ -84,10 +84,10 @@ final class MessageReader {
     return bound;
   }
 
-  /** One of {@link Mode}'s numbers. */
+  /** One of {@link RangeMode}'s numbers. */
   int mode() {
     long mode = varint("mode");
-    if (mode < Mode.SKIP || mode > Mode.ID_LIST) {
+    if (mode < RangeMode.SKIP || mode > RangeMode.ID_LIST) {
       throw new MalformedInput("negentropy mode must be 0, 1 or 2");
     }
     return (int) mode;

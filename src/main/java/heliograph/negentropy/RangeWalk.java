@@ -11,7 +11,7 @@ final class RangeWalk {
   private final ItemSet items;
   private final FingerprintHasher hasher;
   private OpenRange range;
-  private int mode = Mode.SKIP;
+  private int mode = RangeMode.SKIP;
 
   /** Begins behind the version of the message that {@code reader} reads. */
   RangeWalk(MessageReader reader, ItemSet items, FingerprintHasher hasher) {
@@ -38,7 +38,7 @@ final class RangeWalk {
     return range;
   }
 
-  /** What the other side says of the present range: one of {@link Mode}'s numbers. */
+  /** What the other side says of the present range: one of {@link RangeMode}'s numbers. */
   int mode() {
     return mode;
   }

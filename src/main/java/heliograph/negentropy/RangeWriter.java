@@ -76,15 +76,15 @@ final class RangeWriter {
   void write(OpenRange range) {
     if (end.isBefore(range.from())) {
       writer.bound(range.from());
-      writer.varint(Mode.SKIP);
+      writer.varint(RangeMode.SKIP);
     }
     writer.bound(range.to());
     if (range.listed()) {
-      writer.varint(Mode.ID_LIST);
+      writer.varint(RangeMode.ID_LIST);
       writer.varint(range.size());
       items.writeIds(range.lower(), range.upper(), writer);
     } else {
-      writer.varint(Mode.FINGERPRINT);
+      writer.varint(RangeMode.FINGERPRINT);
       writer.fingerprint(hasher.of(items, range.lower(), range.upper()));
       answerBytes += range.answerBytes();
     }

@@ -55,8 +55,8 @@ public final class Reconciliation {
     boolean room = true;
     while (room && walk.next()) {
       switch (walk.mode()) {
-        case Mode.FINGERPRINT -> room = walk.sameFingerprint() || split(walk.range(), ranges);
-        case Mode.ID_LIST -> {
+        case RangeMode.FINGERPRINT -> room = walk.sameFingerprint() || split(walk.range(), ranges);
+        case RangeMode.ID_LIST -> {
           walk.skipIds(walk.idCount());
           room = list(walk.range(), ranges);
         }

@@ -140,7 +140,7 @@ class Nip77ReconciliationTest {
     MessageWriter everything = new MessageWriter();
     everything.octet(RangeWriter.VERSION);
     everything.bound(Bound.END);
-    everything.varint(Mode.FINGERPRINT);
+    everything.varint(RangeMode.FINGERPRINT);
     everything.fingerprint(new Fingerprint(1, 2));
     assertThat(initiator.next(everything.bytes(), id -> {}, id -> {}))
         .hasValueSatisfying(again -> assertThat(first).startsWith(again));

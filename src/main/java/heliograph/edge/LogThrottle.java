@@ -9,7 +9,7 @@ import java.util.Map;
  * Says whether something of a kind may be logged again: once a minute. Knows 100 kinds at most;
  * those beyond count as one. Thread-safe.
  */
-public final class Seldom {
+public final class LogThrottle {
   private static final int KINDS_MAX = 100;
   private static final long BETWEEN_NANOS = Duration.ofMinutes(1).toNanos();
 

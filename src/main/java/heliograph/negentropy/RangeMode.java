@@ -1,7 +1,7 @@
 package heliograph.negentropy;
 
 /** What a range carries, by its number on the wire. */
-final class Mode {
+final class RangeMode {
   /** Nothing: the sender is done with the range. */
   static final int SKIP = 0;
 
@@ -11,5 +11,5 @@ final class Mode {
   /** The ids of the sender's items. */
   static final int ID_LIST = 2;
 
-  private Mode() {}
+  private RangeMode() {}
 }
