@@ -8,8 +8,6 @@ import heliograph.database.DatabaseServer;
 import heliograph.metrics.Meters;
 import heliograph.store.FeedFollower;
 import heliograph.worker.Worker;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +50,7 @@ public final class WriterBench implements AutoCloseable {
     this.requestRate = requestRate;
     database =
         new Database(
-            DatabaseServer.at(address), config.database(), null, meters, threads.apply("database"));
+            DatabaseServer.at(address), config.database(), meters, threads.apply("database"));
     database.start();
     if (!database.awaitUp(PATIENCE)) {
       throw new DatabaseException("there is no database: " + database.health().state());
@@ -93,15 +91,9 @@ public final class WriterBench implements AutoCloseable {
 
   /** Rows of {@code analytics_events} that are there. */
   public long rows() {
-    return database.write(
+    return database.onPrimary(
         "rows",
-        connection -> {
-          try (Statement statement = connection.createStatement();
-              ResultSet row = statement.executeQuery("SELECT count(*) FROM analytics_events")) {
-            row.next();
-            return row.getLong(1);
-          }
-        });
+        sql -> sql.query("SELECT count(*) FROM analytics_events").one(row -> row.getLong(1)));
   }
 
   /** Changes that have come and are not written. */

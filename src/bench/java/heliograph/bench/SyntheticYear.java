@@ -5,21 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import heliograph.config.DatabaseConfig;
 import heliograph.database.DatabaseException;
 import heliograph.database.DatabaseServer;
-import heliograph.database.Migrations;
-import heliograph.database.PostgresSource;
+import heliograph.database.MaintenanceSource;
+import heliograph.database.Sql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 
 /**
  * A generated year of statistics rows, made by the database itself from {@code
@@ -51,11 +45,13 @@ public final class SyntheticYear {
     }
   }
 
-  private final DataSource source;
+  private final DatabaseServer.Address address;
+  private final DatabaseConfig config;
 
   /** Prepares to fill the database at an address. */
   public SyntheticYear(DatabaseServer.Address address, DatabaseConfig config) {
-    source = PostgresSource.patient(address, config);
+    this.address = address;
+    this.config = config;
   }
 
   /**
@@ -65,49 +61,47 @@ public final class SyntheticYear {
    * @return false if there is something in it already, which is left as it is
    */
   public boolean fill(Size size, Consumer<String> progress) {
-    Migrations.run(source);
-    try (Connection connection = source.getConnection();
-        Statement statement = connection.createStatement()) {
-      if (isFull(statement)) {
-        return false;
-      }
-      connection.setAutoCommit(false);
-      begin(connection, size);
-      for (String paragraph : paragraphs()) {
-        progress.accept(paragraph.lines().findFirst().orElse("").replaceFirst("-- ", ""));
-        statement.execute(paragraph);
-      }
-      connection.commit();
-      connection.setAutoCommit(true);
-      progress.accept("VACUUM ANALYZE");
-      statement.execute("VACUUM ANALYZE");
-      return true;
-    } catch (SQLException e) {
+    MaintenanceSource source = MaintenanceSource.migrated(address, config);
+    try {
+      return source.run(sql -> fill(sql, size, progress));
+    } catch (DatabaseException e) {
       throw new DatabaseException("the year cannot be generated: " + e.getMessage(), e);
     }
   }
 
-  private static boolean isFull(Statement statement) throws SQLException {
-    try (ResultSet result =
-        statement.executeQuery(
-            "SELECT EXISTS (SELECT FROM account) OR EXISTS (SELECT FROM analytics_events)")) {
-      result.next();
-      return result.getBoolean(1);
+  private static boolean fill(Sql sql, Size size, Consumer<String> progress) {
+    if (isFull(sql)) {
+      return false;
     }
+    sql.transact(() -> {
+      begin(sql, size);
+      for (String paragraph : paragraphs()) {
+        progress.accept(paragraph.lines().findFirst().orElse("").replaceFirst("-- ", ""));
+        sql.run(paragraph);
+      }
+      return true;
+    });
+    progress.accept("VACUUM ANALYZE");
+    sql.run("VACUUM ANALYZE");
+    return true;
   }
 
-  private static void begin(Connection connection, Size size) throws SQLException {
-    try (PreparedStatement set =
-        connection.prepareStatement(
-            "SELECT setseed(?), set_config('bench.events', ?, true),"
-                + " set_config('bench.accounts', ?, true), set_config('bench.addresses', ?, true),"
-                + " set_config('max_parallel_workers_per_gather', '0', true)")) {
-      set.setDouble(1, size.seed());
-      set.setString(2, Integer.toString(size.events()));
-      set.setString(3, Integer.toString(size.accounts()));
-      set.setString(4, Integer.toString(size.addresses()));
-      set.execute();
-    }
+  private static boolean isFull(Sql sql) {
+    return sql.query("SELECT EXISTS (SELECT FROM account) OR EXISTS (SELECT FROM analytics_events)")
+        .one(row -> row.getBoolean(1));
+  }
+
+  private static void begin(Sql sql, Size size) {
+    sql.run(
+        """
+        SELECT setseed(?), set_config('bench.events', ?, true),
+               set_config('bench.accounts', ?, true), set_config('bench.addresses', ?, true),
+               set_config('max_parallel_workers_per_gather', '0', true)\
+        """,
+        size.seed(),
+        Integer.toString(size.events()),
+        Integer.toString(size.accounts()),
+        Integer.toString(size.addresses()));
   }
 
   private static List<String> paragraphs() {

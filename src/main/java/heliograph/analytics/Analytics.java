@@ -3,7 +3,6 @@ package heliograph.analytics;
 import heliograph.config.AnalyticsConfig;
 import heliograph.config.Mode;
 import heliograph.database.Database;
-import heliograph.database.DatabaseException;
 import heliograph.database.DatabaseHealth;
 import heliograph.database.DatabaseServer;
 import heliograph.database.Instance;
@@ -21,10 +20,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** The statistics of a running relay: the database and what writes to it. Thread-safe. */
 public final class Analytics implements AutoCloseable {
@@ -47,7 +42,7 @@ public final class Analytics implements AutoCloseable {
   private final Function<String, ThreadFactory> threads;
 
   /**
-   * Does nothing before {@link #start}.
+   * Opens no connection before {@link #start}.
    *
    * @param mode a worker counts nothing: its store is empty, and no clients come
    * @param server where the database is; not asked when a data source is configured
@@ -66,20 +61,14 @@ public final class Analytics implements AutoCloseable {
     counts = mode == Mode.RELAY;
     this.threads = threads;
     instance = Instance.in(config.directory());
-    database =
-        new Database(
-            server,
-            config.database(),
-            given(config.database().dataSource()),
-            meters,
-            threads.apply("database"));
+    database = new Database(server, config.database(), meters, threads.apply("database"));
     requests = new RequestRing(config.requestLogMax(), store::isShortOfDisk, meters);
     FeedWriter feedWriter =
         new FeedWriter(
             store.feed(),
             EventWalk.of(store),
             database,
-            instance.id(),
+            instance.relayId(),
             config.retention().monthsToKeep(),
             clock);
     feedFollower =
@@ -89,35 +78,23 @@ public final class Analytics implements AutoCloseable {
     requestWorker =
         new Worker(
             new RequestWriter(
-                requests, database, new Addresses(config.addresses(), salt), instance.id(), clock));
+                requests,
+                database,
+                new Addresses(config.addresses(), salt),
+                instance.relayId(),
+                clock));
     Maintenance maintenance =
-        new Maintenance(database::patient, config.retention(), instance.id(), clock);
+        new Maintenance(
+            database.maintenanceSource(), config.retention(), instance.relayId(), clock);
     upkeep =
         new Upkeep(
             database,
             maintenance,
             config.retention().rowsMax(),
             counts ? Optional.of(store) : Optional.empty(),
-            instance.id(),
+            instance.relayId(),
             clock);
     meters.gauge("heliograph_analytics_lag_changes", "Changes not yet counted", feedFollower::lag);
-  }
-
-  /** The container's data source: looked up on the thread that starts, which is the container's. */
-  @SuppressWarnings("BanJNDI") // the name is the operator's, and no address of another machine
-  private static @Nullable DataSource given(String name) {
-    if (name.isEmpty()) {
-      return null;
-    }
-    if (name.contains(":") && !name.startsWith("java:")) {
-      throw new DatabaseException("heliograph.analytics.data-source must be a local name: " + name);
-    }
-    try {
-      return (DataSource) new InitialContext().lookup(name);
-    } catch (NamingException | ClassCastException e) {
-      throw new DatabaseException(
-          "heliograph.analytics.data-source names nothing that is a data source: " + name, e);
-    }
   }
 
   /** Looks for the database, in the background; the rest waits for it. */
@@ -144,9 +121,9 @@ public final class Analytics implements AutoCloseable {
     return upkeep;
   }
 
-  /** Under which this relay's rows are kept. */
-  public UUID appId() {
-    return instance.id();
+  /** Returns the id that names this relay's rows. */
+  public UUID relayId() {
+    return instance.relayId();
   }
 
   public Database database() {

@@ -1,14 +1,11 @@
 package heliograph.analytics;
 
-import heliograph.database.Columns;
+import heliograph.database.Column;
+import heliograph.database.Sql;
 import heliograph.event.EventId;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
 import java.nio.ByteBuffer;
-import java.sql.Connection;
-import java.sql.Date;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +43,7 @@ final class AuthorLists {
 
   private final Map<Key, NostrEvent> newest = new LinkedHashMap<>();
   private final Map<Key, Set<EventId>> gone = new LinkedHashMap<>();
-  private final boolean isTruth;
+  private final boolean storeIsAuthoritative;
   private int tags;
 
   /** Changes as the feed tells them. */
@@ -55,12 +52,12 @@ final class AuthorLists {
   }
 
   /**
-   * No changes yet.
+   * Creates an empty set of changes.
    *
-   * @param isTruth lists are as the store has them now: they replace newer ones, too
+   * @param storeIsAuthoritative the lists are those of the store now, and replace newer ones too
    */
-  AuthorLists(boolean isTruth) {
-    this.isTruth = isTruth;
+  AuthorLists(boolean storeIsAuthoritative) {
+    this.storeIsAuthoritative = storeIsAuthoritative;
   }
 
   /** Notes a list, if the event is one. */
@@ -100,7 +97,7 @@ final class AuthorLists {
   }
 
   /** Writes the changes, within the caller's transaction. */
-  void write(Connection connection, LocalDate today) throws SQLException {
+  void write(Sql sql, LocalDate today) {
     if (isEmpty()) {
       return;
     }
@@ -112,8 +109,8 @@ final class AuthorLists {
         keys.addAll(ListKind.keys(event));
       }
     });
-    Map<PublicKey, Integer> accounts = Accounts.numbers(connection, keys);
-    Map<NumberedKey, Kept> kept = kept(connection, accounts);
+    Map<PublicKey, Integer> accounts = AccountIds.numbers(sql, keys);
+    Map<NumberedKey, Kept> kept = kept(sql, accounts);
     Map<NumberedKey, @Nullable NostrEvent> changes = changes(accounts, kept);
     for (ListKind list : ListKind.values()) {
       Map<Integer, @Nullable NostrEvent> ofKind = new LinkedHashMap<>();
@@ -123,37 +120,31 @@ final class AuthorLists {
         }
       });
       if (!ofKind.isEmpty()) {
-        writeEdges(connection, list, ofKind, accounts, today);
+        writeEdges(sql, list, ofKind, accounts, today);
       }
     }
-    writeLists(connection, changes);
+    writeLists(sql, changes);
   }
 
   /** The lists of these authors as they are kept, locked until the transaction ends. */
-  private Map<NumberedKey, Kept> kept(Connection connection, Map<PublicKey, Integer> accounts)
-      throws SQLException {
+  private Map<NumberedKey, Kept> kept(Sql sql, Map<PublicKey, Integer> accounts) {
     Set<Integer> authors = new HashSet<>();
     newest.keySet().forEach(key -> authors.add(accounts.get(key.author)));
     gone.keySet().forEach(key -> authors.add(accounts.get(key.author)));
     Map<NumberedKey, Kept> kept = new HashMap<>();
-    try (Columns select =
-        new Columns(
-            connection,
+    sql.query(
             """
             SELECT account, kind, event_id, created_at FROM author_list
              WHERE account = ANY (?::int[]) ORDER BY account, kind FOR UPDATE\
-            """)) {
-      select.column("int4", authors);
-      try (ResultSet row = select.statement().executeQuery()) {
-        while (row.next()) {
+            """,
+            Column.of("int4", authors))
+        .each(row -> {
           ListKind list = ListKind.of(row.getInt(2));
           if (list != null) {
             EventId id = EventId.read(ByteBuffer.wrap(row.getBytes(3)), 0);
             kept.put(new NumberedKey(row.getInt(1), list), new Kept(id, row.getLong(4)));
           }
-        }
-      }
-    }
+        });
     return kept;
   }
 
@@ -175,7 +166,7 @@ final class AuthorLists {
       if (list == null
           || changes.containsKey(numbered)
           || !list.isNewerThan(event)
-          || isTruth && !same) {
+          || storeIsAuthoritative && !same) {
         changes.put(numbered, event);
       }
     });
@@ -183,30 +174,26 @@ final class AuthorLists {
   }
 
   private static void writeEdges(
-      Connection connection,
+      Sql sql,
       ListKind list,
       Map<Integer, @Nullable NostrEvent> lists,
       Map<PublicKey, Integer> accounts,
-      LocalDate today)
-      throws SQLException {
+      LocalDate today) {
     switch (list) {
       case FOLLOWS -> {
-        EdgeChanges changes = EdgeChanges.of(connection, "follow", lists, accounts);
-        changes.write(connection);
-        changes.writeFollowerChanges(connection, Date.valueOf(today));
+        EdgeChanges changes = EdgeChanges.of(sql, "follow", lists, accounts);
+        changes.write(sql);
+        changes.writeFollowerChanges(sql, today);
       }
-      case MUTES -> EdgeChanges.of(connection, "mute", lists, accounts).write(connection);
-      case RELAYS -> RelayUses.write(connection, lists);
-      case INTERESTS -> writeInterests(connection, lists);
+      case MUTES -> EdgeChanges.of(sql, "mute", lists, accounts).write(sql);
+      case RELAYS -> RelayUses.write(sql, lists);
+      case INTERESTS -> writeInterests(sql, lists);
     }
   }
 
-  private static void writeInterests(
-      Connection connection, Map<Integer, @Nullable NostrEvent> lists) throws SQLException {
-    try (Columns delete =
-        new Columns(connection, "DELETE FROM interest WHERE source = ANY (?::int[])")) {
-      delete.column("int4", lists.keySet()).run();
-    }
+  private static void writeInterests(Sql sql, Map<Integer, @Nullable NostrEvent> lists) {
+    sql.run(
+        "DELETE FROM interest WHERE source = ANY (?::int[])", Column.of("int4", lists.keySet()));
     List<Integer> sources = new ArrayList<>();
     List<String> topics = new ArrayList<>();
     lists.forEach((source, event) -> {
@@ -217,48 +204,38 @@ final class AuthorLists {
         }
       }
     });
-    try (Columns insert =
-        new Columns(connection, "INSERT INTO interest SELECT * FROM unnest(?::int[], ?::text[])")) {
-      insert.column("int4", sources).column("text", topics).run();
-    }
+    sql.run(
+        "INSERT INTO interest SELECT * FROM unnest(?::int[], ?::text[])",
+        Column.of("int4", sources),
+        Column.of("text", topics));
   }
 
-  private static void writeLists(
-      Connection connection, Map<NumberedKey, @Nullable NostrEvent> changes) throws SQLException {
-    try (Columns delete =
-            new Columns(
-                connection,
-                """
-                DELETE FROM author_list l USING unnest(?::int[], ?::int[]) AS g (account, kind)
-                 WHERE l.account = g.account AND l.kind = g.kind\
-                """);
-        Columns insert =
-            new Columns(
-                connection,
-                """
-                INSERT INTO author_list (account, kind, event_id, created_at, entries)
-                SELECT * FROM unnest(?::int[], ?::int[], ?::bytea[], ?::bigint[], ?::int[])\
-                """)) {
-      List<NumberedKey> all = List.copyOf(changes.keySet());
-      delete
-          .column("int4", all.stream().map(NumberedKey::author).toList())
-          .column("int4", all.stream().map(key -> key.list.kind()).toList())
-          .run();
-      List<NumberedKey> put = all.stream().filter(key -> changes.get(key) != null).toList();
-      List<NostrEvent> events = new ArrayList<>();
-      for (NumberedKey key : put) {
-        NostrEvent event = changes.get(key);
-        if (event != null) {
-          events.add(event);
-        }
+  private static void writeLists(Sql sql, Map<NumberedKey, @Nullable NostrEvent> changes) {
+    List<NumberedKey> all = List.copyOf(changes.keySet());
+    sql.run(
+        """
+        DELETE FROM author_list l USING unnest(?::int[], ?::int[]) AS g (account, kind)
+         WHERE l.account = g.account AND l.kind = g.kind\
+        """,
+        Column.of("int4", all.stream().map(NumberedKey::author).toList()),
+        Column.of("int4", all.stream().map(key -> key.list.kind()).toList()));
+    List<NumberedKey> put = all.stream().filter(key -> changes.get(key) != null).toList();
+    List<NostrEvent> events = new ArrayList<>();
+    for (NumberedKey key : put) {
+      NostrEvent event = changes.get(key);
+      if (event != null) {
+        events.add(event);
       }
-      insert
-          .column("int4", put.stream().map(NumberedKey::author).toList())
-          .column("int4", put.stream().map(key -> key.list.kind()).toList())
-          .column("bytea", events.stream().map(event -> event.id().bytes()).toList())
-          .column("bigint", events.stream().map(NostrEvent::createdAt).toList())
-          .column("int4", events.stream().map(event -> event.packed().tagCount()).toList())
-          .run();
     }
+    sql.run(
+        """
+        INSERT INTO author_list (account, kind, event_id, created_at, entries)
+        SELECT * FROM unnest(?::int[], ?::int[], ?::bytea[], ?::bigint[], ?::int[])\
+        """,
+        Column.of("int4", put.stream().map(NumberedKey::author).toList()),
+        Column.of("int4", put.stream().map(key -> key.list.kind()).toList()),
+        Column.of("bytea", events.stream().map(event -> event.id().bytes()).toList()),
+        Column.of("bigint", events.stream().map(NostrEvent::createdAt).toList()),
+        Column.of("int4", events.stream().map(event -> event.packed().tagCount()).toList()));
   }
 }

@@ -1,14 +1,9 @@
 package heliograph.analytics;
 
-import heliograph.database.Transaction;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import heliograph.database.Sql;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,93 +21,78 @@ final class DailySummary {
           "muted_accounts",
           "topic_popularity");
 
-  private final Connection connection;
+  private final Sql sql;
   private final int monthsToKeep;
   private final Clock clock;
 
   /**
-   * Over a connection that commits each statement.
+   * Creates the summary over a connection that commits each statement.
    *
-   * @param monthsToKeep days of before are not counted
+   * @param monthsToKeep older days are not counted
    */
-  DailySummary(Connection connection, int monthsToKeep, Clock clock) {
-    this.connection = connection;
+  DailySummary(Sql sql, int monthsToKeep, Clock clock) {
+    this.sql = sql;
     this.monthsToKeep = monthsToKeep;
     this.clock = clock;
   }
 
   /** Closes days and refreshes, while others read; returns how many days were counted. */
-  int refresh() throws SQLException {
+  int refresh() {
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     List<LocalDate> days = daysToCount(today.minusDays(1));
     for (LocalDate day : days) {
       count(day);
     }
-    execute(
+    sql.run(
         "UPDATE summary_state SET closed_before = greatest(closed_before, '"
             + today.minusDays(1)
             + "')");
     for (String view : VIEWS) {
-      execute("REFRESH MATERIALIZED VIEW CONCURRENTLY " + view);
+      sql.run("REFRESH MATERIALIZED VIEW CONCURRENTLY " + view);
     }
     return days.size();
   }
 
-  private List<LocalDate> daysToCount(LocalDate until) throws SQLException {
-    List<LocalDate> days = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                """
-                SELECT date FROM summary_dirty d, summary_state s
-                 WHERE d.date < s.closed_before
-                UNION
-                SELECT day::date
-                  FROM (SELECT greatest(s.closed_before, m.day, '%2$s'::date) AS first
-                          FROM summary_state s,
-                               (SELECT (min("timestamp") AT TIME ZONE 'UTC')::date AS day
-                                  FROM analytics_events) m
-                         WHERE m.day IS NOT NULL) f, -- nothing there: a series without end
-                       generate_series(first::timestamp, '%1$s'::date - 1, interval '1 day') AS day
-                ORDER BY 1\
-                """
-                    .formatted(until, until.minusMonths(monthsToKeep + 1L)))) {
-      while (row.next()) {
-        days.add(row.getObject(1, LocalDate.class));
-      }
-    }
-    return days;
+  private List<LocalDate> daysToCount(LocalDate until) {
+    return sql.query(
+            """
+            SELECT date FROM summary_dirty d, summary_state s
+             WHERE d.date < s.closed_before
+            UNION
+            SELECT day::date
+              FROM (SELECT greatest(s.closed_before, m.day, '%2$s'::date) AS first
+                      FROM summary_state s,
+                           (SELECT (min("timestamp") AT TIME ZONE 'UTC')::date AS day
+                              FROM analytics_events) m
+                     WHERE m.day IS NOT NULL) f, -- nothing there: a series without end
+                   generate_series(first::timestamp, '%1$s'::date - 1, interval '1 day') AS day
+            ORDER BY 1\
+            """
+                .formatted(until, until.minusMonths(monthsToKeep + 1L)))
+        .list(row -> row.getObject(1, LocalDate.class));
   }
 
   /**
-   * Counts one day anew. The mark that the day got rows goes first, by a statement of its own: it
+   * Counts one day again. The mark that the day got rows goes first, by a statement of its own: it
    * waits for writers of such rows, and what they have written is seen by the next statement.
    */
-  private void count(LocalDate day) throws SQLException {
-    Transaction.run(
-        connection,
-        () -> {
-          execute("DELETE FROM summary_dirty WHERE date = '" + day + "'");
-          execute(
-              """
-              INSERT INTO summary_closed AS t
-              SELECT app_id, '%1$s', event_name, count(*), count(DISTINCT session_id),
-                     count(DISTINCT user_id), count(DISTINCT device), count(DISTINCT country)
-                FROM analytics_events
-               WHERE "timestamp" >= '%1$s 00:00:00+00' AND "timestamp" < '%2$s 00:00:00+00'
-               GROUP BY app_id, event_name
-              ON CONFLICT (date, app_id, event_name) DO UPDATE SET
-                event_count = excluded.event_count, unique_sessions = excluded.unique_sessions,
-                unique_users = excluded.unique_users, unique_devices = excluded.unique_devices,
-                unique_countries = excluded.unique_countries\
-              """
-                  .formatted(day, day.plusDays(1)));
-        });
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+  private void count(LocalDate day) {
+    sql.transact(() -> {
+      sql.run("DELETE FROM summary_dirty WHERE date = '" + day + "'");
+      return sql.run(
+          """
+          INSERT INTO summary_closed AS t
+          SELECT app_id, '%1$s', event_name, count(*), count(DISTINCT session_id),
+                 count(DISTINCT user_id), count(DISTINCT device), count(DISTINCT country)
+            FROM analytics_events
+           WHERE "timestamp" >= '%1$s 00:00:00+00' AND "timestamp" < '%2$s 00:00:00+00'
+           GROUP BY app_id, event_name
+          ON CONFLICT (date, app_id, event_name) DO UPDATE SET
+            event_count = excluded.event_count, unique_sessions = excluded.unique_sessions,
+            unique_users = excluded.unique_users, unique_devices = excluded.unique_devices,
+            unique_countries = excluded.unique_countries\
+          """
+              .formatted(day, day.plusDays(1)));
+    });
   }
 }

@@ -1,12 +1,10 @@
 package heliograph.analytics;
 
-import heliograph.database.Columns;
+import heliograph.database.Column;
+import heliograph.database.Sql;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
-import java.sql.Connection;
-import java.sql.Date;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,22 +37,17 @@ final class EdgeChanges {
    * @param accounts the numbers of all keys in them
    */
   static EdgeChanges of(
-      Connection connection,
+      Sql sql,
       String table,
       Map<Integer, @Nullable NostrEvent> lists,
-      Map<PublicKey, Integer> accounts)
-      throws SQLException {
+      Map<PublicKey, Integer> accounts) {
     Map<Integer, Set<Integer>> kept = new HashMap<>();
-    try (Columns select =
-        new Columns(
-            connection, "SELECT source, target FROM " + table + " WHERE source = ANY (?::int[])")) {
-      select.column("int4", lists.keySet());
-      try (ResultSet row = select.statement().executeQuery()) {
-        while (row.next()) {
+    sql.query(
+            "SELECT source, target FROM " + table + " WHERE source = ANY (?::int[])",
+            Column.of("int4", lists.keySet()))
+        .each(row -> {
           kept.computeIfAbsent(row.getInt(1), source -> new HashSet<>()).add(row.getInt(2));
-        }
-      }
-    }
+        });
     EdgeChanges changes = new EdgeChanges(table);
     lists.forEach((source, event) -> {
       Set<Integer> wanted = new HashSet<>();
@@ -81,53 +74,44 @@ final class EdgeChanges {
     }
   }
 
-  void write(Connection connection) throws SQLException {
+  void write(Sql sql) {
     if (!removedSources.isEmpty()) {
-      try (Columns delete =
-          new Columns(
-              connection,
-              "DELETE FROM "
-                  + table
-                  + " e USING unnest(?::int[], ?::int[]) AS g (source, target)"
-                  + " WHERE e.source = g.source AND e.target = g.target")) {
-        delete.column("int4", removedSources).column("int4", removedTargets).run();
-      }
+      sql.run(
+          "DELETE FROM "
+              + table
+              + " e USING unnest(?::int[], ?::int[]) AS g (source, target)"
+              + " WHERE e.source = g.source AND e.target = g.target",
+          Column.of("int4", removedSources),
+          Column.of("int4", removedTargets));
     }
     if (!addedSources.isEmpty()) {
-      try (Columns insert =
-          new Columns(
-              connection,
-              "INSERT INTO "
-                  + table
-                  + " SELECT * FROM unnest(?::int[], ?::int[]) ON CONFLICT DO NOTHING")) {
-        insert.column("int4", addedSources).column("int4", addedTargets).run();
-      }
+      sql.run(
+          "INSERT INTO "
+              + table
+              + " SELECT * FROM unnest(?::int[], ?::int[]) ON CONFLICT DO NOTHING",
+          Column.of("int4", addedSources),
+          Column.of("int4", addedTargets));
     }
   }
 
   /** Adds what accounts have gained and lost to their day. */
-  void writeFollowerChanges(Connection connection, Date today) throws SQLException {
+  void writeFollowerChanges(Sql sql, LocalDate today) {
     Map<Integer, long[]> byTarget = new TreeMap<>();
     addedTargets.forEach(target -> byTarget.computeIfAbsent(target, t -> new long[2])[0]++);
     removedTargets.forEach(target -> byTarget.computeIfAbsent(target, t -> new long[2])[1]++);
     if (byTarget.isEmpty()) {
       return;
     }
-    try (Columns insert =
-        new Columns(
-            connection,
-            """
-            INSERT INTO follower_changes AS t (day, account, gained, lost)
-            SELECT ?::date, * FROM unnest(?::int[], ?::bigint[], ?::bigint[]) ORDER BY 2
-            ON CONFLICT (account, day) DO UPDATE SET
-              gained = t.gained + excluded.gained, lost = t.lost + excluded.lost\
-            """)) {
-      insert
-          .value(today)
-          .column("int4", byTarget.keySet())
-          .column("bigint", byTarget.values().stream().map(row -> row[0]).toList())
-          .column("bigint", byTarget.values().stream().map(row -> row[1]).toList())
-          .run();
-    }
+    sql.run(
+        """
+        INSERT INTO follower_changes AS t (day, account, gained, lost)
+        SELECT ?::date, * FROM unnest(?::int[], ?::bigint[], ?::bigint[]) ORDER BY 2
+        ON CONFLICT (account, day) DO UPDATE SET
+          gained = t.gained + excluded.gained, lost = t.lost + excluded.lost\
+        """,
+        today,
+        Column.of("int4", byTarget.keySet()),
+        Column.of("bigint", byTarget.values().stream().map(row -> row[0]).toList()),
+        Column.of("bigint", byTarget.values().stream().map(row -> row[1]).toList()));
   }
 }

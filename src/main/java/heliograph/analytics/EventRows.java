@@ -1,9 +1,7 @@
 package heliograph.analytics;
 
-import heliograph.database.Columns;
-import java.sql.Connection;
-import java.sql.Date;
-import java.sql.SQLException;
+import heliograph.database.Column;
+import heliograph.database.Sql;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class EventRows {
   private static final long DAY = 86_400_000;
 
-  private final UUID appId;
+  private final UUID relayId;
   private final long now;
   private final List<UUID> ids = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
@@ -35,8 +33,8 @@ final class EventRows {
    *
    * @param now milliseconds since 1970: which days are over
    */
-  EventRows(UUID appId, long now) {
-    this.appId = appId;
+  EventRows(UUID relayId, long now) {
+    this.relayId = relayId;
     this.now = now;
   }
 
@@ -75,49 +73,40 @@ final class EventRows {
   }
 
   /** Writes all rows, and has the summary of days that are over computed again. */
-  void write(Connection connection) throws SQLException {
+  void write(Sql sql) {
     if (ids.isEmpty()) {
       return;
     }
-    try (Columns insert =
-        new Columns(
-            connection,
-            """
-            INSERT INTO analytics_events
-              (id, app_id, event_name, ip_address, user_id, session_id, "timestamp", metadata)
-            SELECT id, ?, name, address, account, session, to_timestamp(at / 1000.0::float8), metadata::jsonb
-              FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[])
-                AS r (id, name, address, account, session, at, metadata)\
-            """)) {
-      insert
-          .value(appId)
-          .column("uuid", ids)
-          .column("text", names)
-          .column("text", addresses)
-          .column("text", users)
-          .column("text", sessions)
-          .column("bigint", times)
-          .column("text", metadata)
-          .run();
-    }
-    markOldDays(connection);
+    sql.run(
+        """
+        INSERT INTO analytics_events
+          (id, app_id, event_name, ip_address, user_id, session_id, "timestamp", metadata)
+        SELECT id, ?, name, address, account, session, to_timestamp(at / 1000.0::float8), metadata::jsonb
+          FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[])
+            AS r (id, name, address, account, session, at, metadata)\
+        """,
+        relayId,
+        Column.of("uuid", ids),
+        Column.of("text", names),
+        Column.of("text", addresses),
+        Column.of("text", users),
+        Column.of("text", sessions),
+        Column.of("bigint", times),
+        Column.of("text", metadata));
+    markOldDays(sql);
   }
 
   /** Locks each mark, even one that is there, until these rows can be seen: see DailySummary. */
-  private void markOldDays(Connection connection) throws SQLException {
-    List<Date> old = new ArrayList<>();
-    days.headSet(Math.floorDiv(now, DAY) - 1)
-        .forEach(day -> old.add(Date.valueOf(LocalDate.ofEpochDay(day))));
+  private void markOldDays(Sql sql) {
+    List<LocalDate> old = new ArrayList<>();
+    days.headSet(Math.floorDiv(now, DAY) - 1).forEach(day -> old.add(LocalDate.ofEpochDay(day)));
     if (!old.isEmpty()) {
-      try (Columns mark =
-          new Columns(
-              connection,
-              """
-              INSERT INTO summary_dirty SELECT * FROM unnest(?::date[]) ORDER BY 1
-              ON CONFLICT (date) DO UPDATE SET date = excluded.date\
-              """)) {
-        mark.column("date", old).run();
-      }
+      sql.run(
+          """
+          INSERT INTO summary_dirty SELECT * FROM unnest(?::date[]) ORDER BY 1
+          ON CONFLICT (date) DO UPDATE SET date = excluded.date\
+          """,
+          Column.of("date", old));
     }
   }
 

@@ -1,14 +1,12 @@
 package heliograph.analytics;
 
-import heliograph.database.Columns;
+import heliograph.database.Column;
+import heliograph.database.Sql;
 import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
 import heliograph.store.FeedEntry;
 import heliograph.store.FeedEntry.Cause;
-import java.sql.Connection;
-import java.sql.Date;
-import java.sql.SQLException;
-import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +29,7 @@ final class FeedBatch {
 
   private record DayKind(LocalDate day, int kind) {}
 
-  private final UUID appId;
+  private final UUID relayId;
   private final long from;
   private final long until;
   private final long oldest;
@@ -51,13 +49,13 @@ final class FeedBatch {
    * @param until now
    * @param oldest rows of before are not kept, only counted
    */
-  FeedBatch(UUID appId, long from, long until, long oldest) {
-    this.appId = appId;
+  FeedBatch(UUID relayId, long from, long until, long oldest) {
+    this.relayId = relayId;
     this.from = Math.min(from, until);
     this.until = until;
     this.oldest = oldest;
     at = this.from > 0 ? this.from : until; // of a removal before the first put
-    rows = new EventRows(appId, until);
+    rows = new EventRows(relayId, until);
   }
 
   /**
@@ -123,78 +121,62 @@ final class FeedBatch {
   }
 
   /** Writes everything, within the caller's transaction. */
-  void write(Connection connection) throws SQLException {
-    rows.write(connection);
-    writeKinds(connection);
-    lists.write(connection, EventRows.dayOf(until));
+  void write(Sql sql) {
+    rows.write(sql);
+    writeKinds(sql);
+    lists.write(sql, EventRows.dayOf(until));
     if (!vanished.isEmpty()) {
-      forget(connection);
+      forget(sql);
     }
   }
 
-  private void writeKinds(Connection connection) throws SQLException {
-    try (Columns insert =
-        new Columns(
-            connection,
-            """
-            INSERT INTO kinds AS t (app_id, kind, accepted, removed, last_at)
-            SELECT ?, kind, accepted, removed, to_timestamp(at / 1000.0)
-              FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::bigint[])
-                AS r (kind, accepted, removed, at) ORDER BY 2
-            ON CONFLICT (app_id, kind) DO UPDATE SET
-              accepted = t.accepted + excluded.accepted,
-              removed = t.removed + excluded.removed,
-              last_at = greatest(t.last_at, excluded.last_at)\
-            """)) {
-      insert
-          .value(appId)
-          .column("int4", kinds.keys(kind -> kind))
-          .column("bigint", kinds.figure(0))
-          .column("bigint", kinds.figure(1))
-          .column("bigint", kinds.figure(2))
-          .run();
-    }
-    try (Columns insert =
-        new Columns(
-            connection,
-            """
-            INSERT INTO daily_kinds AS t (day, app_id, kind, accepted, removed)
-            SELECT day, ?, kind, accepted, removed
-              FROM unnest(?::date[], ?::int[], ?::bigint[], ?::bigint[])
-                AS r (day, kind, accepted, removed) ORDER BY 1, 3
-            ON CONFLICT (day, app_id, kind) DO UPDATE SET
-              accepted = t.accepted + excluded.accepted,
-              removed = t.removed + excluded.removed\
-            """)) {
-      insert
-          .value(appId)
-          .column("date", days.keys(row -> Date.valueOf(row.day)))
-          .column("int4", days.keys(DayKind::kind))
-          .column("bigint", days.figure(0))
-          .column("bigint", days.figure(1))
-          .run();
-    }
+  private void writeKinds(Sql sql) {
+    sql.run(
+        """
+        INSERT INTO kinds AS t (app_id, kind, accepted, removed, last_at)
+        SELECT ?, kind, accepted, removed, to_timestamp(at / 1000.0)
+          FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::bigint[])
+            AS r (kind, accepted, removed, at) ORDER BY 2
+        ON CONFLICT (app_id, kind) DO UPDATE SET
+          accepted = t.accepted + excluded.accepted,
+          removed = t.removed + excluded.removed,
+          last_at = greatest(t.last_at, excluded.last_at)\
+        """,
+        relayId,
+        Column.of("int4", kinds.keys(kind -> kind)),
+        Column.of("bigint", kinds.figure(0)),
+        Column.of("bigint", kinds.figure(1)),
+        Column.of("bigint", kinds.figure(2)));
+    sql.run(
+        """
+        INSERT INTO daily_kinds AS t (day, app_id, kind, accepted, removed)
+        SELECT day, ?, kind, accepted, removed
+          FROM unnest(?::date[], ?::int[], ?::bigint[], ?::bigint[])
+            AS r (day, kind, accepted, removed) ORDER BY 1, 3
+        ON CONFLICT (day, app_id, kind) DO UPDATE SET
+          accepted = t.accepted + excluded.accepted,
+          removed = t.removed + excluded.removed\
+        """,
+        relayId,
+        Column.of("date", days.keys(row -> row.day)),
+        Column.of("int4", days.keys(DayKind::kind)),
+        Column.of("bigint", days.figure(0)),
+        Column.of("bigint", days.figure(1)));
   }
 
   /** Who vanishes (NIP-62) is no longer named by what has been counted. */
-  private void forget(Connection connection) throws SQLException {
-    try (Columns update =
-        new Columns(
-            connection,
-            """
-            UPDATE analytics_events SET user_id = NULL
-             WHERE user_id = ANY (?::text[]) AND "timestamp" >= ?\
-            """)) {
-      update
-          .column("text", vanished.stream().map(PublicKey::hex).toList())
-          .value(new Timestamp(oldest))
-          .run();
-    }
+  private void forget(Sql sql) {
+    sql.run(
+        """
+        UPDATE analytics_events SET user_id = NULL
+         WHERE user_id = ANY (?::text[]) AND "timestamp" >= ?\
+        """,
+        Column.of("text", vanished.stream().map(PublicKey::hex).toList()),
+        Instant.ofEpochMilli(oldest));
     for (String table : List.of("req_analytics", "req_analytics_by_kind")) {
-      try (Columns delete =
-          new Columns(connection, "DELETE FROM " + table + " WHERE pubkey = ANY (?::bytea[])")) {
-        delete.column("bytea", vanished.stream().map(PublicKey::bytes).toList()).run();
-      }
+      sql.run(
+          "DELETE FROM " + table + " WHERE pubkey = ANY (?::bytea[])",
+          Column.of("bytea", vanished.stream().map(PublicKey::bytes).toList()));
     }
   }
 }

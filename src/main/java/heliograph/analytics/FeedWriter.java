@@ -35,7 +35,7 @@ final class FeedWriter implements FeedConsumer {
   private final ChangeFeed feed;
   private final EventWalk store;
   private final Database database;
-  private final UUID appId;
+  private final UUID relayId;
   private final int monthsToKeep;
   private final Clock clock;
   private final Offsets offsets;
@@ -50,16 +50,16 @@ final class FeedWriter implements FeedConsumer {
       ChangeFeed feed,
       EventWalk store,
       Database database,
-      UUID appId,
+      UUID relayId,
       int monthsToKeep,
       Clock clock) {
     this.feed = feed;
     this.store = store;
     this.database = database;
-    this.appId = appId;
+    this.relayId = relayId;
     this.monthsToKeep = monthsToKeep;
     this.clock = clock;
-    offsets = new Offsets(CONSUMER, appId);
+    offsets = new Offsets(CONSUMER, relayId);
   }
 
   /**
@@ -76,7 +76,7 @@ final class FeedWriter implements FeedConsumer {
     if (!database.awaitUp(DATABASE_PATIENCE)) {
       return false;
     }
-    place = database.write("feed cursor", offsets::read);
+    place = database.onPrimary("feed cursor", offsets::read);
     return true;
   }
 
@@ -97,15 +97,15 @@ final class FeedWriter implements FeedConsumer {
             .toInstant()
             .toEpochMilli();
     long newest = feed.lastSeq();
-    FeedBatch batch = new FeedBatch(appId, before.readAt(), now, oldest);
+    FeedBatch batch = new FeedBatch(relayId, before.readAt(), now, oldest);
     batch.take(changes);
     long readAt = batch.seq() >= newest ? now : before.readAt();
-    database.write(
+    database.onPrimary(
         "feed batch",
-        connection -> {
-          Offsets.withoutWaiting(connection);
-          batch.write(connection);
-          offsets.move(connection, before.seq(), batch.seq(), readAt);
+        sql -> {
+          Offsets.withoutWaiting(sql);
+          batch.write(sql);
+          offsets.move(sql, before.seq(), batch.seq(), readAt);
           return batch.seq();
         });
     place = new Offsets.Place(batch.seq(), readAt, true);
@@ -114,8 +114,8 @@ final class FeedWriter implements FeedConsumer {
   @Override
   public void rebuild(long newest, BooleanSupplier stopping) {
     LOG.log(Level.INFO, "making lists and sums of statistics anew, up to change " + newest);
-    new ListRebuild(database, offsets, appId, clock, stopping).run(store, place, newest);
-    place = database.write("feed cursor", offsets::read);
+    new ListRebuild(database, offsets, relayId, clock, stopping).run(store, place, newest);
+    place = database.onPrimary("feed cursor", offsets::read);
   }
 
   @Override

@@ -1,15 +1,12 @@
 package heliograph.analytics;
 
-import heliograph.database.Columns;
+import heliograph.database.Column;
 import heliograph.database.Database;
+import heliograph.database.Sql;
 import heliograph.event.NostrEvent;
 import heliograph.store.EventWalk;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -26,7 +23,7 @@ final class ListRebuild {
 
   private final Database database;
   private final Offsets offsets;
-  private final UUID appId;
+  private final UUID relayId;
   private final Clock clock;
   private final BooleanSupplier stopped;
   private final Map<Integer, Long> stored = new TreeMap<>();
@@ -34,10 +31,10 @@ final class ListRebuild {
   private boolean alone;
 
   ListRebuild(
-      Database database, Offsets offsets, UUID appId, Clock clock, BooleanSupplier stopped) {
+      Database database, Offsets offsets, UUID relayId, Clock clock, BooleanSupplier stopped) {
     this.database = database;
     this.offsets = offsets;
-    this.appId = appId;
+    this.relayId = relayId;
     this.clock = clock;
     this.stopped = stopped;
   }
@@ -50,38 +47,35 @@ final class ListRebuild {
    */
   void run(EventWalk store, Offsets.Place before, long seq) {
     long began = clock.millis();
-    alone = database.write("rebuild", this::begin);
+    alone = database.onPrimary("rebuild", this::begin);
     lists = new AuthorLists(alone);
     store.forEach(seq, this::take);
     flush();
-    database.write(
+    database.onPrimary(
         "rebuild",
-        connection -> {
+        sql -> {
           if (alone) {
-            sweep(connection);
+            sweep(sql);
           }
-          writeKinds(connection);
-          offsets.move(connection, before.seq(), seq, began);
+          writeKinds(sql);
+          offsets.move(sql, before.seq(), seq, began);
           return seq;
         });
   }
 
   /** True if no other relay keeps its lists here: then what the store lacks is gone. */
-  private boolean begin(Connection connection) throws SQLException {
-    execute(
-        connection,
+  private boolean begin(Sql sql) {
+    sql.run(
         "CREATE UNLOGGED TABLE IF NOT EXISTS list_seen (event_id bytea PRIMARY KEY);"
             + " TRUNCATE list_seen");
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT NOT EXISTS"
-                + " (SELECT FROM consumer_offsets WHERE consumer = ? AND instance <> ?)")) {
-      select.setString(1, offsets.consumer());
-      select.setObject(2, appId);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
-    }
+    return sql.query(
+            """
+            SELECT NOT EXISTS
+              (SELECT FROM consumer_offsets WHERE consumer = ? AND instance <> ?)\
+            """,
+            offsets.consumer(),
+            relayId)
+        .one(row -> row.getBoolean(1));
   }
 
   private void take(NostrEvent event) {
@@ -100,39 +94,33 @@ final class ListRebuild {
   private void flush() {
     AuthorLists full = lists;
     lists = new AuthorLists(alone);
-    database.write(
+    database.onPrimary(
         "rebuild",
-        connection -> {
-          full.write(connection, EventRows.dayOf(clock.millis()));
-          try (Columns mark =
-              new Columns(
-                  connection,
-                  "INSERT INTO list_seen SELECT * FROM unnest(?::bytea[]) ON CONFLICT DO NOTHING")) {
-            return mark.column("bytea", full.ids()).run();
-          }
+        sql -> {
+          full.write(sql, EventRows.dayOf(clock.millis()));
+          return sql.run(
+              "INSERT INTO list_seen SELECT * FROM unnest(?::bytea[]) ON CONFLICT DO NOTHING",
+              Column.of("bytea", full.ids()));
         });
   }
 
   /** Removes lists that the store no longer has. */
-  private void sweep(Connection connection) throws SQLException {
-    execute(
-        connection,
+  private void sweep(Sql sql) {
+    sql.run(
         """
         CREATE TEMP TABLE list_gone ON COMMIT DROP AS
           SELECT account, kind FROM author_list l
            WHERE NOT EXISTS (SELECT FROM list_seen s WHERE s.event_id = l.event_id)\
         """);
     for (ListKind list : ListKind.values()) {
-      execute(
-          connection,
+      sql.run(
           "DELETE FROM "
               + list.table()
               + " WHERE source IN (SELECT account FROM list_gone WHERE kind = "
               + list.kind()
               + ')');
     }
-    execute(
-        connection,
+    sql.run(
         """
         DELETE FROM author_list l USING list_gone g
          WHERE l.account = g.account AND l.kind = g.kind;
@@ -141,28 +129,17 @@ final class ListRebuild {
   }
 
   /** What is stored is known again; what has been removed meanwhile is not. */
-  private void writeKinds(Connection connection) throws SQLException {
-    execute(connection, "UPDATE kinds SET accepted = removed WHERE app_id = '" + appId + "'");
-    try (Columns insert =
-        new Columns(
-            connection,
-            """
-            INSERT INTO kinds AS t (app_id, kind, accepted, last_at)
-            SELECT ?, kind, n, ? FROM unnest(?::int[], ?::bigint[]) AS r (kind, n)
-            ON CONFLICT (app_id, kind) DO UPDATE SET accepted = t.removed + excluded.accepted\
-            """)) {
-      insert
-          .value(appId)
-          .value(new Timestamp(clock.millis()))
-          .column("int4", stored.keySet())
-          .column("bigint", stored.values())
-          .run();
-    }
-  }
-
-  private static boolean execute(Connection connection, String sql) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      return statement.execute();
-    }
+  private void writeKinds(Sql sql) {
+    sql.run("UPDATE kinds SET accepted = removed WHERE app_id = ?", relayId);
+    sql.run(
+        """
+        INSERT INTO kinds AS t (app_id, kind, accepted, last_at)
+        SELECT ?, kind, n, ? FROM unnest(?::int[], ?::bigint[]) AS r (kind, n)
+        ON CONFLICT (app_id, kind) DO UPDATE SET accepted = t.removed + excluded.accepted\
+        """,
+        relayId,
+        Instant.ofEpochMilli(clock.millis()),
+        Column.of("int4", stored.keySet()),
+        Column.of("bigint", stored.values()));
   }
 }

@@ -2,27 +2,18 @@ package heliograph.analytics;
 
 import heliograph.config.AnalyticsConfig;
 import heliograph.config.Retention;
-import heliograph.database.AdvisoryLock;
-import heliograph.database.DatabaseException;
 import heliograph.database.DatabaseServer;
 import heliograph.database.DatabaseSizes;
 import heliograph.database.Instance;
-import heliograph.database.Migrations;
-import heliograph.database.PostgresSource;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.sql.Timestamp;
+import heliograph.database.MaintenanceSource;
+import heliograph.database.Sql;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
-import javax.sql.DataSource;
+import java.util.function.Function;
 
 /**
  * The upkeep of the database, step by step: a step that fails is noted and the next one runs. One
@@ -39,29 +30,31 @@ public final class Maintenance {
           + " interest, kinds, mute, rejections, relay, relay_use, req_analytics,"
           + " req_analytics_by_kind, req_cooccurrence, summary_closed, trust_ranks";
 
-  private final Supplier<DataSource> source;
+  private final MaintenanceSource source;
   private final Retention retention;
-  private final UUID instance;
+  private final UUID relayId;
   private final Clock clock;
 
   /**
-   * Does nothing yet.
+   * Creates the upkeep of a database.
    *
-   * @param source asked for each run, for connections that may take their time
+   * @param source of a connection for each run
+   * @param relayId the relay that the rows of {@code job_runs} name
    */
-  Maintenance(Supplier<DataSource> source, Retention retention, UUID instance, Clock clock) {
+  Maintenance(MaintenanceSource source, Retention retention, UUID relayId, Clock clock) {
     this.source = source;
     this.retention = retention;
-    this.instance = instance;
+    this.relayId = relayId;
     this.clock = clock;
   }
 
-  /** Of a database that is there, for a command: brings its schema up to date. */
+  /** Creates the upkeep of a database for a command, and brings its schema up to date. */
   public static Maintenance at(DatabaseServer.Address address, AnalyticsConfig config) {
-    DataSource patient = PostgresSource.patient(address, config.database());
-    Migrations.run(patient);
-    UUID instance = Instance.in(config.directory()).id();
-    return new Maintenance(() -> patient, config.retention(), instance, Clock.systemUTC());
+    return new Maintenance(
+        MaintenanceSource.migrated(address, config.database()),
+        config.retention(),
+        Instance.in(config.directory()).relayId(),
+        Clock.systemUTC());
   }
 
   /**
@@ -75,11 +68,11 @@ public final class Maintenance {
 
   /** Whether a run took place. */
   public enum Turn {
-    /** It did. */
+    /** The run took place. */
     RAN,
-    /** Another run is under way. */
+    /** Another run holds the lock. */
     BUSY,
-    /** Somebody has seen to it. */
+    /** The run of this time was done before, by this or another relay. */
     DONE_BEFORE
   }
 
@@ -103,16 +96,10 @@ public final class Maintenance {
     }
   }
 
-  /** One step's work: says what it did. */
-  @FunctionalInterface
-  private interface Step {
-    String run(Connection connection) throws SQLException;
-  }
+  /** A step of a plan; its work returns a description of what it did. */
+  private record Step(String name, Function<Sql, String> work) {}
 
-  /** A named step of a plan. */
-  private record NamedStep(String name, Step work) {}
-
-  /** Runs a plan now, unless somebody is at it. */
+  /** Runs a plan now, unless another run is in progress. */
   public Outcome run(MaintenancePlan plan) {
     return run("maintain", Optional.empty(), steps(plan), !plan.dryRun());
   }
@@ -122,29 +109,29 @@ public final class Maintenance {
     return run(job.spelling(), Optional.of(due), steps(job), true);
   }
 
-  /** Brings tables that have outgrown their bound back to it now, unless somebody is at it. */
+  /** Deletes rows beyond the bounds of tables now, unless another run is in progress. */
   Outcome trim() {
-    List<NamedStep> steps =
+    List<Step> steps =
         List.of(
-            new NamedStep(
+            new Step(
                 "trim", c -> new RetentionSweep(c, retention, clock).trim() + " rows deleted"));
     return run("trim", Optional.empty(), steps, true);
   }
 
-  private List<NamedStep> steps(MaintenanceJob job) {
+  private List<Step> steps(MaintenanceJob job) {
     return switch (job) {
-      case SUMMARY -> List.of(new NamedStep("refresh-views", this::refreshed));
+      case SUMMARY -> List.of(new Step("refresh-views", this::refreshed));
       case DAILY -> steps(MaintenancePlan.daily(retention));
       case WEEKLY -> steps(MaintenancePlan.weekly(retention));
       case MONTHLY -> steps(MaintenancePlan.monthly(retention));
     };
   }
 
-  private List<NamedStep> steps(MaintenancePlan plan) {
-    List<NamedStep> steps = new ArrayList<>();
+  private List<Step> steps(MaintenancePlan plan) {
+    List<Step> steps = new ArrayList<>();
     if (plan.createPartitions()) {
       steps.add(
-          new NamedStep(
+          new Step(
               "create-partitions",
               c ->
                   names(
@@ -153,24 +140,24 @@ public final class Maintenance {
     }
     if (plan.dropOldPartitions()) {
       steps.add(
-          new NamedStep(
+          new Step(
               "drop-old-partitions",
               c -> names(new Partitions(c, clock).drop(plan.monthsToKeep(), plan.dryRun()))));
     }
     if (plan.refreshViews() && !plan.dryRun()) {
-      steps.add(new NamedStep("refresh-views", this::refreshed));
+      steps.add(new Step("refresh-views", this::refreshed));
       steps.add(
-          new NamedStep(
+          new Step(
               "retention", c -> new RetentionSweep(c, retention, clock).run() + " rows deleted"));
     }
     if (plan.analyze() && !plan.dryRun()) {
-      steps.add(new NamedStep("analyze", c -> execute(c, "ANALYZE " + ANALYZED)));
+      steps.add(new Step("analyze", c -> execute(c, "ANALYZE " + ANALYZED)));
     }
     if (plan.vacuum() && !plan.dryRun()) {
-      steps.add(new NamedStep("vacuum", c -> execute(c, "VACUUM (ANALYZE) " + ANALYZED)));
+      steps.add(new Step("vacuum", c -> execute(c, "VACUUM (ANALYZE) " + ANALYZED)));
     }
     if (plan.stats()) {
-      steps.add(new NamedStep("stats", DatabaseSizes::describe));
+      steps.add(new Step("stats", DatabaseSizes::describe));
     }
     return steps;
   }
@@ -179,99 +166,69 @@ public final class Maintenance {
     return names.isEmpty() ? "nothing to do" : String.join(", ", names);
   }
 
-  private String refreshed(Connection connection) throws SQLException {
-    return new DailySummary(connection, retention.monthsToKeep(), clock).refresh()
-        + " days counted";
+  private String refreshed(Sql sql) {
+    return new DailySummary(sql, retention.monthsToKeep(), clock).refresh() + " days counted";
   }
 
-  private static String execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-      return "done";
-    }
+  private static String execute(Sql sql, String text) {
+    sql.run(text);
+    return "done";
   }
 
-  private Outcome run(String job, Optional<Instant> due, List<NamedStep> steps, boolean noted) {
-    try (Connection connection = source.get().getConnection()) {
-      return AdvisoryLock.held(connection, LOCK, () -> run(connection, job, due, steps, noted))
-          .orElse(Outcome.without(Turn.BUSY));
-    } catch (SQLException e) {
-      throw new DatabaseException(String.valueOf(e.getMessage()), e);
-    }
+  private Outcome run(String job, Optional<Instant> due, List<Step> steps, boolean noted) {
+    return source.run(sql ->
+        sql.tryRun(LOCK, () -> run(sql, job, due, steps, noted))
+            .orElse(Outcome.without(Turn.BUSY)));
   }
 
-  private Outcome run(
-      Connection connection,
-      String job,
-      Optional<Instant> due,
-      List<NamedStep> steps,
-      boolean noted)
-      throws SQLException {
-    if (due.isPresent() && isDone(connection, job, due.get())) {
+  private Outcome run(Sql sql, String job, Optional<Instant> due, List<Step> steps, boolean noted) {
+    if (due.isPresent() && isDone(sql, job, due.get())) {
       return Outcome.without(Turn.DONE_BEFORE);
     }
     List<StepResult> results = new ArrayList<>();
-    for (NamedStep step : steps) {
+    for (Step step : steps) {
       Instant began = clock.instant();
-      StepResult result = run(connection, step);
+      StepResult result = run(sql, step);
       results.add(result);
       if (noted) {
-        note(connection, job, began, result);
+        note(sql, job, began, result);
       }
     }
     if (due.isPresent()) {
-      markDone(connection, job, due.get()); // at the end: a run that was killed is run again
+      markDone(sql, job, due.get()); // at the end: a run that was killed is run again
     }
     return new Outcome(Turn.RAN, results);
   }
 
-  private static boolean isDone(Connection connection, String job, Instant due)
-      throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT EXISTS (SELECT FROM job_slots WHERE job = ? AND slot = ?)")) {
-      select.setString(1, job);
-      select.setTimestamp(2, Timestamp.from(due));
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
-    }
+  private static boolean isDone(Sql sql, String job, Instant due) {
+    return sql.query("SELECT EXISTS (SELECT FROM job_slots WHERE job = ? AND slot = ?)", job, due)
+        .one(row -> row.getBoolean(1));
   }
 
-  private void markDone(Connection connection, String job, Instant due) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO job_slots VALUES (?, ?, ?)")) {
-      insert.setString(1, job);
-      insert.setTimestamp(2, Timestamp.from(due));
-      insert.setObject(3, instance);
-      insert.executeUpdate();
-    }
+  private void markDone(Sql sql, String job, Instant due) {
+    sql.run("INSERT INTO job_slots VALUES (?, ?, ?)", job, due, relayId);
   }
 
-  private static StepResult run(Connection connection, NamedStep step) {
+  private static StepResult run(Sql sql, Step step) {
     try {
-      return new StepResult(step.name, true, step.work.run(connection));
-    } catch (SQLException | RuntimeException e) {
+      return new StepResult(step.name, true, step.work.apply(sql));
+    } catch (RuntimeException e) {
       return new StepResult(step.name, false, String.valueOf(e.getMessage()));
     }
   }
 
-  private void note(Connection connection, String job, Instant began, StepResult result)
-      throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            """
-            INSERT INTO job_runs (job, step, instance, started_at, ended_at, outcome, detail)
-            VALUES (?, ?, ?, ?, ?, ?, ?)\
-            """)) {
-      insert.setString(1, job);
-      insert.setString(2, result.step);
-      insert.setObject(3, instance);
-      insert.setTimestamp(4, Timestamp.from(began));
-      insert.setTimestamp(5, Timestamp.from(clock.instant()));
-      insert.setString(6, result.succeeded ? "succeeded" : "failed");
-      insert.setString(7, result.detail);
-      insert.executeUpdate();
-    }
+  private void note(Sql sql, String job, Instant began, StepResult result) {
+    sql.run(
+        """
+        INSERT INTO job_runs (job, step, instance, started_at, ended_at, outcome, detail)
+        VALUES (?, ?, ?, ?, ?, ?, ?)\
+        """,
+        job,
+        result.step,
+        relayId,
+        began,
+        clock.instant(),
+        result.succeeded ? "succeeded" : "failed",
+        result.detail);
   }
 }

@@ -1,11 +1,8 @@
 package heliograph.analytics;
 
 import heliograph.database.DatabaseException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
+import heliograph.database.Sql;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -14,9 +11,9 @@ import java.util.UUID;
  * transaction is kept.
  *
  * @param consumer its name
- * @param instance the relay whose feed it reads
+ * @param relayId the relay whose feed it reads
  */
-record Offsets(String consumer, UUID instance) {
+record Offsets(String consumer, UUID relayId) {
 
   /**
    * A place in what a consumer reads.
@@ -31,18 +28,13 @@ record Offsets(String consumer, UUID instance) {
     static final Place UNREAD = new Place(-1, 0, false);
   }
 
-  Place read(Connection connection) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT seq, read_at FROM consumer_offsets WHERE consumer = ? AND instance = ?")) {
-      select.setString(1, consumer);
-      select.setObject(2, instance);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next()
-            ? new Place(row.getLong(1), row.getTimestamp(2).getTime(), true)
-            : new Place(0, 0, false);
-      }
-    }
+  Place read(Sql sql) {
+    return sql.query(
+            "SELECT seq, read_at FROM consumer_offsets WHERE consumer = ? AND instance = ?",
+            consumer,
+            relayId)
+        .first(row -> new Place(row.getLong(1), row.getInstant(2).toEpochMilli(), true))
+        .orElse(new Place(0, 0, false));
   }
 
   /**
@@ -50,40 +42,33 @@ record Offsets(String consumer, UUID instance) {
    *
    * @throws DatabaseException if it was not at {@code from}
    */
-  void move(Connection connection, long from, long to, long readAt) throws SQLException {
-    try (PreparedStatement first =
-        connection.prepareStatement(
-            "INSERT INTO consumer_offsets VALUES (?, ?, 0, to_timestamp(0)) ON CONFLICT DO NOTHING")) {
-      first.setString(1, consumer);
-      first.setObject(2, instance);
-      if (from == 0) {
-        first.executeUpdate();
-      }
+  void move(Sql sql, long from, long to, long readAt) {
+    if (from == 0) {
+      sql.run(
+          "INSERT INTO consumer_offsets VALUES (?, ?, 0, to_timestamp(0)) ON CONFLICT DO NOTHING",
+          consumer,
+          relayId);
     }
-    try (PreparedStatement update =
-        connection.prepareStatement(
+    int moved =
+        sql.run(
             """
             UPDATE consumer_offsets SET seq = ?, read_at = ?
              WHERE consumer = ? AND instance = ? AND seq = ?\
-            """)) {
-      update.setLong(1, to);
-      update.setTimestamp(2, new Timestamp(readAt));
-      update.setString(3, consumer);
-      update.setObject(4, instance);
-      update.setLong(5, from);
-      if (update.executeUpdate() != 1) {
-        throw new DatabaseException("another consumer has moved the cursor " + consumer);
-      }
+            """,
+            to,
+            Instant.ofEpochMilli(readAt),
+            consumer,
+            relayId,
+            from);
+    if (moved != 1) {
+      throw new DatabaseException("another consumer has moved the cursor " + consumer);
     }
   }
 
   /**
    * Lets the caller's transaction commit without waiting for the disk: what is lost is read again.
    */
-  static void withoutWaiting(Connection connection) throws SQLException {
-    try (PreparedStatement set =
-        connection.prepareStatement("SET LOCAL synchronous_commit = off")) {
-      set.execute();
-    }
+  static void withoutWaiting(Sql sql) {
+    sql.run("SET LOCAL synchronous_commit = off");
   }
 }

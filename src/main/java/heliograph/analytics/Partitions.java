@@ -1,10 +1,7 @@
 package heliograph.analytics;
 
-import heliograph.database.Transaction;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import heliograph.database.Sql;
+import heliograph.database.SqlException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
@@ -31,7 +28,7 @@ final class Partitions {
   /** A month's partition. */
   record Month(String table, OffsetDateTime from, OffsetDateTime to) {}
 
-  private final Connection connection;
+  private final Sql sql;
   private final Clock clock;
 
   /**
@@ -39,8 +36,8 @@ final class Partitions {
    *
    * @param clock says which month it is
    */
-  Partitions(Connection connection, Clock clock) {
-    this.connection = connection;
+  Partitions(Sql sql, Clock clock) {
+    this.sql = sql;
     this.clock = clock;
   }
 
@@ -53,50 +50,37 @@ final class Partitions {
   }
 
   /** All months, oldest first; without the default partition. */
-  List<Month> months() throws SQLException {
-    List<Month> months = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                """
-                SELECT name, bounds[1]::timestamptz, bounds[2]::timestamptz FROM (
-                  SELECT c.relname AS name,
-                         regexp_match(pg_get_expr(c.relpartbound, c.oid),
-                                      'FROM \\(''(.*)''\\) TO \\(''(.*)''\\)') AS bounds
-                    FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-                   WHERE i.inhparent = 'analytics_events'::regclass) p
-                 WHERE bounds IS NOT NULL ORDER BY 2\
-                """)) {
-      while (row.next()) {
-        months.add(
+  List<Month> months() {
+    return sql.query(
+            """
+            SELECT name, bounds[1]::timestamptz, bounds[2]::timestamptz FROM (
+              SELECT c.relname AS name,
+                     regexp_match(pg_get_expr(c.relpartbound, c.oid),
+                                  'FROM \\(''(.*)''\\) TO \\(''(.*)''\\)') AS bounds
+                FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+               WHERE i.inhparent = 'analytics_events'::regclass) p
+             WHERE bounds IS NOT NULL ORDER BY 2\
+            """)
+        .list(row ->
             new Month(
                 row.getString(1),
                 row.getObject(2, OffsetDateTime.class),
                 row.getObject(3, OffsetDateTime.class)));
-      }
-    }
-    return months;
   }
 
   /** The months from now on, and those that rows in the default partition are of. */
-  private Set<YearMonth> wanted(int ahead, int keep) throws SQLException {
+  private Set<YearMonth> wanted(int ahead, int keep) {
     Set<YearMonth> wanted = new TreeSet<>();
     for (int i = 0; i <= ahead; i++) {
       wanted.add(now().plusMonths(i));
     }
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT DISTINCT date_trunc('month', \"timestamp\", 'UTC') FROM " + DEFAULT)) {
-      while (row.next()) {
-        YearMonth month =
-            YearMonth.from(
-                row.getObject(1, OffsetDateTime.class).withOffsetSameInstant(ZoneOffset.UTC));
-        if (!month.isBefore(now().minusMonths(keep)) && !month.isAfter(now().plusMonths(ahead))) {
-          wanted.add(month);
-        }
-      }
-    }
+    sql.query("SELECT DISTINCT date_trunc('month', \"timestamp\", 'UTC') FROM " + DEFAULT)
+        .each(row -> {
+          YearMonth month = YearMonth.from(row.getInstant(1).atOffset(ZoneOffset.UTC));
+          if (!month.isBefore(now().minusMonths(keep)) && !month.isAfter(now().plusMonths(ahead))) {
+            wanted.add(month);
+          }
+        });
     return wanted;
   }
 
@@ -107,7 +91,7 @@ final class Partitions {
    * @param keep months before this one that are worth a partition
    * @param dry says only what would be made
    */
-  List<String> create(int ahead, int keep, boolean dry) throws SQLException {
+  List<String> create(int ahead, int keep, boolean dry) {
     Set<OffsetDateTime> there = months().stream().map(Month::from).collect(Collectors.toSet());
     List<String> made = new ArrayList<>();
     for (YearMonth month : wanted(ahead, keep)) {
@@ -130,7 +114,7 @@ final class Partitions {
    * default partition is locked from before the move, or a row might come in between; the check
    * spares a look at every row.
    */
-  private void create(String table, YearMonth month) throws SQLException {
+  private void create(String table, YearMonth month) {
     String from = BOUND.format(begin(month));
     String to = BOUND.format(begin(month.plusMonths(1)));
     String within = "\"timestamp\" >= '%s' AND \"timestamp\" < '%s'".formatted(from, to);
@@ -146,20 +130,20 @@ final class Partitions {
   }
 
   /** The plain index by time is on this month and the one before; older months are seldom asked. */
-  private void moveHotIndex() throws SQLException {
+  private void moveHotIndex() {
     OffsetDateTime hotFrom = begin(now().minusMonths(1));
     OffsetDateTime hotTo = begin(now().plusMonths(1));
     for (Month month : months()) {
       boolean hot = !month.from.isBefore(hotFrom) && month.from.isBefore(hotTo);
       String index = month.table + "_hot";
       if (!hot) {
-        patiently(() -> execute("DROP INDEX IF EXISTS " + index));
+        patiently(() -> sql.run("DROP INDEX IF EXISTS " + index));
       } else if (count(
               "pg_index WHERE indisvalid AND indexrelid = to_regclass('%s')".formatted(index))
           == 0) {
         patiently(() -> {
-          execute("DROP INDEX IF EXISTS " + index); // what an attempt that gave up has left
-          execute(
+          sql.run("DROP INDEX IF EXISTS " + index); // what an attempt that gave up has left
+          sql.run(
               "CREATE INDEX CONCURRENTLY %s ON %s (\"timestamp\" DESC)"
                   .formatted(index, month.table));
         });
@@ -173,65 +157,48 @@ final class Partitions {
    *
    * @param dry says only what would be dropped
    */
-  List<String> drop(int keep, boolean dry) throws SQLException {
+  List<String> drop(int keep, boolean dry) {
     OffsetDateTime limit = begin(now().minusMonths(keep));
     List<String> dropped = new ArrayList<>();
     for (Month month : months()) {
       if (!month.to.isAfter(limit)) {
         if (!dry) {
-          patiently(() -> execute("DROP TABLE " + month.table));
+          patiently(() -> sql.run("DROP TABLE " + month.table));
         }
         dropped.add(month.table);
       }
     }
     String stray = DEFAULT + " WHERE \"timestamp\" < '" + BOUND.format(limit) + "'";
-    long rows = dry ? count(stray) : execute("DELETE FROM " + stray);
+    long rows = dry ? count(stray) : sql.run("DELETE FROM " + stray);
     if (rows > 0) {
       dropped.add(rows + " rows of " + DEFAULT);
     }
     return dropped;
   }
 
-  private long count(String from) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + from)) {
-      row.next();
-      return row.getLong(1);
-    }
+  private long count(String from) {
+    return sql.query("SELECT count(*) FROM " + from).one(row -> row.getLong(1));
   }
 
-  /** Something that needs a lock. */
-  @FunctionalInterface
-  private interface Locking {
-    void run() throws SQLException;
-  }
-
-  private static void patiently(Locking step) throws SQLException {
+  private static void patiently(Runnable step) {
     for (int attempt = 1; ; attempt++) {
       try {
         step.run();
         return;
-      } catch (SQLException e) {
-        if (attempt == ATTEMPTS || !LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+      } catch (SqlException e) {
+        if (attempt == ATTEMPTS || !e.state().equals(LOCK_NOT_AVAILABLE)) {
           throw e;
         }
       }
     }
   }
 
-  private int execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      return statement.executeUpdate(sql);
-    }
-  }
-
-  private void inTransaction(String... statements) throws SQLException {
-    Transaction.run(
-        connection,
-        () -> {
-          for (String statement : statements) {
-            execute(statement);
-          }
-        });
+  private void inTransaction(String... statements) {
+    sql.transact(() -> {
+      for (String statement : statements) {
+        sql.run(statement);
+      }
+      return statements.length;
+    });
   }
 }

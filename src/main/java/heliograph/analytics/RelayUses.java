@@ -1,12 +1,10 @@
 package heliograph.analytics;
 
-import heliograph.database.Columns;
+import heliograph.database.Column;
+import heliograph.database.Sql;
 import heliograph.event.NostrEvent;
 import heliograph.event.RelayMarker;
 import heliograph.event.Tags;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +18,7 @@ final class RelayUses {
   private RelayUses() {}
 
   /** Replaces the relays of each source by those of its new list, null for none. */
-  static void write(Connection connection, Map<Integer, @Nullable NostrEvent> lists)
-      throws SQLException {
+  static void write(Sql sql, Map<Integer, @Nullable NostrEvent> lists) {
     Map<Integer, Map<String, RelayMarker>> uses = new HashMap<>();
     SortedSet<String> urls = new TreeSet<>();
     lists.forEach((source, event) -> {
@@ -31,11 +28,9 @@ final class RelayUses {
         urls.addAll(relays.keySet());
       }
     });
-    try (Columns delete =
-        new Columns(connection, "DELETE FROM relay_use WHERE source = ANY (?::int[])")) {
-      delete.column("int4", lists.keySet()).run();
-    }
-    Map<String, Integer> relays = numbers(connection, urls);
+    sql.run(
+        "DELETE FROM relay_use WHERE source = ANY (?::int[])", Column.of("int4", lists.keySet()));
+    Map<String, Integer> relays = numbers(sql, urls);
     List<Integer> sources = new ArrayList<>();
     List<Integer> numbers = new ArrayList<>();
     List<Boolean> reads = new ArrayList<>();
@@ -47,44 +42,30 @@ final class RelayUses {
           reads.add(use.reads());
           writes.add(use.writes());
         }));
-    try (Columns insert =
-        new Columns(
-            connection,
-            "INSERT INTO relay_use SELECT * FROM unnest(?::int[], ?::int[], ?::bool[], ?::bool[])")) {
-      insert
-          .column("int4", sources)
-          .column("int4", numbers)
-          .column("bool", reads)
-          .column("bool", writes)
-          .run();
-    }
+    sql.run(
+        "INSERT INTO relay_use SELECT * FROM unnest(?::int[], ?::int[], ?::bool[], ?::bool[])",
+        Column.of("int4", sources),
+        Column.of("int4", numbers),
+        Column.of("bool", reads),
+        Column.of("bool", writes));
   }
 
-  private static Map<String, Integer> numbers(Connection connection, SortedSet<String> urls)
-      throws SQLException {
-    try (Columns insert =
-        new Columns(
-            connection,
-            """
-            INSERT INTO relay (url)
-            SELECT u FROM unnest(?::text[]) AS u WHERE NOT EXISTS (SELECT FROM relay WHERE url = u)
-             ORDER BY 1
-            ON CONFLICT DO NOTHING\
-            """)) {
-      insert.column("text", urls).run();
-    }
+  private static Map<String, Integer> numbers(Sql sql, SortedSet<String> urls) {
+    sql.run(
+        """
+        INSERT INTO relay (url)
+        SELECT u FROM unnest(?::text[]) AS u WHERE NOT EXISTS (SELECT FROM relay WHERE url = u)
+         ORDER BY 1
+        ON CONFLICT DO NOTHING\
+        """,
+        Column.of("text", urls));
     Map<String, Integer> numbers = new HashMap<>();
-    try (Columns select =
-        new Columns(
-            connection,
-            "SELECT r.url, r.id FROM unnest(?::text[]) AS u JOIN relay r ON r.url = u")) {
-      select.column("text", urls);
-      try (ResultSet row = select.statement().executeQuery()) {
-        while (row.next()) {
+    sql.query(
+            "SELECT r.url, r.id FROM unnest(?::text[]) AS u JOIN relay r ON r.url = u",
+            Column.of("text", urls))
+        .each(row -> {
           numbers.put(row.getString(1), row.getInt(2));
-        }
-      }
-    }
+        });
     return numbers;
   }
 }

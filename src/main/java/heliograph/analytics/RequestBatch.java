@@ -1,15 +1,13 @@
 package heliograph.analytics;
 
 import heliograph.analytics.RequestRing.Noted;
-import heliograph.database.Columns;
+import heliograph.database.Column;
+import heliograph.database.Sql;
 import heliograph.event.PublicKey;
 import heliograph.metrics.RequestLog;
 import heliograph.metrics.RequestLog.Happening;
 import heliograph.metrics.RequestLog.Verb;
-import java.sql.Connection;
-import java.sql.Date;
-import java.sql.SQLException;
-import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.UUID;
@@ -72,10 +70,10 @@ final class RequestBatch {
    * @param session what a connection's number is prefixed with, to be told from other runs' and
    *     relays'
    */
-  RequestBatch(UUID appId, Addresses addresses, String session, long now) {
+  RequestBatch(UUID relayId, Addresses addresses, String session, long now) {
     this.addresses = addresses;
     this.session = session;
-    rows = new EventRows(appId, now);
+    rows = new EventRows(relayId, now);
   }
 
   /** Counts one happening. */
@@ -204,45 +202,39 @@ final class RequestBatch {
   }
 
   /** Writes everything, within the caller's transaction. */
-  void write(Connection connection) throws SQLException {
-    rows.write(connection);
+  void write(Sql sql) {
+    rows.write(sql);
     if (!hours.isEmpty()) {
       writeAddresses(
-          connection,
+          sql,
           "hourly_requests",
           "hour",
           "timestamptz",
           hours,
-          row -> new Timestamp(row.time));
+          row -> Instant.ofEpochMilli(row.time));
       writeAddresses(
-          connection,
-          "daily_requests",
-          "day",
-          "date",
-          days,
-          row -> Date.valueOf(LocalDate.ofEpochDay(row.time)));
+          sql, "daily_requests", "day", "date", days, row -> LocalDate.ofEpochDay(row.time));
     }
     if (!kinds.isEmpty()) {
-      writeKinds(connection);
+      writeKinds(sql);
     }
     if (!keys.isEmpty()) {
-      writeKeys(connection);
-      writePairs(connection);
+      writeKeys(sql);
+      writePairs(sql);
     }
     if (!refusals.isEmpty()) {
-      writeRefusals(connection);
+      writeRefusals(sql);
     }
   }
 
   private static void writeAddresses(
-      Connection connection,
+      Sql sql,
       String table,
       String column,
       String type,
       Tally<AddressTime> tally,
-      Function<AddressTime, Object> time)
-      throws SQLException {
-    String sql =
+      Function<AddressTime, Object> time) {
+    String text =
         """
         INSERT INTO %1$s (%2$s, address, requests, events_served)
         SELECT * FROM unnest(?::%3$s[], ?::text[], ?::bigint[], ?::bigint[]) ORDER BY 1, 2
@@ -251,115 +243,88 @@ final class RequestBatch {
           events_served = %1$s.events_served + excluded.events_served\
         """
             .formatted(table, column, type);
-    try (Columns insert = new Columns(connection, sql)) {
-      insert
-          .column(type, tally.keys(time))
-          .column("text", tally.keys(AddressTime::address))
-          .column("bigint", tally.figure(0))
-          .column("bigint", tally.figure(1))
-          .run();
-    }
+    sql.run(
+        text,
+        Column.of(type, tally.keys(time)),
+        Column.of("text", tally.keys(AddressTime::address)),
+        Column.of("bigint", tally.figure(0)),
+        Column.of("bigint", tally.figure(1)));
   }
 
-  private void writeKinds(Connection connection) throws SQLException {
-    try (Columns insert =
-        new Columns(
-            connection,
-            """
-            INSERT INTO daily_request_kinds AS t (day, kind, requests)
-            SELECT * FROM unnest(?::date[], ?::int[], ?::bigint[]) ORDER BY 1, 2
-            ON CONFLICT (day, kind) DO UPDATE SET requests = t.requests + excluded.requests\
-            """)) {
-      insert
-          .column("date", kinds.keys(row -> Date.valueOf(row.day)))
-          .column("int4", kinds.keys(DayKind::kind))
-          .column("bigint", kinds.figure(0))
-          .run();
-    }
+  private void writeKinds(Sql sql) {
+    sql.run(
+        """
+        INSERT INTO daily_request_kinds AS t (day, kind, requests)
+        SELECT * FROM unnest(?::date[], ?::int[], ?::bigint[]) ORDER BY 1, 2
+        ON CONFLICT (day, kind) DO UPDATE SET requests = t.requests + excluded.requests\
+        """,
+        Column.of("date", kinds.keys(row -> row.day)),
+        Column.of("int4", kinds.keys(DayKind::kind)),
+        Column.of("bigint", kinds.figure(0)));
   }
 
-  private void writeKeys(Connection connection) throws SQLException {
-    try (Columns insert =
-        new Columns(
-            connection,
-            """
-            INSERT INTO req_analytics AS t (pubkey, total_requests, last_request)
-            SELECT key, n, to_timestamp(at / 1000.0)
-              FROM unnest(?::bytea[], ?::bigint[], ?::bigint[]) AS r (key, n, at) ORDER BY 1
-            ON CONFLICT (pubkey) DO UPDATE SET
-              total_requests = t.total_requests + excluded.total_requests,
-              last_request = greatest(t.last_request, excluded.last_request)\
-            """)) {
-      insert
-          .column("bytea", keys.keys(PublicKey::bytes))
-          .column("bigint", keys.figure(0))
-          .column("bigint", keys.figure(1))
-          .run();
-    }
-    try (Columns insert =
-        new Columns(
-            connection,
-            """
-            INSERT INTO req_analytics_by_kind AS t (pubkey, kind, request_count, last_request)
-            SELECT key, kind, n, to_timestamp(at / 1000.0)
-              FROM unnest(?::bytea[], ?::int[], ?::bigint[], ?::bigint[]) AS r (key, kind, n, at)
-             ORDER BY 1, 2
-            ON CONFLICT (pubkey, kind) DO UPDATE SET
-              request_count = t.request_count + excluded.request_count,
-              last_request = greatest(t.last_request, excluded.last_request)\
-            """)) {
-      insert
-          .column("bytea", keyKinds.keys(row -> row.key.bytes()))
-          .column("int4", keyKinds.keys(KeyKind::kind))
-          .column("bigint", keyKinds.figure(0))
-          .column("bigint", keyKinds.figure(1))
-          .run();
-    }
+  private void writeKeys(Sql sql) {
+    sql.run(
+        """
+        INSERT INTO req_analytics AS t (pubkey, total_requests, last_request)
+        SELECT key, n, to_timestamp(at / 1000.0)
+          FROM unnest(?::bytea[], ?::bigint[], ?::bigint[]) AS r (key, n, at) ORDER BY 1
+        ON CONFLICT (pubkey) DO UPDATE SET
+          total_requests = t.total_requests + excluded.total_requests,
+          last_request = greatest(t.last_request, excluded.last_request)\
+        """,
+        Column.of("bytea", keys.keys(PublicKey::bytes)),
+        Column.of("bigint", keys.figure(0)),
+        Column.of("bigint", keys.figure(1)));
+    sql.run(
+        """
+        INSERT INTO req_analytics_by_kind AS t (pubkey, kind, request_count, last_request)
+        SELECT key, kind, n, to_timestamp(at / 1000.0)
+          FROM unnest(?::bytea[], ?::int[], ?::bigint[], ?::bigint[]) AS r (key, kind, n, at)
+         ORDER BY 1, 2
+        ON CONFLICT (pubkey, kind) DO UPDATE SET
+          request_count = t.request_count + excluded.request_count,
+          last_request = greatest(t.last_request, excluded.last_request)\
+        """,
+        Column.of("bytea", keyKinds.keys(row -> row.key.bytes())),
+        Column.of("int4", keyKinds.keys(KeyKind::kind)),
+        Column.of("bigint", keyKinds.figure(0)),
+        Column.of("bigint", keyKinds.figure(1)));
   }
 
-  private void writePairs(Connection connection) throws SQLException {
-    try (Columns insert =
-        new Columns(
-            connection,
-            """
-            INSERT INTO req_cooccurrence AS t (a, b, count, last_seen)
-            SELECT a, b, n, to_timestamp(at / 1000.0)
-              FROM unnest(?::bytea[], ?::bytea[], ?::bigint[], ?::bigint[]) AS r (a, b, n, at)
-             ORDER BY 1, 2
-            ON CONFLICT (a, b) DO UPDATE SET
-              count = t.count + excluded.count,
-              last_seen = greatest(t.last_seen, excluded.last_seen)\
-            """)) {
-      insert
-          .column("bytea", pairs.keys(row -> row.a.bytes()))
-          .column("bytea", pairs.keys(row -> row.b.bytes()))
-          .column("bigint", pairs.figure(0))
-          .column("bigint", pairs.figure(1))
-          .run();
-    }
+  private void writePairs(Sql sql) {
+    sql.run(
+        """
+        INSERT INTO req_cooccurrence AS t (a, b, count, last_seen)
+        SELECT a, b, n, to_timestamp(at / 1000.0)
+          FROM unnest(?::bytea[], ?::bytea[], ?::bigint[], ?::bigint[]) AS r (a, b, n, at)
+         ORDER BY 1, 2
+        ON CONFLICT (a, b) DO UPDATE SET
+          count = t.count + excluded.count,
+          last_seen = greatest(t.last_seen, excluded.last_seen)\
+        """,
+        Column.of("bytea", pairs.keys(row -> row.a.bytes())),
+        Column.of("bytea", pairs.keys(row -> row.b.bytes())),
+        Column.of("bigint", pairs.figure(0)),
+        Column.of("bigint", pairs.figure(1)));
   }
 
-  private void writeRefusals(Connection connection) throws SQLException {
-    try (Columns insert =
-        new Columns(
-            connection,
-            """
-            INSERT INTO rejections AS t (day, verb, kind, reason, count, last_at)
-            SELECT day, verb, kind, reason, n, to_timestamp(at / 1000.0)
-              FROM unnest(?::date[], ?::text[], ?::int[], ?::text[], ?::bigint[], ?::bigint[])
-                AS r (day, verb, kind, reason, n, at) ORDER BY 1, 2, 3, 4
-            ON CONFLICT (day, verb, kind, reason) DO UPDATE SET
-              count = t.count + excluded.count,
-              last_at = greatest(t.last_at, excluded.last_at)\
-            """)) {
-      insert
-          .column("date", refusals.keys(row -> Date.valueOf(row.day)))
-          .column("text", refusals.keys(Refusal::verb))
-          .column("int4", refusals.keys(Refusal::kind))
-          .column("text", refusals.keys(Refusal::reason))
-          .column("bigint", refusals.figure(0))
-          .column("bigint", refusals.figure(1))
-          .run();
-    }
+  private void writeRefusals(Sql sql) {
+    sql.run(
+        """
+        INSERT INTO rejections AS t (day, verb, kind, reason, count, last_at)
+        SELECT day, verb, kind, reason, n, to_timestamp(at / 1000.0)
+          FROM unnest(?::date[], ?::text[], ?::int[], ?::text[], ?::bigint[], ?::bigint[])
+            AS r (day, verb, kind, reason, n, at) ORDER BY 1, 2, 3, 4
+        ON CONFLICT (day, verb, kind, reason) DO UPDATE SET
+          count = t.count + excluded.count,
+          last_at = greatest(t.last_at, excluded.last_at)\
+        """,
+        Column.of("date", refusals.keys(row -> row.day)),
+        Column.of("text", refusals.keys(Refusal::verb)),
+        Column.of("int4", refusals.keys(Refusal::kind)),
+        Column.of("text", refusals.keys(Refusal::reason)),
+        Column.of("bigint", refusals.figure(0)),
+        Column.of("bigint", refusals.figure(1)));
   }
 }

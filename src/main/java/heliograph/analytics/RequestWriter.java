@@ -35,7 +35,7 @@ final class RequestWriter implements Worker.Role {
   private final RequestRing ring;
   private final Database database;
   private final Addresses addresses;
-  private final UUID appId;
+  private final UUID relayId;
   private final Clock clock;
   private final String session;
   private final Offsets offsets;
@@ -43,14 +43,15 @@ final class RequestWriter implements Worker.Role {
   private final List<Noted> batch = new ArrayList<>();
   private int failures;
 
-  RequestWriter(RequestRing ring, Database database, Addresses addresses, UUID appId, Clock clock) {
+  RequestWriter(
+      RequestRing ring, Database database, Addresses addresses, UUID relayId, Clock clock) {
     this.ring = ring;
     this.database = database;
     this.addresses = addresses;
-    this.appId = appId;
+    this.relayId = relayId;
     this.clock = clock;
     session = Long.toString(clock.millis(), 36) + "-";
-    offsets = new Offsets("requests", appId);
+    offsets = new Offsets("requests", relayId);
   }
 
   @Override
@@ -96,10 +97,10 @@ final class RequestWriter implements Worker.Role {
   /** Writes the batch if it can, and empties it then, or when it cannot be written at all. */
   private void writeOnce(Worker worker) throws InterruptedException {
     try {
-      RequestBatch rows = new RequestBatch(appId, addresses, session, clock.millis());
+      RequestBatch rows = new RequestBatch(relayId, addresses, session, clock.millis());
       batch.forEach(rows::add);
       if (number == UNKNOWN) {
-        number = database.write("request batch", c -> offsets.read(c).seq());
+        number = database.onPrimary("request batch", c -> offsets.read(c).seq());
       }
       write(rows, number);
       number++;
@@ -123,12 +124,12 @@ final class RequestWriter implements Worker.Role {
   }
 
   private void write(RequestBatch batch, long number) {
-    database.write(
+    database.onPrimary(
         "request batch",
-        connection -> {
-          Offsets.withoutWaiting(connection);
-          batch.write(connection);
-          offsets.move(connection, number, number + 1, clock.millis());
+        sql -> {
+          Offsets.withoutWaiting(sql);
+          batch.write(sql);
+          offsets.move(sql, number, number + 1, clock.millis());
           return number;
         });
   }
@@ -138,7 +139,7 @@ final class RequestWriter implements Worker.Role {
     while (!worker.isStopping()) {
       try {
         if (database.awaitUp(GATHER)) {
-          return database.write("request batch", c -> offsets.read(c).seq() > number);
+          return database.onPrimary("request batch", c -> offsets.read(c).seq() > number);
         }
       } catch (DatabaseException e) {
         worker.pause(GATHER);

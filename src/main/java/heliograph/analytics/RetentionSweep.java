@@ -1,12 +1,8 @@
 package heliograph.analytics;
 
 import heliograph.config.Retention;
-import heliograph.database.Columns;
-import heliograph.database.Transaction;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import heliograph.database.Column;
+import heliograph.database.Sql;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -14,11 +10,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
 /**
- * Deletes what has been kept long enough, table by table, and of tables that strangers can make
- * grow what is beyond their bound. Confined to one thread.
+ * Deletes what has been kept long enough, table by table, and the rows beyond the bound of tables
+ * that client traffic can grow. Confined to one thread.
  */
 final class RetentionSweep {
-  /** Tables that strangers can make grow, and the order in which their rows are worth keeping. */
+  /** Tables that client traffic can grow, and the order in which their rows are kept. */
   private static final Map<String, String> BOUNDED =
       Map.of(
           "hourly_requests", "hour DESC, requests DESC",
@@ -35,19 +31,19 @@ final class RetentionSweep {
   /** Longer than from one time of any job to the next, or it would run again. */
   private static final Duration SLOTS = Duration.ofDays(100);
 
-  private final Connection connection;
+  private final Sql sql;
   private final Retention retention;
   private final Clock clock;
   private long deleted;
 
-  RetentionSweep(Connection connection, Retention retention, Clock clock) {
-    this.connection = connection;
+  RetentionSweep(Sql sql, Retention retention, Clock clock) {
+    this.sql = sql;
     this.retention = retention;
     this.clock = clock;
   }
 
   /** Deletes; returns how many rows. */
-  long run() throws SQLException {
+  long run() {
     older("hourly_requests", "hour", retention.hourlyRequests());
     older("daily_requests", "day", retention.dailyRequests());
     older("daily_request_kinds", "day", retention.dailyRequests());
@@ -64,22 +60,22 @@ final class RetentionSweep {
     older("audit_log", "at", retention.purges());
     older("assertions_sent", "sent_at", retention.purges());
     older("summary_closed", "date", Duration.ofDays(31L * (retention.monthsToKeep() + 1)));
-    execute(
+    delete(
         """
         DELETE FROM graph_generation g WHERE started_at < '%s'
            AND NOT EXISTS (SELECT FROM graph_current c WHERE c.generation = g.id)\
         """
             .formatted(before(retention.results())));
     trim();
-    execute(UNUSED_RELAYS);
+    delete(UNUSED_RELAYS);
     removeUnusedAccounts();
     return deleted;
   }
 
-  /** Brings tables that strangers can make grow back to their bound; returns how many rows went. */
-  long trim() throws SQLException {
+  /** Deletes rows beyond the bound of tables that client traffic can grow; returns how many. */
+  long trim() {
     for (Map.Entry<String, String> table : BOUNDED.entrySet()) {
-      execute(
+      delete(
           "DELETE FROM %1$s WHERE ctid IN (SELECT ctid FROM %1$s ORDER BY %2$s OFFSET %3$d)"
               .formatted(table.getKey(), table.getValue(), retention.rowsMax()));
     }
@@ -87,19 +83,15 @@ final class RetentionSweep {
   }
 
   /** True if one of them has twice as many rows, as far as PostgreSQL knows. */
-  static boolean isOvergrown(Connection connection, int rowsMax) throws SQLException {
-    try (Columns select =
-        new Columns(
-            connection,
+  static boolean isOvergrown(Sql sql, int rowsMax) {
+    return sql.query(
             """
             SELECT coalesce(max(n_live_tup), 0) > 2 * ?::bigint FROM pg_stat_user_tables
              WHERE relname = ANY (?::text[])\
-            """)) {
-      select.value((long) rowsMax).column("text", BOUNDED.keySet());
-      try (ResultSet row = select.statement().executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
-    }
+            """,
+            (long) rowsMax,
+            Column.of("text", BOUNDED.keySet()))
+        .one(row -> row.getBoolean(1));
   }
 
   private static final String UNUSED_RELAYS =
@@ -119,28 +111,23 @@ final class RetentionSweep {
          AND NOT EXISTS (SELECT FROM spam_candidates s WHERE s.account = a.id)\
       """;
 
-  private void removeUnusedAccounts() throws SQLException {
-    Transaction.run(
-        connection,
-        () -> {
-          try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_advisory_xact_lock(" + Accounts.LOCK + ")");
-          }
-          execute(UNUSED_ACCOUNTS);
-        });
+  private void removeUnusedAccounts() {
+    sql.transact(() -> {
+      sql.run("SELECT pg_advisory_xact_lock(?)", AccountIds.LOCK);
+      delete(UNUSED_ACCOUNTS);
+      return deleted;
+    });
   }
 
   private String before(Duration age) {
     return TIME.format(clock.instant().minus(age).atOffset(ZoneOffset.UTC));
   }
 
-  private void older(String table, String column, Duration age) throws SQLException {
-    execute("DELETE FROM %s WHERE %s < '%s'".formatted(table, column, before(age)));
+  private void older(String table, String column, Duration age) {
+    delete("DELETE FROM %s WHERE %s < '%s'".formatted(table, column, before(age)));
   }
 
-  private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      deleted += statement.executeUpdate(sql);
-    }
+  private void delete(String text) {
+    deleted += sql.run(text);
   }
 }

@@ -4,14 +4,11 @@ import heliograph.analytics.Maintenance.Outcome;
 import heliograph.analytics.Maintenance.Turn;
 import heliograph.database.Database;
 import heliograph.database.DatabaseException;
+import heliograph.database.Sql;
 import heliograph.store.EventStore;
 import heliograph.store.StoreStatistics;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -34,7 +31,7 @@ final class Upkeep implements Runnable {
   private final Maintenance maintenance;
   private final int rowsMax;
   private final Optional<EventStore> store;
-  private final UUID appId;
+  private final UUID relayId;
   private final Clock clock;
   private final Map<MaintenanceJob, Instant> done = new EnumMap<>(MaintenanceJob.class);
   private Instant sized = Instant.MIN;
@@ -44,7 +41,7 @@ final class Upkeep implements Runnable {
   /**
    * Creates the upkeep of one relay.
    *
-   * @param rowsMax rows of each table that strangers can make grow
+   * @param rowsMax rows of each table that client traffic can grow
    * @param store whose size is noted; empty in a worker, which has none of its own
    */
   Upkeep(
@@ -52,13 +49,13 @@ final class Upkeep implements Runnable {
       Maintenance maintenance,
       int rowsMax,
       Optional<EventStore> store,
-      UUID appId,
+      UUID relayId,
       Clock clock) {
     this.database = database;
     this.maintenance = maintenance;
     this.rowsMax = rowsMax;
     this.store = store;
-    this.appId = appId;
+    this.relayId = relayId;
     this.clock = clock;
   }
 
@@ -104,9 +101,9 @@ final class Upkeep implements Runnable {
     tell(job.spelling(), outcome);
   }
 
-  /** Between two daily runs strangers could make a table grow without end. */
+  /** Client traffic could grow a table without a bound between two daily runs. */
   private void trimIfOvergrown() {
-    if (database.<Boolean>write("rows", c -> RetentionSweep.isOvergrown(c, rowsMax))) {
+    if (database.<Boolean>onPrimary("rows", c -> RetentionSweep.isOvergrown(c, rowsMax))) {
       tell("trim", maintenance.trim());
     }
   }
@@ -125,28 +122,24 @@ final class Upkeep implements Runnable {
     Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
     if (store.isPresent() && !hour.equals(sized)) {
       StoreStatistics size = store.get().statistics();
-      database.write("storage", connection -> insert(connection, hour, size));
+      database.onPrimary("storage", sql -> insert(sql, hour, size));
       sized = hour;
     }
   }
 
-  private int insert(Connection connection, Instant hour, StoreStatistics size)
-      throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            """
-            INSERT INTO storage_snapshots
-              (taken_at, app_id, events, changes, used_bytes, map_bytes, database_bytes)
-            VALUES (?, ?, ?, ?, ?, ?, pg_database_size(current_database()))
-            ON CONFLICT DO NOTHING\
-            """)) {
-      insert.setTimestamp(1, Timestamp.from(hour));
-      insert.setObject(2, appId);
-      insert.setLong(3, size.events());
-      insert.setLong(4, size.lastSeq());
-      insert.setLong(5, size.usedBytes());
-      insert.setLong(6, size.mapBytes());
-      return insert.executeUpdate();
-    }
+  private int insert(Sql sql, Instant hour, StoreStatistics size) {
+    return sql.run(
+        """
+        INSERT INTO storage_snapshots
+          (taken_at, app_id, events, changes, used_bytes, map_bytes, database_bytes)
+        VALUES (?, ?, ?, ?, ?, ?, pg_database_size(current_database()))
+        ON CONFLICT DO NOTHING\
+        """,
+        hour,
+        relayId,
+        size.events(),
+        size.lastSeq(),
+        size.usedBytes(),
+        size.mapBytes());
   }
 }

@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param jobRuns {@code job_runs}
  * @param results generations of what the graph jobs found, beside the latest
  * @param purges purges and what they removed
- * @param rowsMax rows of each table that strangers can make grow
+ * @param rowsMax rows of each table that client traffic can grow
  */
 public record Retention(
     int monthsToKeep,
@@ -63,7 +63,7 @@ public record Retention(
             1_000_000,
             1_000,
             Integer.MAX_VALUE,
-            "Rows of each table that strangers can make grow; beyond, the oldest or least asked for go."));
+            "Rows of each table that client traffic can grow; beyond, the oldest or least asked for go."));
   }
 
   private static Duration keep(FixedReader in, String what, String days, String meaning) {

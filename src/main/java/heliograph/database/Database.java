@@ -13,6 +13,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +38,6 @@ public final class Database implements AutoCloseable {
   private static final Duration PAUSE_MAX = Duration.ofSeconds(30);
   private static final int VALID_SECONDS = 5;
 
-  /** Something to be done with a connection. */
-  @FunctionalInterface
-  public interface Work<T> {
-    T run(Connection connection) throws SQLException;
-  }
-
   private final DatabaseServer server;
   private final DatabaseConfig config;
   private final @Nullable DataSource given;
@@ -57,21 +53,17 @@ public final class Database implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Does nothing before {@link #start}.
+   * Opens no connection before {@link #start}.
    *
-   * @param server of our own, or a remote one
-   * @param given the container's data source, which is used instead of pools of our own
+   * @param server of our own, or a remote one; not asked when the configuration names a data source
+   *     of the container
    * @param threads makes the one thread
    */
   public Database(
-      DatabaseServer server,
-      DatabaseConfig config,
-      @Nullable DataSource given,
-      Meters meters,
-      ThreadFactory threads) {
+      DatabaseServer server, DatabaseConfig config, Meters meters, ThreadFactory threads) {
     this.server = server;
     this.config = config;
-    this.given = given;
+    given = ContainerSource.named(config.dataSource()); // pools by itself
     named = new NamedWork(meters);
     meters.gauge("heliograph_database_up", "1 while the database answers", () -> isUp() ? 1 : 0);
     supervisor = threads.newThread(this::supervise);
@@ -260,62 +252,69 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Does something in one transaction on the primary: all of it or nothing. */
-  public <T> T write(String name, Work<T> work) {
+  /** Does something on the primary, in one transaction: all of it or nothing. */
+  public <T> T onPrimary(String name, Function<Sql, T> work) {
     return named.run(
-        name,
-        () -> {
-          try (Connection connection = open().write()) {
-            return Transaction.call(connection, work);
-          }
-        });
+        name, () -> Sql.with(open()::write, sql -> sql.transact(() -> work.apply(sql))));
   }
 
   /** Asks something, of the replica if there is one that is well. */
-  public <T> T read(String name, Work<T> work) {
-    return readFrom(
+  public <T> T ask(String name, Function<Sql, T> question) {
+    return asking(
         name,
-        from -> {
-          try (Connection connection = from.getConnection()) {
-            connection.setReadOnly(true);
-            return work.run(connection);
-          }
-        });
+        from ->
+            Sql.with(
+                () -> {
+                  Connection connection = from.getConnection();
+                  try {
+                    connection.setReadOnly(true);
+                    return connection;
+                  } catch (SQLException e) {
+                    connection.close();
+                    throw e;
+                  }
+                },
+                question));
   }
 
-  /** What {@link #readFrom} does. */
-  @FunctionalInterface
-  public interface Reading<T> {
-    T run(DataSource from) throws SQLException;
+  /**
+   * Asks something by a library that takes as many connections as it needs from {@link
+   * #readingSource}. The library's faults are to be unwrapped with {@link
+   * DatabaseException#within}.
+   */
+  public <T> T askThrough(String name, Supplier<T> question) {
+    return asking(name, from -> question.get());
   }
 
-  /** The same with as many connections as it takes. */
-  public <T> T readFrom(String name, Reading<T> work) {
+  private <T> T asking(String name, Function<DataSource, T> question) {
     return named.run(
         name,
         () -> {
           Pools from = open();
           DataSource reading = from.reading(); // may be another one at any time
           try {
-            return work.run(reading);
-          } catch (SQLException e) {
-            if (!reading.equals(from.readingPrimary()) && isLost(e)) {
+            return question.apply(reading);
+          } catch (SqlException e) {
+            if (!reading.equals(from.readingPrimary()) && e.isLost()) {
               from.replicaIs(false);
-              return work.run(from.readingPrimary());
+              return question.apply(from.readingPrimary());
             }
             throw e;
           }
         });
   }
 
-  /** True if the connection is what failed: SQL states of classes 08 and 57P. */
-  private static boolean isLost(SQLException e) {
-    String sqlState = String.valueOf(e.getSQLState());
-    return sqlState.startsWith("08") || sqlState.startsWith("57P");
+  /** Returns connections for reading, for a library that is given a data source once. */
+  public ReadingSource readingSource() {
+    return new ReadingSource(() -> open().reading());
   }
 
-  /** Connections of their own for work that takes its time. */
-  public DataSource patient() {
+  /** Returns connections without a limit on the time of a statement, for maintenance. */
+  public MaintenanceSource maintenanceSource() {
+    return new MaintenanceSource(this::unhurried);
+  }
+
+  private DataSource unhurried() {
     open();
     DataSource source = given;
     DatabaseServer.Address where = address;
@@ -326,20 +325,6 @@ public final class Database implements AutoCloseable {
       throw new DatabaseException("there is no database: " + state);
     }
     return PostgresSource.patient(where, config);
-  }
-
-  /** Does something that takes its time on such a connection, each statement by itself. */
-  public <T> T maintain(Work<T> work) {
-    try (Connection connection = patient().getConnection()) {
-      return work.run(connection);
-    } catch (SQLException e) {
-      throw new DatabaseException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  /** For readers that take connections by themselves. */
-  public DataSource reading() {
-    return open().reading();
   }
 
   /** How it is now. */

@@ -3,9 +3,10 @@ package heliograph.database;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The database cannot be reached, or did not do what it was asked to. */
-public final class DatabaseException extends RuntimeException {
+/** The database cannot be reached, or a statement failed there. */
+public sealed class DatabaseException extends RuntimeException permits SqlException {
   private static final long serialVersionUID = 1;
   private static final Set<String> PASSING = Set.of("08", "40", "53", "55", "57");
 
@@ -18,12 +19,29 @@ public final class DatabaseException extends RuntimeException {
   }
 
   /**
+   * Finds what the database said in a fault of a library that speaks to it.
+   *
+   * @return the fault of the database, or {@code fault} itself if the database did not cause it
+   */
+  public static RuntimeException within(RuntimeException fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return new SqlException(sql);
+      }
+      if (cause instanceof DatabaseException away) {
+        return away;
+      }
+    }
+    return fault;
+  }
+
+  /**
    * True if nothing is wrong with the question, so that it may be asked again later: there is no
    * database, no free connection, no time, or a replica moved on under the question (SQL states of
    * classes 08, 40, 53, 55 and 57).
    */
   public boolean isPassing() {
-    Throwable cause = getCause();
+    Throwable cause = sqlCause();
     if (!(cause instanceof SQLException fault)) {
       return cause == null;
     }
@@ -34,7 +52,11 @@ public final class DatabaseException extends RuntimeException {
 
   /** True if the question names a value that the database has no room for (SQL states 22…). */
   public boolean isWrongValue() {
-    return getCause() instanceof SQLException fault
+    return sqlCause() instanceof SQLException fault
         && String.valueOf(fault.getSQLState()).startsWith("22");
+  }
+
+  private @Nullable Throwable sqlCause() {
+    return getCause() instanceof SqlException named ? named.getCause() : getCause();
   }
 }

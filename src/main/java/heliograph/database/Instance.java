@@ -11,15 +11,15 @@ import java.security.SecureRandom;
 import java.util.UUID;
 
 /**
- * Which relay this is among those that share a database: a name and a salt, made at the first start
- * and kept beside the store they belong to.
+ * The identity of this relay among those that share a database: an id and a salt, made at the first
+ * start and kept beside the store they belong to.
  *
- * @param id names its cursor and its rows
+ * @param relayId names the relay's cursors and rows in the database
  * @param salt for addresses; secret
  */
-public record Instance(UUID id, String salt) {
+public record Instance(UUID relayId, String salt) {
 
-  /** Of the relay whose files are in {@code directory}. */
+  /** Reads or makes the instance of the relay whose files are in {@code directory}. */
   public static Instance in(Path directory) {
     try {
       Files.createDirectories(directory);

@@ -3,8 +3,8 @@ package heliograph.database;
 import heliograph.metrics.Meters;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * Runs pieces of database work by their names: counts and logs those that take longer than a
@@ -16,12 +16,6 @@ final class NamedWork {
 
   private final Meters.Counter slow;
 
-  /** A piece of work. */
-  @FunctionalInterface
-  interface Step<T> {
-    T run() throws SQLException;
-  }
-
   NamedWork(Meters meters) {
     slow = meters.counter("heliograph_database_slow_total", "Database work of more than a second");
   }
@@ -31,11 +25,11 @@ final class NamedWork {
    *
    * @throws DatabaseException naming the work, if it fails
    */
-  <T> T run(String name, Step<T> step) {
+  <T> T run(String name, Supplier<T> step) {
     long began = System.nanoTime();
     try {
-      return step.run();
-    } catch (SQLException e) {
+      return step.get();
+    } catch (SqlException e) {
       throw new DatabaseException(name + ": " + e.getMessage(), e);
     } finally {
       long took = System.nanoTime() - began;

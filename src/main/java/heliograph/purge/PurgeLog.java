@@ -1,17 +1,12 @@
 package heliograph.purge;
 
 import heliograph.database.Database;
+import heliograph.database.Row;
+import heliograph.database.Sql;
 import heliograph.event.PublicKey;
 import java.nio.ByteBuffer;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -68,74 +63,57 @@ public final class PurgeLog {
           + " removed, restored FROM purges p ";
 
   private final Database database;
-  private final UUID instance;
+  private final UUID relayId;
 
   /**
    * Creates the log of one relay.
    *
-   * @param instance the relay's id among those that share the database
+   * @param relayId the relay's id among those that share the database
    */
-  public PurgeLog(Database database, UUID instance) {
+  public PurgeLog(Database database, UUID relayId) {
     this.database = database;
-    this.instance = instance;
+    this.relayId = relayId;
   }
 
-  /** The relay's own. */
-  UUID instance() {
-    return instance;
+  /** Returns the id of the relay whose log this is. */
+  UUID relayId() {
+    return relayId;
   }
 
   /** Records a preview; returns the purge's number. */
   long preview(String actor, String reason, List<Target> targets) {
-    return database.write(
+    return database.onPrimary(
         "purge preview",
-        connection -> {
-          String sql =
-              "INSERT INTO purges (state, instance, requested_by, reason) VALUES ('preview', ?, ?, ?)"
-                  + " RETURNING id";
-          long id;
-          try (PreparedStatement insert = connection.prepareStatement(sql)) {
-            insert.setObject(1, instance);
-            insert.setString(2, actor);
-            insert.setString(3, reason);
-            try (ResultSet row = insert.executeQuery()) {
-              row.next();
-              id = row.getLong(1);
-            }
-          }
-          targets(connection, id, targets);
-          audit(connection, actor, "purge.preview", id, targets.size());
+        sql -> {
+          long id =
+              sql.query(
+                      """
+                      INSERT INTO purges (state, instance, requested_by, reason)
+                      VALUES ('preview', ?, ?, ?) RETURNING id\
+                      """,
+                      relayId,
+                      actor,
+                      reason)
+                  .one(row -> row.getLong(1));
+          sql.batch(
+              "INSERT INTO purge_keys (purge, pubkey, events) VALUES (?, ?, ?)",
+              targets,
+              target -> new Object[] {id, target.key().bytes(), target.events()});
+          audit(sql, actor, "purge.preview", id, targets.size());
           return id;
         });
   }
 
-  private static void targets(Connection connection, long purge, List<Target> targets)
-      throws SQLException {
-    String sql = "INSERT INTO purge_keys (purge, pubkey, events) VALUES (?, ?, ?)";
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      for (Target target : targets) {
-        insert.setLong(1, purge);
-        insert.setBytes(2, target.key().bytes());
-        insert.setLong(3, target.events());
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    }
-  }
-
-  private static void audit(
-      Connection connection, String actor, String action, long purge, long number)
-      throws SQLException {
-    String sql =
-        "INSERT INTO audit_log (actor, action, target, detail)"
-            + " VALUES (?, ?, ?, jsonb_build_object('number', ?::bigint))";
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      insert.setString(1, actor);
-      insert.setString(2, action);
-      insert.setString(3, "purge " + purge);
-      insert.setLong(4, number);
-      insert.executeUpdate();
-    }
+  private static void audit(Sql sql, String actor, String action, long purge, long number) {
+    sql.run(
+        """
+        INSERT INTO audit_log (actor, action, target, detail)
+        VALUES (?, ?, ?, jsonb_build_object('number', ?::bigint))\
+        """,
+        actor,
+        action,
+        "purge " + purge,
+        number);
   }
 
   /** Records that a preview was confirmed; returns false if there is no such preview. */
@@ -170,134 +148,89 @@ public final class PurgeLog {
         events);
   }
 
-  private boolean change(long id, String sql, String actor, String action, long number) {
-    return database.write(
+  private boolean change(long id, String text, String actor, String action, long number) {
+    return database.onPrimary(
         action,
-        connection -> {
-          try (PreparedStatement update = connection.prepareStatement(sql)) {
-            update.setLong(1, id);
-            if (update.executeUpdate() == 0) {
-              return false;
-            }
+        sql -> {
+          if (sql.run(text, id) == 0) {
+            return false;
           }
-          audit(connection, actor, action, id, number);
+          audit(sql, actor, action, id, number);
           return true;
         });
   }
 
   /** Ends previews and confirmed purges of this relay that are older than these. */
   void drop(Duration previews, Duration confirmed) {
-    String sql =
-        "UPDATE purges SET state = 'dropped' WHERE instance = ? AND (state = 'preview' AND created_at"
-            + " < now() - ? * interval '1 second' OR state = 'confirmed' AND confirmed_at < now() -"
-            + " ? * interval '1 second')";
-    database.write(
+    database.onPrimary(
         "purge drop",
-        connection -> {
-          try (PreparedStatement update = connection.prepareStatement(sql)) {
-            update.setObject(1, instance);
-            update.setLong(2, previews.toSeconds());
-            update.setLong(3, confirmed.toSeconds());
-            return update.executeUpdate();
-          }
-        });
+        sql ->
+            sql.run(
+                """
+                UPDATE purges SET state = 'dropped' WHERE instance = ?
+                   AND (state = 'preview' AND created_at < now() - ? * interval '1 second'
+                     OR state = 'confirmed' AND confirmed_at < now() - ? * interval '1 second')\
+                """,
+                relayId,
+                previews.toSeconds(),
+                confirmed.toSeconds()));
   }
 
   /** A purge. */
   Optional<Purge> find(long id) {
-    return purges(PURGES + "WHERE id = ?", id, 1).stream().findFirst();
+    return purges(PURGES + "WHERE id = ?", id).stream().findFirst();
   }
 
   /** Purges with a lower number, the highest first. */
   List<Purge> before(long id, int limit) {
-    return purges(PURGES + "WHERE id < ? ORDER BY id DESC LIMIT " + limit, id, limit);
+    return purges(PURGES + "WHERE id < ? ORDER BY id DESC LIMIT " + limit, id);
   }
 
-  private List<Purge> purges(String sql, long id, int expected) {
-    return database.write( // of the primary: what was just decided counts
-        "purges",
-        connection -> {
-          List<Purge> purges = new ArrayList<>(expected);
-          try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setLong(1, id);
-            try (ResultSet row = select.executeQuery()) {
-              while (row.next()) {
-                purges.add(purge(row));
-              }
-            }
-          }
-          return purges;
-        });
+  /** Asks the primary: a replica may not know yet what was just decided. */
+  private List<Purge> purges(String text, long id) {
+    return database.onPrimary("purges", sql -> sql.query(text, id).list(PurgeLog::purge));
   }
 
-  private static Purge purge(ResultSet row) throws SQLException {
+  private static Purge purge(Row row) {
     return new Purge(
         row.getLong(1),
         State.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
         row.getObject(3, UUID.class),
         row.getString(4),
         row.getString(5),
-        row.getObject(6, OffsetDateTime.class).toInstant(),
-        Optional.ofNullable(row.getObject(7, OffsetDateTime.class))
-            .map(at -> at.withOffsetSameInstant(ZoneOffset.UTC).toInstant()),
+        row.getInstant(6),
+        row.findInstant(7),
         row.getLong(8),
-        Optional.ofNullable(row.getObject(9, Long.class)),
-        Optional.ofNullable(row.getObject(10, Long.class)));
+        row.findObject(9, Long.class),
+        row.findObject(10, Long.class));
   }
 
   /** Returns the accounts of a purge, in the order of their keys. */
   List<Target> targets(long id) {
-    return rows(
+    return database.onPrimary(
         "purge keys",
-        "SELECT pubkey, events FROM purge_keys WHERE purge = ? ORDER BY pubkey",
-        select -> select.setLong(1, id),
-        row -> new Target(key(row), row.getLong(2)));
+        sql ->
+            sql.query("SELECT pubkey, events FROM purge_keys WHERE purge = ? ORDER BY pubkey", id)
+                .list(row -> new Target(key(row), row.getLong(2))));
   }
 
   /** The spam candidates of the current generation with at least this score, the highest first. */
   List<PublicKey> candidates(double scoreMin, int limit) {
-    return rows(
+    return database.onPrimary(
         "purge candidates",
-        "SELECT a.pubkey FROM spam_candidates s JOIN account a ON a.id = s.account"
-            + " WHERE s.generation = (SELECT generation FROM graph_current WHERE job = 'graph')"
-            + " AND s.score >= ? ORDER BY s.score DESC, s.account LIMIT ?",
-        select -> {
-          select.setDouble(1, scoreMin);
-          select.setInt(2, limit);
-        },
-        PurgeLog::key);
+        sql ->
+            sql.query(
+                    """
+                    SELECT a.pubkey FROM spam_candidates s JOIN account a ON a.id = s.account
+                     WHERE s.generation = (SELECT generation FROM graph_current WHERE job = 'graph')
+                       AND s.score >= ? ORDER BY s.score DESC, s.account LIMIT ?\
+                    """,
+                    scoreMin,
+                    limit)
+                .list(PurgeLog::key));
   }
 
-  private static PublicKey key(ResultSet row) throws SQLException {
+  private static PublicKey key(Row row) {
     return PublicKey.read(ByteBuffer.wrap(row.getBytes(1)), 0);
-  }
-
-  /** Sets the parameters of a query. */
-  @FunctionalInterface
-  private interface Values {
-    void set(PreparedStatement select) throws SQLException;
-  }
-
-  /** Makes something of a row. */
-  @FunctionalInterface
-  private interface Row<T> {
-    T read(ResultSet row) throws SQLException;
-  }
-
-  private <T> List<T> rows(String name, String sql, Values values, Row<T> read) {
-    return database.write(
-        name,
-        connection -> {
-          List<T> rows = new ArrayList<>();
-          try (PreparedStatement select = connection.prepareStatement(sql)) {
-            values.set(select);
-            try (ResultSet row = select.executeQuery()) {
-              while (row.next()) {
-                rows.add(read.read(row));
-              }
-            }
-          }
-          return rows;
-        });
   }
 }

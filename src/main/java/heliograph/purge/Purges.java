@@ -244,7 +244,7 @@ public final class Purges {
   }
 
   private boolean isOfAnotherRelay(Purge purge) {
-    return !purge.instance().equals(log.instance());
+    return !purge.instance().equals(log.relayId());
   }
 
   /** Returns the name of its file; another database may use the same numbers again. */

@@ -231,7 +231,7 @@ public final class Relay implements AutoCloseable {
     }
     return analytics.map(found ->
         new Purges(
-            new PurgeLog(found.database(), found.appId()),
+            new PurgeLog(found.database(), found.relayId()),
             new PurgeArchive(fixed.data().resolve("purges")),
             store,
             ingest,

@@ -34,7 +34,7 @@ final class TrustWiring {
       Meters meters,
       Consumer<Reputation> reader,
       @Nullable Assertions assertions) {
-    GraphStore store = new GraphStore(analytics.database(), analytics.appId());
+    GraphStore store = new GraphStore(analytics.database(), analytics.relayId());
     MemoryBudget budget = Configuration.budget(config.get());
     TrustJobs jobs =
         config.get().fixed().isWorker()

@@ -1,12 +1,10 @@
 package heliograph.statistics;
 
+import heliograph.database.Row;
+import heliograph.database.Sql;
 import heliograph.event.PublicKey;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,7 +85,7 @@ public final class AccountStatistics {
 
   /** What is known of a key. One row of seven tables, so SQL. */
   public Trust trust(PublicKey key) {
-    return new Query(
+    return new Question(
             "trust",
             """
             SELECT coalesce(g.id, 0) AS generation, a.id AS account, a.first_seen,
@@ -113,19 +111,17 @@ public final class AccountStatistics {
         .getFirst();
   }
 
-  private static Trust trust(PublicKey key, ResultSet row) throws SQLException {
-    int community = row.getInt("community");
+  private static Trust trust(PublicKey key, Row row) {
     return new Trust(
         row.getLong("generation"),
         key,
-        row.getObject("account") != null,
-        Optional.ofNullable(row.getObject("first_seen", OffsetDateTime.class))
-            .map(OffsetDateTime::toInstant),
+        !row.isNull("account"),
+        row.findInstant("first_seen"),
         row.getInt("rank"),
         row.getLong("followers"),
         row.getInt("trusted"),
-        row.getObject("community") == null ? OptionalInt.empty() : OptionalInt.of(community),
-        Optional.ofNullable(row.getString("cluster")),
+        row.findInt("community"),
+        row.findString("cluster"),
         row.getBoolean("spam"));
   }
 
@@ -185,7 +181,7 @@ public final class AccountStatistics {
   /** How a key's followers came and went, day by day; days without a change are left out. */
   public List<Change> changes(PublicKey key, Period period) {
     Period.Span span = period.whole(Interval.DAY);
-    return new Query(
+    return new Question(
             "follower changes",
             """
             SELECT day, gained, lost FROM follower_changes
@@ -220,9 +216,9 @@ public final class AccountStatistics {
     PageRequest.Key key = page.after(0, Double.MAX_VALUE, -1);
     return questions.ask(
         "spam candidates",
-        connection -> {
-          long generation = GraphRuns.find(connection, key.number(0));
-          List<Candidate> rows = candidates(generation, key, page.limit() + 1, connection);
+        sql -> {
+          long generation = GraphRuns.find(sql, key.number(0));
+          List<Candidate> rows = candidates(generation, key, page.limit() + 1, sql);
           return new Found<>(
               generation,
               Page.of(
@@ -234,8 +230,8 @@ public final class AccountStatistics {
   }
 
   private static List<Candidate> candidates(
-      long generation, PageRequest.Key key, int wanted, Connection connection) throws SQLException {
-    return new Query(
+      long generation, PageRequest.Key key, int wanted, Sql sql) {
+    return new Question(
             "spam candidates",
             """
             WITH page AS (
@@ -258,13 +254,13 @@ public final class AccountStatistics {
             wanted,
             wanted)
         .on(
-            connection,
+            sql,
             row ->
                 new Candidate(
                     row.getInt("account"),
                     new SpamCandidate(
                         GraphStatistics.key(row),
                         row.getDouble("score"),
-                        GraphStatistics.texts(row.getArray("reasons")))));
+                        row.getTexts("reasons"))));
   }
 }

@@ -10,7 +10,6 @@ import jakarta.persistence.PersistenceException;
 import jakarta.persistence.PersistenceUnitTransactionType;
 import jakarta.persistence.SharedCacheMode;
 import jakarta.persistence.ValidationMode;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tables that people page through, as entities that are read and never written. Configured here
- * and not by a {@code persistence.xml}, for the data source is made here (ADR 0018); made with the
- * first question, for the provider wants a database to begin. Thread-safe.
+ * and not by a {@code persistence.xml}, because the data source is made here (ADR 0018). The
+ * factory is made with the first question, because the provider needs a database to begin.
+ * Thread-safe.
  */
 final class Entities implements AutoCloseable {
   private static final String PROVIDER = "org.eclipse.persistence.jpa.PersistenceProvider";
@@ -44,30 +44,17 @@ final class Entities implements AutoCloseable {
     this.database = database;
   }
 
-  /** Asks with an entity manager that knows nothing yet and forgets what it is told. */
+  /** Asks with an entity manager of its own, which holds no entities of earlier questions. */
   <T> T ask(String name, Function<EntityManager, T> question) {
-    return database.readFrom(
+    return database.askThrough(
         name,
-        from -> {
+        () -> {
           try (EntityManager entities = manager()) {
             return question.apply(entities);
           } catch (PersistenceException e) {
-            throw sqlFault(e);
+            throw DatabaseException.within(e);
           }
         });
-  }
-
-  /** What the database said, where it is what failed. */
-  private static SQLException sqlFault(PersistenceException fault) {
-    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql) {
-        return sql;
-      }
-      if (cause instanceof DatabaseException away) {
-        throw away;
-      }
-    }
-    throw fault;
   }
 
   private EntityManager manager() {
@@ -96,8 +83,8 @@ final class Entities implements AutoCloseable {
             .sharedCacheMode(
                 SharedCacheMode.NONE) // relays that share a database do not tell each other
             .validationMode(ValidationMode.NONE)
-            .property("jakarta.persistence.nonJtaDataSource", new ReadingSource(database))
-            .property("jakarta.persistence.query.timeout", Query.SECONDS_MAX + "000")
+            .property("jakarta.persistence.nonJtaDataSource", database.readingSource())
+            .property("jakarta.persistence.query.timeout", Question.TIMEOUT.toMillis() + "")
             .property("eclipselink.session-name", "analytics-" + UUID.randomUUID())
             .property("eclipselink.target-database", "PostgreSQL")
             .property("eclipselink.target-server", "None")

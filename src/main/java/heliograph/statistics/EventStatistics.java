@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +69,7 @@ public final class EventStatistics {
   public Overview overview(int... withheld) {
     Instant now = clock.instant();
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    return new Query(
+    return new Question(
             "overview",
             """
             WITH newest AS (
@@ -111,8 +110,7 @@ public final class EventStatistics {
                     row.getLong("events"),
                     row.getLong("used_bytes"),
                     row.getLong("database_bytes"),
-                    Optional.ofNullable(row.getObject("snapshot_at", OffsetDateTime.class))
-                        .map(OffsetDateTime::toInstant),
+                    row.findInstant("snapshot_at"),
                     row.getLong("accepted"),
                     row.getLong("removed"),
                     row.getInt("kinds"),
@@ -156,9 +154,9 @@ public final class EventStatistics {
     boolean hours = interval == Interval.HOUR;
     Period.Span span = (hours ? period.within(HOURS_MAX) : period).whole(interval);
     PageRequest.Key key = page.after(Instant.EPOCH, "");
-    Query query =
+    Question query =
         hours
-            ? new Query(
+            ? new Question(
                 "events by hour",
                 """
                 SELECT date_trunc('hour', "timestamp", 'UTC') AS start, event_name, count(*) AS count,
@@ -180,7 +178,7 @@ public final class EventStatistics {
                 key.time(0),
                 key.text(1),
                 page.limit() + 1)
-            : new Query(
+            : new Question(
                 "events by day",
                 DAYS
                     + """
@@ -211,7 +209,7 @@ public final class EventStatistics {
         query.rows(
             questions,
             row -> {
-              Instant start = Query.time(row, "start");
+              Instant start = row.getInstant("start");
               return new Count(
                   start,
                   !interval.next(start).isAfter(now),
@@ -259,7 +257,7 @@ public final class EventStatistics {
     Period.Span span = period.whole(Interval.DAY);
     PageRequest.Key key = page.after(Long.MAX_VALUE, -1);
     List<KindCount> rows =
-        new Query(
+        new Question(
                 "kinds",
                 """
                 SELECT c.*, (SELECT max(last_at) FROM kinds k WHERE k.kind = c.kind) AS last_at
@@ -281,8 +279,7 @@ public final class EventStatistics {
                         row.getInt("kind"),
                         row.getLong("accepted"),
                         row.getLong("removed"),
-                        Optional.ofNullable(row.getObject("last_at", OffsetDateTime.class))
-                            .map(OffsetDateTime::toInstant)));
+                        row.findInstant("last_at")));
     return Page.of(rows, page.limit(), row -> PageRequest.key(row.accepted(), row.kind()));
   }
 }

@@ -1,8 +1,7 @@
 package heliograph.statistics;
 
+import heliograph.database.Sql;
 import jakarta.persistence.EntityManager;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 
 /**
@@ -16,16 +15,16 @@ final class GraphRuns {
   private GraphRuns() {}
 
   /** The run asked for, 0 for the last one; only the last two have all their rows. */
-  static long find(Connection connection, long asked) throws SQLException {
+  static long find(Sql sql, long asked) {
     List<Long> runs =
-        new Query(
+        new Question(
                 "graph run",
                 """
                 SELECT id FROM graph_generation WHERE job = ? AND published_at IS NOT NULL
                  ORDER BY id DESC LIMIT 2\
                 """,
                 JOB)
-            .on(connection, row -> row.getLong("id"));
+            .on(sql, row -> row.getLong("id"));
     return choose(runs, asked);
   }
 

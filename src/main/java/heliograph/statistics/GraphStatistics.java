@@ -1,13 +1,12 @@
 package heliograph.statistics;
 
+import heliograph.database.Row;
 import heliograph.event.Hex;
 import heliograph.event.PublicKey;
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What the graph jobs found of groups, in the last run that was published: clusters of bots and
@@ -31,7 +30,7 @@ public final class GraphStatistics {
 
   /** The last run that was published. */
   public Optional<Generation> last() {
-    return new Query(
+    return new Question(
             "graph",
             """
             SELECT id, published_at, detail::text AS detail FROM graph_generation
@@ -42,9 +41,7 @@ public final class GraphStatistics {
                 questions,
                 row ->
                     new Generation(
-                        row.getLong("id"),
-                        Query.time(row, "published_at"),
-                        row.getString("detail")))
+                        row.getLong("id"), row.getInstant("published_at"), row.getString("detail")))
             .stream()
             .findFirst();
   }
@@ -95,9 +92,9 @@ public final class GraphStatistics {
                 row.getDouble("external_ratio"),
                 row.getDouble("inbound_ratio"),
                 row.getDouble("score"),
-                Query.time(row, "first_detected_at"),
+                row.getInstant("first_detected_at"),
                 row.getString("features"),
-                texts(row.getArray("reasons"))));
+                row.getTexts("reasons")));
   }
 
   /** The members of a cluster; none if there is no such cluster. */
@@ -159,7 +156,7 @@ public final class GraphStatistics {
                 row.getLong("internal_edges"),
                 row.getLong("external_edges"),
                 row.getDouble("modularity"),
-                texts(row.getArray("top")).stream().map(PublicKey::parse).toList()));
+                row.getTexts("top").stream().map(PublicKey::parse).toList()));
   }
 
   /** The members of a community; none if there is no such community. */
@@ -180,24 +177,24 @@ public final class GraphStatistics {
   /**
    * A page by a number.
    *
-   * @param sql whose parameters are the run, the number of the row before, {@code more}, and a
+   * @param text whose parameters are the run, the number of the row before, {@code more}, and a
    *     limit
    */
   private <T> Found<T> numbered(
-      PageRequest page, String name, String sql, Query.Row<T> read, Object... more) {
+      PageRequest page, String name, String text, Function<Row, T> read, Object... more) {
     PageRequest.Key key = page.after(0, -1);
     return questions.ask(
         name,
-        connection -> {
-          long generation = GraphRuns.find(connection, key.number(0));
+        sql -> {
+          long generation = GraphRuns.find(sql, key.number(0));
           Object[] parameters = new Object[more.length + 3];
           parameters[0] = generation;
           parameters[1] = key.number(1);
           System.arraycopy(more, 0, parameters, 2, more.length);
           parameters[more.length + 2] = page.limit() + 1;
           List<Numbered<T>> rows =
-              new Query(name, sql, parameters)
-                  .on(connection, row -> new Numbered<>(row.getLong("number"), read.read(row)));
+              new Question(name, text, parameters)
+                  .on(sql, row -> new Numbered<>(row.getLong("number"), read.apply(row)));
           return new Found<>(
               generation,
               Page.of(rows, page.limit(), row -> PageRequest.key(generation, row.number()))
@@ -205,11 +202,7 @@ public final class GraphStatistics {
         });
   }
 
-  static PublicKey key(ResultSet row) throws SQLException {
+  static PublicKey key(Row row) {
     return PublicKey.parse(Hex.encode(row.getBytes("pubkey")));
-  }
-
-  static List<String> texts(Array array) throws SQLException {
-    return List.of((String[]) array.getArray());
   }
 }

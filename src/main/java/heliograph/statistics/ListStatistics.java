@@ -50,7 +50,7 @@ public final class ListStatistics {
   }
 
   private List<MutedRow> muted(String counts, PageRequest.Key key, int wanted) {
-    return new Query(
+    return new Question(
             "muted",
             """
             WITH page AS (
@@ -92,7 +92,7 @@ public final class ListStatistics {
   }
 
   private List<Topic> topics(String counts, PageRequest.Key key, int wanted) {
-    return new Query(
+    return new Question(
             "interests",
             """
             WITH page AS (

@@ -1,7 +1,6 @@
 package heliograph.statistics;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import heliograph.database.Row;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +49,7 @@ public final class OperationStatistics {
   public Page<Snapshot> storage(Period period, PageRequest page) {
     PageRequest.Key key = page.after(Instant.EPOCH, new UUID(0, 0));
     List<Snapshot> rows =
-        new Query(
+        new Question(
                 "storage",
                 """
                 SELECT * FROM storage_snapshots
@@ -66,7 +65,7 @@ public final class OperationStatistics {
                 questions,
                 row ->
                     new Snapshot(
-                        Query.time(row, "taken_at"),
+                        row.getInstant("taken_at"),
                         row.getObject("app_id", UUID.class),
                         row.getLong("events"),
                         row.getLong("changes"),
@@ -115,7 +114,7 @@ public final class OperationStatistics {
   }
 
   private List<RelayRow> relays(String counts, PageRequest.Key key, int wanted) {
-    return new Query(
+    return new Question(
             "relays",
             """
             WITH page AS (
@@ -162,7 +161,7 @@ public final class OperationStatistics {
 
   /** The last run of each step of each job, in two months. */
   public List<JobRun> lastRuns() {
-    return new Query(
+    return new Question(
             "jobs",
             """
             SELECT DISTINCT ON (job, step) * FROM job_runs
@@ -204,14 +203,13 @@ public final class OperationStatistics {
     return time.atOffset(ZoneOffset.UTC);
   }
 
-  private static JobRun run(ResultSet row) throws SQLException {
+  private static JobRun run(Row row) {
     return new JobRun(
         row.getLong("id"),
         row.getString("job"),
         row.getString("step"),
-        Query.time(row, "started_at"),
-        Optional.ofNullable(row.getObject("ended_at", OffsetDateTime.class))
-            .map(OffsetDateTime::toInstant),
+        row.getInstant("started_at"),
+        row.findInstant("ended_at"),
         row.getString("outcome"),
         row.getString("detail"));
   }
@@ -227,7 +225,7 @@ public final class OperationStatistics {
 
   /** The partitions of the events' table, by name. */
   public List<Partition> partitions() {
-    return new Query(
+    return new Question(
             "partitions",
             """
             SELECT c.relname, pg_get_expr(c.relpartbound, c.oid) AS bounds,

@@ -1,6 +1,7 @@
 package heliograph.statistics;
 
 import heliograph.database.Database;
+import heliograph.database.Sql;
 import jakarta.persistence.EntityManager;
 import java.util.function.Function;
 
@@ -15,8 +16,8 @@ final class Questions implements AutoCloseable {
   }
 
   /** Asks in SQL. */
-  <T> T ask(String name, Database.Work<T> question) {
-    return database.read(name, question);
+  <T> T ask(String name, Function<Sql, T> question) {
+    return database.ask(name, question);
   }
 
   /** Asks for entities. */

@@ -56,7 +56,7 @@ public final class RequestStatistics {
     Period.Span span = period.whole(Interval.DAY);
     PageRequest.Key key = page.after(Long.MAX_VALUE, "", Integer.MIN_VALUE, "");
     List<Rejection> rows =
-        new Query(
+        new Question(
                 "rejections",
                 """
                 SELECT * FROM (
@@ -82,7 +82,7 @@ public final class RequestStatistics {
                         kind(row.getInt("kind")),
                         row.getString("reason"),
                         row.getLong("count"),
-                        Query.time(row, "last_at")));
+                        row.getInstant("last_at")));
     return Page.of(
         rows,
         page.limit(),
@@ -115,9 +115,9 @@ public final class RequestStatistics {
     Period.Span span = (hours ? period.within(HOURS_MAX) : period).whole(interval);
     Instant after = page.after(Instant.EPOCH).time(0);
     Instant from = after.isBefore(span.from()) ? span.from() : interval.next(after);
-    Query query =
+    Question query =
         hours
-            ? new Query(
+            ? new Question(
                 "requests by hour",
                 """
                 SELECT hour AS start, sum(requests) AS requests, sum(events_served) AS events_served,
@@ -136,7 +136,7 @@ public final class RequestStatistics {
         query.rows(
             questions,
             row -> {
-              Instant start = Query.time(row, "start");
+              Instant start = row.getInstant("start");
               return new Requests(
                   start,
                   !interval.next(start).isAfter(now),
@@ -149,8 +149,8 @@ public final class RequestStatistics {
   }
 
   /** Of whole days: those of the summary, and what it does not have yet. */
-  private static Query days(Interval interval, Period.Span span, int wanted) {
-    return new Query(
+  private static Question days(Interval interval, Period.Span span, int wanted) {
+    return new Question(
         "requests by day",
         """
         WITH days AS (

@@ -1,19 +1,15 @@
 package heliograph.trust;
 
-import heliograph.database.AdvisoryLock;
 import heliograph.database.Database;
+import heliograph.database.Row;
 import heliograph.event.EventId;
 import heliograph.event.PublicKey;
 import java.nio.ByteBuffer;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,72 +67,55 @@ public final class AssertionStore {
   }
 
   /**
-   * Tells, unless another relay is at it, every key of which there is something to assert, the
-   * {@code max} best ranked, and every other of which something was.
+   * Hands over, unless another relay is doing so, the {@code max} best ranked keys, and every other
+   * key about which something was asserted before.
    *
    * @return whether it did
    */
   boolean alone(int kind, int max, Consumer<Subject> sink) {
-    return database.maintain(connection ->
-        AdvisoryLock.held(
-                connection,
-                LOCK,
-                () -> {
-                  connection.setAutoCommit(false); // a cursor needs a transaction
-                  try {
-                    GraphRun.oneSnapshot(connection);
-                    tell(connection, kind, max, sink);
-                    return true;
-                  } finally {
-                    connection.rollback();
-                    connection.setAutoCommit(true);
-                  }
-                })
-            .orElse(false));
+    return database
+        .maintenanceSource()
+        .run(sql ->
+            sql.tryRun(
+                    LOCK,
+                    () ->
+                        sql.snapshot(() -> {
+                          sql.query(SUBJECTS, max, kind)
+                              .each(GraphStore.FETCHED, row -> sink.accept(subject(row)));
+                          return true;
+                        }))
+                .orElse(false));
   }
 
-  private static void tell(Connection connection, int kind, int max, Consumer<Subject> sink)
-      throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(SUBJECTS)) {
-      select.setFetchSize(GraphStore.FETCHED);
-      select.setInt(1, max);
-      select.setInt(2, kind);
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          int rank = row.getInt(2);
-          Figures figures = row.wasNull() ? null : new Figures(rank, row.getInt(3));
-          sink.accept(new Subject(GraphStore.key(row, 1), figures, sent(row, 4)));
-        }
-      }
-    }
+  private static Subject subject(Row row) {
+    Figures figures = row.isNull(2) ? null : new Figures(row.getInt(2), row.getInt(3));
+    return new Subject(GraphStore.key(row, 1), figures, sent(row, 4).orElse(null));
   }
 
-  /** From three columns on. */
-  private static @Nullable Sent sent(ResultSet row, int from) throws SQLException {
-    String digest = row.getString(from);
-    if (digest == null) {
-      return null;
-    }
-    EventId event = EventId.read(ByteBuffer.wrap(row.getBytes(from + 1)), 0);
-    return new Sent(digest, event, row.getLong(from + 2));
+  /** Reads three columns: digest, event id and time; nothing if the digest is NULL. */
+  private static Optional<Sent> sent(Row row, int from) {
+    return row.findString(from)
+        .map(digest ->
+            new Sent(
+                digest,
+                EventId.read(ByteBuffer.wrap(row.getBytes(from + 1)), 0),
+                row.getLong(from + 2)));
   }
 
   /** What was last published about a key, with this kind. */
   Optional<Sent> last(PublicKey subject, int kind) {
-    String sql =
-        "SELECT encode(digest, 'hex'), event_id, extract(epoch FROM sent_at)::bigint"
-            + " FROM assertions_sent WHERE subject = ? AND kind = ?";
-    return database.write(
+    return database.onPrimary(
         "assertions",
-        connection -> {
-          try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setBytes(1, subject.bytes());
-            select.setInt(2, kind);
-            try (ResultSet row = select.executeQuery()) {
-              return row.next() ? Optional.ofNullable(sent(row, 1)) : Optional.empty();
-            }
-          }
-        });
+        sql ->
+            sql.query(
+                    """
+                    SELECT encode(digest, 'hex'), event_id, extract(epoch FROM sent_at)::bigint
+                      FROM assertions_sent WHERE subject = ? AND kind = ?\
+                    """,
+                    subject.bytes(),
+                    kind)
+                .first(row -> sent(row, 1))
+                .flatMap(sent -> sent));
   }
 
   /** Notes what was published. */
@@ -148,14 +127,14 @@ public final class AssertionStore {
     inBatch(
         sql,
         all,
-        (row, published) -> {
-          Sent sent = published.sent();
-          row.setBytes(1, published.subject().bytes());
-          row.setInt(2, kind);
-          row.setString(3, sent.digest());
-          row.setBytes(4, sent.event().bytes());
-          row.setObject(5, Instant.ofEpochSecond(sent.createdAt()).atOffset(ZoneOffset.UTC));
-        });
+        published ->
+            new Object[] {
+              published.subject().bytes(),
+              kind,
+              published.sent().digest(),
+              published.sent().event().bytes(),
+              Instant.ofEpochSecond(published.sent().createdAt())
+            });
   }
 
   /** Forgets what was taken back. */
@@ -163,32 +142,17 @@ public final class AssertionStore {
     inBatch(
         "DELETE FROM assertions_sent WHERE subject = ? AND kind = ?",
         subjects,
-        (row, subject) -> {
-          row.setBytes(1, subject.bytes());
-          row.setInt(2, kind);
-        });
+        subject -> new Object[] {subject.bytes(), kind});
   }
 
-  /** Sets what a row of a batch is made of. */
-  @FunctionalInterface
-  private interface Values<T> {
-    void set(PreparedStatement row, T item) throws SQLException;
-  }
-
-  private <T> void inBatch(String sql, List<T> items, Values<T> values) {
-    if (items.isEmpty()) {
-      return;
+  private <T> void inBatch(String text, List<T> items, Function<T, Object[]> values) {
+    if (!items.isEmpty()) {
+      database.onPrimary(
+          "assertions",
+          sql -> {
+            sql.batch(text, items, values);
+            return items.size();
+          });
     }
-    database.write(
-        "assertions",
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (T item : items) {
-              values.set(statement, item);
-              statement.addBatch();
-            }
-            return statement.executeBatch().length;
-          }
-        });
   }
 }

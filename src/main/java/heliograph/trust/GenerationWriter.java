@@ -1,12 +1,9 @@
 package heliograph.trust;
 
-import heliograph.database.DatabaseException;
+import heliograph.database.Column;
+import heliograph.database.Sql;
+import heliograph.database.SqlBatch;
 import java.nio.ByteBuffer;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 
 /**
@@ -63,66 +60,22 @@ final class GenerationWriter implements AutoCloseable {
     }
   }
 
-  /** What a batch's row is set with. */
-  @FunctionalInterface
-  private interface Values {
-    void set(PreparedStatement row) throws SQLException;
-  }
-
-  /** Rows of one table on their way. */
-  private final class Rows implements AutoCloseable {
-    private final PreparedStatement insert;
-    private final int batch;
-    private int waiting;
-
-    Rows(int batch, String table, String columns, String marks) throws SQLException {
-      this.batch = batch;
-      insert =
-          connection.prepareStatement(
-              "INSERT INTO %s (generation, %s) VALUES (%d, %s)"
-                  .formatted(table, columns, generation, marks));
-    }
-
-    void add(Values values) {
-      try {
-        values.set(insert);
-        insert.addBatch();
-        if (++waiting == batch) {
-          flush();
-        }
-      } catch (SQLException e) {
-        throw new DatabaseException("graph publish: " + e.getMessage(), e);
-      }
-    }
-
-    void flush() throws SQLException {
-      insert.executeBatch();
-      waiting = 0;
-    }
-
-    @Override
-    public void close() throws SQLException {
-      insert.close();
-    }
-  }
-
-  private final Connection connection;
+  private final Sql sql;
   private final long generation;
-  private final Rows ranks;
-  private final Rows clusters;
-  private final Rows clusterMembers;
-  private final Rows communities;
-  private final Rows communityMembers;
-  private final Rows communityEdges;
-  private final Rows spam;
+  private final SqlBatch ranks;
+  private final SqlBatch clusters;
+  private final SqlBatch clusterMembers;
+  private final SqlBatch communities;
+  private final SqlBatch communityMembers;
+  private final SqlBatch communityEdges;
+  private final SqlBatch spam;
 
-  GenerationWriter(Connection connection, String detail) throws SQLException {
-    this.connection = connection;
+  GenerationWriter(Sql sql, String detail) {
+    this.sql = sql;
     generation = begin(detail);
-    ranks =
-        new Rows(BATCH, "trust_ranks", "account, rank, followers, trusted_followers", "?, ?, ?, ?");
+    ranks = rows(BATCH, "trust_ranks", "account, rank, followers, trusted_followers", "?, ?, ?, ?");
     clusters =
-        new Rows(
+        rows(
             1, // its members refer to it
             "bot_clusters",
             "cluster, fingerprint, size, internal_density, external_ratio, inbound_ratio, score,"
@@ -130,127 +83,110 @@ final class GenerationWriter implements AutoCloseable {
             "?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?,"
                 + " coalesce((SELECT min(first_detected_at) FROM bot_clusters WHERE fingerprint = ?),"
                 + " now())");
-    clusterMembers = new Rows(BATCH, "bot_cluster_members", "cluster, account", "?, ?");
+    clusterMembers = rows(BATCH, "bot_cluster_members", "cluster, account", "?, ?");
     communities =
-        new Rows(
+        rows(
             BATCH,
             "communities",
             "community, size, internal_edges, external_edges, modularity, top_members",
             "?, ?, ?, ?, ?, ?");
-    communityMembers = new Rows(BATCH, "community_members", "account, community", "?, ?");
-    communityEdges = new Rows(BATCH, "community_edges", "source, target, weight", "?, ?, ?");
-    spam = new Rows(BATCH, "spam_candidates", "account, score, reasons", "?, ?, ?");
+    communityMembers = rows(BATCH, "community_members", "account, community", "?, ?");
+    communityEdges = rows(BATCH, "community_edges", "source, target, weight", "?, ?, ?");
+    spam = rows(BATCH, "spam_candidates", "account, score, reasons", "?, ?, ?");
   }
 
-  private long begin(String detail) throws SQLException {
-    String sql = "INSERT INTO graph_generation (job, detail) VALUES (?, ?::jsonb) RETURNING id";
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      insert.setString(1, GraphStore.JOB);
-      insert.setString(2, detail);
-      try (ResultSet result = insert.executeQuery()) {
-        result.next();
-        return result.getLong(1);
-      }
-    }
+  private long begin(String detail) {
+    return sql.query(
+            "INSERT INTO graph_generation (job, detail) VALUES (?, ?::jsonb) RETURNING id",
+            GraphStore.JOB,
+            detail)
+        .one(row -> row.getLong(1));
+  }
+
+  /** Prepares rows of one table; their first column is the generation. */
+  private SqlBatch rows(int size, String table, String columns, String marks) {
+    return sql.batch(
+        "INSERT INTO %s (generation, %s) VALUES (%d, %s)"
+            .formatted(table, columns, generation, marks),
+        size);
   }
 
   long generation() {
     return generation;
   }
 
-  /** Of an account that has a rank or trusted followers. */
+  /** Adds an account that has a rank or trusted followers. */
   void rank(int account, int rank, int followers, int trustedFollowers) {
-    ranks.add(row -> {
-      row.setInt(1, account);
-      row.setInt(2, rank);
-      row.setInt(3, followers);
-      row.setInt(4, trustedFollowers);
-    });
+    ranks.add(account, rank, followers, trustedFollowers);
   }
 
-  /** A cluster with its members. */
+  /** Adds a cluster with its members. */
   void cluster(Cluster cluster, List<Integer> members) {
     byte[] fingerprint = ByteBuffer.allocate(8).putLong(cluster.fingerprint()).array();
-    clusters.add(row -> {
-      row.setInt(1, cluster.number());
-      row.setBytes(2, fingerprint);
-      row.setInt(3, cluster.size());
-      row.setDouble(4, cluster.internalDensity());
-      row.setDouble(5, cluster.externalRatio());
-      row.setDouble(6, cluster.inboundRatio());
-      row.setDouble(7, cluster.score());
-      row.setString(8, cluster.features());
-      row.setArray(9, connection.createArrayOf("text", cluster.reasons().toArray()));
-      row.setBytes(10, fingerprint);
-    });
+    clusters.add(
+        cluster.number(),
+        fingerprint,
+        cluster.size(),
+        cluster.internalDensity(),
+        cluster.externalRatio(),
+        cluster.inboundRatio(),
+        cluster.score(),
+        cluster.features(),
+        Column.of("text", cluster.reasons()),
+        fingerprint);
     for (int member : members) {
-      clusterMembers.add(row -> {
-        row.setInt(1, cluster.number());
-        row.setInt(2, member);
-      });
+      clusterMembers.add(cluster.number(), member);
     }
   }
 
-  /** A community; its members come by themselves. */
+  /** Adds a community; {@link #communityMember} adds its members. */
   void community(Community community) {
-    communities.add(row -> {
-      row.setInt(1, community.number());
-      row.setInt(2, community.size());
-      row.setLong(3, community.internalEdges());
-      row.setLong(4, community.externalEdges());
-      row.setDouble(5, community.modularity());
-      row.setArray(6, connection.createArrayOf("int4", community.topMembers().toArray()));
-    });
+    communities.add(
+        community.number(),
+        community.size(),
+        community.internalEdges(),
+        community.externalEdges(),
+        community.modularity(),
+        Column.of("int4", community.topMembers()));
   }
 
-  /** In which community an account is. */
+  /** Adds an account to a community. */
   void communityMember(int account, int community) {
-    communityMembers.add(row -> {
-      row.setInt(1, account);
-      row.setInt(2, community);
-    });
+    communityMembers.add(account, community);
   }
 
-  /** How many follows there are from one community to another. */
+  /** Adds the number of follows from one community to another. */
   void communityEdge(int source, int target, long follows) {
-    communityEdges.add(row -> {
-      row.setInt(1, source);
-      row.setInt(2, target);
-      row.setLong(3, follows);
-    });
+    communityEdges.add(source, target, follows);
   }
 
-  /** An account that may be spam, and why. */
+  /** Adds an account that may be spam, with the reasons for it. */
   void spamCandidate(int account, double score, List<String> reasons) {
-    spam.add(row -> {
-      row.setInt(1, account);
-      row.setDouble(2, score);
-      row.setArray(3, connection.createArrayOf("text", reasons.toArray()));
-    });
+    spam.add(account, score, Column.of("text", reasons));
   }
 
-  /** Writes what waits and the trends, makes the generation current, lets old rows go. */
-  void finish() throws SQLException {
-    for (Rows rows : all()) {
+  /** Writes waiting rows and the trends, makes the generation current, and deletes old rows. */
+  void finish() {
+    for (SqlBatch rows : all()) {
       rows.flush();
     }
     for (int window : WINDOWS) {
       trends(window);
     }
-    long before = GraphStore.current(connection).orElse(generation);
-    execute(
+    long before = GraphStore.current(sql).orElse(generation);
+    sql.run(
         "UPDATE graph_generation SET published_at = clock_timestamp() WHERE id = " + generation);
-    execute(
+    sql.run(
         "INSERT INTO graph_current (job, generation) VALUES ('%s', %d) ON CONFLICT (job) DO UPDATE SET generation = excluded.generation"
             .formatted(GraphStore.JOB, generation));
     for (String table : List.of("trust_ranks", "community_members")) {
-      execute("DELETE FROM " + table + " WHERE generation < " + before);
+      sql.run("DELETE FROM " + table + " WHERE generation < " + before);
     }
   }
 
-  /** Who gained and lost most followers in the last days. */
-  private void trends(int days) throws SQLException {
-    execute(
+  /** Writes the accounts that gained or lost most followers in the last days. */
+  private void trends(int days) {
+    sql.run(
         """
         INSERT INTO follower_trends (generation, account, window_days, followers, gained, lost)
         SELECT %1$d, c.account, %2$d,
@@ -266,20 +202,14 @@ final class GenerationWriter implements AutoCloseable {
             .formatted(generation, days, TRENDS_MAX));
   }
 
-  private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.executeUpdate(sql);
-    }
-  }
-
-  private List<Rows> all() {
+  private List<SqlBatch> all() {
     return List.of(
         ranks, clusters, clusterMembers, communities, communityMembers, communityEdges, spam);
   }
 
   @Override
-  public void close() throws SQLException {
-    for (Rows rows : all()) {
+  public void close() {
+    for (SqlBatch rows : all()) {
       rows.close();
     }
   }

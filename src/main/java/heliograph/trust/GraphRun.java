@@ -1,12 +1,10 @@
 package heliograph.trust;
 
 import heliograph.database.DatabaseException;
+import heliograph.database.Row;
+import heliograph.database.Sql;
+import heliograph.database.SqlException;
 import java.nio.ByteBuffer;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -42,22 +40,24 @@ final class GraphRun {
        ORDER BY b.cluster, m.account\
       """;
 
-  private final Connection connection;
-  private final UUID instance;
+  private final Sql sql;
+  private final UUID relayId;
 
-  GraphRun(Connection connection, UUID instance) throws SQLException {
-    this.connection = connection;
-    this.instance = instance;
-    closeWhatEndedWithoutAWord();
+  GraphRun(Sql sql, UUID relayId) {
+    this.sql = sql;
+    this.relayId = relayId;
+    endAbandonedRuns();
   }
 
-  /** We hold the lock, so what still says that it runs does not. */
-  private void closeWhatEndedWithoutAWord() throws SQLException {
-    try (Statement update = connection.createStatement()) {
-      update.executeUpdate(
-          "UPDATE job_runs SET outcome = 'failed', ended_at = now(), detail = 'ended without a word'"
-              + " WHERE job = 'graph' AND outcome = 'running'");
-    }
+  /** A step that is still marked as running cannot be running: this connection holds the lock. */
+  private void endAbandonedRuns() {
+    sql.run(
+        """
+        UPDATE job_runs SET outcome = 'failed', ended_at = now(),
+               detail = 'process ended before it recorded a result'
+         WHERE job = ? AND outcome = 'running'\
+        """,
+        GraphStore.JOB);
   }
 
   /** Does a step and notes how it went; {@code detail} says what it did. */
@@ -81,80 +81,59 @@ final class GraphRun {
   }
 
   private long began(String name) {
-    String sql =
-        "INSERT INTO job_runs (job, step, instance, started_at, outcome)"
-            + " VALUES (?, ?, ?, clock_timestamp(), 'running') RETURNING id";
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      insert.setString(1, GraphStore.JOB);
-      insert.setString(2, name);
-      insert.setObject(3, instance);
-      try (ResultSet result = insert.executeQuery()) {
-        result.next();
-        return result.getLong(1);
-      }
-    } catch (SQLException e) {
+    try {
+      return sql.query(
+              """
+              INSERT INTO job_runs (job, step, instance, started_at, outcome)
+              VALUES (?, ?, ?, clock_timestamp(), 'running') RETURNING id\
+              """,
+              GraphStore.JOB,
+              name,
+              relayId)
+          .one(row -> row.getLong(1));
+    } catch (SqlException e) {
       throw new DatabaseException("job_runs: " + e.getMessage(), e);
     }
   }
 
   private void ended(long row, String outcome, String detail) {
-    String sql =
-        "UPDATE job_runs SET ended_at = clock_timestamp(), outcome = ?, detail = ? WHERE id = ?";
-    try (PreparedStatement update = connection.prepareStatement(sql)) {
-      update.setString(1, outcome);
-      update.setString(2, detail);
-      update.setLong(3, row);
-      update.executeUpdate();
-    } catch (SQLException e) {
+    try {
+      sql.run(
+          "UPDATE job_runs SET ended_at = clock_timestamp(), outcome = ?, detail = ? WHERE id = ?",
+          outcome,
+          detail,
+          row);
+    } catch (SqlException e) {
       throw new DatabaseException("job_runs: " + e.getMessage(), e);
     }
   }
 
   /** Reads the whole graph as it is at one moment, by cursors. */
   void load(GraphInput input) {
-    inTransaction(
+    named(
         "load",
-        () -> {
-          oneSnapshot(connection);
-          each(REQUESTS_KNOWN, row -> input.begin(row.getBoolean(1)));
-          each(
-              ACCOUNTS,
-              row ->
-                  input.account(
-                      row.getInt(1), GraphStore.key(row, 2), row.getLong(4), row.getLong(3)));
-          each(
-              "SELECT source, target FROM follow",
-              row -> input.follow(row.getInt(1), row.getInt(2)));
-          each(
-              CLUSTERS,
-              row ->
-                  input.clusterMember(ByteBuffer.wrap(row.getBytes(1)).getLong(), row.getInt(2)));
-          return true;
-        });
+        () ->
+            sql.snapshot(() -> {
+              each(REQUESTS_KNOWN, row -> input.begin(row.getBoolean(1)));
+              each(
+                  ACCOUNTS,
+                  row ->
+                      input.account(
+                          row.getInt(1), GraphStore.key(row, 2), row.getLong(4), row.getLong(3)));
+              each(
+                  "SELECT source, target FROM follow",
+                  row -> input.follow(row.getInt(1), row.getInt(2)));
+              each(
+                  CLUSTERS,
+                  row ->
+                      input.clusterMember(
+                          ByteBuffer.wrap(row.getBytes(1)).getLong(), row.getInt(2)));
+              return true;
+            }));
   }
 
-  /** Makes what follows in this transaction see one state, and change none. */
-  static void oneSnapshot(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    }
-  }
-
-  /** What {@link #each} does with a row. */
-  @FunctionalInterface
-  private interface Row {
-    void take(ResultSet row) throws SQLException;
-  }
-
-  private void each(String sql, Row row) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setFetchSize(GraphStore.FETCHED);
-      try (ResultSet result = select.executeQuery()) {
-        while (result.next()) {
-          row.take(result);
-        }
-      }
-    }
+  private void each(String text, Consumer<Row> sink) {
+    sql.query(text).each(GraphStore.FETCHED, sink);
   }
 
   /**
@@ -165,47 +144,23 @@ final class GraphRun {
    * @return the generation's number
    */
   long publish(String detail, Consumer<GenerationWriter> rows) {
-    return inTransaction(
+    return named(
         "publish",
-        () -> {
-          try (GenerationWriter writer = new GenerationWriter(connection, detail)) {
-            rows.accept(writer);
-            writer.finish();
-            return writer.generation();
-          }
-        });
+        () ->
+            sql.transact(() -> {
+              try (GenerationWriter writer = new GenerationWriter(sql, detail)) {
+                rows.accept(writer);
+                writer.finish();
+                return writer.generation();
+              }
+            }));
   }
 
-  /** What {@link #inTransaction} does. */
-  @FunctionalInterface
-  private interface Work<T> {
-    T run() throws SQLException;
-  }
-
-  private <T> T inTransaction(String name, Work<T> work) {
+  private static <T> T named(String name, Supplier<T> work) {
     try {
-      connection.setAutoCommit(false);
-      try {
-        T result = work.run();
-        connection.commit();
-        connection.setAutoCommit(true);
-        return result;
-      } catch (SQLException | RuntimeException | Error e) {
-        rollback(e);
-        throw e;
-      }
-    } catch (SQLException e) {
+      return work.get();
+    } catch (SqlException e) {
       throw new DatabaseException("graph " + name + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** Back to one statement a transaction, for the next step's row. */
-  private void rollback(Throwable cause) {
-    try {
-      connection.rollback();
-      connection.setAutoCommit(true);
-    } catch (SQLException e) {
-      cause.addSuppressed(e);
     }
   }
 }

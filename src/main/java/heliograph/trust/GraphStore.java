@@ -1,29 +1,25 @@
 package heliograph.trust;
 
-import heliograph.database.AdvisoryLock;
 import heliograph.database.Database;
+import heliograph.database.Row;
+import heliograph.database.Sql;
 import heliograph.event.PublicKey;
 import java.nio.ByteBuffer;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * What the graph jobs read from the database and leave there. Speaks in rows: knows accounts by
- * their numbers and no algorithm. Thread-safe.
+ * What the graph jobs read from the database and write to it, in rows: accounts are their numbers,
+ * and no algorithm is here. Thread-safe.
  *
  * <pre>
  * alone   one connection: advisory lock → load → … the jobs … → publish → unlock
  * </pre>
  *
- * <p>The lock belongs to the connection that publishes. Whoever loses the one has lost the other: a
- * relay that was away while another took over cannot publish behind its back.
+ * <p>The lock belongs to the connection that publishes, and is lost with it: a relay that was away
+ * while another one took over cannot publish.
  */
 public final class GraphStore {
   /** The advisory lock: any number that nobody else uses. */
@@ -33,11 +29,11 @@ public final class GraphStore {
   static final int FETCHED = 10_000;
 
   private final Database database;
-  private final UUID instance;
+  private final UUID relayId;
 
-  public GraphStore(Database database, UUID instance) {
+  public GraphStore(Database database, UUID relayId) {
     this.database = database;
-    this.instance = instance;
+    this.relayId = relayId;
   }
 
   /** True while there is a database. */
@@ -46,117 +42,86 @@ public final class GraphStore {
   }
 
   /**
-   * Runs {@code work} unless another relay is at it, or has published within {@code freshness}.
+   * Runs {@code work} unless another relay is running it, or has published within {@code
+   * freshness}.
    *
    * @return whether it ran
    */
   boolean alone(Duration freshness, Consumer<GraphRun> work) {
-    return database.maintain(connection ->
-        AdvisoryLock.held(
-                connection,
-                LOCK,
-                () -> {
-                  Optional<Duration> age = age(connection);
-                  if (age.isPresent() && age.get().compareTo(freshness) < 0) {
-                    return false;
-                  }
-                  work.accept(new GraphRun(connection, instance));
-                  return true;
-                })
-            .orElse(false));
+    return database
+        .maintenanceSource()
+        .run(sql ->
+            sql.tryRun(
+                    LOCK,
+                    () -> {
+                      Optional<Duration> age = age(sql);
+                      if (age.isPresent() && age.get().compareTo(freshness) < 0) {
+                        return false;
+                      }
+                      work.accept(new GraphRun(sql, relayId));
+                      return true;
+                    })
+                .orElse(false));
   }
 
   /** How long ago the current generation was published, by the database's clock. */
   Optional<Duration> age() {
-    return database.read("graph age", GraphStore::age);
+    return database.ask("graph age", GraphStore::age);
   }
 
-  private static Optional<Duration> age(Connection connection) throws SQLException {
-    String sql =
-        "SELECT extract(epoch FROM now() - g.published_at) * 1000 FROM graph_current c"
-            + " JOIN graph_generation g ON g.id = c.generation WHERE c.job = ?";
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setString(1, JOB);
-      try (ResultSet result = select.executeQuery()) {
-        return result.next()
-            ? Optional.of(Duration.ofMillis(Math.max(0, result.getLong(1))))
-            : Optional.empty();
-      }
-    }
+  private static Optional<Duration> age(Sql sql) {
+    return sql.query(
+            """
+            SELECT extract(epoch FROM now() - g.published_at) * 1000 FROM graph_current c
+              JOIN graph_generation g ON g.id = c.generation WHERE c.job = ?\
+            """,
+            JOB)
+        .first(row -> Duration.ofMillis(Math.max(0, row.getLong(1))));
   }
 
   /** The current generation; 0 if nothing was published yet. */
   long generation() {
-    return database.read("graph generation", connection -> current(connection).orElse(0));
+    return database.ask("graph generation", sql -> current(sql).orElse(0L));
   }
 
-  static OptionalLong current(Connection connection) throws SQLException {
-    String sql = "SELECT generation FROM graph_current WHERE job = ?";
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setString(1, JOB);
-      try (ResultSet result = select.executeQuery()) {
-        return result.next() ? OptionalLong.of(result.getLong(1)) : OptionalLong.empty();
-      }
-    }
+  static Optional<Long> current(Sql sql) {
+    return sql.query("SELECT generation FROM graph_current WHERE job = ?", JOB)
+        .first(row -> row.getLong(1));
   }
 
-  /** Tells what the current generation says, all of one; returns which, 0 if there is none. */
+  /**
+   * Hands over the ranks and spam candidates of the current generation.
+   *
+   * @return the generation's number, 0 if nothing was published yet
+   */
   long reputation(ReputationSink sink) {
-    return database.read(
-        "graph ranks",
-        connection -> {
-          connection.setAutoCommit(false); // a cursor needs a transaction
-          try {
-            return reputation(connection, sink);
-          } finally {
-            connection.rollback();
-            connection.setAutoCommit(true);
-          }
-        });
+    return database.ask("graph ranks", sql -> sql.snapshot(() -> reputation(sql, sink)));
   }
 
-  private static long reputation(Connection connection, ReputationSink sink) throws SQLException {
-    GraphRun.oneSnapshot(connection);
-    OptionalLong current = current(connection);
+  private static long reputation(Sql sql, ReputationSink sink) {
+    Optional<Long> current = current(sql);
     if (current.isEmpty()) {
       return 0;
     }
-    long generation = current.getAsLong();
-    each(
-        connection,
-        "SELECT a.pubkey, t.rank, t.trusted_followers FROM trust_ranks t"
-            + " JOIN account a ON a.id = t.account WHERE t.generation = ?",
-        generation,
-        row -> sink.rank(key(row, 1), row.getInt(2), row.getInt(3)));
-    each(
-        connection,
-        "SELECT a.pubkey FROM spam_candidates s JOIN account a ON a.id = s.account"
-            + " WHERE s.generation = ?",
-        generation,
-        row -> sink.spam(key(row, 1)));
+    long generation = current.get();
+    sql.query(
+            """
+            SELECT a.pubkey, t.rank, t.trusted_followers FROM trust_ranks t
+              JOIN account a ON a.id = t.account WHERE t.generation = ?\
+            """,
+            generation)
+        .each(FETCHED, row -> sink.rank(key(row, 1), row.getInt(2), row.getInt(3)));
+    sql.query(
+            """
+            SELECT a.pubkey FROM spam_candidates s JOIN account a ON a.id = s.account
+             WHERE s.generation = ?\
+            """,
+            generation)
+        .each(FETCHED, row -> sink.spam(key(row, 1)));
     return generation;
   }
 
-  /** What {@link #each} does with a row. */
-  @FunctionalInterface
-  private interface Row {
-    void take(ResultSet row) throws SQLException;
-  }
-
-  private static void each(Connection connection, String sql, long generation, Row row)
-      throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setFetchSize(FETCHED);
-      select.setLong(1, generation);
-      try (ResultSet result = select.executeQuery()) {
-        while (result.next()) {
-          row.take(result);
-        }
-      }
-    }
-  }
-
-  static PublicKey key(ResultSet result, int column) throws SQLException {
-    return PublicKey.read(ByteBuffer.wrap(result.getBytes(column)), 0);
+  static PublicKey key(Row row, int column) {
+    return PublicKey.read(ByteBuffer.wrap(row.getBytes(column)), 0);
   }
 }

@@ -63,7 +63,6 @@ public final class FeedVictim {
         new Database(
             DatabaseServer.at(address),
             TestDatabase.config(Map.of()).database(),
-            null,
             new InMemoryMeters(),
             TestDatabase.threads());
     database.start();

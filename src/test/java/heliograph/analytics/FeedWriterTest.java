@@ -6,13 +6,12 @@ import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.TestFork;
 import heliograph.database.Database;
+import heliograph.database.Sql;
 import heliograph.database.TestDatabase;
 import heliograph.database.embedded.EmbeddedPostgres;
 import heliograph.metrics.InMemoryMeters;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -185,7 +184,7 @@ class FeedWriterTest {
     var config = TestDatabase.config(Map.of()).database();
     try (TestStore store = new TestStore(folder.resolve("data"));
         Database database =
-            new Database(postgres, config, null, new InMemoryMeters(), TestDatabase.threads());
+            new Database(postgres, config, new InMemoryMeters(), TestDatabase.threads());
         FeedFixture feed = new FeedFixture(store, database)) {
       database.start();
       assertThat(database.awaitUp(Duration.ofSeconds(60))).isTrue();
@@ -194,16 +193,12 @@ class FeedWriterTest {
       postgres.stop(); // in the middle of it
       feed.publish(random, 500);
       feed.awaitEnd(); // the database's own thread has started the server again
-      assertThat(database.read("rows", FeedWriterTest::rows)).isEqualTo(store.lastSeq());
+      assertThat(database.ask("rows", FeedWriterTest::rows)).isEqualTo(store.lastSeq());
       feed.stop();
     }
   }
 
-  private static long rows(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement();
-        var result = statement.executeQuery("SELECT count(*) FROM analytics_events")) {
-      result.next();
-      return result.getLong(1);
-    }
+  private static long rows(Sql sql) {
+    return sql.query("SELECT count(*) FROM analytics_events").one(row -> row.getLong(1));
   }
 }

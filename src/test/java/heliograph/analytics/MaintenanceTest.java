@@ -38,7 +38,7 @@ class MaintenanceTest {
   }
 
   private static Maintenance maintenance(TestDatabase tables, Clock clock) {
-    return new Maintenance(tables.database()::patient, RETENTION, ONE, clock);
+    return new Maintenance(tables.database().maintenanceSource(), RETENTION, ONE, clock);
   }
 
   private static MaintenancePlan plan(
@@ -192,7 +192,7 @@ class MaintenanceTest {
               .<Callable<Outcome>>mapToObj(i ->
                   () ->
                       new Maintenance(
-                              tables.database()::patient,
+                              tables.database().maintenanceSource(),
                               RETENTION,
                               i % 2 == 0 ? ONE : OTHER,
                               Clock.systemUTC())
@@ -277,7 +277,7 @@ class MaintenanceTest {
       Retention bounded =
           TestDatabase.config(Map.of("heliograph.analytics.rows-max", "1000")).retention();
       Outcome outcome =
-          new Maintenance(tables.database()::patient, bounded, ONE, Clock.systemUTC())
+          new Maintenance(tables.database().maintenanceSource(), bounded, ONE, Clock.systemUTC())
               .run(MaintenancePlan.daily(bounded));
       assertThat(outcome.succeeded()).as(outcome.toString()).isTrue();
       assertThat(tables.number("SELECT count(*) FROM daily_requests")).isBetween(365L, 366L);

@@ -64,7 +64,8 @@ class UpkeepTest {
   }
 
   private static Upkeep of(TestDatabase tables, TestStore store, UUID relay, Clock clock) {
-    Maintenance maintenance = new Maintenance(tables.database()::patient, RETENTION, relay, clock);
+    Maintenance maintenance =
+        new Maintenance(tables.database().maintenanceSource(), RETENTION, relay, clock);
     return new Upkeep(
         tables.database(),
         maintenance,
@@ -131,7 +132,8 @@ class UpkeepTest {
   void worker_hasNoStoreWhoseSizeCouldBeNoted() {
     try (TestDatabase tables = new TestDatabase()) {
       MovedClock clock = new MovedClock("2026-11-26T12:00:00Z");
-      Maintenance maintenance = new Maintenance(tables.database()::patient, RETENTION, ONE, clock);
+      Maintenance maintenance =
+          new Maintenance(tables.database().maintenanceSource(), RETENTION, ONE, clock);
       new Upkeep(tables.database(), maintenance, RETENTION.rowsMax(), Optional.empty(), ONE, clock)
           .run();
       assertThat(runs(tables)).isEqualTo("daily|1\nmonthly|1\nsummary|1\nweekly|1");
@@ -166,7 +168,7 @@ class UpkeepTest {
     try (TestDatabase tables = new TestDatabase();
         TestStore store = new TestStore(folder)) {
       Upkeep upkeep = of(tables, store, ONE, new MovedClock("2026-11-26T12:00:00Z"));
-      try (Connection killed = tables.database().patient().getConnection();
+      try (Connection killed = tables.connect();
           Statement statement = killed.createStatement()) {
         statement.execute("SELECT pg_advisory_lock(" + Maintenance.LOCK + ")");
         upkeep.run();
@@ -185,12 +187,11 @@ class UpkeepTest {
             new Database(
                 DatabaseServer.at(new Address("127.0.0.1", 1, "none", "nobody", "")),
                 TestDatabase.config(Map.of()).database(),
-                null,
                 new InMemoryMeters(),
                 TestDatabase.threads());
         TestStore store = new TestStore(folder)) {
       Clock clock = new MovedClock("2026-11-26T12:00:00Z");
-      Maintenance maintenance = new Maintenance(gone::patient, RETENTION, ONE, clock);
+      Maintenance maintenance = new Maintenance(gone.maintenanceSource(), RETENTION, ONE, clock);
       new Upkeep(gone, maintenance, 1_000, Optional.of(store.store), ONE, clock).look();
       assertThat(gone.isUp()).isFalse();
     }

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import heliograph.config.PoolSize;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -70,11 +67,11 @@ class DatabaseTest {
     try (TestDatabase test = new TestDatabase()) {
       assertThatThrownBy(() ->
               test.database()
-                  .write(
+                  .onPrimary(
                       "half",
-                      connection -> {
-                        run(connection, "INSERT INTO summary_dirty VALUES ('2026-01-01')");
-                        return run(connection, "INSERT INTO nowhere VALUES (1)");
+                      sql -> {
+                        sql.run("INSERT INTO summary_dirty VALUES ('2026-01-01')");
+                        return sql.run("INSERT INTO nowhere VALUES (1)");
                       }))
           .isInstanceOf(DatabaseException.class)
           .hasMessageContaining("half")
@@ -88,13 +85,13 @@ class DatabaseTest {
     try (TestDatabase test = new TestDatabase()) {
       assertThatThrownBy(() ->
               test.database()
-                  .read("sly", c -> run(c, "INSERT INTO summary_dirty VALUES ('2026-01-01')")))
+                  .ask("sly", sql -> sql.run("INSERT INTO summary_dirty VALUES ('2026-01-01')")))
           .hasMessageContaining("read-only");
       assertThat(
               test.database()
-                  .<Boolean>write(
-                      "after", c -> run(c, "INSERT INTO summary_dirty VALUES ('2026-01-01')")))
-          .isFalse();
+                  .<Integer>onPrimary(
+                      "after", sql -> sql.run("INSERT INTO summary_dirty VALUES ('2026-01-01')")))
+          .isEqualTo(1);
     }
   }
 
@@ -102,17 +99,11 @@ class DatabaseTest {
   void work_overASecond_isCountedAndBoundedByTheStatementTimeout() {
     try (TestDatabase test =
         new TestDatabase(Map.of("heliograph.analytics.statement-timeout", "1200ms"))) {
-      assertThatThrownBy(() -> test.database().read("long", c -> run(c, "SELECT pg_sleep(20)")))
+      assertThatThrownBy(() -> test.database().ask("long", sql -> sql.run("SELECT pg_sleep(20)")))
           .hasMessageContaining("statement timeout");
       assertThat(test.meters.counters().get("heliograph_database_slow_total")).isEqualTo(1);
-      test.database().read("short", c -> run(c, "SELECT 1"));
+      test.database().ask("short", sql -> sql.run("SELECT 1"));
       assertThat(test.meters.counters().get("heliograph_database_slow_total")).isEqualTo(1);
-    }
-  }
-
-  private static boolean run(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      return statement.execute(sql);
     }
   }
 }

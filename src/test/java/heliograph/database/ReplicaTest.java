@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -65,7 +64,6 @@ class ReplicaTest {
                         "heliograph.analytics.connection-wait", "500ms",
                         "heliograph.analytics.replica-lag-max", "1s"))
                 .database(),
-            null,
             new InMemoryMeters(),
             TestDatabase.threads());
     database.start();
@@ -97,15 +95,8 @@ class ReplicaTest {
   }
 
   private boolean readsReplica() {
-    return database.<Boolean>read(
-        "where",
-        connection -> {
-          try (Statement statement = connection.createStatement();
-              ResultSet row = statement.executeQuery("SELECT pg_is_in_recovery()")) {
-            row.next();
-            return row.getBoolean(1);
-          }
-        });
+    return database.ask(
+        "where", sql -> sql.query("SELECT pg_is_in_recovery()").one(row -> row.getBoolean(1)));
   }
 
   private void onReplica(String sql) throws SQLException {

@@ -39,8 +39,7 @@ public final class TestDatabase implements AutoCloseable {
   public TestDatabase(Map<String, String> settings) {
     address = create(" TEMPLATE " + TEMPLATE);
     database =
-        new Database(
-            DatabaseServer.at(address), config(settings).database(), null, meters, threads());
+        new Database(DatabaseServer.at(address), config(settings).database(), meters, threads());
     database.start();
     try {
       if (!database.awaitUp(Duration.ofSeconds(60))) {

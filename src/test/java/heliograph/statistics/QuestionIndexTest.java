@@ -115,7 +115,7 @@ class QuestionIndexTest {
 
   /** Makes the one connection that was read with tell what it has counted. */
   private static void flush(TestDatabase database) {
-    new Query("flush", "SELECT pg_stat_force_next_flush()")
+    new Question("flush", "SELECT pg_stat_force_next_flush()")
         .rows(new Questions(database.database()), row -> 0);
   }
 

@@ -301,11 +301,11 @@ class StatisticsTest {
   void database_thatIsGone_isPassingAndAWrongStatementIsNot() {
     assertThat(new DatabaseException("there is no database").isPassing()).isTrue();
     Questions questions = new Questions(database.database());
-    assertThatThrownBy(() -> new Query("wrong", "SELECT * FROM nowhere").rows(questions, r -> 1))
+    assertThatThrownBy(() -> new Question("wrong", "SELECT * FROM nowhere").rows(questions, r -> 1))
         .isInstanceOfSatisfying(
             DatabaseException.class, fault -> assertThat(fault.isPassing()).isFalse());
     assertThatThrownBy(() ->
-            new Query("killed", "SELECT pg_terminate_backend(pg_backend_pid())")
+            new Question("killed", "SELECT pg_terminate_backend(pg_backend_pid())")
                 .rows(questions, r -> 1))
         .isInstanceOfSatisfying(
             DatabaseException.class, fault -> assertThat(fault.isPassing()).isTrue());

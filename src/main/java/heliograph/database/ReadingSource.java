@@ -1,27 +1,27 @@
-package heliograph.statistics;
+package heliograph.database;
 
-import heliograph.database.Database;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /**
- * Connections for reading from wherever is read at the moment, for a library that is given a data
- * source once while pools come and go. Thread-safe.
+ * Connections to the server that is read from at the moment, for a library that is given a data
+ * source once while pools open and close. Thread-safe.
  */
-final class ReadingSource implements DataSource {
-  private final Database database;
+public final class ReadingSource implements DataSource {
+  private final Supplier<DataSource> reading;
 
-  ReadingSource(Database database) {
-    this.database = database;
+  ReadingSource(Supplier<DataSource> reading) {
+    this.reading = reading;
   }
 
   @Override
   public Connection getConnection() throws SQLException {
-    Connection connection = database.reading().getConnection();
+    Connection connection = reading.get().getConnection();
     try {
       connection.setReadOnly(true);
       return connection;

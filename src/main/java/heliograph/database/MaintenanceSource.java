@@ -1,0 +1,43 @@
+package heliograph.database;
+
+import heliograph.config.DatabaseConfig;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/**
+ * Connections for maintenance: a statement may take as long as it needs, but does not wait for
+ * locks longer than other statements do. Thread-safe.
+ */
+public final class MaintenanceSource {
+  private final Supplier<DataSource> source;
+
+  /**
+   * Creates a source that opens no connection yet.
+   *
+   * @param source asked for each run
+   */
+  MaintenanceSource(Supplier<DataSource> source) {
+    this.source = source;
+  }
+
+  /** Brings the schema of a database up to date that no relay of this process has open. */
+  public static MaintenanceSource migrated(DatabaseServer.Address address, DatabaseConfig config) {
+    DataSource source = PostgresSource.patient(address, config);
+    Migrations.run(source);
+    return new MaintenanceSource(() -> source);
+  }
+
+  /**
+   * Does something on a connection of its own that commits each statement.
+   *
+   * @throws DatabaseException if a statement fails, or there is no database
+   */
+  public <T> T run(Function<Sql, T> work) {
+    try {
+      return Sql.with(source.get()::getConnection, work);
+    } catch (SqlException e) {
+      throw new DatabaseException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}
