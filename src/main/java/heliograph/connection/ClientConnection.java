@@ -4,10 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.config.ChallengeTime;
-import heliograph.event.EventId;
 import heliograph.filter.NostrFilter;
-import heliograph.ingest.IngestOutcome;
-import heliograph.ingest.Reply;
 import heliograph.metrics.RequestLog;
 import heliograph.metrics.RequestLog.Verb;
 import heliograph.policy.RequestPolicy;
@@ -40,7 +37,7 @@ public final class ClientConnection {
   private static final int POLICY_VIOLATION = 1008;
   private static final int TRY_AGAIN_LATER = 1013;
 
-  private final Connections relay;
+  private final Connections connections;
   private final OutboundQueue outbound;
   private final ClientIdentity identity;
   private final long number;
@@ -62,24 +59,24 @@ public final class ClientConnection {
   private volatile long lastHeard;
 
   ClientConnection(
-      Connections relay,
+      Connections connections,
       Transport transport,
       OutboundQueue outbound,
       Origin origin,
       long number,
       long now) {
-    this.relay = relay;
+    this.connections = connections;
     this.transport = transport;
     this.outbound = outbound;
     part =
         new PartialMessage(
-            relay.budgets().partialMessages().open(origin.address(), this::holdsTooMuch));
+            connections.budgets().partialMessages().open(origin.address(), this::holdsTooMuch));
     this.number = number;
     identity = new ClientIdentity(origin);
     challenge = new Challenge(outbound);
-    authentication = new Authentication(relay, identity, challenge, outbound);
-    hints = new HintChoice(relay, identity, challenge);
-    reconciliations = new Reconciliations(relay, identity, outbound, challenge);
+    authentication = new Authentication(connections, identity, challenge, outbound);
+    hints = new HintChoice(connections, identity, challenge);
+    reconciliations = new Reconciliations(connections, identity, outbound, challenge);
     lastHeard = now;
     outbound.whenEvicted(this::holdsMost);
   }
@@ -89,8 +86,8 @@ public final class ClientConnection {
    * the client has authenticated (NIP-42).
    */
   public void greet() {
-    if (relay.policy().config().live().auth().challenge() == ChallengeTime.CONNECT
-        || relay.policy().readingTakesAuthentication()) {
+    if (connections.policy().config().live().auth().challenge() == ChallengeTime.CONNECT
+        || connections.policy().readingTakesAuthentication()) {
       challenge.offer();
     }
   }
@@ -124,9 +121,9 @@ public final class ClientConnection {
     lastHeard = System.nanoTime();
     try {
       handle(
-          json.length > relay.policy().limits().messageBytesMax()
+          json.length > connections.policy().limits().messageBytesMax()
               ? tooLong(MessageHead.of(json))
-              : relay.parse(json));
+              : connections.parse(json));
     } catch (RuntimeException e) {
       fault(e);
     }
@@ -157,7 +154,7 @@ public final class ClientConnection {
     return ClientMessageParser.refuse(
         head,
         MessagePrefix.INVALID,
-        "message is longer than " + relay.policy().limits().messageBytesMax() + " bytes");
+        "message is longer than " + connections.policy().limits().messageBytesMax() + " bytes");
   }
 
   /**
@@ -199,7 +196,7 @@ public final class ClientConnection {
     outbound.pong(payload);
   }
 
-  /** The client says goodbye, first or in answer. */
+  /** The client sent a close frame, as the first or in answer. */
   public void receivedClose(int code) {
     outbound.closedByClient(code);
   }
@@ -217,16 +214,18 @@ public final class ClientConnection {
   private void handle(ClientMessage message) {
     switch (message) {
       case ClientMessage.Event(var event) ->
-          relay.ingest().submit(event, identity, new Answer(event.id()));
+          connections
+              .ingest()
+              .submit(event, identity, new EventReply(event.id(), outbound, challenge));
       case ClientMessage.MalformedEvent(var id, var reason) -> {
-        relay.policy().refused("EVENT", RuleName.MALFORMED);
+        connections.policy().refused("EVENT", RuleName.MALFORMED);
         noteRefused(Verb.EVENT, MessagePrefix.INVALID);
         outbound.reply(new RelayMessage.NotOk(id, MessagePrefix.INVALID, reason));
       }
       case ClientMessage.Req(var id, var filters, var readsHints) -> open(id, filters, readsHints);
       case ClientMessage.Count(var id, var filters) -> count(id, filters);
       case ClientMessage.MalformedReq(var id, var prefix, var reason) -> {
-        relay.policy().refused("REQ", RuleName.MALFORMED);
+        connections.policy().refused("REQ", RuleName.MALFORMED);
         noteRefused(Verb.REQ, prefix);
         if (id instanceof SubscriptionId open) {
           close(open);
@@ -245,32 +244,9 @@ public final class ClientConnection {
       case ClientMessage.MalformedNeg(var id, var prefix, var reason) ->
           reconciliations.refuse(id, prefix, reason);
       case ClientMessage.Unreadable(var prefix, var reason) -> {
-        relay.policy().refused("message", RuleName.UNREADABLE);
+        connections.policy().refused("message", RuleName.UNREADABLE);
         notice(prefix, reason);
       }
-    }
-  }
-
-  /** The OK of an event; those of one commit go out together. */
-  private final class Answer implements Reply {
-    private final EventId id;
-
-    private Answer(EventId id) {
-      this.id = id;
-    }
-
-    @Override
-    public void accept(IngestOutcome outcome) {
-      outbound.cork();
-      if (outcome.asksForAuthentication()) {
-        challenge.offer();
-      }
-      outbound.reply(outcome.ok(id));
-    }
-
-    @Override
-    public void release() {
-      outbound.uncork();
     }
   }
 
@@ -291,7 +267,7 @@ public final class ClientConnection {
       return;
     }
     close(id); // the same id again replaces the old one, and counts once
-    RequestPolicy policy = relay.policy().requests();
+    RequestPolicy policy = connections.policy().requests();
     Verdict verdict = policy.check(filters, identity);
     if (verdict instanceof Verdict.Accepted) {
       verdict = policy.checkSubscriptions(subscriptions.size());
@@ -307,9 +283,9 @@ public final class ClientConnection {
   @GuardedBy("this")
   private void subscribe(SubscriptionId id, List<NostrFilter> filters, Hinting hinting) {
     Subscription subscription =
-        relay.subscriptions().open(id, filters, hinting, identity, outbound, () -> close(id));
+        connections.subscriptions().open(id, filters, hinting, identity, outbound, () -> close(id));
     if (subscription.isClosed()) {
-      relay.subscriptions().close(subscription); // refused for lack of room, and told so
+      connections.subscriptions().close(subscription); // refused for lack of room, and told so
     } else {
       subscriptions.put(id, subscription);
     }
@@ -317,7 +293,7 @@ public final class ClientConnection {
 
   /** As many COUNTs as REQs may be open, or one client could fill the workers' queue with them. */
   private void count(SubscriptionId id, List<NostrFilter> filters) {
-    RequestPolicy policy = relay.policy().counts();
+    RequestPolicy policy = connections.policy().counts();
     Verdict verdict = policy.check(filters, identity);
     if (verdict instanceof Verdict.Accepted) {
       verdict = policy.checkSubscriptions(counting.get());
@@ -327,23 +303,23 @@ public final class ClientConnection {
     } else {
       noteAsked(Verb.COUNT, filters);
       counting.incrementAndGet();
-      relay.subscriptions().count(id, filters, identity, outbound, counting::decrementAndGet);
+      connections.subscriptions().count(id, filters, identity, outbound, counting::decrementAndGet);
     }
   }
 
   private void noteAsked(Verb verb, List<NostrFilter> filters) {
-    var noted = new NotedFilters(filters, relay.policy()::namesPrivateKindsOnly);
-    relay.log().note(new RequestLog.Asked(address(), number, verb, noted));
+    var noted = new NotedFilters(filters, connections.policy()::namesPrivateKindsOnly);
+    connections.log().note(new RequestLog.Asked(address(), number, verb, noted));
   }
 
   private void noteRefused(Verb verb, MessagePrefix prefix) {
-    relay.log().note(new RequestLog.Refused(address(), verb, -1, prefix.word()));
+    connections.log().note(new RequestLog.Refused(address(), verb, -1, prefix.word()));
   }
 
   private synchronized void close(SubscriptionId id) {
     Subscription subscription = subscriptions.remove(id);
     if (subscription != null) {
-      relay.subscriptions().close(subscription);
+      connections.subscriptions().close(subscription);
     }
   }
 
@@ -352,13 +328,13 @@ public final class ClientConnection {
     outbound.abandon();
     part.close();
     endSubscriptions();
-    relay.remove(this);
+    connections.remove(this);
   }
 
   private synchronized void endSubscriptions() {
     closed = true;
     reconciliations.end();
-    subscriptions.values().forEach(relay.subscriptions()::close);
+    subscriptions.values().forEach(connections.subscriptions()::close);
     subscriptions.clear();
   }
 
@@ -392,7 +368,7 @@ public final class ClientConnection {
   void keepAlive(long now, long interval) {
     outbound.check();
     reconciliations.dropIdle(now);
-    if (part.isOverdue(now, relay.budgets().messageTime())) {
+    if (part.isOverdue(now, connections.budgets().messageTime())) {
       outbound.closeAfterSending(POLICY_VIOLATION, "a message took too long to arrive");
     }
     if (now - lastHeard > 3 * interval) {

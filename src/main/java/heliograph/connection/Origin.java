@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * Where a connection comes from, as its opening request tells.
+ * Where a connection comes from, according to its opening request.
  *
  * @param address of the client, behind trusted proxies
  * @param requestedAuthority the address under which it reached this relay

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  *
  * <p>{@link Backlog} bounds them by their bytes, in three parts, and {@link Sender} sends them. All
  * queues together are bounded by {@link ClientBudgets}: stored results and replies by their bytes,
- * live events once for all receivers, and each place in a queue. Whoever is found to hold most is
+ * live events once for all receivers, and each place in a queue. The client that holds most is
  * closed as too slow.
  *
  * <p>A close drops what is unsent or sends it first, then sends the close frame. A client that does

@@ -50,10 +50,10 @@ final class Reconciliations {
   /** What a message that waits holds beside its bytes. */
   private static final int MESSAGE = 250;
 
-  /** Of a client's message, the text round the hex digits. */
+  /** Bytes of a client's message that are not its hex digits. */
   private static final int ENVELOPE_BYTES = 256;
 
-  private final Connections relay;
+  private final Connections connections;
   private final ClientIdentity identity;
   private final OutboundQueue outbound;
   private final Challenge challenge;
@@ -65,20 +65,23 @@ final class Reconciliations {
   private boolean ended;
 
   Reconciliations(
-      Connections relay, ClientIdentity identity, OutboundQueue outbound, Challenge challenge) {
-    this.relay = relay;
+      Connections connections,
+      ClientIdentity identity,
+      OutboundQueue outbound,
+      Challenge challenge) {
+    this.connections = connections;
     this.identity = identity;
     this.outbound = outbound;
     this.challenge = challenge;
   }
 
   private QueryConfig config() {
-    return relay.policy().config().fixed().query();
+    return connections.policy().config().fixed().query();
   }
 
   /** Raw bytes of a client's next message, for which an answer may ask. */
   private int nextBytesMax() {
-    return Math.max(0, relay.policy().limits().messageBytesMax() - ENVELOPE_BYTES) / 2;
+    return Math.max(0, connections.policy().limits().messageBytesMax() - ENVELOPE_BYTES) / 2;
   }
 
   /** One reconciliation. Guarded by the monitor around it; its items belong to one worker. */
@@ -102,7 +105,7 @@ final class Reconciliations {
       this.id = id;
       asked = first;
       this.room = room;
-      holding = relay.reconciledRecords().open(identity.address(), this::evicted);
+      holding = connections.reconciledRecords().open(identity.address(), this::evicted);
     }
 
     private void evicted() {
@@ -146,7 +149,7 @@ final class Reconciliations {
 
     @Override
     public void ended() {
-      relay
+      connections
           .reconciling()
           .submit(
               identity.address(),
@@ -165,14 +168,14 @@ final class Reconciliations {
     }
   }
 
-  /** Begins one, unless it is refused; true if it has begun. */
+  /** Opens a reconciliation; false if it is refused. */
   synchronized boolean open(SubscriptionId id, NostrFilter filter, byte[] message) {
     close(id);
     if (!config().negentropy()) {
       refuse(id, MessagePrefix.UNSUPPORTED, "this relay does not reconcile");
     } else if (filter.search().isPresent()) {
       refuse(id, MessagePrefix.UNSUPPORTED, "a search cannot be reconciled");
-    } else if (relay.policy().reconciliations().check(List.of(filter), identity)
+    } else if (connections.policy().reconciliations().check(List.of(filter), identity)
         instanceof Verdict.Rejected(var prefix, var sentence)) {
       refuse(id, prefix, sentence);
     } else if (open.size() >= config().reconciliationsMax()) {
@@ -186,7 +189,7 @@ final class Reconciliations {
       Session session = new Session(id, message, room.get());
       open.put(id, session);
       NostrFilter wanted = filter.withLimit(filter.namedLimit().orElse(-1));
-      relay.subscriptions().gather(wanted, identity, session, outbound);
+      connections.subscriptions().gather(wanted, identity, session, outbound);
       return true;
     }
     return false;
@@ -209,13 +212,13 @@ final class Reconciliations {
       session.asked = message;
       session.room = room.get();
       session.holding.waits(false);
-      relay.reconciling().submit(identity.address(), () -> answer(session));
+      connections.reconciling().submit(identity.address(), () -> answer(session));
     }
   }
 
   /** Counts a message, which waits for its turn, with what its client holds. */
   private Optional<Runnable> roomFor(byte[] message) {
-    return relay.subscriptions().hold(identity, outbound, MESSAGE + message.length);
+    return connections.subscriptions().hold(identity, outbound, MESSAGE + message.length);
   }
 
   /** The message to be answered, which nobody else keeps; null if the reconciliation is over. */
@@ -237,7 +240,8 @@ final class Reconciliations {
     } catch (MalformedInput e) {
       fail(session, MessagePrefix.INVALID, e.reason(), OptionalInt.empty());
       return;
-    } catch (RuntimeException | Error e) { // its thread is nobody's: the client must be told here
+    } catch (RuntimeException
+        | Error e) { // no caller reports this fault, so the client is answered here
       LOG.log(Level.ERROR, "reconciliation fault", e);
       fail(session, MessagePrefix.ERROR, "the relay could not answer", OptionalInt.empty());
       return;
@@ -258,7 +262,7 @@ final class Reconciliations {
     if (id instanceof SubscriptionId session) {
       close(session);
     }
-    relay
+    connections
         .log()
         .note(
             new RequestLog.Refused(

@@ -21,15 +21,16 @@ public interface Transport {
   /** Sends what is still held back. */
   void flush() throws IOException;
 
-  /** Says goodbye with a code of RFC 6455 and a reason of at most 123 bytes, after a flush. */
+  /**
+   * Sends a close frame with a code of RFC 6455 and a reason of at most 123 bytes, after a flush.
+   */
   void close(int code, String reason) throws IOException;
 
-  /** Ends it without a word, even in the middle of a blocked send. Never throws. */
+  /** Ends the connection without a close frame, also during a blocked send. Never throws. */
   void cut();
 
   /**
-   * Forgets what has come of a message whose rest has not: the client is being closed. Never
-   * blocks.
+   * Discards the received part of an unfinished message: the client is being closed. Never blocks.
    */
   default void dropPart() {}
 }

@@ -27,8 +27,8 @@ public final class ErrorPage extends HttpServlet {
     String path = request.getRequestURI();
     if (request.getDispatcherType() == DispatcherType.ERROR) {
       status =
-          request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer told
-              ? told
+          request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer given
+              ? given
               : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
       path = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI));
       if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable fault) {
@@ -38,7 +38,7 @@ public final class ErrorPage extends HttpServlet {
     Pages.send(request, response, path, status);
   }
 
-  /** A client's fault is nobody else's business; one of the relay's is told, once a minute. */
+  /** Logs faults of the relay, once a minute; faults of clients are not logged. */
   private static void note(int status, Throwable fault) {
     if (status < 500) {
       LOG.log(Level.DEBUG, "request refused status={0} fault={1}", status, fault);

@@ -4,7 +4,7 @@ import heliograph.event.NostrEvent;
 import java.net.InetAddress;
 import java.util.function.IntConsumer;
 
-/** Where ephemeral events go: to whoever listens, never to the store. Thread-safe. */
+/** Delivers ephemeral events to the subscriptions they match, never to the store. Thread-safe. */
 @FunctionalInterface
 public interface EphemeralSink {
   /**
@@ -12,9 +12,9 @@ public interface EphemeralSink {
    * at once.
    *
    * @param from whose turn it takes
-   * @param delivered told once how many listeners got it, on any thread; a negative number if it
+   * @param delivered called once with the number of listeners, on any thread; negative if the event
    *     had to make room for others
-   * @return false if too many events wait; nothing is told then
+   * @return false if too many events wait; {@code delivered} is not called then
    */
   boolean deliver(InetAddress from, NostrEvent event, IntConsumer delivered);
 }

@@ -1,13 +1,13 @@
 package heliograph.ingest;
 
-/** Told what became of an event, once, on any thread; must return at once. */
+/** Takes the outcome of an event: called once, on any thread; must return at once. */
 @FunctionalInterface
 public interface Reply {
   void accept(IngestOutcome outcome);
 
   /**
-   * Told afterwards, once everything decided at the same moment has been answered: answers of one
-   * commit can go out together. Never throws.
+   * Called afterwards, when every event of the same commit has been answered, so that their answers
+   * can be sent in one write. Never throws.
    */
   default void release() {}
 }

@@ -72,7 +72,7 @@ final class VerifyQueue<T> {
    *
    * @param bounds how much it holds
    * @param takers how many threads share what waits
-   * @param measure tells where items are from and how long they are
+   * @param measure says where items are from and how long they are
    * @param displaced takes what made room for others and is not queued any more
    */
   VerifyQueue(
@@ -171,7 +171,7 @@ final class VerifyQueue<T> {
    */
   void finish(Share<T> share, List<Runnable> handover) {
     complete(share, handover);
-    // Whoever waits here finds the front moved on, or hands on what was completed meanwhile.
+    // A thread that waits here finds the front moved on, or hands on what was completed meanwhile.
     handing.lock();
     try {
       for (List<Runnable> due = nextDue(); due != null; due = nextDue()) {

@@ -3,8 +3,8 @@
  *
  * <p>Publishing clients, imports and every later source pass here. Promises that each submitted
  * event gets exactly one outcome, that nothing reaches the store whose id and signature do not
- * hold, and that an accepted outcome is told after the commit. Threads: a fixed set of verifiers,
- * one a core, behind one bounded queue.
+ * hold, and that an event is answered as accepted after the commit. Threads: a fixed set of
+ * verifiers, one a core, behind one bounded queue.
  */
 @NullMarked
 package heliograph.ingest;

@@ -15,14 +15,14 @@ import heliograph.policy.CurrentPolicy;
 import heliograph.policy.ModerationFile;
 import heliograph.policy.Requester;
 import heliograph.protocol.MessagePrefix;
-import heliograph.subscription.MadeEvents;
+import heliograph.subscription.OnDemandEvents;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Answers requests to join, to leave and for invite codes (NIP-43). Thread-safe. */
-public final class Membership implements RequestHandler, MadeEvents {
+public final class Membership implements RequestHandler, OnDemandEvents {
   private static final Duration WINDOW = Duration.ofMinutes(5);
 
   private final CurrentPolicy policy;

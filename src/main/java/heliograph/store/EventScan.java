@@ -23,7 +23,7 @@ public interface EventScan {
   }
 
   /**
-   * Goes on until the end, until the sink pauses it or until the slice is over.
+   * Runs until the end, until the sink pauses the scan or until the slice is over.
    *
    * @param nanos length of the slice
    * @return true when the scan has ended
@@ -38,7 +38,7 @@ public interface EventScan {
     }
   }
 
-  /** The same, with copies that may be kept. */
+  /** Runs the scan to its end, in slices of {@code nanos}, with copies that may be kept. */
   default void copyToEnd(Consumer<NostrEvent> taker, long nanos) {
     toEnd(
         event -> {

@@ -12,12 +12,12 @@ import java.util.function.LongSupplier;
 /** Where events live. Thread-safe. */
 public interface EventStore extends AutoCloseable {
 
-  /** Told what became of an event, on the writer's thread; must return at once. */
+  /** Takes the result of a write, on the writer's thread; must return at once. */
   @FunctionalInterface
   interface Completion {
     void completed(StoreResult result);
 
-    /** Told once every event of the same commit has been completed. */
+    /** Called when every event of the same commit has been completed. */
     default void released() {}
   }
 

@@ -4,7 +4,7 @@ package heliograph.store;
  * An address of which earlier versions are kept.
  *
  * @param kind replaceable or addressable
- * @param d what tells addressable events of a kind apart; empty for replaceable kinds
+ * @param d the value that distinguishes addressable events of a kind; empty for replaceable kinds
  * @param versions how many are kept
  * @param newest created_at of the newest of them
  * @param oldest created_at of the oldest of them

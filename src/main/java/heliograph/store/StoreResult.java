@@ -10,7 +10,7 @@ public sealed interface StoreResult {
    */
   record Stored(long localId) implements StoreResult {}
 
-  /** It was stored before. */
+  /** The event was stored before. */
   record Duplicate() implements StoreResult {}
 
   /** Another version of the same replaceable or addressable event is the one to keep (NIP-01). */

@@ -44,7 +44,7 @@ sealed interface ClientQuery extends ScanTask {
     /**
      * Makes the query of a subscription.
      *
-     * @param served told how many events were sent
+     * @param served called with the number of events sent
      * @param forget drops the subscription, should the query fail
      * @param lease what it holds until it has ended
      */

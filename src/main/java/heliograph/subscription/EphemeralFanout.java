@@ -16,7 +16,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ephemeral thread: hands ephemeral events to the subscriptions they match and tells how many
+ * The ephemeral thread: hands ephemeral events to the subscriptions they match and reports how many
  * there were. What matching costs so holds up no event that is to be stored. Addresses take turns;
  * what one address sends keeps the order in which the verifiers handed it over.
  *
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class EphemeralFanout implements Worker.Role {
   private static final Logger LOG = System.getLogger(EphemeralFanout.class.getName());
 
-  /** Told instead of a number of listeners: the event was refused after all. */
+  /** Reported instead of a number of listeners when the event is refused after all. */
   static final int REFUSED = -1;
 
   /** Bytes of events that may wait. */
@@ -82,7 +82,7 @@ final class EphemeralFanout implements Worker.Role {
   /**
    * Queues an event; false if there is no room.
    *
-   * @param delivered told once how many listeners there were, or {@link #REFUSED}
+   * @param delivered called once with the number of listeners, or {@link #REFUSED}
    */
   boolean offer(InetAddress from, NostrEvent event, IntConsumer delivered) {
     List<Waiting> displaced = new ArrayList<>(0);

@@ -5,11 +5,11 @@ import heliograph.protocol.SubscriptionId;
 
 /** What a subscription's EOSE says beside its id (NIP-67). */
 public enum Hinting {
-  /** Nothing: its client has not said that it reads hints. */
+  /** No hint: the client has not said that it reads hints. */
   NONE,
   /** Whether there is more. */
   COMPLETENESS,
-  /** The same, and that AUTH may bring more; the client has its challenge. */
+  /** Completeness, and that AUTH may bring more; the client has its challenge. */
   COMPLETENESS_AND_AUTH;
 
   Eose eose(SubscriptionId id, Eose.Hint hint) {

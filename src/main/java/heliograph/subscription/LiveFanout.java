@@ -33,8 +33,8 @@ final class LiveFanout implements Worker.Role {
   /** Changes handed out before those who receive them are looked at. */
   private static final int ENTRIES_MAX = 64;
 
-  /** How long a receiver that is behind is given, after each so many changes. */
-  private static final long BREATH_NANOS = Duration.ofMillis(2).toNanos();
+  /** Pause after 64 changes while any receiver is behind. */
+  private static final long SLOW_RECEIVER_PAUSE = Duration.ofMillis(2).toNanos();
 
   private final ChangeFeed feed;
   private final LiveFilterIndex index;
@@ -42,7 +42,7 @@ final class LiveFanout implements Worker.Role {
   private volatile long cursor;
 
   /** How often the next event waits so long, at most, while unsent events are many. */
-  private static final int BREATHS_MAX = 50;
+  private static final int PAUSES_MAX = 50;
 
   /** Set when somebody who was given an event is behind. */
   private volatile boolean behind;
@@ -69,7 +69,7 @@ final class LiveFanout implements Worker.Role {
     }
     if (behind) {
       behind = false;
-      LockSupport.parkNanos(BREATH_NANOS);
+      LockSupport.parkNanos(SLOW_RECEIVER_PAUSE);
     }
   }
 
@@ -107,8 +107,8 @@ final class LiveFanout implements Worker.Role {
 
   /** Waits while the unsent events of all receivers take much room, but for no client for ever. */
   private static void awaitRoom(long seq, Outlet any) {
-    for (int i = 0; seq != Subscription.UNSTORED && i < BREATHS_MAX && any.isScarce(); i++) {
-      LockSupport.parkNanos(BREATH_NANOS);
+    for (int i = 0; seq != Subscription.UNSTORED && i < PAUSES_MAX && any.isScarce(); i++) {
+      LockSupport.parkNanos(SLOW_RECEIVER_PAUSE);
     }
   }
 }

@@ -59,7 +59,7 @@ final class LiveSearches {
     return made;
   }
 
-  /** Begins the second round, for what was unfinished in the first. */
+  /** Starts the second round, for the searches that the first left unfinished. */
   void goOn() {
     byAddress.clear();
     perAddress = ADDRESS_WORK_MAX;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The counts that the store keeps up to date: asked before a COUNT is scanned for, told after a
+ * The counts that the store keeps up to date: read before a COUNT is scanned for, asked for after a
  * large one was. A filter takes part only where everybody sees the same. Thread-safe.
  */
 final class MaintainedCounts {

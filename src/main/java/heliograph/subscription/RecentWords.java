@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The words of the newest events, which the search index does not have yet: cut once, whatever
  * number of searches look at them. Holds no more than {@link #BYTES_MAX}; what was asked for
- * longest ago goes first and is cut anew when it is asked for. Thread-safe.
+ * longest ago goes first and is cut again when it is asked for. Thread-safe.
  */
 final class RecentWords {
   static final long BYTES_MAX = 24 << 20;

@@ -73,7 +73,7 @@ final class SearchTail {
     return at < end;
   }
 
-  /** Begins again. */
+  /** Forgets the events read so far. */
   void rewind() {
     at = from;
     rest();

@@ -38,7 +38,7 @@ public final class Subscriptions implements AutoCloseable {
 
   private final EventStore store;
   private final CurrentPolicy policy;
-  private final MadeEvents made;
+  private final OnDemandEvents made;
   private final @Nullable Search search;
   private final Clock clock;
   private final LiveFilterIndex index;
@@ -62,7 +62,7 @@ public final class Subscriptions implements AutoCloseable {
   public Subscriptions(
       EventStore store,
       CurrentPolicy policy,
-      MadeEvents made,
+      OnDemandEvents made,
       @Nullable Search search,
       Clock clock,
       Meters meters,
@@ -104,7 +104,7 @@ public final class Subscriptions implements AutoCloseable {
 
   /**
    * Opens a subscription: live from now on, its stored part begun or queued. One whose filters hold
-   * too much comes back closed, its client told so.
+   * too much comes back closed, after a CLOSED to its client.
    *
    * @param filters with the limits they are served with
    * @param hinting what its EOSE says
@@ -153,7 +153,7 @@ public final class Subscriptions implements AutoCloseable {
     return subscription;
   }
 
-  /** Takes bytes for filters; null if they are refused, and the client told so. */
+  /** Takes bytes for filters; null if they are refused; the client is answered. */
   private HeldBytes.@Nullable Lease lease(
       SubscriptionId id, Outlet outlet, AddressBucket address, long bytes) {
     return switch (held.take(outlet, address, bytes)) {
@@ -165,7 +165,7 @@ public final class Subscriptions implements AutoCloseable {
     };
   }
 
-  /** Does the first slice here, unless it may be a long one. */
+  /** Runs the first slice on this thread, unless it may be a long one. */
   private void start(ClientQuery query, List<NostrFilter> filters) {
     if (isSearch(filters) || keys(filters) > FIRST_SLICE_KEYS_MAX) {
       workers.submit(query);
@@ -288,9 +288,9 @@ public final class Subscriptions implements AutoCloseable {
    * order of these calls.
    *
    * @param from whose turn it takes
-   * @param delivered told once how many listeners there were, on that thread; a negative number if
-   *     the event had to make room for others
-   * @return false if too many events wait; nothing is told then
+   * @param delivered called once with the number of listeners, on that thread; negative if the
+   *     event had to make room for others
+   * @return false if too many events wait; {@code delivered} is not called then
    */
   public boolean deliver(InetAddress from, NostrEvent event, IntConsumer delivered) {
     return ephemerals.offer(from, event, delivered);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Compressors and decompressors that messages borrow while they are computed, never while bytes
  * travel: as many are in use as threads compute, however many clients there are. Keeps a few for
  * later; beyond them they are made and ended. What a connection keeps for itself is made and ended
- * here too, so that the gauge tells of every one. Thread-safe.
+ * here too, so that the gauge counts every one. Thread-safe.
  */
 public final class DeflatePool implements AutoCloseable {
   private static final int KEPT = 16;

@@ -149,7 +149,7 @@ final class FrameDecoder {
     return at;
   }
 
-  /** Bytes this header has, as far as can be told. */
+  /** Returns the length of this header, as far as it is known. */
   private int headerLength() {
     if (headerSize < 2) {
       return 2;

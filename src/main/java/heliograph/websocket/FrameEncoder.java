@@ -27,7 +27,7 @@ final class FrameEncoder {
     buffer = new byte[bufferBytes];
   }
 
-  /** Begins a frame of {@code length} bytes of payload. */
+  /** Starts a frame of {@code length} bytes of payload. */
   void begin(int opcode, int length, OutputStream out) throws IOException {
     if (buffer.length - size < 10) {
       flush(out);

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Origins of handshakes on their way through the container's engine, which shows an endpoint
  * nothing of the request: kept by the handshake's nonce from the filter to the endpoint. Bounded:
- * beyond what can be under way at once, origins of handshakes that failed are forgotten.
+ * beyond the number that can be open at once, origins of handshakes that failed are forgotten.
  * Thread-safe.
  */
 @ApplicationScoped

@@ -150,7 +150,7 @@ final class SocketDeflate {
 
   private synchronized Inflated inflateOwn(byte[] compressed, int messageMax, int skipMax) {
     if (ended) {
-      return new Inflated.Broken(); // nobody is told any more
+      return new Inflated.Broken(); // the connection has ended
     }
     if (ownInflater == null) {
       ownInflater = pool.newInflater();

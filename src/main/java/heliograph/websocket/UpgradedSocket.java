@@ -60,7 +60,7 @@ final class UpgradedSocket implements Transport {
   /** Held while bytes go out: the container's close() must not meet a blocked write. */
   private final ReentrantLock writing = new ReentrantLock();
 
-  /** Held by the reading thread, and by whoever makes it forget a part of a message. */
+  /** Held by the reading thread, and by a thread that discards a part of a message. */
   private final ReentrantLock decoding = new ReentrantLock();
 
   private volatile boolean partDropped;

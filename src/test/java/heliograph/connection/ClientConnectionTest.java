@@ -21,7 +21,7 @@ import heliograph.protocol.FilterParser;
 import heliograph.protocol.RelayMessage;
 import heliograph.store.EventStore;
 import heliograph.store.lmdb.LmdbEventStore;
-import heliograph.subscription.MadeEvents;
+import heliograph.subscription.OnDemandEvents;
 import heliograph.subscription.Subscriptions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -123,7 +123,7 @@ class ClientConnectionTest {
         new Subscriptions(
             store,
             policy,
-            MadeEvents.NONE,
+            OnDemandEvents.NONE,
             null,
             clock,
             meters,

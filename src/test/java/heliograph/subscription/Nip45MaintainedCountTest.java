@@ -68,7 +68,7 @@ class Nip45MaintainedCountTest {
         new Subscriptions(
             store,
             policy,
-            MadeEvents.NONE,
+            OnDemandEvents.NONE,
             null,
             Clock.systemUTC(),
             meters,

@@ -76,7 +76,7 @@ class SubscriptionsTest {
         new Subscriptions(
             store,
             policy,
-            MadeEvents.NONE,
+            OnDemandEvents.NONE,
             null,
             Clock.systemUTC(),
             meters,

@@ -90,7 +90,14 @@ class WithheldEventsTest {
           new Search(directory.resolve("search"), store, SpamAuthors.NOBODY, meters, Side::thread);
       subscriptions =
           new Subscriptions(
-              store, policy, MadeEvents.NONE, search, Clock.systemUTC(), meters, Side::thread, 1);
+              store,
+              policy,
+              OnDemandEvents.NONE,
+              search,
+              Clock.systemUTC(),
+              meters,
+              Side::thread,
+              1);
     }
 
     private static Thread thread(Runnable task) {

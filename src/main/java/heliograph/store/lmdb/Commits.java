@@ -48,7 +48,7 @@ final class Commits {
     }
   }
 
-  /** Commits and announces changes that nobody waits for an answer about. */
+  /** Commits and announces changes that are not answered to a client. */
   void run(Runnable changes) {
     commit(() -> {
       changes.run();
@@ -57,7 +57,7 @@ final class Commits {
     announce();
   }
 
-  /** Wakes whoever waits for changes; after those who wait for an answer. */
+  /** Wakes the consumers of the feed; call it after the clients have been answered. */
   void announce() {
     recent.announce();
   }

@@ -8,8 +8,8 @@ import org.lmdbjava.Dbi;
 import org.lmdbjava.Txn;
 
 /**
- * Counts anew, from the events, what the maintained counters say. Confined to its caller, within
- * one transaction.
+ * Recounts the events of maintained counters and compares. Confined to its caller, within one
+ * transaction.
  */
 final class CounterAudit {
   private final Txn<ByteBuffer> txn;

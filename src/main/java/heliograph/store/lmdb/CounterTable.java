@@ -20,7 +20,7 @@ final class CounterTable {
     private long lastEvent;
     @Nullable CounterValue current;
     @Nullable CounterGathering gathering;
-    long lastLoss;
+    long lastRemoval;
 
     private Entry(CounterKey key) {
       this.key = key;
@@ -103,7 +103,7 @@ final class CounterTable {
     }
   }
 
-  /** Begins to look for the counters of {@code counted}, which {@link #next} then gives. */
+  /** Starts a search for the counters of {@code counted}, which {@link #next} then gives. */
   void look(PackedEvent counted) {
     event = counted;
     events++;

@@ -17,19 +17,20 @@ import java.util.Optional;
  *  24   256   registers  of the authors of all events counted since then (NIP-45)
  * </pre>
  *
- * <p>Registers cannot forget, so a counter wears out: see {@link #isWorn}. Confined to its holder.
+ * <p>Registers cannot forget, so a counter becomes too stale: see {@link #isTooStale}. Confined to
+ * its holder.
  */
 final class CounterValue {
   static final int LENGTH = 24 + HyperLogLog.REGISTERS;
 
-  private static final int WORN_PART = 10;
+  private static final int STALE_PART = 10;
 
   private final HyperLogLog registers;
   private long count;
   private long expiring;
   private long lost;
 
-  /** Counts nothing yet. */
+  /** Makes a counter of no events. */
   CounterValue(CounterKey key) {
     registers = new HyperLogLog(HyperLogLog.offset(key.value()));
   }
@@ -63,8 +64,8 @@ final class CounterValue {
     lost++;
   }
 
-  /** Takes back a loss: the author's next event took the place of the one removed. */
-  void regain() {
+  /** Undoes the count of a removal: the author's next event took the place of the one removed. */
+  void undoRemoval() {
     lost--;
   }
 
@@ -72,9 +73,9 @@ final class CounterValue {
     return count;
   }
 
-  /** True if a tenth has been removed: the registers tell too much and are to be made anew. */
-  boolean isWorn() {
-    return lost > 0 && WORN_PART * lost >= count;
+  /** True if a tenth has been removed: the registers show too many authors and must be rebuilt. */
+  boolean isTooStale() {
+    return lost > 0 && STALE_PART * lost >= count;
   }
 
   /** The answer to a COUNT, unless time alone may change it. */

@@ -13,7 +13,7 @@ import org.lmdbjava.Txn;
  * The maintained counters of NIP-45's common filters, as the writer keeps them (ADR 0008).
  *
  * <pre>
- * asked for ──admit──► gathering ──the walk is done, flush──► maintained ──worn, flush──► gone
+ * asked for ──admit──► gathering ──the walk is done, flush──► maintained ──stale, flush──► gone
  * </pre>
  *
  * <p>Within a transaction changes gather in memory and are written at its end; what a transaction
@@ -35,7 +35,7 @@ final class Counters {
   private final List<CounterTable.Entry> gathering = new ArrayList<>();
   private final List<CounterTable.Entry> touched = new ArrayList<>();
   private final List<CounterTable.Entry> settled = new ArrayList<>();
-  private final List<CounterTable.Entry> worn = new ArrayList<>();
+  private final List<CounterTable.Entry> stale = new ArrayList<>();
   private final ByteBuffer key = ByteBuffer.allocateDirect(CounterKey.LENGTH);
   private final ByteBuffer value = ByteBuffer.allocateDirect(CounterValue.LENGTH);
   private long change;
@@ -140,8 +140,8 @@ final class Counters {
       }
       CounterValue current = current(txn, entry);
       current.add(event.pubkey(), expires);
-      if (entry.lastLoss == change - 1) {
-        current.regain(); // the event before it was removed to make way for this one
+      if (entry.lastRemoval == change - 1) {
+        current.undoRemoval(); // the event before it was removed to make way for this one
       }
     }
   }
@@ -160,7 +160,7 @@ final class Counters {
         continue;
       }
       current(txn, entry).remove(expires);
-      entry.lastLoss = change;
+      entry.lastRemoval = change;
     }
   }
 
@@ -182,9 +182,9 @@ final class Counters {
   void flush(Txn<ByteBuffer> txn, long seq) {
     for (CounterTable.Entry entry : touched) {
       CounterValue current = current(txn, entry);
-      if (current.isWorn()) {
+      if (current.isTooStale()) {
         dbi.delete(txn, entry.key.write(key));
-        worn.add(entry);
+        stale.add(entry);
       } else {
         dbi.put(txn, entry.key.write(key), current.write(value));
       }
@@ -213,7 +213,7 @@ final class Counters {
     for (CounterTable.Entry entry : settled) {
       entry.gathering = null;
     }
-    for (CounterTable.Entry entry : worn) {
+    for (CounterTable.Entry entry : stale) {
       table.remove(entry);
     }
     gathering.removeAll(settled);
@@ -243,6 +243,6 @@ final class Counters {
   private void clear() {
     touched.clear();
     settled.clear();
-    worn.clear();
+    stale.clear();
   }
 }

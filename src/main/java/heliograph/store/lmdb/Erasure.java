@@ -52,7 +52,7 @@ final class Erasure {
   /** Set once any key has vanished: before, nobody is looked up. */
   private boolean anyVanished;
 
-  /** What is under way for those that are not done. */
+  /** The removals that are not finished, by key. */
   private final Map<PublicKey, VanishWalk> walks = new LinkedHashMap<>();
 
   Erasure(WriteTxn txn, StoredEvents events, LmdbEnvironment env, Versions versions) {

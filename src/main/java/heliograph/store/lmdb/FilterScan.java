@@ -20,7 +20,7 @@ final class FilterScan {
   enum Step {
     /** An event was found; the context's flyweight is it. */
     FOUND,
-    /** Nothing yet; more to look at. */
+    /** No event was found so far; there are more candidates. */
     LOOKING,
     /** There is nothing more. */
     ENDED

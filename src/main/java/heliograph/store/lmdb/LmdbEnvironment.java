@@ -72,11 +72,11 @@ final class LmdbEnvironment implements AutoCloseable {
 
   /** How an environment is opened. */
   enum Access {
-    /** By the one process that writes it. */
+    /** Opened by the one process that writes the store. */
     WRITE,
-    /** By any other process, while a relay may be writing. */
+    /** Opened by any other process, while a relay may be writing. */
     READ,
-    /** The same, to read it from end to end: the system reads ahead. */
+    /** Opened by another process to read all of it in order: the system reads ahead. */
     READ_ALL
   }
 
@@ -218,7 +218,7 @@ final class LmdbEnvironment implements AutoCloseable {
     return counters != null;
   }
 
-  /** The dbi that {@link #hasCounters} tells of. */
+  /** The dbi of maintained counters; see {@link #hasCounters}. */
   Dbi<ByteBuffer> counters() {
     return Objects.requireNonNull(counters);
   }
@@ -227,7 +227,7 @@ final class LmdbEnvironment implements AutoCloseable {
     return versions != null;
   }
 
-  /** The dbi that {@link #hasVersions} tells of. */
+  /** The dbi of kept versions; see {@link #hasVersions}. */
   Dbi<ByteBuffer> versions() {
     return Objects.requireNonNull(versions);
   }
@@ -236,7 +236,7 @@ final class LmdbEnvironment implements AutoCloseable {
     return erasing != null;
   }
 
-  /** The dbi that {@link #hasErasing} tells of. */
+  /** The dbi of tag entries to be erased; see {@link #hasErasing}. */
   Dbi<ByteBuffer> erasing() {
     return Objects.requireNonNull(erasing);
   }

@@ -54,7 +54,7 @@ public final class LmdbEventStore implements EventStore {
     this(config, VersionKeeping.NONE, clock, meters, threads);
   }
 
-  /** The same, of a store that keeps versions which are replaced. */
+  /** Opens the store for writing and keeps versions that are replaced. */
   public LmdbEventStore(
       StoreConfig config,
       VersionKeeping keeping,

@@ -89,6 +89,6 @@ final class ReaderPool implements AutoCloseable {
     idle.drainTo(all);
     all.forEach(ReadContext::close);
     closed = true;
-    slots.release(size); // whoever waits is told, instead of waiting for ever
+    slots.release(size); // waiting threads fail instead of waiting for ever
   }
 }

@@ -13,7 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The tail of the feed in memory, so that consumers who keep up read no disk. Bounded by entries
- * and by bytes: the oldest go first, and whoever needs them reads the feed in LMDB. Thread-safe.
+ * and by bytes: the oldest go first, and a consumer that needs them reads the feed in LMDB.
+ * Thread-safe.
  */
 final class RecentChanges {
   private static final int ENTRIES_MAX = 8_192;
@@ -58,7 +59,7 @@ final class RecentChanges {
     }
   }
 
-  /** Wakes whoever waits for changes. */
+  /** Wakes the threads that wait for changes. */
   void announce() {
     lock.lock();
     try {

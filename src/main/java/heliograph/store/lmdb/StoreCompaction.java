@@ -52,7 +52,7 @@ public final class StoreCompaction {
     SWAPPED
   }
 
-  /** Told of each step when it has been reached, on the caller's thread. */
+  /** Called with each step when it has been reached, on the caller's thread. */
   @FunctionalInterface
   public interface Watcher {
     /**

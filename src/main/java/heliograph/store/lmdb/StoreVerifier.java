@@ -47,7 +47,7 @@ public final class StoreVerifier {
   /**
    * Prepares a walk.
    *
-   * @param fault is told each fault in words
+   * @param fault takes the description of each fault
    */
   public StoreVerifier(LmdbStoreReader reader, Consumer<String> fault) {
     env = reader.environment();
@@ -58,7 +58,7 @@ public final class StoreVerifier {
    * Walks the whole store.
    *
    * @param taker is given every readable event, for its signature to be checked
-   * @param progress is told how many events have been looked at
+   * @param progress takes the number of events checked so far
    * @return number of faults
    */
   public long run(Consumer<NostrEvent> taker, LongConsumer progress) {

@@ -14,7 +14,7 @@ import org.lmdbjava.GetOp;
 
 /**
  * The removal of what a vanished key has, in parts: its kept versions, its events, the gift wraps
- * that are for it. Remembers its place between parts; a walk that begins anew after a crash finds
+ * that are for it. Remembers its place between parts; a walk that starts again after a crash finds
  * what is left. Nothing comes in behind its back, for the tombstone of the key bars it. Confined to
  * the writer's thread.
  */

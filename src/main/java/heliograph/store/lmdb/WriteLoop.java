@@ -250,7 +250,7 @@ final class WriteLoop implements Worker.Role {
     }
   }
 
-  /** Begins what counters were asked for and stores those whose first counting is done. */
+  /** Admits the counters that were asked for and stores those whose first counting is done. */
   private void settleCounters() {
     writer.counters().admit();
     if (writer.counters().hasWalked()) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.lmdbjava.Env;
 
 /**
- * The events that wait for the writer, in order. Bounded by their number and by their bytes:
- * whoever adds one waits for room. Thread-safe.
+ * The events that wait for the writer, in order. Bounded by their number and by their bytes: a
+ * caller that adds one waits for room. Thread-safe.
  */
 final class WriteQueue {
   private static final Logger LOG = System.getLogger(WriteQueue.class.getName());
@@ -33,7 +33,7 @@ final class WriteQueue {
       return Math.min(event.packed().buffer().limit() + BYTES_PER_TAG * tags, BYTES_MAX);
     }
 
-    /** Tells the outcome; whatever that does, the writer goes on. */
+    /** Reports the result; a fault in the completion does not stop the writer. */
     void complete(StoreResult result) {
       try {
         completion.completed(result);
@@ -42,7 +42,7 @@ final class WriteQueue {
       }
     }
 
-    /** Says that all of its commit have been told. */
+    /** Reports that every event of its commit has been completed. */
     void release() {
       try {
         completion.released();

@@ -20,7 +20,7 @@ import org.lmdbjava.Txn;
  * </pre>
  *
  * <p>Numbers the changes, appends each to the feed and gathers its entry, and sums up how much was
- * written, so that whoever writes can end the transaction in time. Confined to the writer's thread.
+ * written, so that the writer can end the transaction in time. Confined to the writer's thread.
  */
 final class WriteTxn {
   private enum State {
