@@ -29,7 +29,7 @@ final class EventRows {
   private final TreeSet<Long> days = new TreeSet<>();
 
   /**
-   * None yet.
+   * Creates an empty batch of rows.
    *
    * @param now milliseconds since 1970: which days are over
    */

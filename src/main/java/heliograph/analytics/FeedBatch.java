@@ -43,7 +43,7 @@ final class FeedBatch {
   private int entries;
 
   /**
-   * Of nothing yet.
+   * Creates an empty batch.
    *
    * @param from when everything before had been read, milliseconds since 1970
    * @param until now

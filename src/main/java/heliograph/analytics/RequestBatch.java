@@ -65,7 +65,7 @@ final class RequestBatch {
   private final Tally<Refusal> refusals = new Tally<>(2);
 
   /**
-   * Of nothing yet.
+   * Creates an empty batch.
    *
    * @param session what a connection's number is prefixed with, to be told from other runs' and
    *     relays'

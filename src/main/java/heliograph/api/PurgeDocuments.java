@@ -2,6 +2,7 @@ package heliograph.api;
 
 import heliograph.event.PublicKey;
 import heliograph.purge.PurgeLog;
+import heliograph.purge.Purges;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +28,8 @@ public final class PurgeDocuments {
   @Schema(description = "What says that the preview was seen")
   public record Token(String token) {}
 
-  @Schema(description = "Purges, the newest first")
-  public record Purges(List<Purge> purges) {}
+  @Schema(name = "Purges", description = "Purges, the newest first")
+  public record PurgeList(List<Purge> purges) {}
 
   @Schema(description = "A purge")
   public record Purge(
@@ -62,7 +63,7 @@ public final class PurgeDocuments {
 
   @Schema(description = "A purge with its accounts, and what confirms or undoes it")
   public record Preview(Purge purge, List<Account> accounts, String token) {
-    static Preview of(heliograph.purge.Purges.Preview preview) {
+    static Preview of(Purges.Preview preview) {
       return new Preview(
           Purge.of(preview.purge()),
           preview.targets().stream()

@@ -67,7 +67,7 @@ public class PurgesResource {
   @SecurityRequirement(name = "password")
   @Operation(summary = "Purges, the newest first; administrators'")
   @APIResponse(responseCode = "304", ref = ResponseNames.NOT_MODIFIED)
-  @APIResponseSchema(PurgeDocuments.Purges.class)
+  @APIResponseSchema(PurgeDocuments.PurgeList.class)
   public CompletionStage<Response> list(
       @Parameter(description = "Only those with a lower number")
           @QueryParam("before")
@@ -83,7 +83,7 @@ public class PurgesResource {
         desks.administration(),
         servlet,
         () ->
-            new PurgeDocuments.Purges(
+            new PurgeDocuments.PurgeList(
                 purges().before(end, size).stream().map(PurgeDocuments.Purge::of).toList()));
   }
 

@@ -128,7 +128,7 @@ final class Pools implements AutoCloseable {
     return replica != null && replicaWell ? replica : primaryRead;
   }
 
-  /** The same of the primary, whether there is a replica or not. */
+  /** Returns a connection of the primary, whether there is a replica or not. */
   DataSource readingPrimary() {
     return primaryRead;
   }

@@ -112,8 +112,8 @@ public final class TagCondition {
   }
 
   /**
-   * The same as {@link #matches(PackedEvent)}. Looks up whichever is less in the other, the event's
-   * tags of this letter or the values.
+   * Does what {@link #matches(PackedEvent)} does. Looks up whichever is less in the other, the
+   * event's tags of this letter or the values.
    */
   public boolean matches(PackedEvent event, EventTags tags) {
     int from = tags.from(letter);

@@ -44,7 +44,7 @@ public final class SearchCursor implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Nothing is fetched yet.
+   * Creates a cursor before its first hit.
    *
    * @param open where it is listed until it is closed
    */

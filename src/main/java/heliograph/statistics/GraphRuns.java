@@ -28,7 +28,7 @@ final class GraphRuns {
     return choose(runs, asked);
   }
 
-  /** The same by entities. */
+  /** Finds the run through entities. */
   static long find(EntityManager entities, long asked) {
     return choose(
         entities

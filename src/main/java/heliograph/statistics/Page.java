@@ -31,7 +31,7 @@ public record Page<T>(List<T> rows, String next) {
     return next.isEmpty() ? Optional.empty() : Optional.of(next);
   }
 
-  /** The same with something else for each row. */
+  /** Returns this page with each row mapped. */
   <U> Page<U> map(Function<T, U> of) {
     return new Page<>(rows.stream().map(of).toList(), next);
   }

@@ -28,7 +28,7 @@ public record Period(Instant from, Instant to) {
     }
   }
 
-  /** The same, if it is no longer than that. */
+  /** Returns this period. Fails if it is longer than {@code max}. */
   Period within(Duration max) {
     require(Duration.between(from, to), max);
     return this;

@@ -19,7 +19,7 @@ public final class Statistics implements AutoCloseable {
   private final AccountStatistics accounts;
   private final ListStatistics lists;
 
-  /** Asks nothing yet. */
+  /** Creates the questions of a database. */
   public Statistics(Database database, Clock clock) {
     this.database = database;
     questions = new Questions(database);

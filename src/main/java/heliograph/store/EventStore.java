@@ -61,7 +61,7 @@ public interface EventStore extends AutoCloseable {
   EventScan scan(List<NostrFilter> filters, Visibility visibility);
 
   /**
-   * The same, as of a change.
+   * Scans as of a change.
    *
    * @param upTo asked once, when the query begins: last change to take into account
    */

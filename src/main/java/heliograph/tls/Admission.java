@@ -16,7 +16,7 @@ import java.util.function.ToIntFunction;
  * Thread-safe.
  */
 final class Admission {
-  /** Of one address that have asked for nothing yet. */
+  /** Connections of one address that have sent no request so far. */
   static final int WAITING_MAX = 64;
 
   /** Beyond the WebSockets of an address, for its other requests. */

@@ -66,7 +66,7 @@ public final class Assertions {
   private volatile boolean stopped;
 
   /**
-   * Publishes nothing yet.
+   * Creates the publisher of a relay.
    *
    * @param key signs assertions and nothing else
    * @param isStored whether this relay's store has an event

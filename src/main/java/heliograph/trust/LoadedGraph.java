@@ -40,7 +40,7 @@ final class LoadedGraph implements GraphInput {
   private FollowGraph.@Nullable Builder follows;
 
   /**
-   * Nothing yet.
+   * Creates an empty graph.
    *
    * @param heapMax bytes that the jobs may take; a larger graph is refused
    * @param stopped whether to end

@@ -33,7 +33,7 @@ public final class TrustJobs {
   private volatile boolean stopped;
 
   /**
-   * Nothing runs yet.
+   * Creates the jobs of a database.
    *
    * @param config as it is now: the seeds may change
    * @param heapMax bytes that a run may take; a graph that needs more is refused

@@ -30,7 +30,7 @@ public final class Launcher {
     return start(log, Map.of(), arguments);
   }
 
-  /** The same with more in its environment. */
+  /** Takes further environment variables. */
   public static Process start(Path log, Map<String, String> environment, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(List.of("./heliograph"));
@@ -46,7 +46,7 @@ public final class Launcher {
     return run(folder, Map.of(), arguments);
   }
 
-  /** The same with more in its environment. */
+  /** Takes further environment variables. */
   public static Outcome run(Path folder, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
     Path log = Files.createTempFile(folder, "command", ".log");
@@ -67,7 +67,7 @@ public final class Launcher {
     return startRelay(Map.of(), data, port, options);
   }
 
-  /** The same with more in its environment. */
+  /** Takes further environment variables. */
   public static Process startRelay(
       Map<String, String> environment, Path data, int port, String... options) throws IOException {
     Path log = data.resolve("relay.log");

@@ -37,12 +37,12 @@ final class RelayClient implements AutoCloseable {
     this(relay, "User-Agent", "heliograph-tests");
   }
 
-  /** The same with a header of the opening request. */
+  /** Connects with a header in the opening request. */
   RelayClient(URI relay, String header, String value) {
     this(relay, HttpClient.newHttpClient(), header, value);
   }
 
-  /** The same by an HTTP client of one's own, which knows whom to trust. */
+  /** Connects by the caller's HTTP client, which knows whom to trust. */
   RelayClient(URI relay, HttpClient http) {
     this(relay, http, "User-Agent", "heliograph-tests");
   }

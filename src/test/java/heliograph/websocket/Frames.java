@@ -78,7 +78,7 @@ final class Frames {
     return Arrays.copyOf(room, size - 4);
   }
 
-  /** The same without a history. */
+  /** Compresses without a history. */
   static byte[] deflated(byte[] message) {
     Deflater deflater = new Deflater(9, true);
     try {

@@ -59,7 +59,7 @@ public final class EmbeddedPostgres implements DatabaseServer {
   private @Nullable Path programs;
 
   /**
-   * Starts nothing yet.
+   * Creates the server without starting it.
    *
    * @param directory for everything of it
    * @param connectionsMax connections it accepts

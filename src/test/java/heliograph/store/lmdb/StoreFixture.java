@@ -86,7 +86,7 @@ final class StoreFixture implements AutoCloseable {
     return ids(TimeUnit.SECONDS.toNanos(10), filters);
   }
 
-  /** The same, in slices of so many nanoseconds. */
+  /** Returns the ids, read in slices of {@code slice} nanoseconds. */
   List<String> ids(long slice, String... filters) {
     List<NostrFilter> parsed =
         Arrays.stream(filters)
