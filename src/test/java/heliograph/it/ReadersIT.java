@@ -36,6 +36,8 @@ class ReadersIT {
           Map.entry("/requests", false),
           Map.entry("/top-requested", false),
           Map.entry("/relays", false),
+          Map.entry("/muted", false),
+          Map.entry("/interests", false),
           Map.entry("/jobs", false),
           Map.entry("/graph", false),
           Map.entry("/clusters", false),
