@@ -112,8 +112,8 @@ sealed interface ImportTarget extends AutoCloseable {
           event,
           source,
           outcome -> {
-            unanswered.release();
             reply.accept(ImportAnswer.of(outcome));
+            unanswered.release(); // last, for drain() promises that every reply was given
           });
     }
 
