@@ -26,6 +26,7 @@ public final class FeedVictim {
   static Process start(Path folder, Address database, long seed) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx256m"); // a process beside two test processes and their databases
     for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       if (argument.startsWith("--")) {
         command.add(argument);
