@@ -157,7 +157,7 @@ public class DeflateBenchmark {
     corpus.event();
     client.next = client.next + 1 < client.messages.size() ? client.next + 1 : 0;
     client.inflater.forget();
-    return client.inflater.inflate(client.messages.get(client.next), 1 << 20);
+    return client.inflater.inflate(client.messages.get(client.next), 1 << 20, 0);
   }
 
   @Benchmark
