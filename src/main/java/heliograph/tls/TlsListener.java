@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class TlsListener implements AutoCloseable {
   private final InetSocketAddress server;
   private final Admission admission;
   private final Patience patience;
+  private final LongSupplier nanoTime;
   private final Buffers buffers = new Buffers();
   private final Set<Tunnel> tunnels = ConcurrentHashMap.newKeySet();
   private final ServerSocketChannel listening;
@@ -68,7 +70,15 @@ public final class TlsListener implements AutoCloseable {
       TlsClients clients,
       ToIntFunction<InetAddress> webSocketsMax,
       Meters meters) {
-    this(http, config, certificate, clients, webSocketsMax, meters, Patience.USUAL);
+    this(
+        http,
+        config,
+        certificate,
+        clients,
+        webSocketsMax,
+        meters,
+        Patience.USUAL,
+        System::nanoTime);
   }
 
   TlsListener(
@@ -78,11 +88,13 @@ public final class TlsListener implements AutoCloseable {
       TlsClients clients,
       ToIntFunction<InetAddress> webSocketsMax,
       Meters meters,
-      Patience patience) {
+      Patience patience,
+      LongSupplier nanoTime) {
     this.patience = patience;
+    this.nanoTime = nanoTime;
     this.certificate = certificate;
     this.clients = clients;
-    admission = new Admission(config.connectionsMax(), webSocketsMax, System::nanoTime);
+    admission = new Admission(config.connectionsMax(), webSocketsMax, nanoTime);
     try {
       InetSocketAddress here = here(http.host(), config.port());
       server =
@@ -151,14 +163,14 @@ public final class TlsListener implements AutoCloseable {
       long now = System.nanoTime();
       if (now - looked > LOOK_NANOS) {
         looked = now;
-        cutOverdue(now);
+        cutOverdue();
       }
     }
   }
 
-  private void cutOverdue(long now) {
+  private void cutOverdue() {
     for (Tunnel tunnel : tunnels) {
-      if (tunnel.isOverdue(now)) {
+      if (tunnel.isOverdue()) {
         overdue.increment();
         tunnel.cut();
       }
@@ -177,7 +189,14 @@ public final class TlsListener implements AutoCloseable {
     try {
       taken.setOption(StandardSocketOptions.TCP_NODELAY, true);
       tunnel =
-          new Tunnel(taken, certificate.engine(), buffers, computing, patience, new Owner(address));
+          new Tunnel(
+              taken,
+              certificate.engine(),
+              buffers,
+              computing,
+              patience,
+              nanoTime,
+              new Owner(address));
     } catch (IOException | RuntimeException e) {
       admission.left(address, false);
       taken.close();

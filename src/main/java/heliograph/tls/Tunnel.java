@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +50,8 @@ final class Tunnel implements TlsClient, Runnable {
   private final Owner owner;
   private final SecureChannel secure;
   private final Patience patience;
-  private final Deadline request = new Deadline();
-  private final Deadline sending = new Deadline();
+  private final Deadline request;
+  private final Deadline sending;
   private final AtomicBoolean hasAsked = new AtomicBoolean();
   private final AtomicBoolean isOver = new AtomicBoolean();
   private volatile boolean isUpgraded;
@@ -68,6 +69,7 @@ final class Tunnel implements TlsClient, Runnable {
       Buffers buffers,
       Semaphore computing,
       Patience patience,
+      LongSupplier nanoTime,
       Owner owner)
       throws IOException {
     this.client = client;
@@ -76,6 +78,8 @@ final class Tunnel implements TlsClient, Runnable {
     address = (InetSocketAddress) client.getRemoteAddress();
     local = (InetSocketAddress) client.getLocalAddress();
     this.patience = patience;
+    request = new Deadline(nanoTime);
+    sending = new Deadline(nanoTime);
     secure =
         new SecureChannel(
             client,
@@ -116,8 +120,8 @@ final class Tunnel implements TlsClient, Runnable {
   }
 
   /** True if it has taken too long over something. */
-  boolean isOverdue(long now) {
-    return request.isOver(now) || sending.isOver(now);
+  boolean isOverdue() {
+    return request.isOver() || sending.isOver();
   }
 
   @Override

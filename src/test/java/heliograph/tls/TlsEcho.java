@@ -4,7 +4,7 @@ import heliograph.config.HttpConfig;
 import heliograph.config.RelayConfig;
 import heliograph.metrics.InMemoryMeters;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,11 +15,12 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 import javax.net.ssl.SSLSocket;
 
-/** A TLS listener before a server that sends everything back. */
+/** A TLS listener before a server that sends everything back; its clock stands still. */
 final class TlsEcho implements AutoCloseable {
   final InMemoryMeters meters = new InMemoryMeters();
   final TlsClients clients = new TlsClients();
@@ -28,6 +29,7 @@ final class TlsEcho implements AutoCloseable {
   final Path keyFile;
   final int port;
 
+  private final AtomicLong nanos = new AtomicLong();
   private final ServerSocket server;
   private final TlsListener listener;
   private final BiConsumer<Socket, TlsClient> onConnection;
@@ -66,7 +68,14 @@ final class TlsEcho implements AutoCloseable {
     certificate = new ServerCertificate(http.tls().orElseThrow());
     listener =
         new TlsListener(
-            http, http.tls().orElseThrow(), certificate, clients, webSocketsMax, meters, patience);
+            http,
+            http.tls().orElseThrow(),
+            certificate,
+            clients,
+            webSocketsMax,
+            meters,
+            patience,
+            nanos::get);
     Thread.ofVirtual().start(this::serve);
     listener.start();
   }
@@ -84,7 +93,12 @@ final class TlsEcho implements AutoCloseable {
 
   private void echo(Socket taken) {
     try (taken) {
-      InputStream in = taken.getInputStream();
+      PushbackInputStream in = new PushbackInputStream(taken.getInputStream());
+      int begin = in.read(); // once it has come, the listener has told who the client is
+      if (begin < 0) {
+        return;
+      }
+      in.unread(begin);
       clients
           .behind((InetSocketAddress) taken.getRemoteSocketAddress())
           .ifPresent(client -> onConnection.accept(taken, client));
@@ -92,6 +106,16 @@ final class TlsEcho implements AutoCloseable {
     } catch (IOException e) {
       // the client has gone, which some tests want
     }
+  }
+
+  /** Sets the listener's clock so far ahead. */
+  void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  /** How many connections are open. */
+  double open() {
+    return meters.gauge("heliograph_tls_connections");
   }
 
   /** A client that has not shaken hands. */
