@@ -69,7 +69,7 @@ public final class FeedVictim {
     database.start();
     FeedFixture feed = new FeedFixture(store, database);
     feed.start();
-    if (!database.awaitUp(Duration.ofSeconds(60))) {
+    if (!database.awaitUp(Duration.ofMinutes(3))) {
       throw new AssertionError("no database");
     }
     feed.publish(random, 100);

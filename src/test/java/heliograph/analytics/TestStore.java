@@ -48,7 +48,7 @@ public final class TestStore implements AutoCloseable {
   StoreResult put(NostrEvent event) {
     CompletableFuture<StoreResult> done = new CompletableFuture<>();
     store.write(event, done::complete);
-    return done.orTimeout(30, TimeUnit.SECONDS).join();
+    return done.orTimeout(3, TimeUnit.MINUTES).join();
   }
 
   long lastSeq() {

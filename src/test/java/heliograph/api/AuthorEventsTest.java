@@ -24,7 +24,7 @@ class AuthorEventsTest {
   private static void put(EventStore store, Key author, int number) {
     CompletableFuture<StoreResult> done = new CompletableFuture<>();
     store.write(TestEvents.note(author, 1_700_000_000 + number, "note"), done::complete);
-    done.orTimeout(30, TimeUnit.SECONDS).join();
+    done.orTimeout(3, TimeUnit.MINUTES).join();
   }
 
   private static PublicKey key(int number) {

@@ -79,7 +79,7 @@ class TimeCapsuleTest {
     NostrEvent event = TestEvents.signed(ALICE, 3, at, tags, "");
     CompletableFuture<StoreResult> done = new CompletableFuture<>();
     store.write(event, done::complete);
-    assertThat(done.orTimeout(30, TimeUnit.SECONDS).join()).isInstanceOf(StoreResult.Stored.class);
+    assertThat(done.orTimeout(3, TimeUnit.MINUTES).join()).isInstanceOf(StoreResult.Stored.class);
     return event;
   }
 
@@ -130,7 +130,7 @@ class TimeCapsuleTest {
     NostrEvent event = TestEvents.signed(ALICE, 3, at, List.of(), at + "x".repeat(3_000_000));
     CompletableFuture<StoreResult> done = new CompletableFuture<>();
     store.write(event, done::complete);
-    assertThat(done.orTimeout(30, TimeUnit.SECONDS).join()).isInstanceOf(StoreResult.Stored.class);
+    assertThat(done.orTimeout(3, TimeUnit.MINUTES).join()).isInstanceOf(StoreResult.Stored.class);
     return event;
   }
 
@@ -175,7 +175,7 @@ class TimeCapsuleTest {
         List<List<String>> tags = List.of(List.of("d", i + "d".repeat(400_000)));
         CompletableFuture<StoreResult> done = new CompletableFuture<>();
         store.write(TestEvents.signed(ALICE, 30_023, at, tags, ""), done::complete);
-        done.orTimeout(30, TimeUnit.SECONDS).join();
+        done.orTimeout(3, TimeUnit.MINUTES).join();
       }
     }
 

@@ -114,7 +114,7 @@ class ReleaseArchiveIT {
           text -> text.contains("Heliograph is ready: ws://127.0.0.1:" + port + "/"));
     } finally {
       relay.destroy();
-      assertThat(relay.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(relay.waitFor(3, TimeUnit.MINUTES)).isTrue();
     }
     assertThat(Files.readString(log)).doesNotContain("building");
   }

@@ -96,7 +96,7 @@ class DataSourceTest {
       BOUND.set(PostgresSource.bounded(tables.address(), TestDatabase.config(Map.of()).database()));
       try (Analytics analytics = analytics("jdbc/analytics", store)) {
         analytics.start();
-        assertThat(analytics.database().awaitUp(Duration.ofSeconds(30))).isTrue();
+        assertThat(analytics.database().awaitUp(Duration.ofMinutes(3))).isTrue();
         assertThat(analytics.health().write()).isTrue();
         assertThat(analytics.health().read()).isTrue();
         analytics.upkeep().run();

@@ -110,7 +110,7 @@ class ReplicaTest {
 
   @Test
   void replica_isReadWhileItIsWellOnly() throws Exception {
-    assertThat(database.awaitUp(Duration.ofSeconds(30))).isTrue();
+    assertThat(database.awaitUp(Duration.ofMinutes(3))).isTrue();
     eventually("database.health().replica()", () -> database.health().replica());
     assertThat(readsReplica()).isTrue();
 

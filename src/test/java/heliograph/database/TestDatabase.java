@@ -42,7 +42,7 @@ public final class TestDatabase implements AutoCloseable {
         new Database(DatabaseServer.at(address), config(settings).database(), meters, threads());
     database.start();
     try {
-      if (!database.awaitUp(Duration.ofSeconds(60))) {
+      if (!database.awaitUp(Duration.ofMinutes(3))) {
         throw new AssertionError("no database: " + database.health().state());
       }
     } catch (InterruptedException e) {

@@ -115,7 +115,7 @@ class IngestTest {
   private IngestOutcome outcome(NostrEvent event, Requester requester) {
     CompletableFuture<IngestOutcome> told = new CompletableFuture<>();
     ingest.submit(event, requester, told::complete);
-    return told.orTimeout(30, TimeUnit.SECONDS).join();
+    return told.orTimeout(3, TimeUnit.MINUTES).join();
   }
 
   @Test
@@ -258,7 +258,7 @@ class IngestTest {
     assertThat(outcome(ahead, Requester.OPERATOR).prefix()).contains(MessagePrefix.INVALID);
     CompletableFuture<IngestOutcome> told = new CompletableFuture<>();
     ingest.submitWaiting(ahead, Source.IMPORT, told::complete);
-    assertThat(told.orTimeout(30, TimeUnit.SECONDS).join()).isEqualTo(IngestOutcome.STORED);
+    assertThat(told.orTimeout(3, TimeUnit.MINUTES).join()).isEqualTo(IngestOutcome.STORED);
   }
 
   @Test
@@ -266,7 +266,7 @@ class IngestTest {
     NostrEvent event = TestEvents.signed(Key.of(1), 22_242, NOW, List.of(), "");
     CompletableFuture<IngestOutcome> told = new CompletableFuture<>();
     ingest.prove(event, Requester.OPERATOR, told::complete);
-    assertThat(told.orTimeout(30, TimeUnit.SECONDS).join()).isEqualTo(IngestOutcome.PROVEN);
+    assertThat(told.orTimeout(3, TimeUnit.MINUTES).join()).isEqualTo(IngestOutcome.PROVEN);
     assertThat(store.contains(event.id())).isFalse();
   }
 

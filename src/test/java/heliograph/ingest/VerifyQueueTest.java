@@ -75,7 +75,7 @@ final class VerifyQueueTest {
     for (int item = 0; item < items; item++) {
       queue.put(item);
     }
-    assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(ended.await(3, TimeUnit.MINUTES)).isTrue();
     assertThat(handedOn).containsExactlyElementsOf(IntStream.range(0, items).boxed().toList());
   }
 

@@ -1,11 +1,11 @@
 package heliograph.it;
 
+import static heliograph.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.event.NostrEvent;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,12 +32,10 @@ class Nip50SearchIT extends RelayIT {
         publish(key, 1, now, List.of(), word + " and many other words about nothing at all");
     assertThat(client.query(search(word, "")))
         .containsExactlyInAnyOrder(best.id().hex(), other.id().hex());
-    List<String> ranked = new ArrayList<>();
-    long end = System.nanoTime() + 20_000_000_000L;
-    while (System.nanoTime() < end && !ranked.equals(List.of(best.id().hex()))) {
-      ranked = client.query(search(word, ",\"limit\":1"));
-    }
-    assertThat(ranked).as("relevance decides, then the limit").containsExactly(best.id().hex());
+    eventually(
+        "relevance decides, then the limit",
+        () -> client.query(search(word, ",\"limit\":1")),
+        List.of(best.id().hex())::equals);
     assertThat(client.query(search(word + " ORANGE", ""))).containsExactly(best.id().hex());
     assertThat(client.query(search(word + " orange unknown:thing include:spam", "")))
         .containsExactly(best.id().hex());

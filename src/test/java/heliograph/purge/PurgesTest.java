@@ -126,7 +126,7 @@ class PurgesTest {
     BlockingQueue<StoreResult> result = new ArrayBlockingQueue<>(1);
     store.write(event, result::add);
     try {
-      assertThat(result.poll(10, TimeUnit.SECONDS)).isInstanceOf(StoreResult.Stored.class);
+      assertThat(result.poll(3, TimeUnit.MINUTES)).isInstanceOf(StoreResult.Stored.class);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

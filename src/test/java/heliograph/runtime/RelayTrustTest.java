@@ -83,7 +83,7 @@ class RelayTrustTest {
   private static void store(Relay relay, NostrEvent event) throws InterruptedException {
     BlockingQueue<StoreResult> result = new LinkedBlockingQueue<>();
     relay.store().write(event, result::add);
-    assertThat(result.poll(30, TimeUnit.SECONDS)).isInstanceOf(StoreResult.Stored.class);
+    assertThat(result.poll(3, TimeUnit.MINUTES)).isInstanceOf(StoreResult.Stored.class);
   }
 
   /** How many events a search finds. */
@@ -95,10 +95,10 @@ class RelayTrustTest {
     client.received(("[\"REQ\",\"s\",{\"search\":\"" + search + "\"}]").getBytes(UTF_8));
     client.flushOnThisThread();
     int events = 0;
-    RelayMessage message = sent.messages.poll(30, TimeUnit.SECONDS);
+    RelayMessage message = sent.messages.poll(3, TimeUnit.MINUTES);
     while (message instanceof RelayMessage.Event) {
       events++;
-      message = sent.messages.poll(30, TimeUnit.SECONDS);
+      message = sent.messages.poll(3, TimeUnit.MINUTES);
     }
     assertThat(message).isInstanceOf(RelayMessage.Eose.class);
     client.ended();

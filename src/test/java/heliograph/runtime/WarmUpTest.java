@@ -37,7 +37,7 @@ class WarmUpTest {
   }
 
   @Test
-  @Timeout(30)
+  @Timeout(180)
   void close_inTheMiddle_endsItAndLeavesNothing() throws Exception {
     WarmUp warmUp = WarmUp.start(config("10m"));
     eventually("warmUp.rounds() > 0", () -> warmUp.rounds() > 0);

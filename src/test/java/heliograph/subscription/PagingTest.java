@@ -78,7 +78,7 @@ class PagingTest {
       NostrEvent event = UnsignedEvents.event(++stored, KEY, 1, at, "[]");
       store.write(event, result -> done.countDown());
     }
-    assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.await(3, TimeUnit.MINUTES)).isTrue();
   }
 
   private Page page(String filter) {

@@ -81,7 +81,7 @@ class SearchScanTest {
   private void put(NostrEvent event) {
     CompletableFuture<StoreResult> done = new CompletableFuture<>();
     store.write(event, done::complete);
-    assertThat(done.orTimeout(30, TimeUnit.SECONDS).join()).isInstanceOf(StoreResult.Stored.class);
+    assertThat(done.orTimeout(3, TimeUnit.MINUTES).join()).isInstanceOf(StoreResult.Stored.class);
   }
 
   private void awaitIndex() {

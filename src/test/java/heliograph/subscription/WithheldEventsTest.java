@@ -107,11 +107,11 @@ class WithheldEventsTest {
     void put(List<NostrEvent> events) throws InterruptedException {
       CountDownLatch done = new CountDownLatch(events.size());
       events.forEach(event -> store.write(event, result -> done.countDown()));
-      assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(done.await(3, TimeUnit.MINUTES)).isTrue();
     }
 
     private static String next(Answers client) throws InterruptedException {
-      RelayMessage message = client.messages.poll(20, TimeUnit.SECONDS);
+      RelayMessage message = client.messages.poll(3, TimeUnit.MINUTES);
       assertThat(message).isNotNull();
       return message == null ? "" : message.text();
     }
@@ -172,7 +172,7 @@ class WithheldEventsTest {
           Requester.OPERATOR,
           collector,
           new Answers());
-      return done.orTimeout(20, TimeUnit.SECONDS).join();
+      return done.orTimeout(3, TimeUnit.MINUTES).join();
     }
 
     @Override

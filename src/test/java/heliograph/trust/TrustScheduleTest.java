@@ -44,7 +44,7 @@ class TrustScheduleTest {
 
     try (TrustSchedule runs = schedule(Duration.ofHours(1), 1 << 24)) {
       runs.start(executor);
-      Reputation own = told.poll(60, TimeUnit.SECONDS);
+      Reputation own = told.poll(3, TimeUnit.MINUTES);
       assertThat(own.trusted())
           .contains(PlantedFollows.SEED)
           .doesNotContain(PlantedFollows.key(PlantedFollows.CROWD + 1));
@@ -53,7 +53,7 @@ class TrustScheduleTest {
     }
     try (TrustSchedule reads = schedule(Duration.ZERO, 1 << 24)) {
       reads.start(executor);
-      assertThat(told.poll(60, TimeUnit.SECONDS).generation()).isEqualTo(store.generation());
+      assertThat(told.poll(3, TimeUnit.MINUTES).generation()).isEqualTo(store.generation());
     }
     assertThat(test.number("SELECT count(*) FROM graph_generation")).isEqualTo(1);
   }
@@ -64,7 +64,7 @@ class TrustScheduleTest {
 
     try (TrustSchedule fails = schedule(Duration.ofHours(1), 1_000)) {
       fails.start(executor);
-      executor.submit(() -> {}).get(60, TimeUnit.SECONDS); // the first look is over
+      executor.submit(() -> {}).get(3, TimeUnit.MINUTES); // the first look is over
     }
 
     assertThat(told).isEmpty();

@@ -188,7 +188,7 @@ class SocketDeflateTest {
       }
       start.countDown();
       for (Future<?> each : done) {
-        each.get(30, TimeUnit.SECONDS);
+        each.get(3, TimeUnit.MINUTES);
       }
     }
     assertThat(pool.held()).isBetween(2, 32);

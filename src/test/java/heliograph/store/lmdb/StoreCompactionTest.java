@@ -195,7 +195,7 @@ class StoreCompactionTest {
     Content before = fill(directory, NOTES, 5_000);
     long bytes = size(directory);
     Process victim = CompactionVictim.dyingAt(directory, last);
-    assertThat(victim.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(victim.waitFor(3, TimeUnit.MINUTES)).isTrue();
     assertThat(victim.exitValue())
         .as(Files.readString(directory.resolve("victim.log")))
         .isEqualTo(9);
@@ -278,6 +278,6 @@ class StoreCompactionTest {
   private static int run(String... command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getInputStream().readAllBytes();
-    return process.waitFor(10, TimeUnit.SECONDS) ? process.exitValue() : -1;
+    return process.waitFor(3, TimeUnit.MINUTES) ? process.exitValue() : -1;
   }
 }

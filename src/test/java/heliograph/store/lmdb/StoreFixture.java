@@ -78,7 +78,7 @@ final class StoreFixture implements AutoCloseable {
   StoreResult put(NostrEvent event) {
     CompletableFuture<StoreResult> done = new CompletableFuture<>();
     store.write(event, done::complete);
-    return done.orTimeout(30, TimeUnit.SECONDS).join();
+    return done.orTimeout(3, TimeUnit.MINUTES).join();
   }
 
   /** The ids that filters select, in the order of the store. */

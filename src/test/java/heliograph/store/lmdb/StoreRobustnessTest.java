@@ -175,7 +175,7 @@ class StoreRobustnessTest {
   private static int run(String... command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getInputStream().readAllBytes();
-    return process.waitFor(10, TimeUnit.SECONDS) ? process.exitValue() : -1;
+    return process.waitFor(3, TimeUnit.MINUTES) ? process.exitValue() : -1;
   }
 
   @Test

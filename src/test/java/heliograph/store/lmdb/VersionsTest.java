@@ -245,7 +245,7 @@ class VersionsTest {
   }
 
   @Test
-  @Timeout(30)
+  @Timeout(180)
   void versions_whoseTimeIsOver_go() throws InterruptedException {
     profile(ALICE, NOW - 30, "one");
     profile(ALICE, NOW - 20, "two");
