@@ -5,9 +5,9 @@ import heliograph.statistics.AccountStatistics.Change;
 import heliograph.statistics.AccountStatistics.Ranked;
 import heliograph.statistics.AccountStatistics.SpamCandidate;
 import heliograph.statistics.AccountStatistics.Trend;
-import heliograph.statistics.Found;
-import heliograph.statistics.GraphStatistics;
-import heliograph.statistics.GraphStatistics.Community;
+import heliograph.statistics.GenerationPage;
+import heliograph.statistics.GroupStatistics;
+import heliograph.statistics.GroupStatistics.Community;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -30,7 +30,7 @@ public final class GraphDocuments {
       Instant publishedAt,
       @Schema(description = "Accounts, follows, seeds, clusters, communities, modularity, millis")
           JsonObject detail) {
-    static Generation of(GraphStatistics.Generation run) {
+    static Generation of(GroupStatistics.Generation run) {
       return new Generation(run.generation(), run.publishedAt(), json(run.detail()));
     }
   }
@@ -40,7 +40,7 @@ public final class GraphDocuments {
       @Schema(description = GENERATION) long generation,
       List<Cluster> clusters,
       @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {
-    static Clusters of(Found<GraphStatistics.Cluster> found) {
+    static Clusters of(GenerationPage<GroupStatistics.Cluster> found) {
       return new Clusters(
           found.generation(),
           found.page().rows().stream().map(Cluster::of).toList(),
@@ -48,7 +48,7 @@ public final class GraphDocuments {
     }
   }
 
-  /** A cluster; see {@link GraphStatistics.Cluster}. */
+  /** A cluster; see {@link GroupStatistics.Cluster}. */
   public record Cluster(
       @Schema(description = "Its name, the same from run to run while its members are")
           String cluster,
@@ -61,7 +61,7 @@ public final class GraphDocuments {
       Instant firstDetectedAt,
       @Schema(description = "What else was measured") JsonObject features,
       @Schema(description = "Why it is here, for people") List<String> reasons) {
-    static Cluster of(GraphStatistics.Cluster cluster) {
+    static Cluster of(GroupStatistics.Cluster cluster) {
       return new Cluster(
           cluster.cluster(),
           cluster.size(),
@@ -80,7 +80,7 @@ public final class GraphDocuments {
       @Schema(description = GENERATION) long generation,
       List<Community> communities,
       @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {
-    static Communities of(Found<Community> found) {
+    static Communities of(GenerationPage<Community> found) {
       return new Communities(found.generation(), found.page().rows(), found.page().following());
     }
   }
@@ -90,7 +90,7 @@ public final class GraphDocuments {
       @Schema(description = GENERATION) long generation,
       List<PublicKey> members,
       @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {
-    static Members of(Found<PublicKey> found) {
+    static Members of(GenerationPage<PublicKey> found) {
       return new Members(found.generation(), found.page().rows(), found.page().following());
     }
   }
@@ -100,7 +100,7 @@ public final class GraphDocuments {
       @Schema(description = GENERATION) long generation,
       List<Ranked> accounts,
       @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {
-    static Ranks of(Found<Ranked> found) {
+    static Ranks of(GenerationPage<Ranked> found) {
       return new Ranks(found.generation(), found.page().rows(), found.page().following());
     }
   }
@@ -111,7 +111,7 @@ public final class GraphDocuments {
       @Schema(description = "Of how many days") int days,
       List<Trend> accounts,
       @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {
-    static Trends of(int days, Found<Trend> found) {
+    static Trends of(int days, GenerationPage<Trend> found) {
       return new Trends(found.generation(), days, found.page().rows(), found.page().following());
     }
   }
@@ -124,7 +124,7 @@ public final class GraphDocuments {
       @Schema(description = GENERATION) long generation,
       List<Candidate> accounts,
       @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {
-    static SpamCandidates of(Found<SpamCandidate> found, AuthorEvents.Answer events) {
+    static SpamCandidates of(GenerationPage<SpamCandidate> found, AuthorEvents.Answer events) {
       return new SpamCandidates(
           found.generation(),
           found.page().rows().stream()

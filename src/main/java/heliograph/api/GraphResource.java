@@ -2,7 +2,7 @@ package heliograph.api;
 
 import heliograph.event.Kinds;
 import heliograph.policy.CurrentPolicy;
-import heliograph.statistics.GraphStatistics;
+import heliograph.statistics.GroupStatistics;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,7 +39,7 @@ public class GraphResource {
   @Inject private Desks desks;
   @Context private HttpServletRequest servlet;
 
-  private GraphStatistics graph() {
+  private GroupStatistics graph() {
     Withheld.unlessPublic(policy, servlet, Kinds.FOLLOWS);
     return JsonResponses.statistics(source).graph();
   }
@@ -50,7 +50,7 @@ public class GraphResource {
   @APIResponseSchema(GraphDocuments.Generation.class)
   @APIResponse(responseCode = "404", ref = ResponseNames.NOT_FOUND)
   public CompletionStage<Response> last() {
-    GraphStatistics graph = graph();
+    GroupStatistics graph = graph();
     return JsonResponses.later(
         desks.statistics(),
         servlet,
@@ -67,7 +67,7 @@ public class GraphResource {
   @Operation(summary = "Clusters of accounts that are taken for bots, and why")
   @APIResponseSchema(GraphDocuments.Clusters.class)
   public CompletionStage<Response> clusters(@BeanParam PageParameters page) {
-    GraphStatistics graph = graph();
+    GroupStatistics graph = graph();
     return JsonResponses.later(
         desks.statistics(), servlet, () -> GraphDocuments.Clusters.of(graph.clusters(page.page())));
   }
@@ -80,7 +80,7 @@ public class GraphResource {
       @Parameter(description = "A cluster's name, as in the list") @PathParam("cluster")
           String cluster,
       @BeanParam PageParameters page) {
-    GraphStatistics graph = graph();
+    GroupStatistics graph = graph();
     return JsonResponses.later(
         desks.statistics(),
         servlet,
@@ -92,7 +92,7 @@ public class GraphResource {
   @Operation(summary = "Communities, each with those of its members that have most followers")
   @APIResponseSchema(GraphDocuments.Communities.class)
   public CompletionStage<Response> communities(@BeanParam PageParameters page) {
-    GraphStatistics graph = graph();
+    GroupStatistics graph = graph();
     return JsonResponses.later(
         desks.statistics(),
         servlet,
@@ -110,7 +110,7 @@ public class GraphResource {
           @PathParam("community")
           String community,
       @BeanParam PageParameters page) {
-    GraphStatistics graph = graph();
+    GroupStatistics graph = graph();
     return JsonResponses.later(
         desks.statistics(),
         servlet,

@@ -12,7 +12,7 @@ import heliograph.policy.CurrentPolicy;
 import heliograph.store.EventStore;
 import heliograph.trust.AssertionStore;
 import heliograph.trust.Assertions;
-import heliograph.trust.GraphStore;
+import heliograph.trust.GraphTables;
 import heliograph.trust.Reputation;
 import heliograph.trust.TrustJobs;
 import heliograph.trust.TrustSchedule;
@@ -34,7 +34,7 @@ final class TrustWiring {
       Meters meters,
       Consumer<Reputation> reader,
       @Nullable Assertions assertions) {
-    GraphStore store = new GraphStore(analytics.database(), analytics.relayId());
+    GraphTables store = new GraphTables(analytics.database(), analytics.relayId());
     MemoryBudget budget = Configuration.budget(config.get());
     TrustJobs jobs =
         config.get().fixed().isWorker()

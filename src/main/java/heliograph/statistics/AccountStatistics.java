@@ -34,12 +34,12 @@ public final class AccountStatistics {
   public record Ranked(PublicKey pubkey, int rank, int followers, int trustedFollowers) {}
 
   /** The accounts of the highest ranks. */
-  public Found<Ranked> ranks(PageRequest page) {
+  public GenerationPage<Ranked> ranks(PageRequest page) {
     PageRequest.Key key = page.after(0, Integer.MAX_VALUE, -1);
     return questions.askEntities(
         "ranks",
         entities -> {
-          long generation = GraphRuns.find(entities, key.number(0));
+          long generation = Generations.find(entities, key.number(0));
           List<TrustRankEntity> rows =
               RANKS.after(
                   entities,
@@ -47,7 +47,7 @@ public final class AccountStatistics {
                   key.smallNumber(1),
                   lastAccount(key),
                   page.limit() + 1);
-          return new Found<>(
+          return new GenerationPage<>(
               generation,
               Page.of(
                       rows,
@@ -106,7 +106,7 @@ public final class AccountStatistics {
              LIMIT 1\
             """,
             key.hex(),
-            GraphRuns.JOB)
+            Generations.JOB)
         .rows(questions, row -> trust(key, row))
         .getFirst();
   }
@@ -135,7 +135,7 @@ public final class AccountStatistics {
   }
 
   /** The accounts that gained, or lost, most followers in the last 1, 7 or 30 days. */
-  public Found<Trend> trends(int days, Direction direction, PageRequest page) {
+  public GenerationPage<Trend> trends(int days, Direction direction, PageRequest page) {
     if (days != 1 && days != 7 && days != 30) {
       throw new QuestionException("days must be 1, 7 or 30, not " + days);
     }
@@ -153,7 +153,7 @@ public final class AccountStatistics {
     return questions.askEntities(
         "trends",
         entities -> {
-          long generation = GraphRuns.find(entities, key.number(0));
+          long generation = Generations.find(entities, key.number(0));
           List<FollowerTrendEntity> rows =
               list.after(
                   entities,
@@ -161,7 +161,7 @@ public final class AccountStatistics {
                   key.number(1),
                   lastAccount(key),
                   page.limit() + 1);
-          return new Found<>(
+          return new GenerationPage<>(
               generation,
               Page.of(
                       rows,
@@ -212,14 +212,14 @@ public final class AccountStatistics {
   private record Candidate(int account, SpamCandidate value) {}
 
   /** The likeliest first. The reasons are an array, which entities cannot have, so SQL. */
-  public Found<SpamCandidate> spam(PageRequest page) {
+  public GenerationPage<SpamCandidate> spam(PageRequest page) {
     PageRequest.Key key = page.after(0, Double.MAX_VALUE, -1);
     return questions.ask(
         "spam candidates",
         sql -> {
-          long generation = GraphRuns.find(sql, key.number(0));
+          long generation = Generations.find(sql, key.number(0));
           List<Candidate> rows = candidates(generation, key, page.limit() + 1, sql);
-          return new Found<>(
+          return new GenerationPage<>(
               generation,
               Page.of(
                       rows,
@@ -259,7 +259,7 @@ public final class AccountStatistics {
                 new Candidate(
                     row.getInt("account"),
                     new SpamCandidate(
-                        GraphStatistics.key(row),
+                        GroupStatistics.key(row),
                         row.getDouble("score"),
                         row.getTexts("reasons"))));
   }

@@ -75,7 +75,7 @@ public final class ListStatistics {
                 new MutedRow(
                     row.getInt("account"),
                     new Muted(
-                        GraphStatistics.key(row), row.getLong("mutes"), row.getLong("followers"))));
+                        GroupStatistics.key(row), row.getLong("mutes"), row.getLong("followers"))));
   }
 
   /** A topic, in lower case, and how many authors' lists of interests name it. */

@@ -15,7 +15,7 @@ public final class Statistics implements AutoCloseable {
   private final EventStatistics events;
   private final RequestStatistics requests;
   private final OperationStatistics operation;
-  private final GraphStatistics graph;
+  private final GroupStatistics graph;
   private final AccountStatistics accounts;
   private final ListStatistics lists;
 
@@ -26,7 +26,7 @@ public final class Statistics implements AutoCloseable {
     events = new EventStatistics(questions, clock);
     requests = new RequestStatistics(questions, clock);
     operation = new OperationStatistics(questions, clock);
-    graph = new GraphStatistics(questions);
+    graph = new GroupStatistics(questions);
     accounts = new AccountStatistics(questions);
     lists = new ListStatistics(questions);
   }
@@ -47,7 +47,7 @@ public final class Statistics implements AutoCloseable {
   }
 
   /** What the follow graph has of groups. */
-  public GraphStatistics graph() {
+  public GroupStatistics graph() {
     return graph;
   }
 

@@ -81,7 +81,7 @@ public final class AssertionStore {
                     () ->
                         sql.snapshot(() -> {
                           sql.query(SUBJECTS, max, kind)
-                              .each(GraphStore.FETCHED, row -> sink.accept(subject(row)));
+                              .each(GraphTables.FETCHED, row -> sink.accept(subject(row)));
                           return true;
                         }))
                 .orElse(false));
@@ -89,7 +89,7 @@ public final class AssertionStore {
 
   private static Subject subject(Row row) {
     Figures figures = row.isNull(2) ? null : new Figures(row.getInt(2), row.getInt(3));
-    return new Subject(GraphStore.key(row, 1), figures, sent(row, 4).orElse(null));
+    return new Subject(GraphTables.key(row, 1), figures, sent(row, 4).orElse(null));
   }
 
   /** Reads three columns: digest, event id and time; nothing if the digest is NULL. */

@@ -98,7 +98,7 @@ final class GenerationWriter implements AutoCloseable {
   private long begin(String detail) {
     return sql.query(
             "INSERT INTO graph_generation (job, detail) VALUES (?, ?::jsonb) RETURNING id",
-            GraphStore.JOB,
+            GraphTables.JOB,
             detail)
         .one(row -> row.getLong(1));
   }
@@ -173,12 +173,12 @@ final class GenerationWriter implements AutoCloseable {
     for (int window : WINDOWS) {
       trends(window);
     }
-    long before = GraphStore.current(sql).orElse(generation);
+    long before = GraphTables.current(sql).orElse(generation);
     sql.run(
         "UPDATE graph_generation SET published_at = clock_timestamp() WHERE id = " + generation);
     sql.run(
         "INSERT INTO graph_current (job, generation) VALUES ('%s', %d) ON CONFLICT (job) DO UPDATE SET generation = excluded.generation"
-            .formatted(GraphStore.JOB, generation));
+            .formatted(GraphTables.JOB, generation));
     for (String table : List.of("trust_ranks", "community_members")) {
       sql.run("DELETE FROM " + table + " WHERE generation < " + before);
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Takes the rows of the database and makes of them what the jobs want. Numbers of the database have
  * gaps; here an account is its place in their ascending order. Confined to the run's thread.
  */
-final class LoadedGraph implements GraphInput {
+final class LoadedGraph implements GraphSink {
   /** What a follow and an account cost while the jobs run: docs/scaling.md, rounded up. */
   private static final int BYTES_PER_FOLLOW = 20;
 

@@ -60,7 +60,7 @@ public final class Reputation {
   }
 
   /** The current generation's. */
-  static Reputation read(GraphStore store) {
+  static Reputation read(GraphTables store) {
     Gathered told = new Gathered();
     return new Reputation(store.reputation(told), told);
   }

@@ -23,7 +23,7 @@ public final class TrustJobs {
     static final Progress IDLE = new Progress("idle", 0);
   }
 
-  private final GraphStore store;
+  private final GraphTables store;
   private final Supplier<RelayConfig> config;
   private final long heapMax;
   private final int threads;
@@ -40,7 +40,7 @@ public final class TrustJobs {
    * @param threads that a run may take, its caller's among them
    */
   public TrustJobs(
-      GraphStore store, Supplier<RelayConfig> config, long heapMax, int threads, Meters meters) {
+      GraphTables store, Supplier<RelayConfig> config, long heapMax, int threads, Meters meters) {
     this.store = store;
     this.config = config;
     this.heapMax = heapMax;
@@ -60,7 +60,7 @@ public final class TrustJobs {
     return store.alone(freshness, run -> run(run, new Workers(lender, threads, this::at)));
   }
 
-  private void run(GraphRun run, Workers workers) {
+  private void run(GraphConnection run, Workers workers) {
     long began = System.nanoTime();
     running = workers;
     try {
@@ -85,7 +85,7 @@ public final class TrustJobs {
     }
   }
 
-  private LoadedGraph load(GraphRun run) {
+  private LoadedGraph load(GraphConnection run) {
     progress = new Progress("load", 0);
     LoadedGraph graph = new LoadedGraph(heapMax, this::isStopped);
     run.load(graph);

@@ -31,7 +31,7 @@ public final class TrustSchedule implements AutoCloseable {
   private static final Duration PAUSE_MAX = Duration.ofMinutes(10);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final GraphStore store;
+  private final GraphTables store;
   private final TrustJobs jobs;
   private final Duration interval;
   private final Consumer<Reputation> reader;
@@ -59,7 +59,7 @@ public final class TrustSchedule implements AutoCloseable {
    * @param assertions publishes what changes with a generation, if anything is to be published
    */
   public TrustSchedule(
-      GraphStore store,
+      GraphTables store,
       TrustJobs jobs,
       Duration interval,
       Consumer<Reputation> reader,

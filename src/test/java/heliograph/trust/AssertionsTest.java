@@ -44,7 +44,7 @@ class AssertionsTest {
   @TempDir private Path folder;
   private final NativeSchnorr schnorr = new NativeSchnorr();
   private final TestDatabase test = new TestDatabase();
-  private final GraphStore store = new GraphStore(test.database(), new UUID(1, 1));
+  private final GraphTables store = new GraphTables(test.database(), new UUID(1, 1));
   private RelayKey key;
   private Relay relay;
 

@@ -23,7 +23,7 @@ class TrustJobsTest {
   private static final long PLENTY = 1 << 24;
 
   private final TestDatabase test = new TestDatabase();
-  private final GraphStore store = new GraphStore(test.database(), new UUID(1, 1));
+  private final GraphTables store = new GraphTables(test.database(), new UUID(1, 1));
   private final InMemoryMeters meters = new InMemoryMeters();
 
   @AfterEach
@@ -170,7 +170,7 @@ class TrustJobsTest {
     PlantedFollows.into(test);
     TrustJobs other =
         new TrustJobs(
-            new GraphStore(test.database(), new UUID(2, 2)), () -> config(), PLENTY, 1, meters);
+            new GraphTables(test.database(), new UUID(2, 2)), () -> config(), PLENTY, 1, meters);
 
     assertThat(
             store.alone(

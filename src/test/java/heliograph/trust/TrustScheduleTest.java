@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** When the jobs run, and how the relay hears of it. */
 class TrustScheduleTest {
   private final TestDatabase test = new TestDatabase();
-  private final GraphStore store = new GraphStore(test.database(), new UUID(1, 1));
+  private final GraphTables store = new GraphTables(test.database(), new UUID(1, 1));
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(TestDatabase.threads());
   private final BlockingQueue<Reputation> told = new ArrayBlockingQueue<>(10);

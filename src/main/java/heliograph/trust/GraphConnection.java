@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * One run of the graph jobs on the connection that holds their lock: each step is a row of {@code
  * job_runs}. Confined to the run's thread.
  */
-final class GraphRun {
+final class GraphConnection {
   private static final String ACCOUNTS =
       """
       SELECT a.id, a.pubkey, coalesce(r.total_requests, 0),
@@ -43,7 +43,7 @@ final class GraphRun {
   private final Sql sql;
   private final UUID relayId;
 
-  GraphRun(Sql sql, UUID relayId) {
+  GraphConnection(Sql sql, UUID relayId) {
     this.sql = sql;
     this.relayId = relayId;
     endAbandonedRuns();
@@ -57,7 +57,7 @@ final class GraphRun {
                detail = 'process ended before it recorded a result'
          WHERE job = ? AND outcome = 'running'\
         """,
-        GraphStore.JOB);
+        GraphTables.JOB);
   }
 
   /** Does a step and notes how it went; {@code detail} says what it did. */
@@ -87,7 +87,7 @@ final class GraphRun {
               INSERT INTO job_runs (job, step, instance, started_at, outcome)
               VALUES (?, ?, ?, clock_timestamp(), 'running') RETURNING id\
               """,
-              GraphStore.JOB,
+              GraphTables.JOB,
               name,
               relayId)
           .one(row -> row.getLong(1));
@@ -109,7 +109,7 @@ final class GraphRun {
   }
 
   /** Reads the whole graph as it is at one moment, by cursors. */
-  void load(GraphInput input) {
+  void load(GraphSink input) {
     named(
         "load",
         () ->
@@ -119,7 +119,7 @@ final class GraphRun {
                   ACCOUNTS,
                   row ->
                       input.account(
-                          row.getInt(1), GraphStore.key(row, 2), row.getLong(4), row.getLong(3)));
+                          row.getInt(1), GraphTables.key(row, 2), row.getLong(4), row.getLong(3)));
               each(
                   "SELECT source, target FROM follow",
                   row -> input.follow(row.getInt(1), row.getInt(2)));
@@ -133,7 +133,7 @@ final class GraphRun {
   }
 
   private void each(String text, Consumer<Row> sink) {
-    sql.query(text).each(GraphStore.FETCHED, sink);
+    sql.query(text).each(GraphTables.FETCHED, sink);
   }
 
   /**

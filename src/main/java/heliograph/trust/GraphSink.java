@@ -3,10 +3,10 @@ package heliograph.trust;
 import heliograph.event.PublicKey;
 
 /**
- * Takes the graph as {@link GraphRun#load} reads it: first whether requests are known, then all
- * accounts by ascending number, then the relations of one after the other. May throw to end it.
+ * Takes the graph as {@link GraphConnection#load} reads it: first whether requests are known, then
+ * all accounts by ascending number, then the relations of one after the other. May throw to end it.
  */
-interface GraphInput {
+interface GraphSink {
   /**
    * Before anything else.
    *

@@ -12,8 +12,8 @@ import heliograph.statistics.AccountStatistics.Ranked;
 import heliograph.statistics.AccountStatistics.SpamCandidate;
 import heliograph.statistics.AccountStatistics.Trend;
 import heliograph.statistics.AccountStatistics.Trust;
-import heliograph.statistics.GraphStatistics.Cluster;
-import heliograph.statistics.GraphStatistics.Community;
+import heliograph.statistics.GroupStatistics.Cluster;
+import heliograph.statistics.GroupStatistics.Community;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What the graph jobs found, against rows that are known. */
-class GraphStatisticsTest {
+class GroupStatisticsTest {
   private static final PageRequest ALL = new PageRequest(1_000, "");
 
   private static TestDatabase database;
@@ -45,11 +45,11 @@ class GraphStatisticsTest {
   }
 
   /** All rows, by pages of one, which must all be of the last published run. */
-  private static <T> List<T> byOnes(Function<PageRequest, Found<T>> question) {
+  private static <T> List<T> byOnes(Function<PageRequest, GenerationPage<T>> question) {
     List<T> rows = new ArrayList<>();
     String after = "";
     do {
-      Found<T> found = question.apply(new PageRequest(1, after));
+      GenerationPage<T> found = question.apply(new PageRequest(1, after));
       assertThat(found.generation()).isEqualTo(GraphRows.LAST);
       rows.addAll(found.page().rows());
       after = found.page().next();
@@ -89,7 +89,7 @@ class GraphStatisticsTest {
     assertThat(clusters.getFirst().features()).isEqualTo("{\"origin\": \"ring\"}");
     assertThat(clusters.getFirst().internalDensity()).isEqualTo(0.9);
     assertThat(byOnes(page -> statistics.graph().clusterMembers("0000000000000aaa", page)))
-        .extracting(GraphStatisticsTest::account)
+        .extracting(GroupStatisticsTest::account)
         .containsExactly(5, 6);
     assertThat(statistics.graph().clusterMembers("0000000000000ccc", ALL).page().rows())
         .as("a cluster of the run before")
@@ -106,10 +106,10 @@ class GraphStatisticsTest {
         .containsExactly(tuple(0, 4, 9L), tuple(1, 2, 1L));
     assertThat(communities.getFirst().topMembers())
         .as("in the order that the run gave them")
-        .extracting(GraphStatisticsTest::account)
+        .extracting(GroupStatisticsTest::account)
         .containsExactly(2, 1);
     assertThat(byOnes(page -> statistics.graph().communityMembers(0, page)))
-        .extracting(GraphStatisticsTest::account)
+        .extracting(GroupStatisticsTest::account)
         .containsExactly(1, 2, 3, 4);
   }
 
@@ -168,7 +168,7 @@ class GraphStatisticsTest {
   @Test
   void page_ofTheRunBefore_goesOnAndOfAnOlderOneSaysSo() {
     String before = PageRequest.key(1, 98, 2);
-    Found<Ranked> found = statistics.accounts().ranks(new PageRequest(5, before));
+    GenerationPage<Ranked> found = statistics.accounts().ranks(new PageRequest(5, before));
     assertThat(found.generation()).isEqualTo(1);
     assertThat(found.page().rows()).extracting(r -> account(r.pubkey())).containsExactly(3);
     PageRequest gone = new PageRequest(5, PageRequest.key(3, 98, 2));
@@ -182,7 +182,8 @@ class GraphStatisticsTest {
     try (TestDatabase empty = new TestDatabase();
         Statistics none = new Statistics(empty.database(), Clock.systemUTC())) {
       assertThat(none.graph().last()).isEmpty();
-      assertThat(none.graph().clusters(ALL)).isEqualTo(new Found<>(0, new Page<>(List.of(), "")));
+      assertThat(none.graph().clusters(ALL))
+          .isEqualTo(new GenerationPage<>(0, new Page<>(List.of(), "")));
       assertThat(none.accounts().ranks(ALL).page().rows()).isEmpty();
       assertThat(none.accounts().trust(PublicKey.parse(GraphRows.key(1))).known()).isFalse();
     }

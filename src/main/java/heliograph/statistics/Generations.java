@@ -8,11 +8,11 @@ import java.util.List;
  * Which run of the graph jobs an answer is of. Pages stay those of the run that the first one was
  * of while its rows are kept, which is until the second run after it.
  */
-final class GraphRuns {
+final class Generations {
   /** Under which the jobs publish. */
   static final String JOB = "graph";
 
-  private GraphRuns() {}
+  private Generations() {}
 
   /** The run asked for, 0 for the last one; only the last two have all their rows. */
   static long find(Sql sql, long asked) {

@@ -12,12 +12,12 @@ import java.util.function.Function;
  * What the graph jobs found of groups, in the last run that was published: clusters of bots and
  * communities. Thread-safe.
  */
-public final class GraphStatistics {
+public final class GroupStatistics {
   private static final String JOB = "graph";
 
   private final Questions questions;
 
-  GraphStatistics(Questions questions) {
+  GroupStatistics(Questions questions) {
     this.questions = questions;
   }
 
@@ -74,7 +74,7 @@ public final class GraphStatistics {
   private record Numbered<T>(long number, T value) {}
 
   /** Clusters of bots, as the run numbered them. */
-  public Found<Cluster> clusters(PageRequest page) {
+  public GenerationPage<Cluster> clusters(PageRequest page) {
     return numbered(
         page,
         "clusters",
@@ -98,7 +98,7 @@ public final class GraphStatistics {
   }
 
   /** The members of a cluster; none if there is no such cluster. */
-  public Found<PublicKey> clusterMembers(String cluster, PageRequest page) {
+  public GenerationPage<PublicKey> clusterMembers(String cluster, PageRequest page) {
     if (!cluster.matches("([0-9a-f]{2}){1,32}")) {
       throw new QuestionException("a cluster is named in hex, as in the list of clusters");
     }
@@ -113,7 +113,7 @@ public final class GraphStatistics {
          WHERE b.generation = ? AND m.account > ? AND b.fingerprint = decode(?, 'hex')
          ORDER BY m.account LIMIT ?\
         """,
-        GraphStatistics::key,
+        GroupStatistics::key,
         cluster);
   }
 
@@ -137,7 +137,7 @@ public final class GraphStatistics {
   }
 
   /** Communities, as the run numbered them. */
-  public Found<Community> communities(PageRequest page) {
+  public GenerationPage<Community> communities(PageRequest page) {
     return numbered(
         page,
         "communities",
@@ -160,7 +160,7 @@ public final class GraphStatistics {
   }
 
   /** The members of a community; none if there is no such community. */
-  public Found<PublicKey> communityMembers(int community, PageRequest page) {
+  public GenerationPage<PublicKey> communityMembers(int community, PageRequest page) {
     return numbered(
         page,
         "members of a community",
@@ -170,7 +170,7 @@ public final class GraphStatistics {
          WHERE m.generation = ? AND m.account > ? AND m.community = ?
          ORDER BY m.account LIMIT ?\
         """,
-        GraphStatistics::key,
+        GroupStatistics::key,
         community);
   }
 
@@ -180,13 +180,13 @@ public final class GraphStatistics {
    * @param text whose parameters are the run, the number of the row before, {@code more}, and a
    *     limit
    */
-  private <T> Found<T> numbered(
+  private <T> GenerationPage<T> numbered(
       PageRequest page, String name, String text, Function<Row, T> read, Object... more) {
     PageRequest.Key key = page.after(0, -1);
     return questions.ask(
         name,
         sql -> {
-          long generation = GraphRuns.find(sql, key.number(0));
+          long generation = Generations.find(sql, key.number(0));
           Object[] parameters = new Object[more.length + 3];
           parameters[0] = generation;
           parameters[1] = key.number(1);
@@ -195,7 +195,7 @@ public final class GraphStatistics {
           List<Numbered<T>> rows =
               new Question(name, text, parameters)
                   .on(sql, row -> new Numbered<>(row.getLong("number"), read.apply(row)));
-          return new Found<>(
+          return new GenerationPage<>(
               generation,
               Page.of(rows, page.limit(), row -> PageRequest.key(generation, row.number()))
                   .map(Numbered::value));

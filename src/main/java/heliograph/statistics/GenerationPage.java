@@ -5,4 +5,4 @@ package heliograph.statistics;
  *
  * @param generation the run's number; 0 if none was published yet
  */
-public record Found<T>(long generation, Page<T> page) {}
+public record GenerationPage<T>(long generation, Page<T> page) {}

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * <p>The lock belongs to the connection that publishes, and is lost with it: a relay that was away
  * while another one took over cannot publish.
  */
-public final class GraphStore {
+public final class GraphTables {
   /** The advisory lock: any number that nobody else uses. */
   private static final long LOCK = 0x68656c696f6772L;
 
@@ -31,7 +31,7 @@ public final class GraphStore {
   private final Database database;
   private final UUID relayId;
 
-  public GraphStore(Database database, UUID relayId) {
+  public GraphTables(Database database, UUID relayId) {
     this.database = database;
     this.relayId = relayId;
   }
@@ -47,7 +47,7 @@ public final class GraphStore {
    *
    * @return whether it ran
    */
-  boolean alone(Duration freshness, Consumer<GraphRun> work) {
+  boolean alone(Duration freshness, Consumer<GraphConnection> work) {
     return database
         .maintenanceSource()
         .run(sql ->
@@ -58,7 +58,7 @@ public final class GraphStore {
                       if (age.isPresent() && age.get().compareTo(freshness) < 0) {
                         return false;
                       }
-                      work.accept(new GraphRun(sql, relayId));
+                      work.accept(new GraphConnection(sql, relayId));
                       return true;
                     })
                 .orElse(false));
@@ -66,7 +66,7 @@ public final class GraphStore {
 
   /** How long ago the current generation was published, by the database's clock. */
   Optional<Duration> age() {
-    return database.ask("graph age", GraphStore::age);
+    return database.ask("graph age", GraphTables::age);
   }
 
   private static Optional<Duration> age(Sql sql) {
