@@ -47,7 +47,7 @@ public final class PurgeDocuments {
       return new Purge(
           purge.id(),
           purge.state().spelling(),
-          purge.instance(),
+          purge.relayId(),
           purge.requestedBy(),
           purge.reason(),
           purge.createdAt(),

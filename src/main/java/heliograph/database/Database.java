@@ -121,9 +121,9 @@ public final class Database implements AutoCloseable {
     if (source == null) {
       DatabaseServer.Address found = server.start();
       address = found;
-      DataSource patient = PostgresSource.patient(found, config);
-      Migrations.run(patient);
-      fresh = Pools.open(found, config, sizes(patient));
+      DataSource maintenance = PostgresSource.withoutStatementTimeout(found, config);
+      Migrations.run(maintenance);
+      fresh = Pools.open(found, config, sizes(maintenance));
     } else {
       Migrations.run(source);
       fresh = Pools.over(source);
@@ -324,7 +324,7 @@ public final class Database implements AutoCloseable {
     if (where == null) {
       throw new DatabaseException("there is no database: " + state);
     }
-    return PostgresSource.patient(where, config);
+    return PostgresSource.withoutStatementTimeout(where, config);
   }
 
   /** How it is now. */

@@ -23,7 +23,7 @@ public final class MaintenanceSource {
 
   /** Brings the schema of a database up to date that no relay of this process has open. */
   public static MaintenanceSource migrated(DatabaseServer.Address address, DatabaseConfig config) {
-    DataSource source = PostgresSource.patient(address, config);
+    DataSource source = PostgresSource.withoutStatementTimeout(address, config);
     Migrations.run(source);
     return new MaintenanceSource(() -> source);
   }

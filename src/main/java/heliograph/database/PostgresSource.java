@@ -19,8 +19,9 @@ public final class PostgresSource {
     return source;
   }
 
-  /** Connections for maintenance, which takes its time but does not wait for locks for ever. */
-  public static PGSimpleDataSource patient(DatabaseServer.Address address, DatabaseConfig config) {
+  /** Connections for maintenance: statements may take any time, a wait for a lock may not. */
+  public static PGSimpleDataSource withoutStatementTimeout(
+      DatabaseServer.Address address, DatabaseConfig config) {
     PGSimpleDataSource source = plain(address, config);
     source.setOptions(
         "-c statement_timeout=0 -c lock_timeout=%d -c timezone=UTC"

@@ -48,25 +48,25 @@ final class CoarseLevel implements Level {
     for (boolean counting : new boolean[] {true, false}) {
       int[] rowTargets = targets;
       int[] rowWeights = weights;
-      Level.Tally[] tallies = new Level.Tally[workers.threads()];
+      Level.LabelWeights[] ofWorkers = new Level.LabelWeights[workers.threads()];
       workers.blocks(
           sets,
           Math.max(16, sets / 512),
           (worker, from, to) -> {
-            if (tallies[worker] == null) {
-              tallies[worker] = new Level.Tally(sets);
+            if (ofWorkers[worker] == null) {
+              ofWorkers[worker] = new Level.LabelWeights(sets);
             }
-            Level.Tally tally = tallies[worker];
+            Level.LabelWeights sums = ofWorkers[worker];
             for (int i = from; i < to; i++) {
               for (int at = memberStart[i]; at < memberStart[i + 1]; at++) {
-                fine.gather(members[at], set, tally);
+                fine.gather(members[at], set, sums);
               }
               if (counting) {
-                start[i + 1] = tally.size();
+                start[i + 1] = sums.size();
               } else {
-                copy(tally, start[i], rowTargets, rowWeights);
+                copy(sums, start[i], rowTargets, rowWeights);
               }
-              tally.clear();
+              sums.clear();
             }
           });
       if (counting) {
@@ -78,10 +78,10 @@ final class CoarseLevel implements Level {
     return new CoarseLevel(start, targets, weights, nodeWeights);
   }
 
-  private static void copy(Level.Tally tally, int from, int[] targets, int[] weights) {
-    for (int i = 0; i < tally.size(); i++) {
-      targets[from + i] = tally.label(i);
-      weights[from + i] = tally.of(tally.label(i));
+  private static void copy(Level.LabelWeights sums, int from, int[] targets, int[] weights) {
+    for (int i = 0; i < sums.size(); i++) {
+      targets[from + i] = sums.label(i);
+      weights[from + i] = sums.of(sums.label(i));
     }
   }
 
@@ -111,17 +111,17 @@ final class CoarseLevel implements Level {
   }
 
   @Override
-  public void gather(int node, int[] labels, Tally tally) {
+  public void gather(int node, int[] labels, LabelWeights sums) {
     for (int at = start[node]; at < start[node + 1]; at++) {
-      tally.add(labels[targets[at]], weights[at]);
+      sums.add(labels[targets[at]], weights[at]);
     }
   }
 
   @Override
-  public void gatherWithin(int node, int[] group, int[] labels, Tally tally) {
+  public void gatherWithin(int node, int[] group, int[] labels, LabelWeights sums) {
     for (int at = start[node]; at < start[node + 1]; at++) {
       if (group[targets[at]] == group[node] && targets[at] != node) {
-        tally.add(labels[targets[at]], weights[at]);
+        sums.add(labels[targets[at]], weights[at]);
       }
     }
   }

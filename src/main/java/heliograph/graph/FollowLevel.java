@@ -32,26 +32,26 @@ final class FollowLevel implements Level {
   }
 
   @Override
-  public void gather(int node, int[] labels, Tally tally) {
+  public void gather(int node, int[] labels, LabelWeights sums) {
     for (int at = outStart[node]; at < outStart[node + 1]; at++) {
-      tally.add(labels[out[at]], 1);
+      sums.add(labels[out[at]], 1);
     }
     for (int at = inStart[node]; at < inStart[node + 1]; at++) {
-      tally.add(labels[in[at]], 1);
+      sums.add(labels[in[at]], 1);
     }
   }
 
   @Override
-  public void gatherWithin(int node, int[] group, int[] labels, Tally tally) {
+  public void gatherWithin(int node, int[] group, int[] labels, LabelWeights sums) {
     int own = group[node];
     for (int at = outStart[node]; at < outStart[node + 1]; at++) {
       if (group[out[at]] == own) {
-        tally.add(labels[out[at]], 1);
+        sums.add(labels[out[at]], 1);
       }
     }
     for (int at = inStart[node]; at < inStart[node + 1]; at++) {
       if (group[in[at]] == own) {
-        tally.add(labels[in[at]], 1);
+        sums.add(labels[in[at]], 1);
       }
     }
   }

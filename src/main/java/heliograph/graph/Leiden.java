@@ -103,7 +103,7 @@ final class Leiden {
         empty[empties++] = label;
       }
     }
-    Level.Tally tally = new Level.Tally(nodes);
+    Level.LabelWeights sums = new Level.LabelWeights(nodes);
     NodeQueue queue = new NodeQueue(shuffled(nodes));
     boolean moved = false;
     for (long visits = 0; !queue.isEmpty() && visits < (long) VISITS_MAX * nodes; visits++) {
@@ -116,9 +116,9 @@ final class Leiden {
       if (--size[own] == 0) {
         empty[empties++] = own;
       }
-      level.gather(node, labels, tally);
-      int best = best(level.weight(node), own, total, tally, level.loop(node));
-      tally.clear();
+      level.gather(node, labels, sums);
+      int best = best(level.weight(node), own, total, sums, level.loop(node));
+      sums.clear();
       if (best < 0) {
         best = empty[empties - 1];
       }
@@ -137,13 +137,13 @@ final class Leiden {
   }
 
   /** The label that gains most; the own one where none gains more; -1 for a new one. */
-  private int best(int weight, int own, int[] total, Level.Tally tally, int loop) {
+  private int best(int weight, int own, int[] total, Level.LabelWeights sums, int loop) {
     double factor = resolution * weight / all;
-    double most = tally.of(own) - loop - factor * total[own];
+    double most = sums.of(own) - loop - factor * total[own];
     int best = own;
-    for (int i = 0; i < tally.size(); i++) {
-      int label = tally.label(i);
-      double gain = tally.of(label) - factor * total[label];
+    for (int i = 0; i < sums.size(); i++) {
+      int label = sums.label(i);
+      double gain = sums.of(label) - factor * total[label];
       if (label != own && gain > most + GAIN_MIN) {
         most = gain;
         best = label;

@@ -13,11 +13,11 @@ interface Level {
   /** The weight of the node's loop, counted from both ends. */
   int loop(int node);
 
-  /** Adds the weights of the node's edges to the tally, by the label of the other end. */
-  void gather(int node, int[] labels, Tally tally);
+  /** Adds the weights of the node's edges to the sums, by the label of the other end. */
+  void gather(int node, int[] labels, LabelWeights sums);
 
   /** Sums only over ends whose {@code group} is the node's; loops are left out. */
-  void gatherWithin(int node, int[] group, int[] labels, Tally tally);
+  void gatherWithin(int node, int[] group, int[] labels, LabelWeights sums);
 
   /** The weight of the node's edges to ends whose {@code group} is the node's; no loop. */
   int weightWithin(int node, int[] group);
@@ -26,12 +26,12 @@ interface Level {
   void requeue(int node, int[] labels, int label, NodeQueue queue);
 
   /** The weights of the edges of one node by label. Confined to one thread. */
-  final class Tally {
+  final class LabelWeights {
     private final int[] weights;
     private final int[] touched;
     private int size;
 
-    Tally(int labels) {
+    LabelWeights(int labels) {
       weights = new int[labels];
       touched = new int[labels];
     }

@@ -59,25 +59,25 @@ final class Refinement {
     for (int node : order) {
       members[next[labels[node]]++] = node;
     }
-    Level.Tally[] tallies = new Level.Tally[workers.threads()];
+    Level.LabelWeights[] sums = new Level.LabelWeights[workers.threads()];
     workers.blocks(
         nodes,
         Math.max(1, Math.min(16, nodes / 64)),
         (worker, from, to) -> {
-          if (tallies[worker] == null) {
-            tallies[worker] = new Level.Tally(nodes);
+          if (sums[worker] == null) {
+            sums[worker] = new Level.LabelWeights(nodes);
           }
           for (int label = from; label < to; label++) {
             if (start[label + 1] > start[label]) {
               workers.check();
-              refinement.refine(members, start[label], start[label + 1], tallies[worker]);
+              refinement.refine(members, start[label], start[label + 1], sums[worker]);
             }
           }
         });
     return refinement.sets;
   }
 
-  private void refine(int[] members, int from, int to, Level.Tally tally) {
+  private void refine(int[] members, int from, int to, Level.LabelWeights sums) {
     double whole = 0;
     for (int at = from; at < to; at++) {
       int node = members[at];
@@ -90,20 +90,20 @@ final class Refinement {
     for (int at = from; at < to; at++) {
       int node = members[at];
       if (alone[node] && isWellConnected(node, whole)) {
-        level.gatherWithin(node, labels, sets, tally);
-        join(node, best(node, whole, tally), tally);
-        tally.clear();
+        level.gatherWithin(node, labels, sets, sums);
+        join(node, best(node, whole, sums), sums);
+        sums.clear();
       }
     }
   }
 
-  private int best(int node, double whole, Level.Tally tally) {
+  private int best(int node, double whole, Level.LabelWeights sums) {
     double share = factor * level.weight(node);
     double most = GAIN_MIN;
     int best = node;
-    for (int i = 0; i < tally.size(); i++) {
-      int set = tally.label(i);
-      double gain = tally.of(set) - share * total[set];
+    for (int i = 0; i < sums.size(); i++) {
+      int set = sums.label(i);
+      double gain = sums.of(set) - share * total[set];
       if (set != node && gain > most && isWellConnected(set, whole)) {
         most = gain;
         best = set;
@@ -112,12 +112,12 @@ final class Refinement {
     return best;
   }
 
-  private void join(int node, int set, Level.Tally tally) {
+  private void join(int node, int set, Level.LabelWeights sums) {
     if (set != node) {
       sets[node] = set;
       alone[set] = false;
       total[set] += total[node];
-      outward[set] += outward[node] - 2 * tally.of(set);
+      outward[set] += outward[node] - 2 * sums.of(set);
     }
   }
 

@@ -72,7 +72,7 @@ public final class MembershipEvents {
   }
 
   /** Publishes what has changed; many decisions in a row are published together. */
-  public void decided(Moderation decisions) {
+  public void onModerationChange(Moderation decisions) {
     if (latest.getAndSet(decisions) == null) {
       try {
         publisher.execute(this::publishLatest);

@@ -1,6 +1,7 @@
 package heliograph.purge;
 
 import heliograph.database.Database;
+import heliograph.database.JobNames;
 import heliograph.database.Row;
 import heliograph.database.Sql;
 import heliograph.event.PublicKey;
@@ -41,14 +42,14 @@ public final class PurgeLog {
   /**
    * A purge.
    *
-   * @param instance the relay whose store it is about
+   * @param relayId the relay whose store it is about
    * @param removed events; empty until all are removed
    * @param restored events; empty unless it was undone
    */
   public record Purge(
       long id,
       State state,
-      UUID instance,
+      UUID relayId,
       String requestedBy,
       String reason,
       Instant createdAt,
@@ -222,9 +223,10 @@ public final class PurgeLog {
             sql.query(
                     """
                     SELECT a.pubkey FROM spam_candidates s JOIN account a ON a.id = s.account
-                     WHERE s.generation = (SELECT generation FROM graph_current WHERE job = 'graph')
+                     WHERE s.generation = (SELECT generation FROM graph_current WHERE job = ?)
                        AND s.score >= ? ORDER BY s.score DESC, s.account LIMIT ?\
                     """,
+                    JobNames.GRAPH,
                     scoreMin,
                     limit)
                 .list(PurgeLog::key));

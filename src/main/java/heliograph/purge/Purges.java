@@ -191,7 +191,7 @@ public final class Purges {
 
   private String token(Purge purge, List<Target> targets) {
     StringBuilder text = new StringBuilder("purge ");
-    text.append(purge.id()).append(' ').append(purge.instance());
+    text.append(purge.id()).append(' ').append(purge.relayId());
     targets.forEach(target -> text.append('\n').append(target.key().hex()));
     return Hex.encode(self.mac(text.toString().getBytes(UTF_8)));
   }
@@ -226,7 +226,7 @@ public final class Purges {
   private Optional<String> conflict(Preview preview) {
     Purge purge = preview.purge();
     if (isOfAnotherRelay(purge)) {
-      return Optional.of("this purge is of another relay, " + purge.instance());
+      return Optional.of("this purge is of another relay, " + purge.relayId());
     }
     boolean cutOff = purge.state() == State.CONFIRMED && purge.removed().isEmpty();
     if (!cutOff && purge.state() != State.PREVIEW) {
@@ -244,7 +244,7 @@ public final class Purges {
   }
 
   private boolean isOfAnotherRelay(Purge purge) {
-    return !purge.instance().equals(log.relayId());
+    return !purge.relayId().equals(log.relayId());
   }
 
   /** Returns the name of its file; another database may use the same numbers again. */
@@ -280,7 +280,7 @@ public final class Purges {
 
   private PurgeResult<Purge> undo(String actor, Purge purge) {
     if (isOfAnotherRelay(purge)) {
-      return new Conflict<>("this purge is of another relay, " + purge.instance());
+      return new Conflict<>("this purge is of another relay, " + purge.relayId());
     }
     boolean inTime =
         purge.confirmedAt().filter(at -> at.plus(undo.get()).isAfter(Instant.now())).isPresent();

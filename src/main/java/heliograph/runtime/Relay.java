@@ -290,7 +290,7 @@ public final class Relay implements AutoCloseable {
     policy.apply(decisions);
     information = information(policy.config(), decisions, self);
     connections.dropBlocked();
-    members.decided(decisions);
+    members.onModerationChange(decisions);
   }
 
   private void onReputationChange(Reputation fresh) {
@@ -305,7 +305,7 @@ public final class Relay implements AutoCloseable {
     trusted.apply(config);
     information = information(config, moderation.current(), self);
     connections.dropBlocked();
-    members.decided(moderation.current());
+    members.onModerationChange(moderation.current());
   }
 
   private void noteReload() {

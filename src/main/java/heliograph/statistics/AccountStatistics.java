@@ -1,5 +1,6 @@
 package heliograph.statistics;
 
+import heliograph.database.JobNames;
 import heliograph.database.Row;
 import heliograph.database.Sql;
 import heliograph.event.PublicKey;
@@ -106,7 +107,7 @@ public final class AccountStatistics {
              LIMIT 1\
             """,
             key.hex(),
-            Generations.JOB)
+            JobNames.GRAPH)
         .rows(questions, row -> trust(key, row))
         .getFirst();
   }

@@ -1,17 +1,15 @@
 package heliograph.statistics;
 
+import heliograph.database.JobNames;
 import heliograph.database.Sql;
 import jakarta.persistence.EntityManager;
 import java.util.List;
 
 /**
- * Which run of the graph jobs an answer is of. Pages stay those of the run that the first one was
- * of while its rows are kept, which is until the second run after it.
+ * Chooses the run of the graph jobs that answers a question. All pages of one answer come from the
+ * same run; its rows are kept until two later runs have been published.
  */
 final class Generations {
-  /** Under which the jobs publish. */
-  static final String JOB = "graph";
-
   private Generations() {}
 
   /** The run asked for, 0 for the last one; only the last two have all their rows. */
@@ -23,7 +21,7 @@ final class Generations {
                 SELECT id FROM graph_generation WHERE job = ? AND published_at IS NOT NULL
                  ORDER BY id DESC LIMIT 2\
                 """,
-                JOB)
+                JobNames.GRAPH)
             .on(sql, row -> row.getLong("id"));
     return choose(runs, asked);
   }
@@ -38,7 +36,7 @@ final class Generations {
                  ORDER BY g.id DESC\
                 """,
                 GenerationEntity.class)
-            .setParameter("job", JOB)
+            .setParameter("job", JobNames.GRAPH)
             .setMaxResults(2)
             .getResultStream()
             .map(GenerationEntity::id)

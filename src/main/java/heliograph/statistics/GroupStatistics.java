@@ -1,5 +1,6 @@
 package heliograph.statistics;
 
+import heliograph.database.JobNames;
 import heliograph.database.Row;
 import heliograph.event.Hex;
 import heliograph.event.PublicKey;
@@ -13,7 +14,6 @@ import java.util.function.Function;
  * communities. Thread-safe.
  */
 public final class GroupStatistics {
-  private static final String JOB = "graph";
 
   private final Questions questions;
 
@@ -36,7 +36,7 @@ public final class GroupStatistics {
             SELECT id, published_at, detail::text AS detail FROM graph_generation
              WHERE job = ? AND published_at IS NOT NULL ORDER BY id DESC LIMIT 1\
             """,
-            JOB)
+            JobNames.GRAPH)
             .rows(
                 questions,
                 row ->

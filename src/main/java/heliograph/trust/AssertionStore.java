@@ -1,6 +1,7 @@
 package heliograph.trust;
 
 import heliograph.database.Database;
+import heliograph.database.JobNames;
 import heliograph.database.Row;
 import heliograph.event.EventId;
 import heliograph.event.PublicKey;
@@ -53,7 +54,7 @@ public final class AssertionStore {
         FROM (SELECT a.pubkey, t.rank, t.followers
                 FROM trust_ranks t
                 JOIN account a ON a.id = t.account
-               WHERE t.generation = (SELECT generation FROM graph_current WHERE job = 'graph')
+               WHERE t.generation = (SELECT generation FROM graph_current WHERE job = ?)
                  AND t.rank > 0
                ORDER BY t.rank DESC, t.account
                LIMIT ?) w
@@ -80,7 +81,7 @@ public final class AssertionStore {
                     LOCK,
                     () ->
                         sql.snapshot(() -> {
-                          sql.query(SUBJECTS, max, kind)
+                          sql.query(SUBJECTS, JobNames.GRAPH, max, kind)
                               .each(GraphTables.FETCHED, row -> sink.accept(subject(row)));
                           return true;
                         }))

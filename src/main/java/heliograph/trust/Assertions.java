@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Noted in the database after the relay has stored it: after a crash in between it is said
- * again, with a later time. Confined to the thread that calls {@link #keepUp}; {@link #stop} is for
- * others.
+ * again, with a later time. Confined to the thread that calls {@link #publishChanges}; {@link
+ * #stop} is for others.
  */
 public final class Assertions {
   private static final Logger LOG = System.getLogger(Assertions.class.getName());
@@ -94,12 +94,12 @@ public final class Assertions {
   }
 
   /** Publishes what has changed with a generation, unless another relay is at it. */
-  void keepUp(long current) {
+  void publishChanges(long current) {
     if (current != generation) {
       Pass pass = new Pass();
       if (store.alone(Kinds.USER_ASSERTION, subjectsMax, pass::take)) {
         pass.end();
-        introduce();
+        publishProfile();
         generation = current;
       }
     }
@@ -180,7 +180,7 @@ public final class Assertions {
   }
 
   /** Says who the service key is. */
-  private void introduce() {
+  private void publishProfile() {
     PublicKey self = key.publicKey();
     String name = relayName.get() + " trust";
     String profile =

@@ -1,6 +1,7 @@
 package heliograph.trust;
 
 import heliograph.database.Column;
+import heliograph.database.JobNames;
 import heliograph.database.Sql;
 import heliograph.database.SqlBatch;
 import java.nio.ByteBuffer;
@@ -98,7 +99,7 @@ final class GenerationWriter implements AutoCloseable {
   private long begin(String detail) {
     return sql.query(
             "INSERT INTO graph_generation (job, detail) VALUES (?, ?::jsonb) RETURNING id",
-            GraphTables.JOB,
+            JobNames.GRAPH,
             detail)
         .one(row -> row.getLong(1));
   }
@@ -178,7 +179,7 @@ final class GenerationWriter implements AutoCloseable {
         "UPDATE graph_generation SET published_at = clock_timestamp() WHERE id = " + generation);
     sql.run(
         "INSERT INTO graph_current (job, generation) VALUES ('%s', %d) ON CONFLICT (job) DO UPDATE SET generation = excluded.generation"
-            .formatted(GraphTables.JOB, generation));
+            .formatted(JobNames.GRAPH, generation));
     for (String table : List.of("trust_ranks", "community_members")) {
       sql.run("DELETE FROM " + table + " WHERE generation < " + before);
     }

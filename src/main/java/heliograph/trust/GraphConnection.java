@@ -1,6 +1,7 @@
 package heliograph.trust;
 
 import heliograph.database.DatabaseException;
+import heliograph.database.JobNames;
 import heliograph.database.Row;
 import heliograph.database.Sql;
 import heliograph.database.SqlException;
@@ -36,7 +37,7 @@ final class GraphConnection {
         FROM graph_current c
         JOIN bot_clusters b ON b.generation = c.generation
         JOIN bot_cluster_members m ON m.generation = b.generation AND m.cluster = b.cluster
-       WHERE c.job = 'graph'
+       WHERE c.job = ?
        ORDER BY b.cluster, m.account\
       """;
 
@@ -57,7 +58,7 @@ final class GraphConnection {
                detail = 'process ended before it recorded a result'
          WHERE job = ? AND outcome = 'running'\
         """,
-        GraphTables.JOB);
+        JobNames.GRAPH);
   }
 
   /** Does a step and notes how it went; {@code detail} says what it did. */
@@ -87,7 +88,7 @@ final class GraphConnection {
               INSERT INTO job_runs (job, step, instance, started_at, outcome)
               VALUES (?, ?, ?, clock_timestamp(), 'running') RETURNING id\
               """,
-              GraphTables.JOB,
+              JobNames.GRAPH,
               name,
               relayId)
           .one(row -> row.getLong(1));
@@ -123,11 +124,12 @@ final class GraphConnection {
               each(
                   "SELECT source, target FROM follow",
                   row -> input.follow(row.getInt(1), row.getInt(2)));
-              each(
-                  CLUSTERS,
-                  row ->
-                      input.clusterMember(
-                          ByteBuffer.wrap(row.getBytes(1)).getLong(), row.getInt(2)));
+              sql.query(CLUSTERS, JobNames.GRAPH)
+                  .each(
+                      GraphTables.FETCHED,
+                      row ->
+                          input.clusterMember(
+                              ByteBuffer.wrap(row.getBytes(1)).getLong(), row.getInt(2)));
               return true;
             }));
   }

@@ -1,6 +1,7 @@
 package heliograph.trust;
 
 import heliograph.database.Database;
+import heliograph.database.JobNames;
 import heliograph.database.Row;
 import heliograph.database.Sql;
 import heliograph.event.PublicKey;
@@ -25,7 +26,6 @@ public final class GraphTables {
   /** The advisory lock: any number that nobody else uses. */
   private static final long LOCK = 0x68656c696f6772L;
 
-  static final String JOB = "graph";
   static final int FETCHED = 10_000;
 
   private final Database database;
@@ -75,7 +75,7 @@ public final class GraphTables {
             SELECT extract(epoch FROM now() - g.published_at) * 1000 FROM graph_current c
               JOIN graph_generation g ON g.id = c.generation WHERE c.job = ?\
             """,
-            JOB)
+            JobNames.GRAPH)
         .first(row -> Duration.ofMillis(Math.max(0, row.getLong(1))));
   }
 
@@ -85,7 +85,7 @@ public final class GraphTables {
   }
 
   static Optional<Long> current(Sql sql) {
-    return sql.query("SELECT generation FROM graph_current WHERE job = ?", JOB)
+    return sql.query("SELECT generation FROM graph_current WHERE job = ?", JobNames.GRAPH)
         .first(row -> row.getLong(1));
   }
 

@@ -89,7 +89,7 @@ public final class TrustSchedule implements AutoCloseable {
           reload();
         }
         if (assertions != null && !isResting()) {
-          assertions.keepUp(read);
+          assertions.publishChanges(read);
         }
       }
     } catch (DatabaseException e) {

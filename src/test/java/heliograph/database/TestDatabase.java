@@ -69,7 +69,7 @@ public final class TestDatabase implements AutoCloseable {
   /** Making the schema once and copying it is far faster than making it for each test. */
   private static String migrated() {
     Address template = fresh();
-    Migrations.run(PostgresSource.patient(template, config(Map.of()).database()));
+    Migrations.run(PostgresSource.withoutStatementTimeout(template, config(Map.of()).database()));
     return template.database();
   }
 
@@ -123,7 +123,8 @@ public final class TestDatabase implements AutoCloseable {
 
   static void execute(Address address, String sql) {
     try (Connection connection =
-            PostgresSource.patient(address, config(Map.of()).database()).getConnection();
+            PostgresSource.withoutStatementTimeout(address, config(Map.of()).database())
+                .getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
@@ -133,13 +134,15 @@ public final class TestDatabase implements AutoCloseable {
 
   /** A connection of one's own, for transactions that others meet. */
   public Connection connect() throws SQLException {
-    return PostgresSource.patient(address, config(Map.of()).database()).getConnection();
+    return PostgresSource.withoutStatementTimeout(address, config(Map.of()).database())
+        .getConnection();
   }
 
   /** All rows of a query, columns between bars, lines between rows. */
   public String rows(String sql) {
     try (Connection connection =
-            PostgresSource.patient(address, config(Map.of()).database()).getConnection();
+            PostgresSource.withoutStatementTimeout(address, config(Map.of()).database())
+                .getConnection();
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       StringBuilder text = new StringBuilder();

@@ -100,7 +100,7 @@ class AssertionsTest {
   }
 
   private void publish(int max) {
-    assertions(relay, max).keepUp(store.generation());
+    assertions(relay, max).publishChanges(store.generation());
   }
 
   private static List<NostrEvent> stored(Relay of, int kind) {
@@ -144,7 +144,7 @@ class AssertionsTest {
   }
 
   @Test
-  void keepUp_firstGeneration_publishesRankAndFollowersOfEachRankedKey() {
+  void publishChanges_firstGeneration_publishesRankAndFollowersOfEachRankedKey() {
     publish(PLENTY);
 
     Map<String, String> told = new TreeMap<>();
@@ -154,7 +154,7 @@ class AssertionsTest {
   }
 
   @Test
-  void keepUp_events_areSignedByTheServiceKeyWhichSaysWhoItIs() {
+  void publishChanges_events_areSignedByTheServiceKeyWhichSaysWhoItIs() {
     publish(PLENTY);
 
     assertThat(stored(relay, Kinds.USER_ASSERTION))
@@ -175,7 +175,7 @@ class AssertionsTest {
   }
 
   @Test
-  void keepUp_sameFigures_publishesNothing() {
+  void publishChanges_sameFigures_publishesNothing() {
     publish(PLENTY);
     Map<String, NostrEvent> first = bySubject();
     long changes = relay.store().statistics().lastSeq();
@@ -188,7 +188,7 @@ class AssertionsTest {
   }
 
   @Test
-  void keepUp_someFiguresChanged_replacesThoseOnly() {
+  void publishChanges_someFiguresChanged_replacesThoseOnly() {
     publish(PLENTY);
     Map<String, NostrEvent> first = bySubject();
     Map<String, String> before = figures();
@@ -214,7 +214,7 @@ class AssertionsTest {
   }
 
   @Test
-  void keepUp_keysNoLongerAmongTheBest_takesTheirsBack() {
+  void publishChanges_keysNoLongerAmongTheBest_takesTheirsBack() {
     publish(PLENTY);
 
     publish(10);
@@ -226,12 +226,12 @@ class AssertionsTest {
   }
 
   @Test
-  void keepUp_storeThatLostTheEvents_saysThemAgain() {
+  void publishChanges_storeThatLostTheEvents_saysThemAgain() {
     publish(PLENTY);
     int all = bySubject().size();
 
     try (Relay fresh = relay("two")) {
-      assertions(fresh, PLENTY).keepUp(store.generation());
+      assertions(fresh, PLENTY).publishChanges(store.generation());
       assertThat(stored(fresh, Kinds.USER_ASSERTION)).hasSize(all);
     }
   }
