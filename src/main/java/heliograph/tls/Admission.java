@@ -10,24 +10,26 @@ import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 
 /**
- * Decides which connections are taken: so many in all; of one address so many more than it may have
- * WebSockets, so many that have asked for nothing yet, and so many new ones in a time. An address
- * without a bound on its WebSockets has none here. An address of IPv6 counts as its first 64 bits.
+ * Decides which connections are accepted. Three limits hold for each address: open connections (its
+ * limit of WebSockets and {@value #REQUESTS_MAX} more), connections without a request so far, and
+ * new connections per second. One limit holds for all connections together. An address without a
+ * limit of WebSockets has none of its own here. An IPv6 address counts as its first 64 bits.
  * Thread-safe.
  */
 final class Admission {
-  /** Connections of one address that have sent no request so far. */
+  /** The most connections of one address that have sent no request so far. */
   static final int WAITING_MAX = 64;
 
-  /** Beyond the WebSockets of an address, for its other requests. */
+  /** The connections of one address for requests, beyond its WebSockets. */
   static final int REQUESTS_MAX = 32;
 
-  /** New connections of one address at once, and how many more come to be each second. */
+  /** How many connections one address may open at once. */
   static final int BURST = 300;
 
+  /** How many connections one address may open each second in the long run. */
   static final int PER_SECOND = 10;
 
-  /** Addresses that are remembered; a new one is refused while there are so many. */
+  /** The most addresses that are remembered; while there are so many, a new one is refused. */
   private static final int ADDRESSES_MAX = 50_000;
 
   private static final double SECOND = 1e9;
@@ -72,10 +74,13 @@ final class Admission {
     this.nanos = nanos;
   }
 
-  /** True if a connection is taken; then {@link #left} is called once when it is over. */
+  /**
+   * Returns true if a connection is accepted. The caller then calls {@link #left} exactly once,
+   * when the connection has ended.
+   */
   synchronized boolean enter(InetAddress client) {
     if (open >= most || waiting >= Math.max(1, most - most / 4)) {
-      return false; // a quarter is for those that do ask for something
+      return false; // a quarter is kept for connections that have sent a request
     }
     String network = network(client);
     Address known = addresses.get(network);
@@ -102,7 +107,7 @@ final class Admission {
     return true;
   }
 
-  /** Notes that a connection that was taken has asked for something, once. */
+  /** Records the first request of an accepted connection. */
   synchronized void asked(InetAddress client) {
     waiting--;
     Address known = addresses.get(network(client));
@@ -112,9 +117,9 @@ final class Admission {
   }
 
   /**
-   * Notes that a connection that was taken is over.
+   * Records the end of an accepted connection.
    *
-   * @param hasAsked whether it asked for something
+   * @param hasAsked whether it had sent a request
    */
   synchronized void left(InetAddress client, boolean hasAsked) {
     if (!hasAsked) {
@@ -127,7 +132,7 @@ final class Admission {
     }
   }
 
-  /** Forgets addresses of which nothing is left to know. */
+  /** Removes addresses that have no open connection and their whole allowance. */
   synchronized void sweep() {
     long now = nanos.getAsLong();
     addresses.values().removeIf(address -> address.isForgotten(now));

@@ -4,12 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * Lends buffers of one size outside of the heap. What was made stays: a connection holds four at
- * most, and none while nothing is under way on it, so the number of connections bounds them.
- * Thread-safe.
+ * A pool of direct buffers of one size. The pool never shrinks: a connection borrows four buffers
+ * at most, and none while it is idle, so the limit of connections bounds the pool. Thread-safe.
  */
 final class Buffers {
-  /** A record of TLS 1.2 or 1.3 with all that may surround it. */
+  /** The longest record of TLS 1.2 or 1.3 with its header, padding and tag (RFC 8446, 5.2). */
   private static final int BYTES = 18_432;
 
   private final ConcurrentLinkedDeque<ByteBuffer> free = new ConcurrentLinkedDeque<>();

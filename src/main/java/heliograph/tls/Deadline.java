@@ -3,7 +3,7 @@ package heliograph.tls;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** A moment by which something must have happened; none at first. Thread-safe. */
+/** A point in time after which a connection is overdue; not set at first. Thread-safe. */
 final class Deadline {
   private static final long NONE = 0;
 
@@ -11,7 +11,7 @@ final class Deadline {
   private volatile long end = NONE;
 
   /**
-   * No deadline yet.
+   * Creates a deadline that is not set.
    *
    * @param nanoTime the clock, as {@link System#nanoTime}
    */
@@ -19,7 +19,7 @@ final class Deadline {
     this.nanoTime = nanoTime;
   }
 
-  /** Sets it so far ahead. */
+  /** Sets the deadline to {@code ahead} from now. */
   void set(Duration ahead) {
     long moment = nanoTime.getAsLong() + ahead.toNanos();
     end = moment == NONE ? 1 : moment;

@@ -22,16 +22,16 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * What a server proves itself with: a private key and its certificate, the server's own first, as
- * certbot, acme.sh and others write them in PEM files.
+ * A private key and its certificate chain, the server's certificate first, as certbot, acme.sh and
+ * other tools write them to PEM files. Immutable.
  */
 record Identity(PrivateKey key, List<X509Certificate> chain) {
   private static final long FILE_MAX = 1 << 20;
 
-  /** The store never leaves the memory of the process. */
+  /** The key store needs no password, because it is never written anywhere. */
   private static final char[] NO_PASSWORD = new char[0];
 
-  /** Sessions that clients without tickets may take up again; the oldest are forgotten. */
+  /** The most TLS sessions that are kept for resumption without tickets. */
   private static final int SESSIONS_MAX = 1_000;
 
   private static final int SESSION_SECONDS = 3_600;
@@ -43,8 +43,8 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
   /**
    * Reads both files.
    *
-   * @throws IOException with the sentence for the operator, if they cannot be read, are not what
-   *     they should be, or do not belong together
+   * @throws IOException with a sentence for the operator, if a file cannot be read, holds no
+   *     certificate or key, or the two do not belong together
    */
   static Identity read(Path certificateFile, Path keyFile) throws IOException {
     List<X509Certificate> chain = certificates(certificateFile);
@@ -66,20 +66,20 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
     return new Identity(key, chain);
   }
 
-  /** When the certificate ends. */
+  /** Returns when the certificate expires. */
   Instant end() {
     return chain.getFirst().getNotAfter().toInstant();
   }
 
-  /** Whom the certificate names. */
+  /** Returns the certificate's subject. */
   String subject() {
     return chain.getFirst().getSubjectX500Principal().getName();
   }
 
   /**
-   * What new connections are made of.
+   * Creates the context for new connections.
    *
-   * @throws IOException with the sentence for the operator, if the certificates are no chain
+   * @throws IOException with a sentence for the operator, if the certificates are no chain
    */
   SSLContext context() throws IOException {
     try {
@@ -131,7 +131,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
     throw new IOException("the " + what + " file " + file + " is longer than 1 MiB");
   }
 
-  /** Signs with one half and checks with the other. */
+  /** Returns whether a signature made with {@code key} verifies with {@code published}. */
   private static boolean belong(PrivateKey key, PublicKey published)
       throws GeneralSecurityException {
     Signature signature =

@@ -14,14 +14,14 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
- * Private keys in the three PEM formats in which tools write them, all as PKCS#8, the one that Java
- * reads.
+ * Reads private keys from PEM files of three formats (PKCS#8, PKCS#1 and SEC 1) and converts them
+ * to PKCS#8, the one that Java reads.
  */
 final class PemKey {
   private PemKey() {}
 
   /**
-   * The first private key of a text.
+   * Returns the first private key of a PEM text, as PKCS#8.
    *
    * @throws IllegalArgumentException with what is wrong
    */

@@ -15,17 +15,17 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS on one socket, on the server's side, with calls that block. One thread shakes hands and
- * reads, another may write. A channel on which nothing is under way holds no buffer.
+ * The server's side of TLS on one socket, with blocking calls. One thread does the handshake and
+ * reads, another may write. An idle channel holds no pooled buffer.
  */
 final class SecureChannel {
-  /** A client may send so much in a row that carries no data: handshakes and key updates. */
+  /** The most bytes in a row that carry no data: handshake messages and key updates. */
   private static final int SILENT_MAX = 1 << 16;
 
   private static final int FIRST_BYTES = 64;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  /** Takes what has been read, all of it, before it returns. */
+  /** Consumes decrypted bytes, all of them before it returns. */
   @FunctionalInterface
   interface Sink {
     void take(ByteBuffer plain) throws IOException;
@@ -38,21 +38,21 @@ final class SecureChannel {
   private final Runnable beforeSending;
   private final Runnable afterSending;
 
-  /** What a wait begins with, for a client that sends nothing must not hold a large buffer. */
+  /** A read on an idle channel starts with this small buffer, so that it holds no large one. */
   private final ByteBuffer first = ByteBuffer.allocate(FIRST_BYTES);
 
-  /** What has come and was not decrypted; absent where that is nothing. */
+  /** Received bytes that are not decrypted yet; absent if there are none. */
   private @Nullable ByteBuffer pending;
 
   private int silent;
 
-  /** Held while a record is made and sent, for records must leave in the order of their making. */
+  /** Held while a record is encrypted and sent, because records must be sent in that order. */
   private final ReentrantLock writing = new ReentrantLock();
 
   /**
-   * A channel that has yet to shake hands.
+   * Creates a channel before its handshake.
    *
-   * @param computing so many may compute for a handshake at the same time
+   * @param computing a permit for each handshake that may use the processor at the same time
    * @param beforeSending run before a record is sent, which may block
    * @param afterSending run after it
    */
@@ -71,21 +71,21 @@ final class SecureChannel {
     this.afterSending = afterSending;
   }
 
-  /** Shakes hands; a client that cannot is told why, as TLS has it. */
+  /** Does the handshake. If it fails, the client is sent the alert that TLS prescribes. */
   void handshake() throws IOException {
     ByteBuffer nothingYet = buffers.borrow();
     try {
       engine.beginHandshake();
       while (handshakeStep(nothingYet)) {}
     } catch (SSLException e) {
-      sayFault();
+      sendAlert();
       throw e;
     } finally {
       buffers.giveBack(nothingYet);
     }
   }
 
-  /** False when it is over. */
+  /** Does one step of the handshake; returns false once it is complete. */
   private boolean handshakeStep(ByteBuffer nothingYet) throws IOException {
     return switch (engine.getHandshakeStatus()) {
       case FINISHED, NOT_HANDSHAKING -> false;
@@ -110,7 +110,7 @@ final class SecureChannel {
 
   private static void endIfClosed(Status status) throws EOFException {
     if (status == Status.CLOSED) {
-      throw new EOFException("the client has said its end");
+      throw new EOFException("the client has closed TLS");
     }
   }
 
@@ -127,15 +127,15 @@ final class SecureChannel {
     }
   }
 
-  private void sayFault() {
+  private void sendAlert() {
     try {
       send(NOTHING);
     } catch (IOException e) {
-      silent = 0; // the client does not listen; the fault itself is on its way to the caller
+      silent = 0; // the alert is best effort; the caller gets the fault itself
     }
   }
 
-  /** Reads until the client says that it has no more, or is gone without a word. */
+  /** Reads until the client closes TLS or the connection. */
   void readAll(Sink sink) throws IOException {
     boolean isStarved = pending == null;
     while (true) {
@@ -192,7 +192,7 @@ final class SecureChannel {
     return result;
   }
 
-  /** Waits for more from the client. */
+  /** Waits for bytes from the client. */
   private void read() throws IOException {
     ByteBuffer in = pending;
     if (in == null) {
@@ -224,7 +224,7 @@ final class SecureChannel {
     }
   }
 
-  /** Answers what asks for an answer: a new key, the end. */
+  /** Sends the records that TLS demands in answer to a key update or a close. */
   private void flush() throws IOException {
     writing.lock();
     try {
@@ -242,14 +242,14 @@ final class SecureChannel {
     }
   }
 
-  /** Says that no more comes from this side. */
-  void sayEnd() throws IOException {
+  /** Sends the close alert and ends this direction of the connection. */
+  void closeOutput() throws IOException {
     engine.closeOutbound();
     flush();
     net.shutdownOutput();
   }
 
-  /** Makes one record and sends it. */
+  /** Encrypts one record and sends it. */
   private Status send(ByteBuffer plain) throws IOException {
     writing.lock();
     ByteBuffer out = buffers.borrow();
@@ -271,7 +271,7 @@ final class SecureChannel {
     }
   }
 
-  /** Gives back what is left, when nobody reads any more. */
+  /** Returns the pooled buffer, once no thread reads any more. */
   void release() {
     ByteBuffer in = pending;
     pending = null;

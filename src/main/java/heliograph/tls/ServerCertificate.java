@@ -18,16 +18,16 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /**
- * The certificate and key that new connections get: those of the operator's PEM files. Each run
- * looks whether a file has changed; once both have stayed as they are from one look to the next and
- * belong together, they take the place of the ones before. Files that do not fit are refused, and
- * the ones before stay. Engines may be made by any thread; it is run by one.
+ * The certificate and key for new connections, read from the operator's PEM files. Each {@link
+ * #run} compares the files with those in use. Changed files are taken over once two runs in a row
+ * have found the same content and key and certificate belong together. Otherwise the ones in use
+ * stay, and an error is logged. Any thread may create engines; one thread calls {@code run}.
  */
 public final class ServerCertificate implements Runnable {
   private static final Logger LOG = System.getLogger(ServerCertificate.class.getName());
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
-  /** The plain port speaks nothing newer either. */
+  /** The server's plain port speaks HTTP/1.1 only. */
   private static final String[] APPLICATION_PROTOCOLS = {"http/1.1"};
 
   private record Stamp(FileTime time, long bytes) {}
@@ -41,7 +41,7 @@ public final class ServerCertificate implements Runnable {
   /**
    * Reads both files.
    *
-   * @throws ConfigException with the sentence for the operator, if they cannot be used
+   * @throws ConfigException with a sentence for the operator, if they cannot be used
    */
   public ServerCertificate(TlsConfig config) {
     this.config = config;
@@ -54,7 +54,7 @@ public final class ServerCertificate implements Runnable {
     }
   }
 
-  /** The server's side of a new connection. */
+  /** Creates the server's side of a new connection. */
   SSLEngine engine() {
     SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(false);
@@ -70,12 +70,15 @@ public final class ServerCertificate implements Runnable {
     return engine;
   }
 
-  /** When the certificate ends that new connections are shown. */
+  /** Returns when the certificate in use expires. */
   Instant end() {
     return end;
   }
 
-  /** All suites of TLS 1.3; of TLS 1.2 those with forward secrecy and authenticated encryption. */
+  /**
+   * Returns true for all suites of TLS 1.3 and for those of TLS 1.2 with forward secrecy and
+   * authenticated encryption.
+   */
   private static boolean isTaken(String suite) {
     return suite.startsWith("TLS_AES_")
         || suite.startsWith("TLS_CHACHA20_")
@@ -89,7 +92,8 @@ public final class ServerCertificate implements Runnable {
       try {
         found.add(new Stamp(Files.getLastModifiedTime(file), Files.size(file)));
       } catch (IOException e) {
-        LOG.log(Level.DEBUG, "cannot look at {0}", file); // it counts as changed when it is back
+        LOG.log(
+            Level.DEBUG, "cannot look at {0}", file); // a file that comes back counts as changed
       }
     }
     return found;
@@ -105,7 +109,10 @@ public final class ServerCertificate implements Runnable {
       try {
         context = read("certificate replaced");
       } catch (IOException | RuntimeException e) { // the watch must go on
-        LOG.log(Level.ERROR, "certificate refused, the old one stays: {0}", e.getMessage());
+        LOG.log(
+            Level.ERROR,
+            "the new certificate cannot be used, the old one stays: {0}",
+            e.getMessage());
       }
     }
   }
@@ -116,7 +123,7 @@ public final class ServerCertificate implements Runnable {
     end = identity.end();
     LOG.log(Level.INFO, "{0} subject={1} end={2}", what, identity.subject(), end);
     if (end.isBefore(Instant.now())) {
-      LOG.log(Level.WARNING, "the certificate in {0} has ended at {1}", config.certificate(), end);
+      LOG.log(Level.WARNING, "the certificate in {0} expired at {1}", config.certificate(), end);
     }
     if (isReadByAll(config.key())) {
       LOG.log(

@@ -2,19 +2,23 @@ package heliograph.tls;
 
 import java.net.InetSocketAddress;
 
-/** A client behind a connection that the server sees come from this machine. Thread-safe. */
+/**
+ * The client of a TLS connection. The application server sees such a connection come from this
+ * machine, so this interface says where it really comes from. Thread-safe.
+ */
 public interface TlsClient {
-  /** Where it is. */
+  /** Returns the client's address. */
   InetSocketAddress address();
 
-  /** The address at this end that it has connected to. */
+  /** Returns the address of this machine that the client has connected to. */
   InetSocketAddress local();
 
-  /**
-   * Notes that the server has read a request of it: it is given time for the answer and the next.
-   */
+  /** Records that the server has read a request; the time limit for the next one starts again. */
   void requested();
 
-  /** Notes that HTTP is over and another protocol has begun, which has its own bounds. */
+  /**
+   * Records that the connection has switched to another protocol (RFC 9110, 7.8), which has time
+   * limits of its own.
+   */
   void upgraded();
 }

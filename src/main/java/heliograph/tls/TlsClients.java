@@ -6,13 +6,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who is behind the connections from the TLS listener to the server's own port, by the end that the
- * server sees. Nobody else's connection can have that end while it is here. Thread-safe.
+ * The clients of open TLS connections, by the local address and port from which the listener has
+ * connected to the server. No other connection can have that address and port meanwhile.
+ * Thread-safe.
  */
 public final class TlsClients {
   private final Map<InetSocketAddress, TlsClient> byEnd = new ConcurrentHashMap<>();
 
-  /** The client behind a connection, if it came over TLS. */
+  /** Returns the client of a connection with this remote end, if it is one over TLS. */
   public Optional<TlsClient> behind(InetSocketAddress end) {
     return Optional.ofNullable(byEnd.get(end));
   }

@@ -26,8 +26,8 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens for TLS and has a {@link Tunnel} for each connection that is taken ({@link Admission}).
- * Its one thread takes connections and, once a second, cuts those that have taken too long.
+ * Listens for TLS connections and runs a {@link Tunnel} for each that {@link Admission} accepts.
+ * One thread accepts connections and, once a second, cuts the tunnels that exceed a time limit.
  */
 public final class TlsListener implements AutoCloseable {
   private static final Logger LOG = System.getLogger(TlsListener.class.getName());
@@ -40,7 +40,7 @@ public final class TlsListener implements AutoCloseable {
   private final TlsClients clients;
   private final InetSocketAddress server;
   private final Admission admission;
-  private final Patience patience;
+  private final TlsTimeouts timeouts;
   private final LongSupplier nanoTime;
   private final Buffers buffers = new Buffers();
   private final Set<Tunnel> tunnels = ConcurrentHashMap.newKeySet();
@@ -50,7 +50,7 @@ public final class TlsListener implements AutoCloseable {
   private final Meters.Counter failed;
   private final Meters.Counter overdue;
 
-  /** Half of the cores at most compute for handshakes, the rest is for those who are in. */
+  /** Handshakes use at most half of the cores; the rest serves established connections. */
   private final Semaphore computing =
       new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
@@ -58,10 +58,10 @@ public final class TlsListener implements AutoCloseable {
       Thread.ofVirtual().name("heliograph-tls-client-", 1).factory();
 
   /**
-   * Binds the port; nothing is taken before {@link #start}.
+   * Binds the port; no connection is accepted before {@link #start}.
    *
-   * @param webSocketsMax how many WebSockets an address may have
-   * @throws ConfigException if the port cannot be had
+   * @param webSocketsMax how many WebSockets an address may have open
+   * @throws ConfigException if the port cannot be bound
    */
   public TlsListener(
       HttpConfig http,
@@ -77,7 +77,7 @@ public final class TlsListener implements AutoCloseable {
         clients,
         webSocketsMax,
         meters,
-        Patience.USUAL,
+        TlsTimeouts.DEFAULT,
         System::nanoTime);
   }
 
@@ -88,9 +88,9 @@ public final class TlsListener implements AutoCloseable {
       TlsClients clients,
       ToIntFunction<InetAddress> webSocketsMax,
       Meters meters,
-      Patience patience,
+      TlsTimeouts timeouts,
       LongSupplier nanoTime) {
-    this.patience = patience;
+    this.timeouts = timeouts;
     this.nanoTime = nanoTime;
     this.certificate = certificate;
     this.clients = clients;
@@ -139,7 +139,7 @@ public final class TlsListener implements AutoCloseable {
     return found;
   }
 
-  /** Begins to take connections. */
+  /** Starts to accept connections. */
   public void start() {
     Thread.ofPlatform().name("heliograph-tls").daemon().start(this::listen);
   }
@@ -156,8 +156,8 @@ public final class TlsListener implements AutoCloseable {
         }
       } catch (ClosedSelectorException e) {
         return;
-      } catch (IOException | RuntimeException e) { // out of files, for instance: go on
-        LOG.log(Level.DEBUG, "cannot take a connection fault={0}", String.valueOf(e));
+      } catch (IOException | RuntimeException e) { // for instance too many open files: go on
+        LOG.log(Level.DEBUG, "cannot accept a connection fault={0}", String.valueOf(e));
         refused.increment();
       }
       long now = System.nanoTime();
@@ -194,7 +194,7 @@ public final class TlsListener implements AutoCloseable {
               certificate.engine(),
               buffers,
               computing,
-              patience,
+              timeouts,
               nanoTime,
               new Owner(address));
     } catch (IOException | RuntimeException e) {
@@ -206,7 +206,7 @@ public final class TlsListener implements AutoCloseable {
     threads.newThread(tunnel).start();
   }
 
-  /** What a tunnel tells is noted here. */
+  /** Records the events of a tunnel. */
   private final class Owner implements Tunnel.Owner {
     private final InetAddress address;
 
@@ -247,11 +247,12 @@ public final class TlsListener implements AutoCloseable {
         clients.remove(end);
       }
       admission.left(address, hasAsked);
-      tunnels.remove(tunnel); // last: what is no longer counted as open has left its place
+      tunnels.remove(
+          tunnel); // last: a connection that is no longer counted has given its place back
     }
   }
 
-  /** Takes no more; those that are open stay until they end. */
+  /** Stops accepting connections; open ones stay until they end. */
   @Override
   public void close() {
     try {
@@ -262,9 +263,9 @@ public final class TlsListener implements AutoCloseable {
     }
   }
 
-  /** Waits until nothing is open, but not longer than {@code patience}; then cuts what is left. */
-  public void drain(Duration patience) throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
+  /** Waits up to {@code timeout} until no tunnel is open, then cuts those that are left. */
+  public void drain(Duration timeout) throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
     while (!tunnels.isEmpty() && System.nanoTime() < end) {
       Thread.sleep(10);
     }

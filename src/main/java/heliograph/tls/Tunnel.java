@@ -16,30 +16,30 @@ import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's connection: TLS on its side, plain bytes on the server's, a virtual thread for each
- * direction. The server is connected to when the first byte for it has come. What takes longer than
- * {@link Patience} has is cut from outside.
+ * One client's connection: TLS towards the client, plain bytes towards the server, and a virtual
+ * thread for each direction. The connection to the server is opened when the first byte for it has
+ * come. The listener cuts a tunnel that exceeds a limit of {@link TlsTimeouts}.
  */
 final class Tunnel implements TlsClient, Runnable {
   private static final Logger LOG = System.getLogger(Tunnel.class.getName());
   private static final int FIRST_BYTES = 64;
   private static final int PLAIN_MAX = 16_384;
 
-  /** Whom a tunnel tells of its life. */
+  /** Receives the events of a tunnel. */
   interface Owner {
-    /** A socket to the server's own port. */
+    /** Opens a connection to the server's port. */
     SocketChannel connect() throws IOException;
 
-    /** The server will see its connection come from {@code end}. */
+    /** The server sees the connection of this tunnel come from {@code end}. */
     void connected(Tunnel tunnel, InetSocketAddress end);
 
-    /** The server has read the first request. */
+    /** The server has read the first request of this tunnel. */
     void asked(Tunnel tunnel);
 
-    /** Shaking hands has failed. */
+    /** The handshake has failed. */
     void failed(Tunnel tunnel);
 
-    /** It is over; called once. */
+    /** The tunnel has ended; called once. */
     void ended(Tunnel tunnel, @Nullable InetSocketAddress end, boolean hasAsked);
   }
 
@@ -49,7 +49,7 @@ final class Tunnel implements TlsClient, Runnable {
   private final Buffers buffers;
   private final Owner owner;
   private final SecureChannel secure;
-  private final Patience patience;
+  private final TlsTimeouts timeouts;
   private final Deadline request;
   private final Deadline sending;
   private final AtomicBoolean hasAsked = new AtomicBoolean();
@@ -62,13 +62,13 @@ final class Tunnel implements TlsClient, Runnable {
 
   private @Nullable Thread answers;
 
-  /** A connection that has just been taken. */
+  /** Creates a tunnel for an accepted connection. */
   Tunnel(
       SocketChannel client,
       SSLEngine engine,
       Buffers buffers,
       Semaphore computing,
-      Patience patience,
+      TlsTimeouts timeouts,
       LongSupplier nanoTime,
       Owner owner)
       throws IOException {
@@ -77,7 +77,7 @@ final class Tunnel implements TlsClient, Runnable {
     this.owner = owner;
     address = (InetSocketAddress) client.getRemoteAddress();
     local = (InetSocketAddress) client.getLocalAddress();
-    this.patience = patience;
+    this.timeouts = timeouts;
     request = new Deadline(nanoTime);
     sending = new Deadline(nanoTime);
     secure =
@@ -86,9 +86,9 @@ final class Tunnel implements TlsClient, Runnable {
             engine,
             buffers,
             computing,
-            () -> sending.set(patience.sending()),
+            () -> sending.set(timeouts.sending()),
             sending::clear);
-    request.set(patience.handshake());
+    request.set(timeouts.handshake());
   }
 
   @Override
@@ -106,7 +106,7 @@ final class Tunnel implements TlsClient, Runnable {
     if (hasAsked.compareAndSet(false, true)) {
       owner.asked(this);
     }
-    request.set(patience.answer());
+    request.set(timeouts.answer());
   }
 
   @Override
@@ -119,7 +119,7 @@ final class Tunnel implements TlsClient, Runnable {
     return isUpgraded;
   }
 
-  /** True if it has taken too long over something. */
+  /** Returns true if a time limit is exceeded. */
   boolean isOverdue() {
     return request.isOver() || sending.isOver();
   }
@@ -127,11 +127,11 @@ final class Tunnel implements TlsClient, Runnable {
   @Override
   public void run() {
     try {
-      shakeHands();
-      request.set(patience.request());
+      handshake();
+      request.set(timeouts.request());
       secure.readAll(this::pass);
       endWithAnswers();
-    } catch (IOException | RuntimeException e) { // what a client does ends its connection alone
+    } catch (IOException | RuntimeException e) { // a fault of one client ends its connection only
       LOG.log(Level.DEBUG, "tls connection ended fault={0}", String.valueOf(e));
     } finally {
       secure.release();
@@ -139,7 +139,7 @@ final class Tunnel implements TlsClient, Runnable {
     }
   }
 
-  private void shakeHands() throws IOException {
+  private void handshake() throws IOException {
     try {
       secure.handshake();
     } catch (IOException | RuntimeException e) {
@@ -148,7 +148,7 @@ final class Tunnel implements TlsClient, Runnable {
     }
   }
 
-  /** Hands on what the client has sent; waits while the server does not take it. */
+  /** Forwards bytes of the client; blocks while the server does not read. */
   private void pass(ByteBuffer plain) throws IOException {
     SocketChannel to = server;
     if (to == null) {
@@ -162,10 +162,10 @@ final class Tunnel implements TlsClient, Runnable {
   private SocketChannel connect() throws IOException {
     SocketChannel made = owner.connect();
     made.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    synchronized (this) { // or cut() would miss it
+    synchronized (this) { // without the lock, cut() could miss the new channel
       if (isOver.get()) {
         close(made);
-        throw new EOFException("it was cut");
+        throw new EOFException("the tunnel has been cut");
       }
       server = made;
       end = (InetSocketAddress) made.getLocalAddress();
@@ -175,13 +175,13 @@ final class Tunnel implements TlsClient, Runnable {
     return made;
   }
 
-  /** The client has no more to say; the server may have. */
+  /** Waits for the rest of the answer after the client has ended its direction. */
   private void endWithAnswers() throws IOException {
     SocketChannel to = server;
     Thread waited = answers;
     if (to != null && waited != null) {
       to.shutdownOutput();
-      request.set(isUpgraded ? patience.farewell() : patience.answer());
+      request.set(isUpgraded ? timeouts.close() : timeouts.answer());
       try {
         waited.join();
       } catch (InterruptedException e) {
@@ -197,15 +197,15 @@ final class Tunnel implements TlsClient, Runnable {
         send(from, first.flip());
         first.clear();
       }
-      request.set(patience.farewell());
-      secure.sayEnd();
-    } catch (IOException | RuntimeException e) { // as above
+      request.set(timeouts.close());
+      secure.closeOutput();
+    } catch (IOException | RuntimeException e) { // a fault of one client ends its connection only
       LOG.log(Level.DEBUG, "tls connection ended fault={0}", String.valueOf(e));
       cut();
     }
   }
 
-  /** Sends what has begun to come, and what has come since. */
+  /** Sends the first bytes of an answer and those that have arrived meanwhile. */
   private void send(SocketChannel from, ByteBuffer first) throws IOException {
     ByteBuffer plain = buffers.borrow();
     try {
@@ -220,11 +220,11 @@ final class Tunnel implements TlsClient, Runnable {
       buffers.giveBack(plain);
     }
     if (hasAsked.get() && !isUpgraded) {
-      request.set(patience.answer());
+      request.set(timeouts.answer());
     }
   }
 
-  /** Ends it at once, from any thread. */
+  /** Ends the tunnel at once; any thread may call this. */
   void cut() {
     SocketChannel to;
     synchronized (this) {
@@ -237,7 +237,7 @@ final class Tunnel implements TlsClient, Runnable {
     close(client);
     if (to != null) {
       try {
-        to.setOption(StandardSocketOptions.SO_LINGER, 0); // the port is free again at once
+        to.setOption(StandardSocketOptions.SO_LINGER, 0); // frees the local port at once
       } catch (IOException e) {
         LOG.log(Level.DEBUG, "cannot set linger fault={0}", String.valueOf(e));
       }

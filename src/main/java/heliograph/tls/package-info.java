@@ -1,6 +1,6 @@
 /**
- * TLS by the relay itself: a listener that ends TLS and hands the plain bytes on to the server's
- * own port on this machine. Knows nothing of HTTP.
+ * TLS without a proxy: a listener that terminates TLS and forwards the plain bytes to the
+ * application server's port on this machine. This room does not parse HTTP.
  */
 @NullMarked
 package heliograph.tls;

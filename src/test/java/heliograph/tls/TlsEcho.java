@@ -38,7 +38,7 @@ final class TlsEcho implements AutoCloseable {
       Path folder,
       TestCertificate shown,
       int connectionsMax,
-      Patience patience,
+      TlsTimeouts timeouts,
       ToIntFunction<InetAddress> webSocketsMax,
       BiConsumer<Socket, TlsClient> onConnection)
       throws IOException, GeneralSecurityException {
@@ -74,7 +74,7 @@ final class TlsEcho implements AutoCloseable {
             clients,
             webSocketsMax,
             meters,
-            patience,
+            timeouts,
             nanos::get);
     Thread.ofVirtual().start(this::serve);
     listener.start();

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TlsListenerTest {
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final Duration NEVER = Duration.ofHours(10_000);
-  private static final Patience ENDLESS = new Patience(NEVER, NEVER, NEVER, NEVER, NEVER);
+  private static final TlsTimeouts ENDLESS = new TlsTimeouts(NEVER, NEVER, NEVER, NEVER, NEVER);
 
   @TempDir private static Path shared;
   @TempDir private Path folder;
@@ -49,13 +49,13 @@ class TlsListenerTest {
     second = TestCertificate.make(shared, "RSA", "second");
   }
 
-  private TlsEcho echo(Patience patience) throws Exception {
-    return echo(100, patience, (socket, client) -> {});
+  private TlsEcho echo(TlsTimeouts timeouts) throws Exception {
+    return echo(100, timeouts, (socket, client) -> {});
   }
 
-  private TlsEcho echo(int most, Patience patience, BiConsumer<Socket, TlsClient> onConnection)
+  private TlsEcho echo(int most, TlsTimeouts timeouts, BiConsumer<Socket, TlsClient> onConnection)
       throws Exception {
-    return new TlsEcho(folder, first, most, patience, address -> Integer.MAX_VALUE, onConnection);
+    return new TlsEcho(folder, first, most, timeouts, address -> Integer.MAX_VALUE, onConnection);
   }
 
   private static byte[] random(int length) {
@@ -165,8 +165,8 @@ class TlsListenerTest {
 
   @Test
   void handshake_thatDoesNotCome_isCut() throws Exception {
-    Patience patience = new Patience(SOON, NEVER, NEVER, NEVER, NEVER);
-    try (TlsEcho echo = echo(patience);
+    TlsTimeouts timeouts = new TlsTimeouts(SOON, NEVER, NEVER, NEVER, NEVER);
+    try (TlsEcho echo = echo(timeouts);
         Socket silent = echo.connectPlain();
         Socket dribbling = echo.connectPlain();
         SSLSocket honest = echo.connect(first)) {
@@ -184,12 +184,12 @@ class TlsListenerTest {
 
   @Test
   void client_thatShakesHandsAndAsksForNothing_isCut_othersAreNot() throws Exception {
-    Patience patience = new Patience(NEVER, SOON, NEVER, NEVER, NEVER);
+    TlsTimeouts timeouts = new TlsTimeouts(NEVER, SOON, NEVER, NEVER, NEVER);
     List<TlsClient> found = new ArrayList<>();
     try (TlsEcho echo =
             echo(
                 100,
-                patience,
+                timeouts,
                 (socket, client) -> {
                   client.requested();
                   found.add(client);
@@ -211,12 +211,12 @@ class TlsListenerTest {
 
   @Test
   void client_whoseRequestIsOver_isCut_unlessItSpeaksAnotherProtocolNow() throws Exception {
-    Patience patience = new Patience(NEVER, NEVER, SOON, NEVER, NEVER);
+    TlsTimeouts timeouts = new TlsTimeouts(NEVER, NEVER, SOON, NEVER, NEVER);
     Set<SocketAddress> webSockets = ConcurrentHashMap.newKeySet();
     try (TlsEcho echo =
             echo(
                 100,
-                patience,
+                timeouts,
                 (socket, client) -> {
                   client.requested();
                   if (webSockets.contains(client.address())) {
@@ -235,8 +235,8 @@ class TlsListenerTest {
 
   @Test
   void client_thatDoesNotRead_isCut_othersAreNot() throws Exception {
-    Patience patience = new Patience(NEVER, NEVER, NEVER, SOON, NEVER);
-    try (TlsEcho echo = echo(patience);
+    TlsTimeouts timeouts = new TlsTimeouts(NEVER, NEVER, NEVER, SOON, NEVER);
+    try (TlsEcho echo = echo(timeouts);
         SSLSocket slow = echo.connect(first);
         SSLSocket honest = echo.connect(first)) {
       Thread sender =
