@@ -35,7 +35,7 @@ public final class Analytics implements AutoCloseable {
   private final Database database;
   private final RequestRing requests;
   private final FeedFollower feedFollower;
-  private final Upkeep upkeep;
+  private final MaintenanceSchedule upkeep;
   private final Worker feedWorker;
   private final Worker requestWorker;
   private final boolean counts;
@@ -87,7 +87,7 @@ public final class Analytics implements AutoCloseable {
         new Maintenance(
             database.maintenanceSource(), config.retention(), instance.relayId(), clock);
     upkeep =
-        new Upkeep(
+        new MaintenanceSchedule(
             database,
             maintenance,
             config.retention().rowsMax(),

@@ -48,11 +48,11 @@ public class AccountResource {
   @Inject private StatisticsSource source;
   @Inject private CurrentPolicy policy;
   @Inject private AuthorEvents events;
-  @Inject private Desks desks;
+  @Inject private QuestionQueues desks;
   @Context private HttpServletRequest servlet;
 
   private AccountStatistics accounts() {
-    Withheld.unlessPublic(policy, servlet, Kinds.FOLLOWS);
+    HiddenKinds.unlessPublic(policy, servlet, Kinds.FOLLOWS);
     return JsonResponses.statistics(source).accounts();
   }
 

@@ -36,11 +36,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class GraphResource {
   @Inject private StatisticsSource source;
   @Inject private CurrentPolicy policy;
-  @Inject private Desks desks;
+  @Inject private QuestionQueues desks;
   @Context private HttpServletRequest servlet;
 
   private GroupStatistics graph() {
-    Withheld.unlessPublic(policy, servlet, Kinds.FOLLOWS);
+    HiddenKinds.unlessPublic(policy, servlet, Kinds.FOLLOWS);
     return JsonResponses.statistics(source).graph();
   }
 

@@ -1,9 +1,9 @@
 package heliograph.api;
 
-import heliograph.archive.Difference;
-import heliograph.archive.Difference.Field;
-import heliograph.archive.Difference.RelayUse;
 import heliograph.archive.TimeCapsule.Change;
+import heliograph.archive.VersionDiff;
+import heliograph.archive.VersionDiff.Field;
+import heliograph.archive.VersionDiff.RelayUse;
 import heliograph.event.PublicKey;
 import heliograph.store.KeptAddress;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class HistoryDocuments {
       List<List<String>> tagsAdded,
       List<List<String>> tagsRemoved,
       boolean contentChanged) {
-    static Changed of(Difference difference) {
+    static Changed of(VersionDiff difference) {
       return new Changed(
           difference.fields(),
           difference.followed(),

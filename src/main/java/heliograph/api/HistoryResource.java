@@ -45,7 +45,7 @@ public class HistoryResource {
 
   @Inject private TimeCapsule capsule;
   @Inject private CurrentPolicy policy;
-  @Inject private Desks desks;
+  @Inject private QuestionQueues desks;
   @Context private HttpServletRequest servlet;
   @Context private UriInfo uri;
 
@@ -78,7 +78,7 @@ public class HistoryResource {
               + " shorter than its limit, and ends with older as long as there is more.")
   @APIResponseSchema(HistoryDocuments.Changes.class)
   public CompletionStage<Response> changes(
-      @BeanParam AddressParameters address, @BeanParam EarlierParameters earlier) {
+      @BeanParam AddressParameters address, @BeanParam HistoryPageParameters earlier) {
     PublicKey author = author();
     int kind = address.kind();
     int size = earlier.limit(CHANGES_USUAL, TimeCapsule.CHANGES_MAX);
@@ -112,7 +112,7 @@ public class HistoryResource {
       content =
           @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)))
   public CompletionStage<Response> events(
-      @BeanParam AddressParameters address, @BeanParam EarlierParameters earlier) {
+      @BeanParam AddressParameters address, @BeanParam HistoryPageParameters earlier) {
     PublicKey author = author();
     int kind = address.kind();
     int size = earlier.limit(Integer.MAX_VALUE, Integer.MAX_VALUE);

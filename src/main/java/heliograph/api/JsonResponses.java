@@ -90,7 +90,7 @@ final class JsonResponses {
 
   /** A question's document in JSON when it has been its turn, or 304 where the client has it. */
   static CompletionStage<Response> later(
-      QuestionDesk desk, HttpServletRequest request, Supplier<Object> question) {
+      QuestionQueue desk, HttpServletRequest request, Supplier<Object> question) {
     String known = known(request);
     return inTurn(desk, request, () -> ok(known, JSON.toJson(question.get()).getBytes(UTF_8)));
   }
@@ -100,7 +100,7 @@ final class JsonResponses {
    * each fault of a stage with its trace.
    */
   static CompletionStage<Response> inTurn(
-      QuestionDesk desk, HttpServletRequest request, Supplier<Response> answer) {
+      QuestionQueue desk, HttpServletRequest request, Supplier<Response> answer) {
     return desk.ask(ClientAddress.networkOf(request), answer).exceptionally(ProblemMapper::answer);
   }
 

@@ -39,7 +39,7 @@ public class OperationResource {
   private static final Duration MONTH = Duration.ofDays(30);
 
   @Inject private StatisticsSource source;
-  @Inject private Desks desks;
+  @Inject private QuestionQueues desks;
   @Context private HttpServletRequest servlet;
 
   private Statistics statistics() {

@@ -12,7 +12,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletionException;
 
-/** JsonResponses every fault with a problem document; what is no fault of the client is logged. */
+/** Answers every fault with a problem document; what is no fault of the client is logged. */
 @Provider
 public class ProblemMapper implements ExceptionMapper<RuntimeException> {
   private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());

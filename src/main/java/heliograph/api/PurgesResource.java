@@ -58,7 +58,7 @@ public class PurgesResource {
 
   @Inject private PurgesSource source;
   @Inject private AuditTrail trail;
-  @Inject private Desks desks;
+  @Inject private QuestionQueues desks;
   @Context private HttpServletRequest servlet;
 
   @GET

@@ -55,11 +55,11 @@ public class StatisticsResource {
 
   @Inject private StatisticsSource source;
   @Inject private CurrentPolicy policy;
-  @Inject private Desks desks;
+  @Inject private QuestionQueues desks;
   @Context private HttpServletRequest servlet;
 
   private int[] withheld() {
-    return Withheld.kinds(policy, servlet);
+    return HiddenKinds.kinds(policy, servlet);
   }
 
   /** Whole stores hold what is withheld too, so their growth is shown in large steps. */
@@ -208,7 +208,7 @@ public class StatisticsResource {
           String kind,
       @BeanParam PageParameters page) {
     if (!kind.isEmpty()) {
-      Withheld.unlessPublic(policy, servlet, JsonResponses.number("kind", kind));
+      HiddenKinds.unlessPublic(policy, servlet, JsonResponses.number("kind", kind));
     }
     Statistics statistics = statistics();
     return JsonResponses.later(
@@ -229,7 +229,7 @@ public class StatisticsResource {
   @Operation(summary = "The relays that authors list (NIP-65), those of the most authors first")
   @APIResponseSchema(StatisticsDocuments.Relays.class)
   public CompletionStage<Response> relays(@BeanParam PageParameters page) {
-    Withheld.unlessPublic(policy, servlet, Kinds.RELAY_LIST);
+    HiddenKinds.unlessPublic(policy, servlet, Kinds.RELAY_LIST);
     Statistics statistics = statistics();
     return JsonResponses.later(
         desks.statistics(),
@@ -245,7 +245,7 @@ public class StatisticsResource {
   @Operation(summary = "The accounts that authors' lists mute (NIP-51), those of the most first")
   @APIResponseSchema(StatisticsDocuments.MutedAccounts.class)
   public CompletionStage<Response> muted(@BeanParam PageParameters page) {
-    Withheld.unlessPublic(policy, servlet, Kinds.MUTES);
+    HiddenKinds.unlessPublic(policy, servlet, Kinds.MUTES);
     Statistics statistics = statistics();
     return JsonResponses.later(
         desks.statistics(),
@@ -261,7 +261,7 @@ public class StatisticsResource {
   @Operation(summary = "The topics of authors' interests (NIP-51), those of the most authors first")
   @APIResponseSchema(StatisticsDocuments.Interests.class)
   public CompletionStage<Response> interests(@BeanParam PageParameters page) {
-    Withheld.unlessPublic(policy, servlet, Kinds.INTERESTS);
+    HiddenKinds.unlessPublic(policy, servlet, Kinds.INTERESTS);
     Statistics statistics = statistics();
     return JsonResponses.later(
         desks.statistics(),

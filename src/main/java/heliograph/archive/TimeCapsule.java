@@ -39,7 +39,7 @@ public final class TimeCapsule {
    * @param difference to the version before; empty where that is not kept
    */
   public record Change(
-      NostrEvent version, OptionalLong replacedAt, Optional<Difference> difference) {}
+      NostrEvent version, OptionalLong replacedAt, Optional<VersionDiff> difference) {}
 
   /**
    * Changes, newest first.
@@ -117,10 +117,10 @@ public final class TimeCapsule {
     return bytes;
   }
 
-  private static Optional<Difference> difference(
+  private static Optional<VersionDiff> difference(
       List<KeptVersion> older, int previous, NostrEvent after) {
     return previous < older.size()
-        ? Optional.of(Difference.between(older.get(previous).event(), after))
+        ? Optional.of(VersionDiff.between(older.get(previous).event(), after))
         : Optional.empty();
   }
 

@@ -22,7 +22,7 @@ public record AnalyticsConfig(
     int requestLogMax,
     Retention retention) {
 
-  static AnalyticsConfig read(FixedReader in, Path data) {
+  static AnalyticsConfig read(StartupConfigReader in, Path data) {
     return new AnalyticsConfig(
         in.flag(
             "heliograph.analytics.enabled",

@@ -38,7 +38,7 @@ public record ApiConfig(
     ADMIN
   }
 
-  static ApiConfig read(LiveReader in) {
+  static ApiConfig read(ReloadableConfigReader in) {
     Access access =
         in.choice(
             "heliograph.api.access",

@@ -18,7 +18,7 @@ public record ArchiveConfig(Keep keep, int versionsMax, Duration time) {
     ALL
   }
 
-  static ArchiveConfig read(FixedReader in) {
+  static ArchiveConfig read(StartupConfigReader in) {
     return new ArchiveConfig(
         in.choice(
             "heliograph.archive.keep",

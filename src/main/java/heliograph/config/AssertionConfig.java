@@ -11,7 +11,7 @@ import java.nio.file.Path;
  */
 public record AssertionConfig(boolean enabled, Path keyFile, int subjectsMax) {
 
-  static AssertionConfig read(FixedReader in, Path data) {
+  static AssertionConfig read(StartupConfigReader in, Path data) {
     boolean enabled =
         in.flag(
             "heliograph.assertions.enabled",

@@ -26,7 +26,7 @@ public record AuthConfig(
     boolean wrapsNeedAuth) {
   private static final KindRanges APP_DATA = KindRanges.of(78, 30_078);
 
-  static AuthConfig read(LiveReader in, String relayUrl) {
+  static AuthConfig read(ReloadableConfigReader in, String relayUrl) {
     AuthMode mode =
         in.choice(
             "heliograph.auth.mode",

@@ -17,14 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads typed values by key and gathers every fault instead of stopping at the first. The type of a
- * reader says when its keys take effect: those of a {@link FixedReader} at the next start, those of
- * a {@link LiveReader} and a {@link ProfileReader} while the relay runs. Confined to its caller.
+ * reader says when its keys take effect: those of a {@link StartupConfigReader} at the next start,
+ * those of a {@link ReloadableConfigReader} and a {@link ProfileReader} while the relay runs.
+ * Confined to its caller.
  */
-abstract sealed class ConfigReader permits FixedReader, LiveReader, ProfileReader {
-  private final Reading reading;
+abstract sealed class ConfigReader
+    permits StartupConfigReader, ReloadableConfigReader, ProfileReader {
+  private final ConfigReading reading;
   private final boolean live;
 
-  ConfigReader(Reading reading, boolean live) {
+  ConfigReader(ConfigReading reading, boolean live) {
     this.reading = reading;
     this.live = live;
   }

@@ -47,7 +47,7 @@ public record DatabaseConfig(
     Duration lockTimeout,
     Duration replicaLagMax) {
 
-  static DatabaseConfig read(FixedReader in) {
+  static DatabaseConfig read(StartupConfigReader in) {
     DatabaseConfig config =
         new DatabaseConfig(
             in.text(
@@ -103,7 +103,7 @@ public record DatabaseConfig(
     return config;
   }
 
-  private static PoolSize pool(FixedReader in, String key, int max, int min, String use) {
+  private static PoolSize pool(StartupConfigReader in, String key, int max, int min, String use) {
     int most = in.integer(key + "_MAX", max, 1, 10_000, "Most connections " + use + ".");
     int least = in.integer(key + "_MIN", min, 0, 10_000, "Connections kept ready " + use + ".");
     if (least > most) {

@@ -9,7 +9,7 @@ package heliograph.config;
  * @param contextTakeover messages may refer to earlier ones; holds zlib's state for each client
  */
 public record DeflateConfig(boolean enabled, int bytesMin, int level, boolean contextTakeover) {
-  static DeflateConfig read(FixedReader in) {
+  static DeflateConfig read(StartupConfigReader in) {
     return new DeflateConfig(
         in.flag(
             "heliograph.websocket.deflate",

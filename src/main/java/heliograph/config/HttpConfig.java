@@ -40,7 +40,7 @@ public record HttpConfig(
     return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
   }
 
-  static HttpConfig read(FixedReader in) {
+  static HttpConfig read(StartupConfigReader in) {
     String host = in.text("heliograph.http.host", "127.0.0.1", "Address to listen on; * for all.");
     int port = in.integer("heliograph.http.port", 7447, 1, 65_535, "Port for WebSocket and HTTP.");
     int adminPort =

@@ -44,7 +44,7 @@ public record Limits(
     return Math.max(AT_ONCE_FACTOR * liveBytesMax, LARGE_EVENTS * messageBytesMax);
   }
 
-  static Limits read(LiveReader in) {
+  static Limits read(ReloadableConfigReader in) {
     Limits limits =
         new Limits(
             in.integer(

@@ -18,7 +18,7 @@ public record MembershipConfig(
     boolean invitesByMembers,
     int membersMax,
     Duration inviteLifetime) {
-  static MembershipConfig read(LiveReader in) {
+  static MembershipConfig read(ReloadableConfigReader in) {
     return new MembershipConfig(
         in.choice(
             "heliograph.membership.mode",

@@ -19,7 +19,7 @@ public record MemoryConfig(
     Duration messageTime) {
   private static final long MIB = 1 << 20;
 
-  static MemoryConfig read(FixedReader in) {
+  static MemoryConfig read(StartupConfigReader in) {
     return new MemoryConfig(
         in.bytes(
             "heliograph.memory.partial-messages",

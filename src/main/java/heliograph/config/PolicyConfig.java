@@ -55,7 +55,7 @@ public record PolicyConfig(
     wordsDenied = List.copyOf(wordsDenied);
   }
 
-  static PolicyConfig read(LiveReader in) {
+  static PolicyConfig read(ReloadableConfigReader in) {
     return new PolicyConfig(
         in.integer(
             "heliograph.policy.difficulty-min",

@@ -27,7 +27,7 @@ public enum Profile {
     }
   }
 
-  static Profile read(FixedReader in, HttpConfig http) {
+  static Profile read(StartupConfigReader in, HttpConfig http) {
     boolean strangers = !http.isLocal() || !http.trustedProxies().isEmpty();
     return in.choice(
             "heliograph.profile",

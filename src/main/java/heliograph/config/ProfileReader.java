@@ -7,10 +7,10 @@ import heliograph.config.Profile.Defaults;
  * long as the profile stays the same. Confined to its caller.
  */
 final class ProfileReader extends ConfigReader {
-  private final Reading reading;
+  private final ConfigReading reading;
   private final Profile profile;
 
-  ProfileReader(Reading reading, Profile profile) {
+  ProfileReader(ConfigReading reading, Profile profile) {
     super(reading, true);
     this.reading = reading;
     this.profile = profile;

@@ -32,7 +32,7 @@ public record QueryConfig(
     Duration reconciliationIdle,
     Duration reconciliationLifetime,
     EoseHints eoseHints) {
-  static QueryConfig read(FixedReader in, Path data) {
+  static QueryConfig read(StartupConfigReader in, Path data) {
     return new QueryConfig(
         in.flag("heliograph.search.enabled", true, "Serve search filters (NIP-50)."),
         data.resolve("search"),

@@ -11,7 +11,7 @@ package heliograph.config;
 public record QueueLimits(
     int verifyQueueMax, int scanQueueMax, long filterBytesMax, long filterBytesConnectionMax) {
 
-  static QueueLimits read(FixedReader in) {
+  static QueueLimits read(StartupConfigReader in) {
     return new QueueLimits(
         in.integer(
             "heliograph.limits.verify-queue-max",

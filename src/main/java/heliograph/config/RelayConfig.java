@@ -14,7 +14,8 @@ import java.util.function.Function;
  * @param live what takes effect at once
  * @param files lists that values named, watched for changes
  */
-public record RelayConfig(Fixed fixed, Shares shares, Live live, List<Path> files) {
+public record RelayConfig(
+    StartupConfig fixed, Shares shares, ReloadableConfig live, List<Path> files) {
   public RelayConfig {
     files = List.copyOf(files);
   }
@@ -26,7 +27,7 @@ public record RelayConfig(Fixed fixed, Shares shares, Live live, List<Path> file
    * @throws ConfigException naming every fault
    */
   public static RelayConfig read(Function<String, Optional<String>> source) {
-    Reading reading = new Reading(source);
+    ConfigReading reading = new ConfigReading(source);
     RelayConfig config = read(reading);
     reading.finish();
     return config;
@@ -42,16 +43,16 @@ public record RelayConfig(Fixed fixed, Shares shares, Live live, List<Path> file
     return readDefaults().profileDefaults();
   }
 
-  private static Reading readDefaults() {
-    Reading reading = new Reading(name -> Optional.empty());
+  private static ConfigReading readDefaults() {
+    ConfigReading reading = new ConfigReading(name -> Optional.empty());
     read(reading);
     return reading;
   }
 
-  private static RelayConfig read(Reading reading) {
-    Fixed fixed = Fixed.read(new FixedReader(reading));
+  private static RelayConfig read(ConfigReading reading) {
+    StartupConfig fixed = StartupConfig.read(new StartupConfigReader(reading));
     Shares shares = Shares.read(new ProfileReader(reading, fixed.profile()));
-    Live live = Live.read(new LiveReader(reading));
+    ReloadableConfig live = ReloadableConfig.read(new ReloadableConfigReader(reading));
     return new RelayConfig(fixed, shares, live, reading.files());
   }
 

@@ -38,7 +38,7 @@ public record RelayIdentity(
         url);
   }
 
-  static RelayIdentity read(LiveReader in) {
+  static RelayIdentity read(ReloadableConfigReader in) {
     RelayIdentity identity =
         new RelayIdentity(
             in.text("heliograph.relay.name", "Heliograph", "Name of the relay (NIP-11)."),

@@ -34,7 +34,7 @@ public record Retention(
     Duration purges,
     int rowsMax) {
 
-  static Retention read(FixedReader in) {
+  static Retention read(StartupConfigReader in) {
     return new Retention(
         in.integer(
             "heliograph.analytics.months-to-keep",
@@ -66,7 +66,7 @@ public record Retention(
             "Rows of each table that client traffic can grow; beyond, the oldest or least asked for go."));
   }
 
-  private static Duration keep(FixedReader in, String what, String days, String meaning) {
+  private static Duration keep(StartupConfigReader in, String what, String days, String meaning) {
     return in.duration("heliograph.analytics.keep." + what, days, "How long to keep " + meaning);
   }
 }

@@ -25,7 +25,7 @@ public record StoreConfig(Path directory, Bounds bounds, Writing writing) {
   public record Bounds(
       long mapBytes, long mapBytesMax, long diskFreeMin, int readersMax, int feedEntriesMax) {
 
-    static Bounds read(FixedReader in) {
+    static Bounds read(StartupConfigReader in) {
       Bounds bounds =
           new Bounds(
               in.bytes(
@@ -75,7 +75,7 @@ public record StoreConfig(Path directory, Bounds bounds, Writing writing) {
   public record Writing(
       int batchMax, Duration linger, int queueMax, Duration expiryInterval, Durability durability) {
 
-    static Writing read(FixedReader in) {
+    static Writing read(StartupConfigReader in) {
       return new Writing(
           in.integer("heliograph.store.batch-max", 2_048, 1, 100_000, "Events per commit."),
           in.duration(
@@ -109,7 +109,7 @@ public record StoreConfig(Path directory, Bounds bounds, Writing writing) {
     }
   }
 
-  static StoreConfig read(FixedReader in, Path data) {
+  static StoreConfig read(StartupConfigReader in, Path data) {
     return new StoreConfig(data.resolve("events"), Bounds.read(in), Writing.read(in));
   }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param connectionsMax open connections over TLS
  */
 public record TlsConfig(Path certificate, Path key, int port, int connectionsMax) {
-  static Optional<TlsConfig> read(FixedReader in, int httpPort, int adminPort) {
+  static Optional<TlsConfig> read(StartupConfigReader in, int httpPort, int adminPort) {
     String certificate =
         in.text(
             "heliograph.http.tls-certificate",

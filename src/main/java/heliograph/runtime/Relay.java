@@ -5,8 +5,8 @@ import heliograph.api.AuditTrail;
 import heliograph.api.Management;
 import heliograph.archive.KeptAuthors;
 import heliograph.archive.TimeCapsule;
-import heliograph.config.Fixed;
 import heliograph.config.RelayConfig;
+import heliograph.config.StartupConfig;
 import heliograph.connection.ClientBudgets;
 import heliograph.connection.Connections;
 import heliograph.control.ControlProtocol;
@@ -111,7 +111,7 @@ public final class Relay implements AutoCloseable {
   public Relay(RelayConfig config, Meters plainMeters) {
     try {
       Clock clock = Clock.systemUTC();
-      Fixed fixed = config.fixed();
+      StartupConfig fixed = config.fixed();
       schnorr = SchnorrProvider.of(fixed.crypto());
       trusted = new TrustedKeys(config);
       store =
@@ -167,7 +167,7 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  private Optional<Search> search(Fixed fixed, Meters meters) {
+  private Optional<Search> search(StartupConfig fixed, Meters meters) {
     if (!fixed.query().search() || fixed.isWorker()) {
       return Optional.empty();
     }
@@ -182,7 +182,7 @@ public final class Relay implements AutoCloseable {
                 Threads.platform("search"))));
   }
 
-  private Subscriptions subscriptions(Fixed fixed, Clock clock, Meters meters) {
+  private Subscriptions subscriptions(StartupConfig fixed, Clock clock, Meters meters) {
     return new Subscriptions(
         store,
         policy,
@@ -194,7 +194,7 @@ public final class Relay implements AutoCloseable {
         orCores(fixed.scanners()));
   }
 
-  private Ingest ingest(Fixed fixed, Clock clock, Meters meters) {
+  private Ingest ingest(StartupConfig fixed, Clock clock, Meters meters) {
     return new Ingest(
         store,
         schnorr,
@@ -225,7 +225,7 @@ public final class Relay implements AutoCloseable {
                 TrustWiring.assertions(found, policy, store, ingest, schnorr, meters))));
   }
 
-  private Optional<Purges> purges(Fixed fixed) {
+  private Optional<Purges> purges(StartupConfig fixed) {
     if (fixed.isWorker()) {
       return Optional.empty();
     }
@@ -241,7 +241,7 @@ public final class Relay implements AutoCloseable {
             () -> policy.config().live().purgeUndo()));
   }
 
-  private Connections connections(Fixed fixed, Meters meters, ExecutorService senders) {
+  private Connections connections(StartupConfig fixed, Meters meters, ExecutorService senders) {
     var filters =
         new FilterParser(
             fixed.ignoreUnknownFilterKeys() ? UnknownKeys.IGNORE : UnknownKeys.REFUSE,
@@ -256,7 +256,7 @@ public final class Relay implements AutoCloseable {
         meters);
   }
 
-  private Optional<ControlServer> control(Fixed fixed, ExecutorService senders) {
+  private Optional<ControlServer> control(StartupConfig fixed, ExecutorService senders) {
     return ControlServer.open(
         fixed.data(),
         ingest,

@@ -6,10 +6,10 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.api.AuditTrail;
 import heliograph.api.AuditedFailures;
 import heliograph.api.AuthorEvents;
-import heliograph.api.Desks;
 import heliograph.api.Management;
 import heliograph.api.PurgesSource;
-import heliograph.api.QuestionDesk;
+import heliograph.api.QuestionQueue;
+import heliograph.api.QuestionQueues;
 import heliograph.api.StatisticsSource;
 import heliograph.archive.TimeCapsule;
 import heliograph.auth.HttpAuth;
@@ -309,17 +309,17 @@ public class RelayLifecycle {
 
   @Produces
   @Singleton
-  Desks desks() {
+  QuestionQueues desks() {
     int cores = Runtime.getRuntime().availableProcessors();
-    return new Desks(
-        desk("question", QuestionDesk.atOnce(cores)), desk("administration", ADMINISTRATION));
+    return new QuestionQueues(
+        desk("question", QuestionQueue.atOnce(cores)), desk("administration", ADMINISTRATION));
   }
 
-  private static QuestionDesk desk(String name, int atOnce) {
-    return new QuestionDesk(atOnce, Threads.platform(name), Threads.virtual("answer"));
+  private static QuestionQueue desk(String name, int atOnce) {
+    return new QuestionQueue(atOnce, Threads.platform(name), Threads.virtual("answer"));
   }
 
-  void end(@Disposes Desks desks) {
+  void end(@Disposes QuestionQueues desks) {
     desks.close();
   }
 

@@ -33,7 +33,7 @@ import java.util.Set;
  *
  * @param contentChanged whether the content is another; for kind 0 its fields say how
  */
-public record Difference(
+public record VersionDiff(
     List<Field> fields,
     List<String> followed,
     List<String> unfollowed,
@@ -48,7 +48,7 @@ public record Difference(
   /** A relay's use by its list; empty where it was not listed or is gone. */
   public record RelayUse(String url, Optional<String> before, Optional<String> after) {}
 
-  public Difference {
+  public VersionDiff {
     fields = List.copyOf(fields);
     followed = List.copyOf(followed);
     unfollowed = List.copyOf(unfollowed);
@@ -58,12 +58,12 @@ public record Difference(
   }
 
   /** Compares two versions of one address; returns what {@code after} changed. */
-  public static Difference between(NostrEvent before, NostrEvent after) {
+  public static VersionDiff between(NostrEvent before, NostrEvent after) {
     int kind = after.kind();
     boolean follows = kind == Kinds.FOLLOWS;
     boolean relays = kind == Kinds.RELAY_LIST;
     boolean tags = !follows && !relays;
-    return new Difference(
+    return new VersionDiff(
         kind == Kinds.PROFILE ? fieldsChanged(before, after) : List.of(),
         follows ? without(keys(after), keys(before)) : List.of(),
         follows ? without(keys(before), keys(after)) : List.of(),

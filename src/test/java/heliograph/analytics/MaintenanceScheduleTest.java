@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is due is done at its time, late if it must be, and by one relay only. */
-class UpkeepTest {
+class MaintenanceScheduleTest {
   private static final UUID ONE = UUID.fromString("00000000-0000-4000-8000-000000000001");
   private static final UUID OTHER = UUID.fromString("00000000-0000-4000-8000-000000000002");
 
@@ -63,10 +63,11 @@ class UpkeepTest {
     }
   }
 
-  private static Upkeep of(TestDatabase tables, TestStore store, UUID relay, Clock clock) {
+  private static MaintenanceSchedule of(
+      TestDatabase tables, TestStore store, UUID relay, Clock clock) {
     Maintenance maintenance =
         new Maintenance(tables.database().maintenanceSource(), RETENTION, relay, clock);
-    return new Upkeep(
+    return new MaintenanceSchedule(
         tables.database(),
         maintenance,
         RETENTION.rowsMax(),
@@ -85,8 +86,8 @@ class UpkeepTest {
     try (TestDatabase tables = new TestDatabase();
         TestStore store = new TestStore(folder)) {
       MovedClock clock = new MovedClock("2026-11-26T12:00:00Z"); // a Thursday
-      Upkeep one = of(tables, store, ONE, clock);
-      Upkeep other = of(tables, store, OTHER, clock);
+      MaintenanceSchedule one = of(tables, store, ONE, clock);
+      MaintenanceSchedule other = of(tables, store, OTHER, clock);
       one.look();
       other.look();
       assertThat(runs(tables)).isEqualTo("daily|1\nmonthly|1\nsummary|1\nweekly|1");
@@ -134,7 +135,8 @@ class UpkeepTest {
       MovedClock clock = new MovedClock("2026-11-26T12:00:00Z");
       Maintenance maintenance =
           new Maintenance(tables.database().maintenanceSource(), RETENTION, ONE, clock);
-      new Upkeep(tables.database(), maintenance, RETENTION.rowsMax(), Optional.empty(), ONE, clock)
+      new MaintenanceSchedule(
+              tables.database(), maintenance, RETENTION.rowsMax(), Optional.empty(), ONE, clock)
           .run();
       assertThat(runs(tables)).isEqualTo("daily|1\nmonthly|1\nsummary|1\nweekly|1");
       assertThat(tables.number("SELECT count(*) FROM storage_snapshots")).isZero();
@@ -146,7 +148,7 @@ class UpkeepTest {
     try (TestDatabase tables = new TestDatabase();
         TestStore store = new TestStore(folder)) {
       MovedClock clock = new MovedClock("2026-11-26T12:00:00Z");
-      Upkeep upkeep = of(tables, store, ONE, clock);
+      MaintenanceSchedule upkeep = of(tables, store, ONE, clock);
       upkeep.look();
       tables.execute(
           "INSERT INTO req_cooccurrence SELECT decode(lpad(to_hex(n), 64, '0'), 'hex'),"
@@ -167,7 +169,7 @@ class UpkeepTest {
   void job_thatAnotherConnectionIsAt_isTriedAgainAtTheNextRun() throws Exception {
     try (TestDatabase tables = new TestDatabase();
         TestStore store = new TestStore(folder)) {
-      Upkeep upkeep = of(tables, store, ONE, new MovedClock("2026-11-26T12:00:00Z"));
+      MaintenanceSchedule upkeep = of(tables, store, ONE, new MovedClock("2026-11-26T12:00:00Z"));
       try (Connection killed = tables.connect();
           Statement statement = killed.createStatement()) {
         statement.execute("SELECT pg_advisory_lock(" + Maintenance.LOCK + ")");
@@ -192,7 +194,8 @@ class UpkeepTest {
         TestStore store = new TestStore(folder)) {
       Clock clock = new MovedClock("2026-11-26T12:00:00Z");
       Maintenance maintenance = new Maintenance(gone.maintenanceSource(), RETENTION, ONE, clock);
-      new Upkeep(gone, maintenance, 1_000, Optional.of(store.store), ONE, clock).look();
+      new MaintenanceSchedule(gone, maintenance, 1_000, Optional.of(store.store), ONE, clock)
+          .look();
       assertThat(gone.isUp()).isFalse();
     }
   }

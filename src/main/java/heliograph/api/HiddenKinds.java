@@ -8,8 +8,8 @@ import jakarta.servlet.http.HttpServletRequest;
  * parties alone. Counted one by one or seen in a list, such events would tell who wrote to whom, or
  * when.
  */
-final class Withheld {
-  private Withheld() {}
+final class HiddenKinds {
+  private HiddenKinds() {}
 
   /** Returns the kinds about which the client may learn nothing. */
   static int[] kinds(CurrentPolicy policy, HttpServletRequest request) {

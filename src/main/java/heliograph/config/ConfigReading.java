@@ -12,7 +12,7 @@ import java.util.function.Function;
  * One reading of the whole configuration: the values, and what its readers have met so far.
  * Confined to its caller.
  */
-final class Reading {
+final class ConfigReading {
   private final Function<String, Optional<String>> source;
   private final List<ConfigKey> keys = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
@@ -20,7 +20,7 @@ final class Reading {
   private final Map<String, Profile.Defaults> profileDefaults = new LinkedHashMap<>();
 
   /** Reads from {@code source}, which gives the value of a key, or nothing for its default. */
-  Reading(Function<String, Optional<String>> source) {
+  ConfigReading(Function<String, Optional<String>> source) {
     this.source = source;
   }
 

@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * @param purgeUndo how long a purge of accounts can be undone
  * @param admins keys that may manage the relay (NIP-86), 64 hex digits each
  */
-public record Live(
+public record ReloadableConfig(
     Limits limits,
     RelayIdentity identity,
     AuthConfig auth,
@@ -27,15 +27,15 @@ public record Live(
     Set<String> trustSeeds,
     Duration purgeUndo,
     Set<String> admins) {
-  public Live {
+  public ReloadableConfig {
     trustSeeds = Set.copyOf(trustSeeds);
     admins = Set.copyOf(admins);
   }
 
-  static Live read(LiveReader in) {
+  static ReloadableConfig read(ReloadableConfigReader in) {
     Limits limits = Limits.read(in);
     RelayIdentity identity = RelayIdentity.read(in);
-    return new Live(
+    return new ReloadableConfig(
         limits,
         identity,
         AuthConfig.read(in, identity.url()),

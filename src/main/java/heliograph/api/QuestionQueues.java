@@ -6,7 +6,8 @@ package heliograph.api;
  * @param statistics for everybody's questions
  * @param administration for administrators', whom a crowd of strangers must not keep waiting
  */
-public record Desks(QuestionDesk statistics, QuestionDesk administration) implements AutoCloseable {
+public record QuestionQueues(QuestionQueue statistics, QuestionQueue administration)
+    implements AutoCloseable {
   @Override
   public void close() {
     statistics.close();

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
-import heliograph.archive.Difference.Field;
-import heliograph.archive.Difference.RelayUse;
+import heliograph.archive.VersionDiff.Field;
+import heliograph.archive.VersionDiff.RelayUse;
 import heliograph.event.NostrEvent;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class DifferenceTest {
+class VersionDiffTest {
   private static final Key KEY = Key.of(1);
 
   private static NostrEvent event(int kind, List<List<String>> tags, String content) {
@@ -29,7 +29,7 @@ class DifferenceTest {
     NostrEvent after =
         event(0, List.of(), "{\"nip05\":\"a@b\",\"name\":\"anna\",\"bot\":true,\"lud16\":\"l\"}");
 
-    Difference difference = Difference.between(before, after);
+    VersionDiff difference = VersionDiff.between(before, after);
 
     assertThat(difference.fields())
         .containsExactly(
@@ -42,8 +42,8 @@ class DifferenceTest {
 
   @Test
   void between_profilesThatAreNoJson_saysOnlyThatTheContentChanged() {
-    Difference difference =
-        Difference.between(event(0, List.of(), "hello"), event(0, List.of(), "{\"name\":\"a\"}"));
+    VersionDiff difference =
+        VersionDiff.between(event(0, List.of(), "hello"), event(0, List.of(), "{\"name\":\"a\"}"));
 
     assertThat(difference.fields()).isEmpty();
     assertThat(difference.contentChanged()).isTrue();
@@ -56,7 +56,7 @@ class DifferenceTest {
     NostrEvent after =
         event(3, List.of(List.of("p", BOB), List.of("p", CID), List.of("p", "no key")), "");
 
-    Difference difference = Difference.between(before, after);
+    VersionDiff difference = VersionDiff.between(before, after);
 
     assertThat(difference.followed()).containsExactly(CID);
     assertThat(difference.unfollowed()).containsExactly(ANN);
@@ -85,7 +85,7 @@ class DifferenceTest {
                 List.of("r", "wss://e")),
             "");
 
-    assertThat(Difference.between(before, after).relays())
+    assertThat(VersionDiff.between(before, after).relays())
         .containsExactly(
             new RelayUse("wss://a", Optional.of("both"), Optional.of("read")),
             new RelayUse("wss://b", Optional.of("read"), Optional.of("both")),
@@ -98,7 +98,7 @@ class DifferenceTest {
     NostrEvent before = event(30_023, List.of(List.of("d", "x"), List.of("title", "A")), "text");
     NostrEvent after = event(30_023, List.of(List.of("d", "x"), List.of("title", "B")), "text");
 
-    Difference difference = Difference.between(before, after);
+    VersionDiff difference = VersionDiff.between(before, after);
 
     assertThat(difference.added()).containsExactly(List.of("title", "B"));
     assertThat(difference.removed()).containsExactly(List.of("title", "A"));

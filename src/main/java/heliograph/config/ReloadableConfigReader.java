@@ -1,8 +1,8 @@
 package heliograph.config;
 
 /** Reads keys whose changes take effect while the relay runs. Confined to its caller. */
-final class LiveReader extends ConfigReader {
-  LiveReader(Reading reading) {
+final class ReloadableConfigReader extends ConfigReader {
+  ReloadableConfigReader(ConfigReading reading) {
     super(reading, true);
   }
 }

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
 /** Which page of an answer that goes back in time is asked for. Confined to one request. */
-public class EarlierParameters {
+public class HistoryPageParameters {
   @QueryParam("before")
   @DefaultValue("")
   @Parameter(

@@ -1,8 +1,8 @@
 package heliograph.config;
 
 /** Reads keys whose changes take effect at the next start. Confined to its caller. */
-final class FixedReader extends ConfigReader {
-  FixedReader(Reading reading) {
+final class StartupConfigReader extends ConfigReader {
+  StartupConfigReader(ConfigReading reading) {
     super(reading, false);
   }
 }

@@ -23,8 +23,8 @@ import java.util.UUID;
  * one thread at a time: it looks every ten seconds, and every second while a due job waits for
  * another connection to release the maintenance lock, which a process that was killed does late.
  */
-final class Upkeep implements Runnable {
-  private static final Logger LOG = System.getLogger(Upkeep.class.getName());
+final class MaintenanceSchedule implements Runnable {
+  private static final Logger LOG = System.getLogger(MaintenanceSchedule.class.getName());
   private static final int RUNS_BETWEEN_LOOKS = 10;
 
   private final Database database;
@@ -44,7 +44,7 @@ final class Upkeep implements Runnable {
    * @param rowsMax rows of each table that client traffic can grow
    * @param store whose size is noted; empty in a worker, which has none of its own
    */
-  Upkeep(
+  MaintenanceSchedule(
       Database database,
       Maintenance maintenance,
       int rowsMax,

@@ -25,7 +25,7 @@ import java.time.Duration;
  * @param queues how much may wait for a thread
  * @param memory how much of the heap clients may hold together
  */
-public record Fixed(
+public record StartupConfig(
     Path data,
     Mode mode,
     Profile profile,
@@ -45,7 +45,7 @@ public record Fixed(
     QueueLimits queues,
     MemoryConfig memory) {
 
-  static Fixed read(FixedReader in) {
+  static StartupConfig read(StartupConfigReader in) {
     Path data = in.path("heliograph.data", "data", "Folder for everything the relay keeps.");
     Mode mode =
         in.choice(
@@ -107,7 +107,7 @@ public record Fixed(
           "heliograph.mode=analytics needs the relay's database: set DB_HOST or"
               + " heliograph.analytics.data-source, and leave heliograph.analytics.enabled on");
     }
-    return new Fixed(
+    return new StartupConfig(
         data,
         mode,
         profile,

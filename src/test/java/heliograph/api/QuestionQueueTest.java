@@ -14,11 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Who is answered when, and who is told to come again. */
-class QuestionDeskTest {
+class QuestionQueueTest {
   private final CountDownLatch open = new CountDownLatch(1);
   private final List<String> answered = new ArrayList<>();
-  private final QuestionDesk desk =
-      new QuestionDesk(
+  private final QuestionQueue desk =
+      new QuestionQueue(
           1,
           Thread.ofPlatform().daemon().name("question-", 1).factory(),
           Executors.newVirtualThreadPerTaskExecutor());
@@ -65,7 +65,7 @@ class QuestionDeskTest {
 
   @Test
   void questions_overTheBoundOfAnAddress_areRefused() {
-    for (int i = 0; i < QuestionDesk.HELD_BY_ADDRESS_MAX; i++) {
+    for (int i = 0; i < QuestionQueue.HELD_BY_ADDRESS_MAX; i++) {
       assertThat(ask("greedy", "g" + i)).isNotDone();
     }
 
@@ -77,7 +77,7 @@ class QuestionDeskTest {
 
   @Test
   void questions_overTheBoundOfAll_areRefusedWhoeverAsks() {
-    for (int i = 0; i < QuestionDesk.HELD_MAX; i++) {
+    for (int i = 0; i < QuestionQueue.HELD_MAX; i++) {
       assertThat(ask("address" + i, "q" + i)).isNotDone();
     }
     assertThat(ask("another", "a").exceptionNow()).isInstanceOf(BusyException.class);
@@ -86,7 +86,7 @@ class QuestionDeskTest {
   @Test
   void places_allTakenByFewAddresses_areGivenUpByThoseThatHoldMost() {
     List<CompletableFuture<String>> flood = new ArrayList<>();
-    for (int i = 0; i < QuestionDesk.HELD_MAX; i++) {
+    for (int i = 0; i < QuestionQueue.HELD_MAX; i++) {
       flood.add(ask("greedy" + i % 4, "g" + i));
     }
     assertThat(flood).noneMatch(CompletableFuture::isDone);
@@ -107,7 +107,7 @@ class QuestionDeskTest {
   void answer_thatIsReadSlowly_holdsNoThreadButItsPlace() {
     CountDownLatch read = new CountDownLatch(1);
     AtomicInteger reading = new AtomicInteger();
-    for (int i = 0; i < QuestionDesk.HELD_BY_ADDRESS_MAX; i++) {
+    for (int i = 0; i < QuestionQueue.HELD_BY_ADDRESS_MAX; i++) {
       desk.ask("slow reader", slow("answer"))
           .thenAccept(answer -> {
             reading.incrementAndGet();
@@ -116,9 +116,9 @@ class QuestionDeskTest {
     }
     open.countDown();
     eventually(
-        "reading.get() to be QuestionDesk.HELD_BY_ADDRESS_MAX",
+        "reading.get() to be QuestionQueue.HELD_BY_ADDRESS_MAX",
         () -> reading.get(),
-        found -> found == QuestionDesk.HELD_BY_ADDRESS_MAX);
+        found -> found == QuestionQueue.HELD_BY_ADDRESS_MAX);
 
     assertThat(ask("slow reader", "more").exceptionNow()).isInstanceOf(BusyException.class);
     assertThat(desk.ask("another", () -> "a").toCompletableFuture().join()).isEqualTo("a");
@@ -138,7 +138,8 @@ class QuestionDeskTest {
 
   @Test
   void question_thatFails_tellsHowAndTheNextIsAnswered() {
-    CompletableFuture<String> failed = desk.ask("a", QuestionDeskTest::fault).toCompletableFuture();
+    CompletableFuture<String> failed =
+        desk.ask("a", QuestionQueueTest::fault).toCompletableFuture();
     eventually("the question to fail", failed::isDone);
 
     assertThat(failed.exceptionNow()).hasMessage("broken");

@@ -17,9 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * JsonResponses requests that take long on threads of its own, a few at a time, so that the
- * container's threads stay free for the clients' messages. Those who ask take turns by address.
- * Thread-safe.
+ * Answers requests that take long on threads of its own, a few at a time, so that the container's
+ * threads stay free for the clients' messages. Those who ask take turns by address. Thread-safe.
  *
  * <pre>
  * ask → waiting, by address → one of the threads → being sent, by a thread of its own → over
@@ -30,7 +29,7 @@ import java.util.function.Supplier;
  * BusyException}. Where all places are taken, so does the last question of the address that holds
  * most, if it holds more than the one that asks.
  */
-public final class QuestionDesk implements AutoCloseable {
+public final class QuestionQueue implements AutoCloseable {
   /** Requests that are not over, of all addresses. */
   static final int HELD_MAX = 64;
 
@@ -64,7 +63,7 @@ public final class QuestionDesk implements AutoCloseable {
    * @param atOnce how many questions are worked at
    * @param senders runs what sends an answer and may block; closed with this
    */
-  public QuestionDesk(int atOnce, ThreadFactory threads, ExecutorService senders) {
+  public QuestionQueue(int atOnce, ThreadFactory threads, ExecutorService senders) {
     this.senders = senders;
     for (int i = 0; i < atOnce; i++) {
       threads.newThread(this::work).start();
