@@ -72,6 +72,7 @@ public final class ProofGuard {
 
   private record Entry(ByteBuffer address, Way way) {}
 
+  /** The failures of one address. Guarded by the monitor of the guard. */
   private static final class Failures {
     private int count;
     private long last;

@@ -18,6 +18,7 @@ final class ReconciledRecords {
   /** Events that are reserved at once. */
   static final int PART = 1_024;
 
+  @GuardedBy("this")
   private final Map<AddressBucket, Share> shares = new HashMap<>();
 
   @GuardedBy("this")
@@ -58,6 +59,7 @@ final class ReconciledRecords {
     }
   }
 
+  /** What one address holds. Guarded by the monitor of the records. */
   private static final class Share {
     private final Set<Holding> holdings = new LinkedHashSet<>();
     private long records;
@@ -103,6 +105,7 @@ final class ReconciledRecords {
     return true;
   }
 
+  @GuardedBy("this")
   private Share share(AddressBucket address) {
     return shares.computeIfAbsent(address, any -> new Share());
   }

@@ -39,6 +39,8 @@ final class VerifyQueue<T> {
   /** Items taken together, with their place in line. */
   static final class Share<T> {
     private final List<T> items;
+
+    /** What is left to do; absent until it is finished. Guarded by the lock of the queue. */
     private @Nullable List<Runnable> handover;
 
     private Share(List<T> items) {

@@ -73,7 +73,10 @@ public final class ByteBudget {
     /** Charged, in steps; written under the monitor. */
     private volatile long charged;
 
+    /** The address it counts for; guarded by the monitor of the budget. */
     private @Nullable Place place;
+
+    /** Guarded by the monitor of the budget. */
     private boolean evicted;
 
     private Account(InetAddress address, Holder holder) {

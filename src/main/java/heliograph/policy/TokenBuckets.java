@@ -16,7 +16,7 @@ final class TokenBuckets<K> {
   /** How often the buckets are gone through at most, whatever comes in. */
   private static final long SWEEP_NANOS = 1_000_000_000;
 
-  /** Confined to its monitor. */
+  /** The tokens of one key. Guarded by its own monitor. */
   private static final class Bucket {
     private double tokens;
     private long refilled;

@@ -1,5 +1,6 @@
 package heliograph.runtime;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.analytics.Analytics;
 import heliograph.connection.Connections;
 import heliograph.purge.Purges;
@@ -40,7 +41,11 @@ final class Jobs implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Threads.platform("ping"));
   private final ScheduledExecutorService settings =
       Executors.newSingleThreadScheduledExecutor(Threads.platform("settings"));
+
+  @GuardedBy("this")
   private final List<ScheduledFuture<?>> scheduled = new ArrayList<>();
+
+  @GuardedBy("this")
   private boolean closed;
 
   Jobs(Optional<Analytics> analytics, Optional<TrustSchedule> trust, Optional<Purges> purges) {

@@ -1,5 +1,6 @@
 package heliograph.runtime;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the stages, in the order in which they stop
  */
 final class Started<S extends Enum<S>> implements AutoCloseable {
+  /** The started parts by stage; the map is also the lock around itself. */
+  @GuardedBy("stages")
   private final Map<S, Deque<AutoCloseable>> stages;
 
   Started(Class<S> stages) {

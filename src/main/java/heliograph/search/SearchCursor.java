@@ -34,7 +34,10 @@ public final class SearchCursor implements AutoCloseable {
   private @Nullable IndexSearcher searcher;
 
   private final QueryPlan plan;
+
+  @GuardedBy("this")
   private @Nullable FieldDoc last;
+
   private volatile long used = System.nanoTime();
 
   @GuardedBy("this")

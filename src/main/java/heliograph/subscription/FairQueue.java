@@ -39,7 +39,7 @@ final class FairQueue<Q extends FairQueue.Waiting> {
     boolean isUnsliced();
   }
 
-  /** What waits for one connection. */
+  /** What waits for one connection. Guarded by the lock of the queue. */
   private static final class Line<Q> {
     private final Object connection;
     private final ArrayDeque<Q> queries = new ArrayDeque<>(2);
@@ -49,7 +49,9 @@ final class FairQueue<Q extends FairQueue.Waiting> {
     }
   }
 
-  /** What waits for one address, and what of it is with a worker. */
+  /**
+   * What waits for one address, and what of it is with a worker. Guarded by the lock of the queue.
+   */
   private static final class Turn<Q> {
     private final AddressBucket address;
     private final Map<Object, Line<Q>> lines = new HashMap<>(2);

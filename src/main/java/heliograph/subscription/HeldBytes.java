@@ -68,7 +68,7 @@ final class HeldBytes {
             "filters");
   }
 
-  /** What one connection holds. */
+  /** What one connection holds. Guarded by the lock. */
   private static final class Account {
     private final Outlet connection;
     private final AddressBucket address;
@@ -82,7 +82,7 @@ final class HeldBytes {
     }
   }
 
-  /** What all connections of one address hold. */
+  /** What all connections of one address hold. Guarded by the lock. */
   private static final class Place {
     private final Set<Account> accounts = new HashSet<>(2);
     private long bytes;
@@ -94,7 +94,7 @@ final class HeldBytes {
   /** Why bytes are refused. */
   record Refusal(MessagePrefix prefix, String sentence) implements Answer {}
 
-  /** Bytes that were granted, until they are given back. Thread-safe. */
+  /** Bytes that were granted, until they are given back. Its fields are guarded by the lock. */
   final class Lease implements Answer, SearchScan.Room {
     private final Account account;
     private long bytes;

@@ -45,7 +45,7 @@ public final class Subscription {
   @GuardedBy("this")
   private int heldBytes;
 
-  /** What its filters hold; absent if they were refused. */
+  /** What its filters hold; set before it is published, absent if they were refused. */
   private Optional<HeldBytes.Lease> lease = Optional.empty();
 
   @GuardedBy("this")

@@ -34,6 +34,7 @@ final class Admission {
 
   private static final double SECOND = 1e9;
 
+  /** The connections of one address. Guarded by the monitor of the admission. */
   private static final class Address {
     private int open;
     private int waiting;

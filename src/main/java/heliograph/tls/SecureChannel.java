@@ -41,9 +41,10 @@ final class SecureChannel {
   /** A read on an idle channel starts with this small buffer, so that it holds no large one. */
   private final ByteBuffer first = ByteBuffer.allocate(FIRST_BYTES);
 
-  /** Received bytes that are not decrypted yet; absent if there are none. */
+  /** Received bytes that are not decrypted yet, if any; confined to the reading thread. */
   private @Nullable ByteBuffer pending;
 
+  /** Bytes without data since the last data; confined to the reading thread. */
   private int silent;
 
   /** Held while a record is encrypted and sent, because records must be sent in that order. */

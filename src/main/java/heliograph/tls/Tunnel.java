@@ -60,6 +60,7 @@ final class Tunnel implements TlsClient, Runnable {
   @GuardedBy("this")
   private @Nullable InetSocketAddress end;
 
+  /** Sends the answers; confined to the thread that runs the tunnel. */
   private @Nullable Thread answers;
 
   /** Creates a tunnel for an accepted connection. */
