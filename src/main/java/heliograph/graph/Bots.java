@@ -36,9 +36,23 @@ public final class Bots {
       Workers workers) {
     float[] densities = LocalDensity.of(graph, DenseCores.DEGREE_MIN, workers);
     List<int[]> cores = DenseCores.of(graph, densities, workers);
+    List<int[]> components =
+        components(StrongComponents.of(graph, workers), cores, graph.accounts());
+    return judge(cores, components, graph, densities, facts, index, known, workers);
+  }
+
+  /** Judges groups that were found; the graph has all rows of their members at least. */
+  static List<BotCluster> judge(
+      List<int[]> cores,
+      List<int[]> components,
+      FollowGraph graph,
+      float[] densities,
+      AccountFacts facts,
+      AccountIndex index,
+      List<ClusterIds.Known> known,
+      Workers workers) {
     boolean[] grouped = new boolean[graph.accounts()];
     cores.forEach(core -> mark(core, grouped));
-    List<int[]> components = components(graph, grouped, workers);
     components.forEach(component -> mark(component, grouped));
     List<BotCluster> clusters = new ArrayList<>();
     BiConsumer<BotCluster.Origin, int[]> judge =
@@ -63,8 +77,10 @@ public final class Bots {
     }
   }
 
-  private static List<int[]> components(FollowGraph graph, boolean[] grouped, Workers workers) {
-    StrongComponents strong = StrongComponents.of(graph, workers);
+  /** What is in no core of the components outside the largest, where it is five and more. */
+  static List<int[]> components(StrongComponents strong, List<int[]> cores, int accounts) {
+    boolean[] grouped = new boolean[accounts];
+    cores.forEach(core -> mark(core, grouped));
     int[] left = new int[strong.count()];
     for (int account = 0; account < grouped.length; account++) {
       left[strong.of(account)] += grouped[account] ? 0 : 1;

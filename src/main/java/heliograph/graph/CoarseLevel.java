@@ -8,7 +8,8 @@ final class CoarseLevel implements Level {
   private final int[] nodeWeights;
   private final int[] loops;
 
-  private CoarseLevel(int[] start, int[] targets, int[] weights, int[] nodeWeights) {
+  /** A level of rows, where each edge stands in the rows of both of its ends. */
+  CoarseLevel(int[] start, int[] targets, int[] weights, int[] nodeWeights) {
     this.start = start;
     this.targets = targets;
     this.weights = weights;

@@ -24,7 +24,7 @@ public final class Communities {
 
   /** Finds the communities by modularity (Leiden, γ = 1). The same seed gives the same result. */
   public static Communities find(FollowGraph graph, long seed, Workers workers) {
-    return Leiden.find(graph, 1, seed, workers);
+    return Leiden.find(new FollowLevel(graph), 1, seed, workers);
   }
 
   /** Builds the graph whose nodes are the communities; {@code communityOf} is renumbered. */

@@ -24,10 +24,10 @@ final class DenseCores {
   static final int DEGREE_MIN = 3;
   static final int SIZE_MIN = 5;
 
-  private static final float DENSITY_MIN = 0.15f;
+  static final float DENSITY_MIN = 0.15f;
   private static final double INSIDE_MIN = 0.6;
   private static final double RETURN_MIN = 1 / 3.0;
-  private static final int COMPLETIONS_MAX = 3;
+  static final int COMPLETIONS_MAX = 3;
 
   private final FollowGraph graph;
   private final int[] outStart;
@@ -64,6 +64,13 @@ final class DenseCores {
       cores.peel(workers);
     }
     workers.report("dense cores", 0.7);
+    return cores.parts();
+  }
+
+  /** The cores among {@code members}, which were peeled before. */
+  static List<int[]> parts(FollowGraph graph, boolean[] members) {
+    DenseCores cores = new DenseCores(graph);
+    System.arraycopy(members, 0, cores.member, 0, members.length);
     return cores.parts();
   }
 
@@ -118,10 +125,15 @@ final class DenseCores {
   }
 
   private boolean holds(int account) {
-    return insideIn[account] >= DEGREE_MIN
-        && insideOut[account] >= DEGREE_MIN
-        && insideIn[account] >= INSIDE_MIN * graph.followers(account)
-        && insideOut[account] >= RETURN_MIN * insideIn[account];
+    return holds(insideIn[account], insideOut[account], graph.followers(account));
+  }
+
+  /** Whether one with so many followers and followed inside, of so many followers, may stay. */
+  static boolean holds(int followersInside, int followedInside, int followers) {
+    return followersInside >= DEGREE_MIN
+        && followedInside >= DEGREE_MIN
+        && followersInside >= INSIDE_MIN * followers
+        && followedInside >= RETURN_MIN * followersInside;
   }
 
   /** Takes in whom members follow and who belongs by all but local density; says whether any. */

@@ -34,21 +34,30 @@ final class Leiden {
   private final double all;
   private double reported;
 
-  private Leiden(FollowGraph graph, double resolution, long seed, Workers workers) {
+  private Leiden(Level finest, double resolution, long seed, Workers workers) {
     this.workers = workers;
     this.resolution = resolution;
     random = new SplittableRandom(seed);
-    all = Math.max(1, 2.0 * graph.follows());
+    all = Math.max(1, weight(finest));
   }
 
-  static Communities find(FollowGraph graph, double resolution, long seed, Workers workers) {
-    return new Leiden(graph, resolution, seed, workers).run(graph);
+  /** The communities of the nodes of {@code finest}. */
+  static Communities find(Level finest, double resolution, long seed, Workers workers) {
+    return new Leiden(finest, resolution, seed, workers).run(finest);
   }
 
-  private Communities run(FollowGraph graph) {
-    Level level = new FollowLevel(graph);
+  private static double weight(Level level) {
+    long sum = 0;
+    for (int node = 0; node < level.nodes(); node++) {
+      sum += level.weight(node);
+    }
+    return sum;
+  }
+
+  private Communities run(Level finest) {
+    Level level = finest;
     int[] labels = identity(level.nodes());
-    int[] nodeOf = identity(graph.accounts()); // each account's node on this level
+    int[] nodeOf = identity(level.nodes()); // where each node of the finest is on this level
     int[] communityOf = labels;
     for (int depth = 0; depth < LEVELS_MAX; depth++) {
       boolean moved = move(level, labels);
@@ -71,7 +80,7 @@ final class Leiden {
       labels = coarseLabels;
       report(0.9);
     }
-    return result(graph, communityOf);
+    return result(finest, communityOf);
   }
 
   private void report(double share) {
@@ -79,12 +88,10 @@ final class Leiden {
     workers.report("communities", reported);
   }
 
-  private Communities result(FollowGraph graph, int[] communityOf) {
+  private Communities result(Level finest, int[] communityOf) {
     int count = renumber(communityOf, communityOf.length);
     return Communities.of(
-        CoarseLevel.of(new FollowLevel(graph), communityOf, count, workers),
-        communityOf,
-        resolution);
+        CoarseLevel.of(finest, communityOf, count, workers), communityOf, resolution);
   }
 
   /** Moves nodes until none gains; says whether any did. */

@@ -15,12 +15,12 @@ package heliograph.graph;
  * evenly spread: 4,096 steps an account whatever its fame.
  */
 final class LocalDensity {
-  private static final int SAMPLES = 64;
+  static final int SAMPLES = 64;
 
   /** After this many followers with hardly anybody in common the rest is not examined. */
-  private static final int EARLY_SAMPLES = 12;
+  static final int EARLY_SAMPLES = 12;
 
-  private static final float EARLY_MAX = 0.04f;
+  static final float EARLY_MAX = 0.04f;
   private static final int BLOCK = 1 << 11;
 
   private final int[] inStart;

@@ -26,7 +26,22 @@ public final class Trust {
   private static final double CHANGE_MIN = 1e-5;
   private static final int BLOCK = 1 << 12;
 
-  private final FollowGraph graph;
+  /** The follows, as trust flows along them. */
+  interface Flow {
+    /** Number of accounts. */
+    int accounts();
+
+    /** How many {@code account} follows. */
+    int followed(int account);
+
+    /** Sets {@code next} to what the followers of each account pass on to it, added up. */
+    void gather(double[] passed, double[] next);
+
+    /** Counts the followers of each account that have this rank or a better one. */
+    int[] trustedFollowers(byte[] ranks, int trustedFrom);
+  }
+
+  private final Flow flow;
   private final Workers workers;
   private final int accounts;
 
@@ -36,10 +51,10 @@ public final class Trust {
   /** One sum a block. */
   private final double[] sums;
 
-  private Trust(FollowGraph graph, Workers workers) {
-    this.graph = graph;
+  private Trust(Flow flow, Workers workers) {
+    this.flow = flow;
     this.workers = workers;
-    accounts = graph.accounts();
+    accounts = flow.accounts();
     passed = new double[accounts];
     sums = new double[accounts / BLOCK + 1];
   }
@@ -51,7 +66,12 @@ public final class Trust {
    */
   public static TrustRanks spread(
       FollowGraph graph, AccountSet seeds, int trustedFrom, Workers workers) {
-    return new Trust(graph, workers).run(seeds, trustedFrom);
+    return spread(new Rows(graph, workers), seeds, trustedFrom, workers);
+  }
+
+  /** The ranks of all accounts, of follows that are somewhere else. */
+  static TrustRanks spread(Flow flow, AccountSet seeds, int trustedFrom, Workers workers) {
+    return new Trust(flow, workers).run(seeds, trustedFrom);
   }
 
   private TrustRanks run(AccountSet seeds, int trustedFrom) {
@@ -62,7 +82,7 @@ public final class Trust {
     int rounds = 0;
     for (; rounds < ROUNDS_MAX && change > CHANGE_MIN; rounds++) {
       double rest = 1 - pass(trust);
-      gather(next);
+      flow.gather(passed, next);
       for (int i = 0; i < seeds.size(); i++) {
         next[seeds.at(i)] += rest / seeds.size();
       }
@@ -70,36 +90,19 @@ public final class Trust {
       workers.report("trust", rounds / (double) ROUNDS_MAX);
     }
     byte[] ranks = TrustRanks.ranks(trust);
-    return new TrustRanks(ranks, trustedFollowers(ranks, trustedFrom), trustedFrom, rounds);
+    return new TrustRanks(ranks, flow.trustedFollowers(ranks, trustedFrom), trustedFrom, rounds);
   }
 
   private double pass(double[] trust) {
     return sum((from, to) -> {
       double sum = 0;
       for (int account = from; account < to; account++) {
-        int followed = graph.followed(account);
+        int followed = flow.followed(account);
         passed[account] = DAMPING * trust[account] / Math.max(followed, SHARERS_MIN);
         sum += passed[account] * followed;
       }
       return sum;
     });
-  }
-
-  private void gather(double[] next) {
-    int[] inStart = graph.inStart();
-    int[] in = graph.in();
-    workers.blocks(
-        accounts,
-        BLOCK,
-        (worker, from, to) -> {
-          for (int account = from; account < to; account++) {
-            double sum = 0;
-            for (int at = inStart[account]; at < inStart[account + 1]; at++) {
-              sum += passed[in[at]];
-            }
-            next[account] = sum;
-          }
-        });
   }
 
   private double adopt(double[] next, double[] trust) {
@@ -123,20 +126,52 @@ public final class Trust {
     double sum(int from, int to);
   }
 
-  private int[] trustedFollowers(byte[] ranks, int trustedFrom) {
-    int[] counts = new int[accounts];
-    workers.blocks(
-        accounts,
-        BLOCK,
-        (worker, from, to) -> {
-          for (int account = from; account < to; account++) {
-            int count = 0;
-            for (int at = graph.inStart()[account]; at < graph.inStart()[account + 1]; at++) {
-              count += ranks[graph.in()[at]] >= trustedFrom ? 1 : 0;
+  /** The rows of a graph in memory. */
+  private record Rows(FollowGraph graph, Workers workers) implements Flow {
+    @Override
+    public int accounts() {
+      return graph.accounts();
+    }
+
+    @Override
+    public int followed(int account) {
+      return graph.followed(account);
+    }
+
+    @Override
+    public void gather(double[] passed, double[] next) {
+      int[] inStart = graph.inStart();
+      int[] in = graph.in();
+      workers.blocks(
+          accounts(),
+          BLOCK,
+          (worker, from, to) -> {
+            for (int account = from; account < to; account++) {
+              double sum = 0;
+              for (int at = inStart[account]; at < inStart[account + 1]; at++) {
+                sum += passed[in[at]];
+              }
+              next[account] = sum;
             }
-            counts[account] = count;
-          }
-        });
-    return counts;
+          });
+    }
+
+    @Override
+    public int[] trustedFollowers(byte[] ranks, int trustedFrom) {
+      int[] counts = new int[accounts()];
+      workers.blocks(
+          accounts(),
+          BLOCK,
+          (worker, from, to) -> {
+            for (int account = from; account < to; account++) {
+              int count = 0;
+              for (int at = graph.inStart()[account]; at < graph.inStart()[account + 1]; at++) {
+                count += ranks[graph.in()[at]] >= trustedFrom ? 1 : 0;
+              }
+              counts[account] = count;
+            }
+          });
+      return counts;
+    }
   }
 }

@@ -15,6 +15,9 @@ import java.util.Arrays;
  * accounts: a million new accounts without trust move nobody's rank.
  */
 public final class TrustRanks {
+  /** The least rank of those who hold 95 % of all trust between them. */
+  public static final int ESTABLISHED = 50;
+
   private static final double ESTABLISHED_SHARE = 0.95;
   private static final double NOTHING = 1e-3;
 

@@ -82,7 +82,7 @@ public final class AssertionStore {
                     () ->
                         sql.snapshot(() -> {
                           sql.query(SUBJECTS, JobNames.GRAPH, max, kind)
-                              .each(GraphTables.FETCHED, row -> sink.accept(subject(row)));
+                              .each(GraphConnection.FETCHED, row -> sink.accept(subject(row)));
                           return true;
                         }))
                 .orElse(false));
@@ -90,7 +90,7 @@ public final class AssertionStore {
 
   private static Subject subject(Row row) {
     Figures figures = row.isNull(2) ? null : new Figures(row.getInt(2), row.getInt(3));
-    return new Subject(GraphTables.key(row, 1), figures, sent(row, 4).orElse(null));
+    return new Subject(GraphConnection.key(row, 1), figures, sent(row, 4).orElse(null));
   }
 
   /** Reads three columns: digest, event id and time; nothing if the digest is NULL. */

@@ -174,7 +174,7 @@ final class GenerationWriter implements AutoCloseable {
     for (int window : WINDOWS) {
       trends(window);
     }
-    long before = GraphTables.current(sql).orElse(generation);
+    long before = GraphConnection.current(sql).orElse(generation);
     sql.run(
         "UPDATE graph_generation SET published_at = clock_timestamp() WHERE id = " + generation);
     sql.run(

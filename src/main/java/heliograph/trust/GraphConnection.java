@@ -5,7 +5,10 @@ import heliograph.database.JobNames;
 import heliograph.database.Row;
 import heliograph.database.Sql;
 import heliograph.database.SqlException;
+import heliograph.event.PublicKey;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -17,6 +20,12 @@ import java.util.function.Supplier;
  * job_runs}. Confined to the run's thread.
  */
 final class GraphConnection {
+  /** The advisory lock: any number that nobody else uses. */
+  private static final long LOCK = 0x68656c696f6772L;
+
+  /** Rows of a cursor that are in memory at a time. */
+  static final int FETCHED = 10_000;
+
   private static final String ACCOUNTS =
       """
       SELECT a.id, a.pubkey, coalesce(r.total_requests, 0),
@@ -44,10 +53,51 @@ final class GraphConnection {
   private final Sql sql;
   private final UUID relayId;
 
-  GraphConnection(Sql sql, UUID relayId) {
+  private GraphConnection(Sql sql, UUID relayId) {
     this.sql = sql;
     this.relayId = relayId;
     endAbandonedRuns();
+  }
+
+  /**
+   * Runs {@code work} on a connection unless another one is running it, or has published within
+   * {@code freshness}.
+   *
+   * @return whether it ran
+   */
+  static boolean alone(Sql sql, UUID relayId, Duration freshness, Consumer<GraphConnection> work) {
+    return sql.tryRun(
+            LOCK,
+            () -> {
+              Optional<Duration> age = age(sql);
+              if (age.isPresent() && age.get().compareTo(freshness) < 0) {
+                return false;
+              }
+              work.accept(new GraphConnection(sql, relayId));
+              return true;
+            })
+        .orElse(false);
+  }
+
+  /** How long ago the current generation was published, by the database's clock. */
+  static Optional<Duration> age(Sql sql) {
+    return sql.query(
+            """
+            SELECT extract(epoch FROM now() - g.published_at) * 1000 FROM graph_current c
+              JOIN graph_generation g ON g.id = c.generation WHERE c.job = ?\
+            """,
+            JobNames.GRAPH)
+        .first(row -> Duration.ofMillis(Math.max(0, row.getLong(1))));
+  }
+
+  /** The current generation, if there is one. */
+  static Optional<Long> current(Sql sql) {
+    return sql.query("SELECT generation FROM graph_current WHERE job = ?", JobNames.GRAPH)
+        .first(row -> row.getLong(1));
+  }
+
+  static PublicKey key(Row row, int column) {
+    return PublicKey.read(ByteBuffer.wrap(row.getBytes(column)), 0);
   }
 
   /** A step that is still marked as running cannot be running: this connection holds the lock. */
@@ -111,6 +161,28 @@ final class GraphConnection {
 
   /** Reads the whole graph as it is at one moment, by cursors. */
   void load(GraphSink input) {
+    load(
+        input,
+        () ->
+            each(
+                "SELECT source, target FROM follow",
+                row -> input.follow(row.getInt(1), row.getInt(2))));
+  }
+
+  /**
+   * Reads the graph as it is at one moment, and the follows by other connections.
+   *
+   * @param follows reads them when the accounts are there; is told the name under which PostgreSQL
+   *     shows the same moment to others, until it returns
+   */
+  void load(GraphSink input, Consumer<String> follows) {
+    load(
+        input,
+        () ->
+            follows.accept(sql.query("SELECT pg_export_snapshot()").one(row -> row.getString(1))));
+  }
+
+  private void load(GraphSink input, Runnable follows) {
     named(
         "load",
         () ->
@@ -118,15 +190,11 @@ final class GraphConnection {
               each(REQUESTS_KNOWN, row -> input.begin(row.getBoolean(1)));
               each(
                   ACCOUNTS,
-                  row ->
-                      input.account(
-                          row.getInt(1), GraphTables.key(row, 2), row.getLong(4), row.getLong(3)));
-              each(
-                  "SELECT source, target FROM follow",
-                  row -> input.follow(row.getInt(1), row.getInt(2)));
+                  row -> input.account(row.getInt(1), key(row, 2), row.getLong(4), row.getLong(3)));
+              follows.run();
               sql.query(CLUSTERS, JobNames.GRAPH)
                   .each(
-                      GraphTables.FETCHED,
+                      FETCHED,
                       row ->
                           input.clusterMember(
                               ByteBuffer.wrap(row.getBytes(1)).getLong(), row.getInt(2)));
@@ -135,7 +203,7 @@ final class GraphConnection {
   }
 
   private void each(String text, Consumer<Row> sink) {
-    sql.query(text).each(GraphTables.FETCHED, sink);
+    sql.query(text).each(FETCHED, sink);
   }
 
   /**

@@ -1,11 +1,7 @@
 package heliograph.trust;
 
 import heliograph.database.Database;
-import heliograph.database.JobNames;
-import heliograph.database.Row;
 import heliograph.database.Sql;
-import heliograph.event.PublicKey;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,11 +19,6 @@ import java.util.function.Consumer;
  * while another one took over cannot publish.
  */
 public final class GraphTables {
-  /** The advisory lock: any number that nobody else uses. */
-  private static final long LOCK = 0x68656c696f6772L;
-
-  static final int FETCHED = 10_000;
-
   private final Database database;
   private final UUID relayId;
 
@@ -50,43 +41,17 @@ public final class GraphTables {
   boolean alone(Duration freshness, Consumer<GraphConnection> work) {
     return database
         .maintenanceSource()
-        .run(sql ->
-            sql.tryRun(
-                    LOCK,
-                    () -> {
-                      Optional<Duration> age = age(sql);
-                      if (age.isPresent() && age.get().compareTo(freshness) < 0) {
-                        return false;
-                      }
-                      work.accept(new GraphConnection(sql, relayId));
-                      return true;
-                    })
-                .orElse(false));
+        .run(sql -> GraphConnection.alone(sql, relayId, freshness, work));
   }
 
   /** How long ago the current generation was published, by the database's clock. */
   Optional<Duration> age() {
-    return database.ask("graph age", GraphTables::age);
-  }
-
-  private static Optional<Duration> age(Sql sql) {
-    return sql.query(
-            """
-            SELECT extract(epoch FROM now() - g.published_at) * 1000 FROM graph_current c
-              JOIN graph_generation g ON g.id = c.generation WHERE c.job = ?\
-            """,
-            JobNames.GRAPH)
-        .first(row -> Duration.ofMillis(Math.max(0, row.getLong(1))));
+    return database.ask("graph age", GraphConnection::age);
   }
 
   /** The current generation; 0 if nothing was published yet. */
   long generation() {
-    return database.ask("graph generation", sql -> current(sql).orElse(0L));
-  }
-
-  static Optional<Long> current(Sql sql) {
-    return sql.query("SELECT generation FROM graph_current WHERE job = ?", JobNames.GRAPH)
-        .first(row -> row.getLong(1));
+    return database.ask("graph generation", sql -> GraphConnection.current(sql).orElse(0L));
   }
 
   /**
@@ -99,7 +64,7 @@ public final class GraphTables {
   }
 
   private static long reputation(Sql sql, ReputationSink sink) {
-    Optional<Long> current = current(sql);
+    Optional<Long> current = GraphConnection.current(sql);
     if (current.isEmpty()) {
       return 0;
     }
@@ -110,18 +75,16 @@ public final class GraphTables {
               JOIN account a ON a.id = t.account WHERE t.generation = ?\
             """,
             generation)
-        .each(FETCHED, row -> sink.rank(key(row, 1), row.getInt(2), row.getInt(3)));
+        .each(
+            GraphConnection.FETCHED,
+            row -> sink.rank(GraphConnection.key(row, 1), row.getInt(2), row.getInt(3)));
     sql.query(
             """
             SELECT a.pubkey FROM spam_candidates s JOIN account a ON a.id = s.account
              WHERE s.generation = ?\
             """,
             generation)
-        .each(FETCHED, row -> sink.spam(key(row, 1)));
+        .each(GraphConnection.FETCHED, row -> sink.spam(GraphConnection.key(row, 1)));
     return generation;
-  }
-
-  static PublicKey key(Row row, int column) {
-    return PublicKey.read(ByteBuffer.wrap(row.getBytes(column)), 0);
   }
 }

@@ -7,6 +7,7 @@ import heliograph.graph.AccountSet;
 import heliograph.graph.ClusterIds;
 import heliograph.graph.FollowGraph;
 import heliograph.graph.GraphJobs;
+import heliograph.graph.TrustRanks;
 import heliograph.graph.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -142,7 +143,7 @@ final class LoadedGraph implements GraphSink {
         index,
         facts,
         AccountSet.of(seeds),
-        Reputation.TRUSTED_FROM,
+        TrustRanks.ESTABLISHED,
         known,
         1);
   }

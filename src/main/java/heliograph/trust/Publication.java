@@ -23,17 +23,65 @@ final class Publication {
   private static final int TOP_MEMBERS = 5;
   private static final int SPAM_MAX = 100_000;
 
+  /** What rows tell of the follows. */
+  interface Follows {
+    /** Number of follows. */
+    int count();
+
+    /** Number of followers of an account. */
+    int followers(int account);
+
+    /**
+     * Number of follows from each of the largest communities to each of the others.
+     *
+     * @param count of communities
+     */
+    long[][] between(Communities communities, int count);
+  }
+
   private final LoadedGraph graph;
-  private final FollowGraph follows;
+  private final Follows follows;
   private final GraphJobs.Results results;
   private final BooleanSupplier stopped;
 
   Publication(
-      LoadedGraph graph, FollowGraph follows, GraphJobs.Results results, BooleanSupplier stopped) {
+      LoadedGraph graph, Follows follows, GraphJobs.Results results, BooleanSupplier stopped) {
     this.graph = graph;
     this.follows = follows;
     this.results = results;
     this.stopped = stopped;
+  }
+
+  /** The follows of a graph in memory. */
+  static Follows of(FollowGraph follows) {
+    return new Follows() {
+      @Override
+      public int count() {
+        return follows.follows();
+      }
+
+      @Override
+      public int followers(int account) {
+        return follows.followers(account);
+      }
+
+      @Override
+      public long[][] between(Communities communities, int count) {
+        long[][] between = new long[count][count];
+        for (int account = 0; account < communities.accounts(); account++) {
+          int source = communities.of(account);
+          if (source < count) {
+            for (int followed : follows.followedBy(account)) {
+              int target = communities.of(followed);
+              if (target < count && target != source) {
+                between[source][target]++;
+              }
+            }
+          }
+        }
+        return between;
+      }
+    };
   }
 
   /** About the whole, as a JSON object. */
@@ -51,8 +99,8 @@ final class Publication {
         Locale.ROOT,
         "{\"accounts\":%d,\"follows\":%d,\"seeds\":%d,\"trusted\":%d,\"clusters\":%d,"
             + "\"communities\":%d,\"modularity\":%.4f,\"millis\":{%s}}",
-        follows.accounts(),
-        follows.follows(),
+        graph.accounts(),
+        follows.count(),
         seeds,
         results.trust().trusted(),
         bots().size(),
@@ -148,7 +196,7 @@ final class Publication {
     Communities communities = results.communities();
     int count = published(communities);
     int[][] top = top(communities, count);
-    double all = 2.0 * follows.follows();
+    double all = 2.0 * follows.count();
     for (int community = 0; community < count; community++) {
       long inside = communities.follows(community);
       long outside = communities.externalFollows(community);
@@ -213,19 +261,8 @@ final class Publication {
   }
 
   private void writeEdges(GenerationWriter to, Communities communities, int count) {
-    long[][] between = new long[count][count];
-    for (int account = 0; account < communities.accounts(); account++) {
-      check();
-      int source = communities.of(account);
-      if (source < count) {
-        for (int followed : follows.followedBy(account)) {
-          int target = communities.of(followed);
-          if (target < count && target != source) {
-            between[source][target]++;
-          }
-        }
-      }
-    }
+    long[][] between = follows.between(communities, count);
+    check();
     for (int source = 0; source < count; source++) {
       for (int target = 0; target < count; target++) {
         if (between[source][target] > 0) {

@@ -3,6 +3,7 @@ package heliograph.trust;
 import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
 import heliograph.graph.AccountIndex;
+import heliograph.graph.TrustRanks;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -16,7 +17,7 @@ public final class Reputation {
   public static final Reputation NONE = new Reputation(0, new Gathered());
 
   /** The least rank of those who hold 95 % of all trust between them. */
-  public static final int TRUSTED_FROM = 50;
+  public static final int TRUSTED_FROM = TrustRanks.ESTABLISHED;
 
   /** What the database tells, key by key. */
   private static final class Gathered implements ReputationSink {

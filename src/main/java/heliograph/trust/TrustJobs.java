@@ -72,7 +72,8 @@ public final class TrustJobs {
               "compute",
               () -> GraphJobs.run(input, workers),
               found -> found.durations().toString());
-      Publication publication = new Publication(graph, input.follows(), results, this::isStopped);
+      Publication publication =
+          new Publication(graph, Publication.of(input.follows()), results, this::isStopped);
       progress = new Progress("publish", 0);
       run.step(
           "publish",

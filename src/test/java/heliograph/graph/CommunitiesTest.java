@@ -35,7 +35,7 @@ class CommunitiesTest {
     Communities found = Communities.find(graph, 1, Workers.inCaller());
     assertThat(found.modularity()).isBetween(0.8765, 0.8879);
     assertThat(found.count()).isBetween(15, 20);
-    assertThat(Leiden.find(graph, 2, 1, Workers.inCaller()).count()).isEqualTo(30);
+    assertThat(Leiden.find(new FollowLevel(graph), 2, 1, Workers.inCaller()).count()).isEqualTo(30);
   }
 
   @ParameterizedTest
