@@ -144,7 +144,7 @@ final class WriterRun {
     Period week = new Period(midnight.minus(Duration.ofDays(7)), now);
     Period day = new Period(now.minus(Duration.ofDays(1)), now);
     return List.of(
-        () -> statistics.events().overview(),
+        () -> statistics.events().overview(Optional.empty()),
         () -> statistics.events().over(month, Interval.DAY, "", PAGE),
         () -> statistics.events().kinds(week, PAGE),
         () -> statistics.requests().rejections(week, PAGE),

@@ -9,6 +9,7 @@ import heliograph.database.Instance;
 import heliograph.database.PoolSizes;
 import heliograph.metrics.Meters;
 import heliograph.metrics.RequestLog;
+import heliograph.store.ChangeFeed;
 import heliograph.store.EventStore;
 import heliograph.store.EventWalk;
 import heliograph.store.FeedFollower;
@@ -34,6 +35,8 @@ public final class Analytics implements AutoCloseable {
   private final Instance instance;
   private final Database database;
   private final RequestRing requests;
+  private final ChangeFeed feed;
+  private final FeedWriter feedWriter;
   private final FeedFollower feedFollower;
   private final MaintenanceSchedule upkeep;
   private final Worker feedWorker;
@@ -63,16 +66,16 @@ public final class Analytics implements AutoCloseable {
     instance = Instance.in(config.directory());
     database = new Database(server, config.database(), meters, threads.apply("database"));
     requests = new RequestRing(config.requestLogMax(), store::isShortOfDisk, meters);
-    FeedWriter feedWriter =
+    feed = store.feed();
+    feedWriter =
         new FeedWriter(
-            store.feed(),
+            feed,
             EventWalk.of(store),
             database,
             instance.relayId(),
             config.retention().monthsToKeep(),
             clock);
-    feedFollower =
-        new FeedFollower(store.feed(), feedWriter, FeedWriter.pace(feedEntriesMax / FEED_SHARE));
+    feedFollower = new FeedFollower(feed, feedWriter, FeedWriter.pace(feedEntriesMax / FEED_SHARE));
     feedWorker = new Worker(feedFollower);
     String salt = config.salt().isEmpty() ? instance.salt() : config.salt();
     requestWorker =
@@ -114,6 +117,21 @@ public final class Analytics implements AutoCloseable {
   /** Changes of the store that are not counted yet. */
   public long lag() {
     return feedFollower.lag();
+  }
+
+  /** Returns the number of the store's newest change. */
+  public long newest() {
+    return feed.lastSeq();
+  }
+
+  /** Returns the number of the newest change that is counted; negative before that is known. */
+  public long written() {
+    return feedWriter.position();
+  }
+
+  /** Whether all that the store held when the relay started has been counted. */
+  public boolean isComplete() {
+    return feedWriter.isComplete();
   }
 
   /** The upkeep of the database: to be run once a second, it does what is due. */

@@ -2,7 +2,6 @@ package heliograph.analytics;
 
 import heliograph.database.Column;
 import heliograph.database.Sql;
-import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
 import heliograph.store.FeedEntry;
 import heliograph.store.FeedEntry.Cause;
@@ -15,13 +14,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What a stretch of the change feed comes to: a row each, sums by kind, changes of lists.
- *
- * <p>The feed does not say when a change was made. It lies between the time up to which everything
- * had been read before and now, so a put is dated by its event's created_at as far as that lies in
- * between, and a removal like the put before it. While the feed is followed closely that is the
- * time of arrival to a second or so; after an outage it is as good as authors' clocks. Confined to
- * one thread.
+ * The rows that a stretch of the change feed leads to: one for each change, dated by {@link
+ * ChangeTimes}, sums by kind, changes of lists. Confined to one thread.
  */
 final class FeedBatch {
   /** Lists of more tags than this together end a batch. */
@@ -30,15 +24,16 @@ final class FeedBatch {
   private record DayKind(LocalDate day, int kind) {}
 
   private final UUID relayId;
-  private final long from;
+  private final ChangeTimes times;
   private final long until;
   private final long oldest;
+  private final long before;
   private final EventRows rows;
-  private final Tally<DayKind> days = new Tally<>(2);
+  private final Tally<DayKind> days = new Tally<>(3);
   private final Tally<Integer> kinds = new Tally<>(3);
   private final AuthorLists lists = new AuthorLists();
   private final Set<PublicKey> vanished = new HashSet<>();
-  private long at;
+  private long lastPut;
   private long seq;
   private int entries;
 
@@ -48,13 +43,15 @@ final class FeedBatch {
    * @param from when everything before had been read, milliseconds since 1970
    * @param until now
    * @param oldest rows of before are not kept, only counted
+   * @param before {@link #lastPut} of the batch that this one continues; else negative
    */
-  FeedBatch(UUID relayId, long from, long until, long oldest) {
+  FeedBatch(UUID relayId, long from, long until, long oldest, long before) {
     this.relayId = relayId;
-    this.from = Math.min(from, until);
+    times = new ChangeTimes(from, until);
     this.until = until;
     this.oldest = oldest;
-    at = this.from > 0 ? this.from : until; // of a removal before the first put
+    this.before = before;
+    lastPut = before;
     rows = new EventRows(relayId, until);
   }
 
@@ -69,8 +66,10 @@ final class FeedBatch {
     if (end > 1 && isReplacement(feed.get(end - 1))) {
       end--;
     }
+    long[] at = times.of(feed.subList(0, end), before);
     while (entries < end && (lists.tags() < TAGS_MAX || isReplacement(feed.get(entries - 1)))) {
-      add(feed.get(entries++));
+      add(feed.get(entries), at[entries]);
+      entries++;
     }
   }
 
@@ -78,17 +77,17 @@ final class FeedBatch {
     return entry instanceof FeedEntry.Removed removed && removed.cause() == Cause.REPLACED;
   }
 
-  private void add(FeedEntry entry) {
+  private void add(FeedEntry entry, long at) {
     seq = entry.seq();
     switch (entry) {
       case FeedEntry.Put(var number, var event) -> {
-        at = Math.clamp(millis(event), from, until);
+        lastPut = at;
         lists.put(event);
         String json = "{\"kind\":%d,\"bytes\":%d}".formatted(event.kind(), event.json().length);
-        row("relay.event.accepted", event.pubkey(), event.kind(), 0, json);
+        row("relay.event.accepted", at, event.pubkey(), event.kind(), 0, json);
       }
       case FeedEntry.PutSinceRemoved(var number, var id, var pubkey, var kind) ->
-          row("relay.event.accepted", pubkey, kind, 0, "{\"kind\":%d}".formatted(kind));
+          row("relay.event.accepted", at, pubkey, kind, 0, "{\"kind\":%d}".formatted(kind));
       case FeedEntry.Removed(var number, var cause, var id, var pubkey, var kind) -> {
         lists.removed(id, pubkey, kind);
         if (cause == Cause.VANISHED) {
@@ -96,23 +95,25 @@ final class FeedBatch {
         }
         String json =
             "{\"kind\":%d,\"cause\":\"%s\"}".formatted(kind, cause.name().toLowerCase(Locale.ROOT));
-        row("relay.event.removed", pubkey, kind, 1, json);
+        row("relay.event.removed", at, pubkey, kind, 1, json);
       }
     }
   }
 
-  /** Without overflow for the strangest of created_at. */
-  private static long millis(NostrEvent event) {
-    return 1_000 * Math.clamp(event.createdAt(), Long.MIN_VALUE / 1_000, Long.MAX_VALUE / 1_000);
-  }
-
-  private void row(String name, PublicKey pubkey, int kind, int figure, String json) {
-    days.add(new DayKind(EventRows.dayOf(at), kind), figure, 1);
+  private void row(String name, long at, PublicKey pubkey, int kind, int figure, String json) {
+    DayKind day = new DayKind(EventRows.dayOf(at), kind);
+    days.add(day, figure, 1);
+    days.latest(day, 2, at);
     kinds.add(kind, figure, 1);
     kinds.latest(kind, 2, at);
     if (at >= oldest) {
       rows.add(name, at, null, pubkey.hex(), null, json);
     }
+  }
+
+  /** Returns when the last put of it, or before it, happened; negative if there was none. */
+  long lastPut() {
+    return lastPut;
   }
 
   /** The last change in it. */
@@ -149,19 +150,21 @@ final class FeedBatch {
         Column.of("bigint", kinds.figure(2)));
     sql.run(
         """
-        INSERT INTO daily_kinds AS t (day, app_id, kind, accepted, removed)
-        SELECT day, ?, kind, accepted, removed
-          FROM unnest(?::date[], ?::int[], ?::bigint[], ?::bigint[])
-            AS r (day, kind, accepted, removed) ORDER BY 1, 3
+        INSERT INTO daily_kinds AS t (day, app_id, kind, accepted, removed, last_at)
+        SELECT day, ?, kind, accepted, removed, to_timestamp(at / 1000.0)
+          FROM unnest(?::date[], ?::int[], ?::bigint[], ?::bigint[], ?::bigint[])
+            AS r (day, kind, accepted, removed, at) ORDER BY 1, 3
         ON CONFLICT (day, app_id, kind) DO UPDATE SET
           accepted = t.accepted + excluded.accepted,
-          removed = t.removed + excluded.removed\
+          removed = t.removed + excluded.removed,
+          last_at = greatest(t.last_at, excluded.last_at)\
         """,
         relayId,
         Column.of("date", days.keys(row -> row.day)),
         Column.of("int4", days.keys(DayKind::kind)),
         Column.of("bigint", days.figure(0)),
-        Column.of("bigint", days.figure(1)));
+        Column.of("bigint", days.figure(1)),
+        Column.of("bigint", days.figure(2)));
   }
 
   /** Who vanishes (NIP-62) is no longer named by what has been counted. */

@@ -29,6 +29,10 @@ final class FeedWriter implements FeedConsumer {
   private static final Logger LOG = System.getLogger(FeedWriter.class.getName());
   static final String CONSUMER = "feed";
   private static final Duration DATABASE_PATIENCE = Duration.ofMillis(200);
+
+  /** A writer that is so many changes behind says that the tables are not whole. */
+  private static final long BEHIND = 10_000;
+
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration RETRY_AFTER_FAULT = Duration.ofSeconds(10);
 
@@ -40,6 +44,8 @@ final class FeedWriter implements FeedConsumer {
   private final Clock clock;
   private final Offsets offsets;
   private volatile Offsets.Place place = Offsets.Place.UNREAD;
+  private volatile long target;
+  private long lastPut = -1;
 
   /**
    * Reads nothing before its follower begins.
@@ -76,8 +82,31 @@ final class FeedWriter implements FeedConsumer {
     if (!database.awaitUp(DATABASE_PATIENCE)) {
       return false;
     }
-    place = database.onPrimary("feed cursor", offsets::read);
+    Offsets.Place found = database.onPrimary("feed cursor", offsets::read);
+    long newest = feed.lastSeq();
+    if (found.seq() != newest) {
+      aim(newest);
+    }
+    place = found;
+    lastPut = -1;
     return true;
+  }
+
+  /** Whether the tables hold what the store held when the reading began. */
+  boolean isComplete() {
+    long written = place.seq();
+    return written >= 0 && written >= target;
+  }
+
+  /** Until change {@code newest} is written, the tables are not complete. */
+  private void aim(long newest) {
+    database.onPrimary(
+        "feed target",
+        sql -> {
+          offsets.incomplete(sql);
+          return newest;
+        });
+    target = newest;
   }
 
   @Override
@@ -97,7 +126,10 @@ final class FeedWriter implements FeedConsumer {
             .toInstant()
             .toEpochMilli();
     long newest = feed.lastSeq();
-    FeedBatch batch = new FeedBatch(relayId, before.readAt(), now, oldest);
+    if (before.seq() >= target && newest - before.seq() > BEHIND) {
+      aim(newest);
+    }
+    FeedBatch batch = new FeedBatch(relayId, before.readAt(), now, oldest, lastPut);
     batch.take(changes);
     long readAt = batch.seq() >= newest ? now : before.readAt();
     database.onPrimary(
@@ -105,14 +137,16 @@ final class FeedWriter implements FeedConsumer {
         sql -> {
           Offsets.withoutWaiting(sql);
           batch.write(sql);
-          offsets.move(sql, before.seq(), batch.seq(), readAt);
+          offsets.move(sql, before.seq(), batch.seq(), readAt, batch.seq() >= target);
           return batch.seq();
         });
+    lastPut = batch.seq() >= newest ? -1 : batch.lastPut();
     place = new Offsets.Place(batch.seq(), readAt, true);
   }
 
   @Override
   public void rebuild(long newest, BooleanSupplier stopping) {
+    aim(newest);
     LOG.log(Level.INFO, "making lists and sums of statistics anew, up to change " + newest);
     new ListRebuild(database, offsets, relayId, clock, stopping).run(store, place, newest);
     place = database.onPrimary("feed cursor", offsets::read);

@@ -58,7 +58,7 @@ final class ListRebuild {
             sweep(sql);
           }
           writeKinds(sql);
-          offsets.move(sql, before.seq(), seq, began);
+          offsets.move(sql, before.seq(), seq, began, true);
           return seq;
         });
   }
@@ -98,6 +98,7 @@ final class ListRebuild {
         "rebuild",
         sql -> {
           full.write(sql, EventRows.dayOf(clock.millis()));
+          offsets.touch(sql);
           return sql.run(
               "INSERT INTO list_seen SELECT * FROM unnest(?::bytea[]) ON CONFLICT DO NOTHING",
               Column.of("bytea", full.ids()));

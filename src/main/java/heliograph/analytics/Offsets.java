@@ -37,26 +37,51 @@ record Offsets(String consumer, UUID relayId) {
         .orElse(new Place(0, 0, false));
   }
 
+  /** Notes that the tables lack much of what is stored, until {@link #move} says otherwise. */
+  void incomplete(Sql sql) {
+    sql.run(
+        """
+        INSERT INTO consumer_offsets (consumer, instance, seq, read_at, complete)
+        VALUES (?, ?, 0, to_timestamp(0), false)
+        ON CONFLICT (consumer, instance) DO UPDATE SET complete = false, moved_at = now()\
+        """,
+        consumer,
+        relayId);
+  }
+
+  /** Notes within the caller's transaction that reading goes on, for work that moves nothing. */
+  void touch(Sql sql) {
+    sql.run(
+        "UPDATE consumer_offsets SET moved_at = now() WHERE consumer = ? AND instance = ?",
+        consumer,
+        relayId);
+  }
+
   /**
    * Moves on within the caller's transaction.
    *
+   * @param complete whether the tables hold what the store held when the reading began
    * @throws DatabaseException if it was not at {@code from}
    */
-  void move(Sql sql, long from, long to, long readAt) {
+  void move(Sql sql, long from, long to, long readAt, boolean complete) {
     if (from == 0) {
       sql.run(
-          "INSERT INTO consumer_offsets VALUES (?, ?, 0, to_timestamp(0)) ON CONFLICT DO NOTHING",
+          """
+          INSERT INTO consumer_offsets (consumer, instance, seq, read_at)
+          VALUES (?, ?, 0, to_timestamp(0)) ON CONFLICT DO NOTHING\
+          """,
           consumer,
           relayId);
     }
     int moved =
         sql.run(
             """
-            UPDATE consumer_offsets SET seq = ?, read_at = ?
+            UPDATE consumer_offsets SET seq = ?, read_at = ?, complete = ?, moved_at = now()
              WHERE consumer = ? AND instance = ? AND seq = ?\
             """,
             to,
             Instant.ofEpochMilli(readAt),
+            complete,
             consumer,
             relayId,
             from);

@@ -129,7 +129,7 @@ final class RequestWriter implements Worker.Role {
         sql -> {
           Offsets.withoutWaiting(sql);
           batch.write(sql);
-          offsets.move(sql, number, number + 1, clock.millis());
+          offsets.move(sql, number, number + 1, clock.millis(), true);
           return number;
         });
   }

@@ -127,7 +127,10 @@ public class AccountResource {
         desks.statistics(),
         servlet,
         () ->
-            new GraphDocuments.Changes(key, span.from(), span.to(), accounts.changes(key, period)));
+            accounts
+                .changes(key, period)
+                .map(days -> new GraphDocuments.Changes(key, span.from(), span.to(), days))
+                .orElseThrow(() -> Problem.notFound("no list here names this key")));
   }
 
   @GET

@@ -28,10 +28,16 @@ public final class GraphDocuments {
   public record Generation(
       @Schema(description = GENERATION) long generation,
       Instant publishedAt,
+      @Schema(
+              description =
+                  "Whether all that the relays stored when it began was in the database; false"
+                      + " where a relay had been still for ten minutes in the middle of it")
+          boolean complete,
       @Schema(description = "Accounts, follows, seeds, clusters, communities, modularity, millis")
           JsonObject detail) {
     static Generation of(GroupStatistics.Generation run) {
-      return new Generation(run.generation(), run.publishedAt(), json(run.detail()));
+      return new Generation(
+          run.generation(), run.publishedAt(), run.complete(), json(run.detail()));
     }
   }
 

@@ -74,7 +74,7 @@ public class GraphResource {
 
   @GET
   @Path("/clusters/{cluster}/members")
-  @Operation(summary = "The members of a cluster; none if there is no such cluster")
+  @Operation(summary = "The members of a cluster of the last run")
   @APIResponseSchema(GraphDocuments.Members.class)
   public CompletionStage<Response> clusterMembers(
       @Parameter(description = "A cluster's name, as in the list") @PathParam("cluster")
@@ -84,7 +84,11 @@ public class GraphResource {
     return JsonResponses.later(
         desks.statistics(),
         servlet,
-        () -> GraphDocuments.Members.of(graph.clusterMembers(cluster, page.page())));
+        () ->
+            graph
+                .clusterMembers(cluster, page.page())
+                .map(GraphDocuments.Members::of)
+                .orElseThrow(() -> Problem.notFound("the run has no cluster of that name")));
   }
 
   @GET
@@ -101,7 +105,7 @@ public class GraphResource {
 
   @GET
   @Path("/communities/{community}/members")
-  @Operation(summary = "The members of a community of the last run; none if there is none")
+  @Operation(summary = "The members of a community of the last run")
   @APIResponseSchema(GraphDocuments.Members.class)
   public CompletionStage<Response> communityMembers(
       @Parameter(
@@ -110,12 +114,15 @@ public class GraphResource {
           @PathParam("community")
           String community,
       @BeanParam PageParameters page) {
+    int number = JsonResponses.number("community", community);
     GroupStatistics graph = graph();
     return JsonResponses.later(
         desks.statistics(),
         servlet,
         () ->
-            GraphDocuments.Members.of(
-                graph.communityMembers(JsonResponses.number("community", community), page.page())));
+            graph
+                .communityMembers(number, page.page())
+                .map(GraphDocuments.Members::of)
+                .orElseThrow(() -> Problem.notFound("the run has no community of that number")));
   }
 }

@@ -4,7 +4,14 @@ import heliograph.database.DatabaseHealth;
 import heliograph.statistics.OperationStatistics.JobRun;
 import heliograph.statistics.OperationStatistics.Partition;
 import heliograph.statistics.OperationStatistics.Snapshot;
+import heliograph.statistics.Page;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
 import jakarta.json.bind.annotation.JsonbProperty;
+import java.io.StringReader;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +37,7 @@ public final class OperationDocuments {
       String step,
       Instant startedAt,
       Optional<Instant> endedAt,
-      @Schema(description = "running, succeeded, failed or skipped") String outcome) {
+      @Schema(enumeration = {"running", "succeeded", "failed", "skipped"}) String outcome) {
     static LastRun of(JobRun run) {
       return new LastRun(run.job(), run.step(), run.startedAt(), run.endedAt(), run.outcome());
     }
@@ -38,7 +45,52 @@ public final class OperationDocuments {
 
   @Schema(description = "The runs of a job, the last ones first")
   public record Runs(
-      List<JobRun> runs, @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {}
+      List<Run> runs, @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {
+    static Runs of(Page<JobRun> page) {
+      return new Runs(page.rows().stream().map(Run::of).toList(), page.following());
+    }
+  }
+
+  /** One run of a step of a job; see {@link JobRun}. */
+  @Schema(name = "JobRun")
+  public record Run(
+      long id,
+      String job,
+      String step,
+      Instant startedAt,
+      Optional<Instant> endedAt,
+      @Schema(enumeration = {"running", "succeeded", "failed", "skipped"}) String outcome,
+      @Schema(description = "What it did, as figures; a message where it has none")
+          JsonObject detail) {
+    static Run of(JobRun run) {
+      return new Run(
+          run.id(),
+          run.job(),
+          run.step(),
+          run.startedAt(),
+          run.endedAt(),
+          run.outcome(),
+          figures(run.detail()));
+    }
+
+    /** Steps that note a sentence say it in a message. */
+    private static JsonObject figures(String detail) {
+      if (detail.startsWith("{")) {
+        try (JsonReader reader = Json.createReader(new StringReader(detail))) {
+          return reader.readObject();
+        } catch (JsonException e) {
+          return message(detail); // a sentence that begins with a brace
+        }
+      }
+      return message(detail);
+    }
+
+    private static JsonObject message(String text) {
+      return text.isEmpty()
+          ? JsonValue.EMPTY_JSON_OBJECT
+          : Json.createObjectBuilder().add("message", text).build();
+    }
+  }
 
   @Schema(description = "The partitions of the events' table")
   public record Partitions(List<Partition> partitions) {}

@@ -98,8 +98,12 @@ public class OperationResource {
         desks.administration(),
         servlet,
         () -> {
-          Page<JobRun> found = statistics.operation().runs(job, page.page());
-          return new OperationDocuments.Runs(found.rows(), found.following());
+          Page<JobRun> found =
+              statistics
+                  .operation()
+                  .runs(job, page.page())
+                  .orElseThrow(() -> Problem.notFound("no run of such a job is kept"));
+          return OperationDocuments.Runs.of(found);
         });
   }
 

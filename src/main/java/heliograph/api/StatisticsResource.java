@@ -9,6 +9,7 @@ import heliograph.statistics.EventStatistics.Overview;
 import heliograph.statistics.Interval;
 import heliograph.statistics.ListStatistics.Muted;
 import heliograph.statistics.ListStatistics.Topic;
+import heliograph.statistics.LiveStore;
 import heliograph.statistics.OperationStatistics.RelayUse;
 import heliograph.statistics.Page;
 import heliograph.statistics.Period;
@@ -30,6 +31,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -70,6 +72,7 @@ public class StatisticsResource {
         LiveCounts.about(all.usedBytes()),
         LiveCounts.about(all.databaseBytes()),
         all.snapshotAt(),
+        all.complete(),
         all.accepted(),
         all.removed(),
         all.kinds(),
@@ -86,12 +89,13 @@ public class StatisticsResource {
   @APIResponseSchema(Overview.class)
   public CompletionStage<Response> overview() {
     Statistics statistics = statistics();
+    Optional<LiveStore> live = source.live();
     int[] withheld = withheld();
     return JsonResponses.later(
         desks.statistics(),
         servlet,
         () -> {
-          Overview all = statistics.events().overview(withheld);
+          Overview all = statistics.events().overview(live, withheld);
           return withheld.length == 0 ? all : about(all);
         });
   }

@@ -44,7 +44,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -296,11 +295,7 @@ public class RelayLifecycle {
   @Produces
   @Singleton
   StatisticsSource statistics() {
-    Optional<Statistics> statistics =
-        relay()
-            .analytics()
-            .map(analytics -> new Statistics(analytics.database(), Clock.systemUTC()));
-    return () -> statistics;
+    return new RelayStatistics(relay());
   }
 
   void end(@Disposes StatisticsSource source) {

@@ -12,6 +12,7 @@ import heliograph.policy.CurrentPolicy;
 import heliograph.store.EventStore;
 import heliograph.trust.AssertionStore;
 import heliograph.trust.Assertions;
+import heliograph.trust.FeedProgress;
 import heliograph.trust.GraphTables;
 import heliograph.trust.Reputation;
 import heliograph.trust.TrustJobs;
@@ -45,7 +46,31 @@ final class TrustWiring {
                 Runtime.getRuntime().availableProcessors(),
                 meters)
             : new TrustJobs(store, config, budget.forJobs(), 1, meters);
-    return new TrustSchedule(store, jobs, config.get().fixed().trustInterval(), reader, assertions);
+    return new TrustSchedule(
+        store,
+        feed(analytics, config.get()),
+        jobs,
+        config.get().fixed().trustInterval(),
+        reader,
+        assertions);
+  }
+
+  /** A worker has no changes of its own: the relays say in the database how far they are. */
+  private static FeedProgress feed(Analytics analytics, RelayConfig config) {
+    if (config.fixed().isWorker()) {
+      return FeedProgress.NOTHING;
+    }
+    return new FeedProgress() {
+      @Override
+      public long newest() {
+        return analytics.newest();
+      }
+
+      @Override
+      public long written() {
+        return analytics.written();
+      }
+    };
   }
 
   /** Builds the publisher of assertions; null if they are switched off. */

@@ -179,28 +179,40 @@ public final class AccountStatistics {
   /** Followers that came and went on a day. */
   public record Change(LocalDate day, long gained, long lost) {}
 
-  /** How a key's followers came and went, day by day; days without a change are left out. */
-  public List<Change> changes(PublicKey key, Period period) {
+  /**
+   * How a key's followers came and went, day by day; days without a change are left out. Empty if
+   * no author's list names the key, and it has none.
+   */
+  public Optional<List<Change>> changes(PublicKey key, Period period) {
     Period.Span span = period.whole(Interval.DAY);
+    return questions.ask(
+        "follower changes",
+        sql ->
+            account(sql, key)
+                .map(account ->
+                    new Question(
+                            "follower changes",
+                            """
+                            SELECT day, gained, lost FROM follower_changes
+                             WHERE account = ? AND day >= ? AND day < ? ORDER BY day LIMIT ?\
+                            """,
+                            account,
+                            span.firstDay(),
+                            span.endDay(),
+                            DAYS_MAX)
+                        .on(
+                            sql,
+                            row ->
+                                new Change(
+                                    row.getObject("day", LocalDate.class),
+                                    row.getLong("gained"),
+                                    row.getLong("lost")))));
+  }
+
+  private static Optional<Integer> account(Sql sql, PublicKey key) {
     return new Question(
-            "follower changes",
-            """
-            SELECT day, gained, lost FROM follower_changes
-             WHERE account = (SELECT id FROM account WHERE pubkey = decode(?, 'hex'))
-               AND day >= ? AND day < ?
-             ORDER BY day LIMIT ?\
-            """,
-            key.hex(),
-            span.firstDay(),
-            span.endDay(),
-            DAYS_MAX)
-        .rows(
-            questions,
-            row ->
-                new Change(
-                    row.getObject("day", LocalDate.class),
-                    row.getLong("gained"),
-                    row.getLong("lost")));
+            "account", "SELECT id FROM account WHERE pubkey = decode(?, 'hex') LIMIT 1", key.hex())
+        .on(sql, row -> row.getInt("id")).stream().findFirst();
   }
 
   /** An account that may be spam, and why. */

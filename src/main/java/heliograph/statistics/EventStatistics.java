@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 
 /**
  * What happened on the relays that share the database: events taken and removed, by time and kind.
@@ -20,6 +21,8 @@ public final class EventStatistics {
   /** A relay that took no snapshot for so long is not counted any more. */
   private static final Duration SNAPSHOT_AGE_MAX = Duration.ofDays(2);
 
+  private static final UUID NO_RELAY = new UUID(0, 0);
+
   private final Questions questions;
   private final Clock clock;
 
@@ -31,11 +34,12 @@ public final class EventStatistics {
   /**
    * The figures of a first look.
    *
-   * @param relays that took a snapshot in the last two days
-   * @param events they store
-   * @param usedBytes of their stores
-   * @param databaseBytes of the statistics
-   * @param snapshotAt when the newest of those figures was taken
+   * @param relays the one that answers, and those that took a snapshot in the last two days
+   * @param events they store: the one that answers now, the others at their last snapshot
+   * @param usedBytes of their stores, likewise
+   * @param databaseBytes of the statistics, now
+   * @param snapshotAt when the newest snapshot was taken
+   * @param complete whether all that the relays' stores held when they started has been counted
    * @param accepted events ever taken
    * @param removed events ever removed or replaced
    * @param kinds different ones of them
@@ -46,6 +50,7 @@ public final class EventStatistics {
       long usedBytes,
       long databaseBytes,
       Optional<Instant> snapshotAt,
+      boolean complete,
       long accepted,
       long removed,
       int kinds,
@@ -64,9 +69,10 @@ public final class EventStatistics {
   /**
    * The figures of a first look, all from small tables.
    *
+   * @param live the store of the relay that answers
    * @param withheld kinds whose events are not counted as taken or removed
    */
-  public Overview overview(int... withheld) {
+  public Overview overview(Optional<LiveStore> live, int... withheld) {
     Instant now = clock.instant();
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     return new Question(
@@ -75,12 +81,15 @@ public final class EventStatistics {
             WITH newest AS (
               SELECT DISTINCT ON (app_id) * FROM storage_snapshots
                WHERE taken_at >= ? ORDER BY app_id, taken_at DESC LIMIT 1000)
-            SELECT s.*, k.*, d.*, r.*, q.*
+            SELECT s.*, n.*, k.*, d.*, r.*, q.*
               FROM (SELECT count(*) AS relays, coalesce(sum(events), 0) AS events,
-                           coalesce(sum(used_bytes), 0) AS used_bytes,
-                           coalesce(max(database_bytes), 0) AS database_bytes,
-                           max(taken_at) AS snapshot_at
-                      FROM newest) s,
+                           coalesce(sum(used_bytes), 0) AS used_bytes
+                      FROM newest WHERE app_id <> ?) s,
+                   (SELECT max(taken_at) AS snapshot_at,
+                           pg_database_size(current_database()) AS database_bytes,
+                           NOT EXISTS (SELECT FROM consumer_offsets
+                                        WHERE consumer = 'feed' AND NOT complete) AS complete
+                      FROM newest) n,
                    (SELECT coalesce(sum(accepted), 0) AS accepted, coalesce(sum(removed), 0) AS removed,
                            count(DISTINCT kind) AS kinds
                       FROM kinds WHERE NOT kind = ANY(?)) k,
@@ -96,6 +105,7 @@ public final class EventStatistics {
              LIMIT 1\
             """,
             now.minus(SNAPSHOT_AGE_MAX),
+            live.map(LiveStore::relay).orElse(NO_RELAY),
             withheld,
             today,
             withheld,
@@ -106,11 +116,12 @@ public final class EventStatistics {
             questions,
             row ->
                 new Overview(
-                    row.getInt("relays"),
-                    row.getLong("events"),
-                    row.getLong("used_bytes"),
+                    row.getInt("relays") + (live.isPresent() ? 1 : 0),
+                    row.getLong("events") + live.map(LiveStore::events).orElse(0L),
+                    row.getLong("used_bytes") + live.map(LiveStore::usedBytes).orElse(0L),
                     row.getLong("database_bytes"),
                     row.findInstant("snapshot_at"),
+                    row.getBoolean("complete") && live.map(LiveStore::complete).orElse(true),
                     row.getLong("accepted"),
                     row.getLong("removed"),
                     row.getInt("kinds"),
@@ -244,7 +255,7 @@ public final class EventStatistics {
    *
    * @param accepted taken
    * @param removed removed or replaced
-   * @param lastAt when something last happened to one, whatever the period
+   * @param lastAt when something last happened to one in that time
    */
   public record KindCount(int kind, long accepted, long removed, Optional<Instant> lastAt) {}
 
@@ -260,8 +271,9 @@ public final class EventStatistics {
         new Question(
                 "kinds",
                 """
-                SELECT c.*, (SELECT max(last_at) FROM kinds k WHERE k.kind = c.kind) AS last_at
-                  FROM (SELECT kind, sum(accepted)::bigint AS accepted, sum(removed) AS removed
+                SELECT c.*
+                  FROM (SELECT kind, sum(accepted)::bigint AS accepted, sum(removed) AS removed,
+                               max(last_at) AS last_at
                           FROM daily_kinds WHERE day >= ? AND day < ? AND NOT kind = ANY(?) GROUP BY kind) c
                  WHERE (-accepted, kind) > (-?, ?)
                  ORDER BY accepted DESC, kind LIMIT ?\

@@ -2,6 +2,7 @@ package heliograph.statistics;
 
 import heliograph.database.JobNames;
 import heliograph.database.Row;
+import heliograph.database.Sql;
 import heliograph.event.Hex;
 import heliograph.event.PublicKey;
 import java.time.Instant;
@@ -24,16 +25,17 @@ public final class GroupStatistics {
   /**
    * A run.
    *
+   * @param complete whether the relays' stores had been read to their end when it began
    * @param detail what it found in all and how long each job took, a JSON object
    */
-  public record Generation(long generation, Instant publishedAt, String detail) {}
+  public record Generation(long generation, Instant publishedAt, boolean complete, String detail) {}
 
   /** The last run that was published. */
   public Optional<Generation> last() {
     return new Question(
             "graph",
             """
-            SELECT id, published_at, detail::text AS detail FROM graph_generation
+            SELECT id, published_at, complete, detail::text AS detail FROM graph_generation
              WHERE job = ? AND published_at IS NOT NULL ORDER BY id DESC LIMIT 1\
             """,
             JobNames.GRAPH)
@@ -41,7 +43,10 @@ public final class GroupStatistics {
                 questions,
                 row ->
                     new Generation(
-                        row.getLong("id"), row.getInstant("published_at"), row.getString("detail")))
+                        row.getLong("id"),
+                        row.getInstant("published_at"),
+                        row.getBoolean("complete"),
+                        row.getString("detail")))
             .stream()
             .findFirst();
   }
@@ -97,14 +102,18 @@ public final class GroupStatistics {
                 row.getTexts("reasons")));
   }
 
-  /** The members of a cluster; none if there is no such cluster. */
-  public GenerationPage<PublicKey> clusterMembers(String cluster, PageRequest page) {
+  /** The members of a cluster of the run; empty if it has no such cluster. */
+  public Optional<GenerationPage<PublicKey>> clusterMembers(String cluster, PageRequest page) {
     if (!cluster.matches("([0-9a-f]{2}){1,32}")) {
       throw new QuestionException("a cluster is named in hex, as in the list of clusters");
     }
-    return numbered(
+    return members(
         page,
         "members of a cluster",
+        """
+        SELECT EXISTS (SELECT FROM bot_clusters
+                        WHERE generation = ? AND fingerprint = decode(?, 'hex')) AS known\
+        """,
         """
         SELECT m.account AS number, a.pubkey
           FROM bot_clusters b
@@ -113,7 +122,6 @@ public final class GroupStatistics {
          WHERE b.generation = ? AND m.account > ? AND b.fingerprint = decode(?, 'hex')
          ORDER BY m.account LIMIT ?\
         """,
-        GroupStatistics::key,
         cluster);
   }
 
@@ -159,47 +167,75 @@ public final class GroupStatistics {
                 row.getTexts("top").stream().map(PublicKey::parse).toList()));
   }
 
-  /** The members of a community; none if there is no such community. */
-  public GenerationPage<PublicKey> communityMembers(int community, PageRequest page) {
-    return numbered(
+  /** The members of a community of the run; empty if it has no such community. */
+  public Optional<GenerationPage<PublicKey>> communityMembers(int community, PageRequest page) {
+    return members(
         page,
         "members of a community",
+        """
+        SELECT EXISTS (SELECT FROM communities WHERE generation = ? AND community = ?) AS known\
+        """,
         """
         SELECT m.account AS number, a.pubkey
           FROM community_members m JOIN account a ON a.id = m.account
          WHERE m.generation = ? AND m.account > ? AND m.community = ?
          ORDER BY m.account LIMIT ?\
         """,
-        GroupStatistics::key,
         community);
   }
 
-  /**
-   * A page by a number.
-   *
-   * @param text whose parameters are the run, the number of the row before, {@code more}, and a
-   *     limit
-   */
-  private <T> GenerationPage<T> numbered(
-      PageRequest page, String name, String text, Function<Row, T> read, Object... more) {
+  private Optional<GenerationPage<PublicKey>> members(
+      PageRequest page, String name, String exists, String text, Object group) {
     PageRequest.Key key = page.after(0, -1);
     return questions.ask(
         name,
         sql -> {
           long generation = Generations.find(sql, key.number(0));
-          Object[] parameters = new Object[more.length + 3];
-          parameters[0] = generation;
-          parameters[1] = key.number(1);
-          System.arraycopy(more, 0, parameters, 2, more.length);
-          parameters[more.length + 2] = page.limit() + 1;
-          List<Numbered<T>> rows =
-              new Question(name, text, parameters)
-                  .on(sql, row -> new Numbered<>(row.getLong("number"), read.apply(row)));
-          return new GenerationPage<>(
-              generation,
-              Page.of(rows, page.limit(), row -> PageRequest.key(generation, row.number()))
-                  .map(Numbered::value));
+          boolean known =
+              new Question(name, exists, generation, group)
+                  .on(sql, row -> row.getBoolean("known"))
+                  .getFirst();
+          return known
+              ? Optional.of(
+                  numbered(sql, generation, key, page, name, text, GroupStatistics::key, group))
+              : Optional.empty();
         });
+  }
+
+  /**
+   * A page by a number.
+   *
+   * @param text whose parameters are the run, the number of the row before, and a limit
+   */
+  private <T> GenerationPage<T> numbered(
+      PageRequest page, String name, String text, Function<Row, T> read) {
+    PageRequest.Key key = page.after(0, -1);
+    return questions.ask(
+        name,
+        sql -> numbered(sql, Generations.find(sql, key.number(0)), key, page, name, text, read));
+  }
+
+  private static <T> GenerationPage<T> numbered(
+      Sql sql,
+      long generation,
+      PageRequest.Key key,
+      PageRequest page,
+      String name,
+      String text,
+      Function<Row, T> read,
+      Object... more) {
+    Object[] parameters = new Object[more.length + 3];
+    parameters[0] = generation;
+    parameters[1] = key.number(1);
+    System.arraycopy(more, 0, parameters, 2, more.length);
+    parameters[more.length + 2] = page.limit() + 1;
+    List<Numbered<T>> rows =
+        new Question(name, text, parameters)
+            .on(sql, row -> new Numbered<>(row.getLong("number"), read.apply(row)));
+    return new GenerationPage<>(
+        generation,
+        Page.of(rows, page.limit(), row -> PageRequest.key(generation, row.number()))
+            .map(Numbered::value));
   }
 
   static PublicKey key(Row row) {

@@ -1,6 +1,7 @@
 package heliograph.statistics;
 
 import heliograph.database.Row;
+import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,65 +84,35 @@ public final class OperationStatistics {
     }
   }
 
-  /** Where the relays' counts are after the first night: two ranges of an index, see Descending. */
-  private static final String POPULAR = "relay_popularity";
-
-  private static final String LIVE =
-      """
-      (SELECT relay, count(*) AS authors, count(*) FILTER (WHERE reads) AS readers,
-              count(*) FILTER (WHERE writes) AS writers
-         FROM relay_use GROUP BY relay)\
-      """;
+  private static final Popularity<RelayUse> RELAYS =
+      new Popularity<>(
+          "relays",
+          "relay_popularity",
+          """
+          SELECT relay, count(*) AS authors, count(*) FILTER (WHERE reads) AS readers,
+                 count(*) FILTER (WHERE writes) AS writers
+            FROM relay_use GROUP BY relay\
+          """,
+          "authors",
+          "relay",
+          "r.url, p.authors, p.readers, p.writers FROM page p JOIN relay r ON r.id = p.relay",
+          -1,
+          row ->
+              new RelayUse(
+                  row.getString("url"),
+                  row.getLong("authors"),
+                  row.getLong("readers"),
+                  row.getLong("writers")));
 
   /** How many authors list a relay (NIP-65), and for what. */
   public record RelayUse(String url, long authors, long readers, long writers) {}
-
-  private record RelayRow(int id, RelayUse use) {}
 
   /**
    * The relays that authors list, those of the most authors first: as of the last night, or live
    * before the first one.
    */
   public Page<RelayUse> relays(PageRequest page) {
-    PageRequest.Key key = page.after(Long.MAX_VALUE, -1);
-    List<RelayRow> rows = relays(POPULAR, key, page.limit() + 1);
-    if (rows.isEmpty()) {
-      rows = relays(LIVE, key, page.limit() + 1);
-    }
-    Page<RelayRow> found =
-        Page.of(rows, page.limit(), row -> PageRequest.key(row.use().authors(), row.id()));
-    return new Page<>(found.rows().stream().map(RelayRow::use).toList(), found.next());
-  }
-
-  private List<RelayRow> relays(String counts, PageRequest.Key key, int wanted) {
-    return new Question(
-            "relays",
-            """
-            WITH page AS (
-              (SELECT * FROM %1$s e WHERE e.authors = ? AND e.relay > ? ORDER BY e.relay LIMIT ?)
-            UNION ALL
-              (SELECT * FROM %1$s b WHERE b.authors < ? ORDER BY b.authors DESC, b.relay LIMIT ?))
-            SELECT r.id, r.url, p.authors, p.readers, p.writers
-              FROM page p JOIN relay r ON r.id = p.relay
-             ORDER BY p.authors DESC, r.id LIMIT ?\
-            """
-                .formatted(counts),
-            key.number(0),
-            key.smallNumber(1),
-            wanted,
-            key.number(0),
-            wanted,
-            wanted)
-        .rows(
-            questions,
-            row ->
-                new RelayRow(
-                    row.getInt("id"),
-                    new RelayUse(
-                        row.getString("url"),
-                        row.getLong("authors"),
-                        row.getLong("readers"),
-                        row.getLong("writers"))));
+    return RELAYS.page(questions, page);
   }
 
   /**
@@ -172,31 +143,51 @@ public final class OperationStatistics {
         .rows(questions, OperationStatistics::run);
   }
 
-  /** The runs of a job, the last ones first. */
-  public Page<JobRun> runs(String job, PageRequest page) {
+  /** The runs of a job, the last ones first; empty if no run of such a job is kept. */
+  public Optional<Page<JobRun>> runs(String job, PageRequest page) {
     PageRequest.Key key = page.after(Instant.parse("9999-12-31T00:00:00Z"), Long.MAX_VALUE);
-    List<JobRun> rows =
-        questions.askEntities(
-            "runs of a job",
-            entities ->
-                entities
-                    .createQuery(
-                        """
-                        SELECT r FROM JobRun r
-                         WHERE r.job = :job AND r.startedAt >= :since AND r.startedAt <= :at
-                           AND (r.startedAt < :at OR r.id < :id)
-                         ORDER BY r.startedAt DESC, r.id DESC\
-                        """,
-                        JobRunEntity.class)
-                    .setParameter("job", job)
-                    .setParameter("since", utc(clock.instant().minus(RUNS_AGE_MAX)))
-                    .setParameter("at", utc(key.time(0)))
-                    .setParameter("id", key.number(1))
-                    .setMaxResults(page.limit() + 1)
-                    .getResultStream()
-                    .map(JobRunEntity::value)
-                    .toList());
-    return Page.of(rows, page.limit(), row -> PageRequest.key(row.startedAt(), row.id()));
+    OffsetDateTime since = utc(clock.instant().minus(RUNS_AGE_MAX));
+    return questions.askEntities(
+        "runs of a job",
+        entities -> {
+          List<JobRun> rows =
+              runs(entities, job, since, utc(key.time(0)), key.number(1), page.limit() + 1);
+          return rows.isEmpty() && !hasRun(entities, job, since)
+              ? Optional.empty()
+              : Optional.of(
+                  Page.of(rows, page.limit(), row -> PageRequest.key(row.startedAt(), row.id())));
+        });
+  }
+
+  private static List<JobRun> runs(
+      EntityManager entities,
+      String job,
+      OffsetDateTime since,
+      OffsetDateTime at,
+      long id,
+      int wanted) {
+    return entities
+        .createQuery(
+            """
+            SELECT r FROM JobRun r
+             WHERE r.job = :job AND r.startedAt >= :since AND r.startedAt <= :at
+               AND (r.startedAt < :at OR r.id < :id)
+             ORDER BY r.startedAt DESC, r.id DESC\
+            """,
+            JobRunEntity.class)
+        .setParameter("job", job)
+        .setParameter("since", since)
+        .setParameter("at", at)
+        .setParameter("id", id)
+        .setMaxResults(wanted)
+        .getResultStream()
+        .map(JobRunEntity::value)
+        .toList();
+  }
+
+  private static boolean hasRun(EntityManager entities, String job, OffsetDateTime since) {
+    return runs(entities, job, since, OffsetDateTime.MAX.withYear(9999), Long.MAX_VALUE, 1).size()
+        > 0;
   }
 
   private static OffsetDateTime utc(Instant time) {

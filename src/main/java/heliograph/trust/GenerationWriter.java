@@ -71,9 +71,9 @@ final class GenerationWriter implements AutoCloseable {
   private final SqlBatch communityEdges;
   private final SqlBatch spam;
 
-  GenerationWriter(Sql sql, String detail) {
+  GenerationWriter(Sql sql, String detail, boolean complete) {
     this.sql = sql;
-    generation = begin(detail);
+    generation = begin(detail, complete);
     ranks = rows(BATCH, "trust_ranks", "account, rank, followers, trusted_followers", "?, ?, ?, ?");
     clusters =
         rows(
@@ -96,11 +96,12 @@ final class GenerationWriter implements AutoCloseable {
     spam = rows(BATCH, "spam_candidates", "account, score, reasons", "?, ?, ?");
   }
 
-  private long begin(String detail) {
+  private long begin(String detail, boolean complete) {
     return sql.query(
-            "INSERT INTO graph_generation (job, detail) VALUES (?, ?::jsonb) RETURNING id",
+            "INSERT INTO graph_generation (job, detail, complete) VALUES (?, ?::jsonb, ?) RETURNING id",
             JobNames.GRAPH,
-            detail)
+            detail,
+            complete)
         .one(row -> row.getLong(1));
   }
 

@@ -50,8 +50,15 @@ final class GraphConnection {
        ORDER BY b.cluster, m.account\
       """;
 
+  private static final String COMPLETE =
+      """
+      SELECT NOT EXISTS
+        (SELECT FROM consumer_offsets WHERE consumer = 'feed' AND NOT complete)\
+      """;
+
   private final Sql sql;
   private final UUID relayId;
+  private boolean complete;
 
   private GraphConnection(Sql sql, UUID relayId) {
     this.sql = sql;
@@ -61,7 +68,7 @@ final class GraphConnection {
 
   /**
    * Runs {@code work} on a connection unless another one is running it, or has published within
-   * {@code freshness}.
+   * {@code freshness}, or a relay is filling the tables.
    *
    * @return whether it ran
    */
@@ -73,10 +80,23 @@ final class GraphConnection {
               if (age.isPresent() && age.get().compareTo(freshness) < 0) {
                 return false;
               }
+              if (isBeingFilled(sql)) {
+                return false;
+              }
               work.accept(new GraphConnection(sql, relayId));
               return true;
             })
         .orElse(false);
+  }
+
+  /** Whether a relay on this database is reading what its store held when it started. */
+  private static boolean isBeingFilled(Sql sql) {
+    return sql.query(
+            """
+            SELECT EXISTS (SELECT FROM consumer_offsets WHERE consumer = 'feed' AND NOT complete
+                              AND moved_at > now() - interval '10 minutes')\
+            """)
+        .one(row -> row.getBoolean(1));
   }
 
   /** How long ago the current generation was published, by the database's clock. */
@@ -187,6 +207,7 @@ final class GraphConnection {
         "load",
         () ->
             sql.snapshot(() -> {
+              each(COMPLETE, row -> complete = row.getBoolean(1));
               each(REQUESTS_KNOWN, row -> input.begin(row.getBoolean(1)));
               each(
                   ACCOUNTS,
@@ -218,7 +239,7 @@ final class GraphConnection {
         "publish",
         () ->
             sql.transact(() -> {
-              try (GenerationWriter writer = new GenerationWriter(sql, detail)) {
+              try (GenerationWriter writer = new GenerationWriter(sql, detail, complete)) {
                 rows.accept(writer);
                 writer.finish();
                 return writer.generation();

@@ -34,7 +34,8 @@ public final class GraphTables {
 
   /**
    * Runs {@code work} unless another relay is running it, or has published within {@code
-   * freshness}.
+   * freshness}, or a relay on this database is reading what its store held when it started. A relay
+   * that has written nothing for ten minutes is not waited for.
    *
    * @return whether it ran
    */

@@ -84,8 +84,8 @@ final class Publication {
     };
   }
 
-  /** About the whole, as a JSON object. */
-  String detail(int seeds) {
+  /** How many milliseconds each job took, as a JSON object. */
+  static String millis(GraphJobs.Results results) {
     StringBuilder millis = new StringBuilder();
     new TreeMap<>(results.durations())
         .forEach((job, took) ->
@@ -95,10 +95,15 @@ final class Publication {
                 .append(job)
                 .append("\":")
                 .append(took.toMillis()));
+    return "{" + millis + "}";
+  }
+
+  /** About the whole, as a JSON object. */
+  String detail(int seeds) {
     return String.format(
         Locale.ROOT,
         "{\"accounts\":%d,\"follows\":%d,\"seeds\":%d,\"trusted\":%d,\"clusters\":%d,"
-            + "\"communities\":%d,\"modularity\":%.4f,\"millis\":{%s}}",
+            + "\"communities\":%d,\"modularity\":%.4f,\"millis\":%s}",
         graph.accounts(),
         follows.count(),
         seeds,
@@ -106,7 +111,7 @@ final class Publication {
         bots().size(),
         results.communities().count(),
         results.communities().modularity(),
-        millis);
+        millis(results));
   }
 
   /** All rows. */

@@ -65,20 +65,21 @@ public final class TrustJobs {
     running = workers;
     try {
       LoadedGraph graph =
-          run.step("load", () -> load(run), loaded -> loaded.accounts() + " accounts");
+          run.step(
+              "load", () -> load(run), loaded -> "{\"accounts\":%d}".formatted(loaded.accounts()));
       GraphJobs.Input input = graph.input(seeds(), workers);
       GraphJobs.Results results =
           run.step(
               "compute",
               () -> GraphJobs.run(input, workers),
-              found -> found.durations().toString());
+              found -> "{\"millis\":%s}".formatted(Publication.millis(found)));
       Publication publication =
           new Publication(graph, Publication.of(input.follows()), results, this::isStopped);
       progress = new Progress("publish", 0);
       run.step(
           "publish",
           () -> run.publish(publication.detail(input.seeds().size()), publication::write),
-          generation -> "generation " + generation);
+          generation -> "{\"generation\":%d}".formatted(generation));
       took.record(System.nanoTime() - began);
     } finally {
       running = null;

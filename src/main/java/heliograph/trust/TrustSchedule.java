@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * When the jobs run, and what the relay knows of their results: looks every ten seconds whether a
  * generation is due, and whether there is another one than the relay has read, its own or that of a
  * relay on the same database. After a fault the jobs run again at the next interval, in ten minutes
- * at the latest. Thread-safe.
+ * at the latest.
+ *
+ * <p>A run that is due waits until everything that the relay had stored by then is in the database,
+ * so that nothing is computed from a half of it after a start, an import or a restore. Thread-safe.
  */
 public final class TrustSchedule implements AutoCloseable {
   private static final Logger LOG = System.getLogger(TrustSchedule.class.getName());
@@ -31,7 +34,11 @@ public final class TrustSchedule implements AutoCloseable {
   private static final Duration PAUSE_MAX = Duration.ofMinutes(10);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** No change of the store is waited for. */
+  private static final long NONE = -1;
+
   private final GraphTables store;
+  private final FeedProgress feed;
   private final TrustJobs jobs;
   private final Duration interval;
   private final Consumer<Reputation> reader;
@@ -45,6 +52,10 @@ public final class TrustSchedule implements AutoCloseable {
   @GuardedBy("looking")
   private long read;
 
+  /** The change that has to be in the database before the jobs run. */
+  @GuardedBy("looking")
+  private long awaited = NONE;
+
   @GuardedBy("looking")
   private long nextLook = System.nanoTime();
 
@@ -54,17 +65,20 @@ public final class TrustSchedule implements AutoCloseable {
   /**
    * Does nothing before {@link #start}.
    *
+   * @param feed what has to be in the database before a run
    * @param interval between two runs; zero for never
    * @param reader told of every generation that this relay has not read yet
    * @param assertions publishes what changes with a generation, if anything is to be published
    */
   public TrustSchedule(
       GraphTables store,
+      FeedProgress feed,
       TrustJobs jobs,
       Duration interval,
       Consumer<Reputation> reader,
       @Nullable Assertions assertions) {
     this.store = store;
+    this.feed = feed;
     this.jobs = jobs;
     this.interval = interval;
     this.reader = reader;
@@ -84,7 +98,7 @@ public final class TrustSchedule implements AutoCloseable {
       if (store.isUp() && System.nanoTime() - nextLook >= 0) {
         nextLook = System.nanoTime() + LOOK.toNanos();
         reload();
-        if (isDue()) {
+        if (isDue() && isFed()) {
           run(lender);
           reload();
         }
@@ -110,7 +124,20 @@ public final class TrustSchedule implements AutoCloseable {
     if (jobs.run(interval, lender)) {
       LOG.log(Level.INFO, "graph jobs done generation={0,number,#}", store.generation());
     }
+    awaited = NONE;
     failedAt = null;
+  }
+
+  /** Notes the newest change when a run is due, and asks whether the database has it. */
+  @GuardedBy("looking")
+  private boolean isFed() {
+    if (awaited == NONE) {
+      awaited = feed.newest();
+      if (feed.written() < awaited) {
+        LOG.log(Level.INFO, "graph jobs wait until change={0,number,#} is counted", awaited);
+      }
+    }
+    return feed.written() >= awaited;
   }
 
   @GuardedBy("looking")

@@ -13,7 +13,9 @@ import heliograph.database.embedded.EmbeddedPostgres;
 import heliograph.metrics.InMemoryMeters;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -65,6 +67,76 @@ class FeedWriterTest {
       assertThat(tables.rows("SELECT sum(gained), sum(lost) FROM follower_changes"))
           .isEqualTo("19|0");
       assertThat(tables.rows("SELECT count(*), max(id) <= 25 FROM account")).isEqualTo("20|t");
+    }
+  }
+
+  @Test
+  void history_countsWhenItWasCreated_whetherTheRelayRunsOrStarts() throws Exception {
+    long month = Instant.now().minus(Duration.ofDays(40)).getEpochSecond();
+    String days =
+        "SELECT sum(accepted), sum(removed) FROM daily_kinds WHERE day %s current_date - 30";
+    try (TestDatabase tables = new TestDatabase();
+        TestStore store = new TestStore(folder);
+        FeedFixture feed = new FeedFixture(store, tables.database())) {
+      importVersions(store, month, 0); // before the relay starts
+      feed.start();
+      feed.awaitEnd();
+      importVersions(store, month, 100); // while it runs
+      feed.awaitEnd();
+      store.put(TestEvents.note(FeedFixture.key(1), month + 100_000, "published late"));
+      feed.awaitEnd();
+      feed.check(tables);
+      assertThat(tables.rows(days.formatted("<"))).isEqualTo("61|58");
+      assertThat(tables.rows(days.formatted(">="))).isEqualTo("null|null");
+      assertThat(
+              tables.number(
+                  "SELECT count(*) FROM analytics_events WHERE \"timestamp\" > now() - interval '20"
+                      + " days'"))
+          .isZero();
+      assertThat(
+              tables.number(
+                  "SELECT count(*) FROM daily_kinds WHERE last_at::date = day AND kind = 3"))
+          .isPositive();
+    }
+  }
+
+  /** Thirty versions of one list, as a file of events has them. */
+  private static void importVersions(TestStore store, long since, int author) throws Exception {
+    for (int version = 0; version < 30; version++) {
+      store.put(
+          FeedFixture.keys(
+              FeedFixture.key(author), 3, since + version, List.of(FeedFixture.key(version))));
+    }
+  }
+
+  @Test
+  void tables_areIncomplete_untilTheStoreIsRead() throws Exception {
+    try (TestDatabase tables = new TestDatabase();
+        TestStore store = new TestStore(folder)) {
+      for (int i = 0; i < 50; i++) {
+        store.put(TestEvents.note(FeedFixture.key(1), 1_000 + i, "note"));
+      }
+      FeedWriter writer =
+          new FeedWriter(
+              store.store.feed(),
+              store::walk,
+              tables.database(),
+              FeedFixture.APP,
+              12,
+              Clock.systemUTC());
+      assertThat(writer.isComplete()).as("before it knows its cursor").isFalse();
+      writer.begin();
+      String complete = "SELECT complete FROM consumer_offsets WHERE consumer = 'feed'";
+      assertThat(writer.isComplete()).isFalse();
+      assertThat(tables.rows(complete)).isEqualTo("f");
+      writer.apply(store.store.feed().take(0, 20, Duration.ZERO));
+      assertThat(tables.rows(complete)).isEqualTo("f");
+      store.put(TestEvents.note(FeedFixture.key(1), 2_000, "published meanwhile"));
+      writer.apply(store.store.feed().take(20, 30, Duration.ZERO));
+      assertThat(writer.isComplete()).as("as far as the store was when it began").isTrue();
+      assertThat(tables.rows(complete)).isEqualTo("t");
+      writer.rebuild(store.lastSeq(), () -> false);
+      assertThat(tables.rows(complete)).isEqualTo("t");
     }
   }
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A small generated year. */
@@ -36,7 +37,7 @@ class SyntheticYearTest {
       assertThat(database.number("SELECT count(*) FROM analytics_events_default"))
           .as("every row has its month")
           .isZero();
-      assertThat(statistics.events().overview().accepted()).isPositive();
+      assertThat(statistics.events().overview(Optional.empty()).accepted()).isPositive();
       Instant now = Instant.now();
       Period all = new Period(now.minus(Duration.ofDays(365)), now);
       PageRequest page = new PageRequest(1_000, "");

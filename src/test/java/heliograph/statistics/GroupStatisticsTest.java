@@ -88,10 +88,12 @@ class GroupStatisticsTest {
     assertThat(clusters.getFirst().reasons()).containsExactly("dense: who follows whom", "young");
     assertThat(clusters.getFirst().features()).isEqualTo("{\"origin\": \"ring\"}");
     assertThat(clusters.getFirst().internalDensity()).isEqualTo(0.9);
-    assertThat(byOnes(page -> statistics.graph().clusterMembers("0000000000000aaa", page)))
+    assertThat(
+            byOnes(
+                page -> statistics.graph().clusterMembers("0000000000000aaa", page).orElseThrow()))
         .extracting(GroupStatisticsTest::account)
         .containsExactly(5, 6);
-    assertThat(statistics.graph().clusterMembers("0000000000000ccc", ALL).page().rows())
+    assertThat(statistics.graph().clusterMembers("0000000000000ccc", ALL))
         .as("a cluster of the run before")
         .isEmpty();
     assertThatThrownBy(() -> statistics.graph().clusterMembers("first", ALL))
@@ -108,7 +110,7 @@ class GroupStatisticsTest {
         .as("in the order that the run gave them")
         .extracting(GroupStatisticsTest::account)
         .containsExactly(2, 1);
-    assertThat(byOnes(page -> statistics.graph().communityMembers(0, page)))
+    assertThat(byOnes(page -> statistics.graph().communityMembers(0, page).orElseThrow()))
         .extracting(GroupStatisticsTest::account)
         .containsExactly(1, 2, 3, 4);
   }
@@ -130,7 +132,8 @@ class GroupStatisticsTest {
   void changes_areThoseOfTheKeysDays() {
     Period march =
         new Period(Instant.parse("2026-03-01T00:00:00Z"), Instant.parse("2026-03-19T00:00:00Z"));
-    assertThat(statistics.accounts().changes(PublicKey.parse(GraphRows.key(1)), march))
+    assertThat(
+            statistics.accounts().changes(PublicKey.parse(GraphRows.key(1)), march).orElseThrow())
         .containsExactly(
             new Change(LocalDate.parse("2026-03-16"), 3, 1),
             new Change(LocalDate.parse("2026-03-18"), 2, 0));

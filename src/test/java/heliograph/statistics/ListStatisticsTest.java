@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 class ListStatisticsTest {
   private static final PageRequest ALL = new PageRequest(100, "");
 
+  private static final PageRequest PAST_THE_END = new PageRequest(10, PageRequest.key(0, 9_999));
+
   private static <T> List<T> byOnes(Function<PageRequest, Page<T>> question) {
     List<T> rows = new ArrayList<>();
     Optional<String> after = Optional.of("");
@@ -67,8 +69,14 @@ class ListStatisticsTest {
           "REFRESH MATERIALIZED VIEW CONCURRENTLY muted_accounts",
           "REFRESH MATERIALIZED VIEW CONCURRENTLY topic_popularity",
           "DELETE FROM mute",
-          "DELETE FROM interest");
+          "DELETE FROM interest",
+          "INSERT INTO mute SELECT 1, i FROM generate_series(3, 6) i",
+          "INSERT INTO interest VALUES (1, 'zzz')");
       check(statistics);
+      assertThat(statistics.lists().muted(PAST_THE_END).rows())
+          .as("past the end of the stored counts nothing is counted live")
+          .isEmpty();
+      assertThat(statistics.lists().topics(PAST_THE_END).rows()).isEmpty();
     }
   }
 }

@@ -38,11 +38,11 @@ class QuestionIndexTest {
       twoPages(page -> statistics.operation().relays(page).next());
       twoPages(page -> statistics.lists().muted(page).next());
       twoPages(page -> statistics.lists().topics(page).next());
-      twoPages(page -> statistics.operation().runs("daily", page).next());
+      twoPages(page -> statistics.operation().runs("daily", page).orElseThrow().next());
       twoPages(page -> statistics.accounts().ranks(page).page().next());
       twoPages(page -> statistics.accounts().spam(page).page().next());
       twoPages(page -> statistics.accounts().trends(7, Direction.GAINED, page).page().next());
-      twoPages(page -> statistics.graph().communityMembers(3, page).page().next());
+      twoPages(page -> statistics.graph().communityMembers(3, page).orElseThrow().page().next());
       statistics.accounts().trust(key);
       statistics.accounts().changes(key, month);
       statistics.requests().requests(month, Interval.DAY, new PageRequest(100, ""));

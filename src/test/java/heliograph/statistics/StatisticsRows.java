@@ -30,7 +30,7 @@ public final class StatisticsRows {
                        ('relay.event.accepted', NULL, '-1 minute')) r (n, s, t);
         INSERT INTO kinds VALUES (A, 1, 40, 2, NOW), (B, 1, 10, 0, NOW - interval '1 day'),
                (A, 3, 5, 0, NOW), (A, 7, 5, 0, NOW);
-        INSERT INTO daily_kinds SELECT TODAY - d, a, k, n, r
+        INSERT INTO daily_kinds SELECT TODAY - d, a, k, n, r, NOW - d * interval '1 day'
           FROM (VALUES (1, A, 1, 9, 1), (1, B, 1, 3, 0), (1, A, 3, 5, 0), (0, A, 7, 5, 0),
                        (100, A, 1, 38, 1)) v (d, a, k, n, r);
         INSERT INTO daily_requests SELECT TODAY - d, a, n, n * 10

@@ -22,8 +22,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,10 +69,11 @@ class StatisticsTest {
 
   @Test
   void overview_hasWhatIsStoredAndWhatHappenedToday() {
-    Overview overview = statistics.events().overview();
+    Overview overview = statistics.events().overview(Optional.empty());
     assertThat(overview.relays()).isEqualTo(2);
     assertThat(overview.events()).as("the newest of each relay").isEqualTo(110 + 7);
-    assertThat(overview.databaseBytes()).as("shared, so no sum").isEqualTo(9_000);
+    assertThat(overview.databaseBytes()).as("now").isGreaterThan(1_000_000);
+    assertThat(overview.complete()).isTrue();
     assertThat(overview.snapshotAt()).contains(NOW.minus(Duration.ofHours(1)));
     assertThat(overview.accepted()).isEqualTo(60);
     assertThat(overview.kinds()).isEqualTo(3);
@@ -81,8 +84,39 @@ class StatisticsTest {
   }
 
   @Test
+  void overview_ofARelay_hasItsStoreAsItIsNow() {
+    UUID relay = new UUID(0, 1);
+    Overview before =
+        statistics.events().overview(Optional.of(new LiveStore(relay, 1_234, 5_000, true)));
+    assertThat(before.relays()).isEqualTo(2);
+    assertThat(before.events()).as("without the relay's own snapshot").isEqualTo(1_234 + 7);
+    assertThat(before.usedBytes()).isEqualTo(5_000 + 7_000);
+    assertThat(before.complete()).isTrue();
+    Overview starting =
+        statistics.events().overview(Optional.of(new LiveStore(relay, 1_234, 5_000, false)));
+    assertThat(starting.complete()).isFalse();
+    Overview first =
+        statistics.events().overview(Optional.of(new LiveStore(new UUID(9, 9), 5, 1_000, true)));
+    assertThat(first.relays()).as("a relay without a snapshot is counted, too").isEqualTo(3);
+    assertThat(first.events()).isEqualTo(110 + 7 + 5);
+  }
+
+  @Test
+  void overview_whileAnotherRelayReadsItsStore_isIncomplete() {
+    try (TestDatabase own = new TestDatabase();
+        Statistics of = new Statistics(own.database(), Clock.systemUTC())) {
+      own.execute(
+          "INSERT INTO consumer_offsets (consumer, instance, seq, read_at, complete)"
+              + " VALUES ('feed', gen_random_uuid(), 1, now(), false)");
+      assertThat(of.events().overview(Optional.empty()).complete()).isFalse();
+      own.execute("UPDATE consumer_offsets SET complete = true");
+      assertThat(of.events().overview(Optional.empty()).complete()).isTrue();
+    }
+  }
+
+  @Test
   void privateKinds_areInNoFigureForOthers() {
-    Overview overview = statistics.events().overview(7, 4);
+    Overview overview = statistics.events().overview(Optional.empty(), 7, 4);
     assertThat(overview.accepted()).isEqualTo(55);
     assertThat(overview.kinds()).isEqualTo(2);
     assertThat(overview.today().accepted()).isZero();
@@ -159,7 +193,12 @@ class StatisticsTest {
     assertThat(kinds)
         .extracting(KindCount::kind, KindCount::accepted, KindCount::removed)
         .containsExactly(tuple(1, 12L, 1L), tuple(3, 5L, 0L), tuple(7, 5L, 0L));
-    assertThat(kinds.getFirst().lastAt()).contains(NOW);
+    assertThat(kinds.getFirst().lastAt()).contains(NOW.minus(Duration.ofDays(1)));
+    Period winter = new Period(NOW.minus(Duration.ofDays(110)), NOW.minus(Duration.ofDays(90)));
+    assertThat(statistics.events().kinds(winter, ALL).rows())
+        .extracting(KindCount::kind, kind -> kind.lastAt().orElseThrow())
+        .as("within the period")
+        .containsExactly(tuple(1, NOW.minus(Duration.ofDays(100))));
   }
 
   @Test
@@ -257,13 +296,18 @@ class StatisticsTest {
             tuple("daily", "analyze", "succeeded"),
             tuple("daily", "partitions", "failed"),
             tuple("graph", "bots", "running"));
-    assertThat(byTwos(page -> statistics.operation().runs("daily", page)))
+    assertThat(byTwos(page -> statistics.operation().runs("daily", page).orElseThrow()))
         .extracting(JobRun::step, JobRun::outcome)
         .containsExactly(
             tuple("partitions", "failed"),
             tuple("analyze", "succeeded"),
             tuple("partitions", "succeeded"));
     assertThat(statistics.operation().lastRuns().getLast().endedAt()).isEmpty();
+    assertThat(statistics.operation().runs("nope", ALL)).isEmpty();
+    PageRequest end = new PageRequest(2, PageRequest.key(Instant.EPOCH, 0));
+    assertThat(statistics.operation().runs("daily", end).orElseThrow().rows())
+        .as("a page past the end of a known job")
+        .isEmpty();
   }
 
   @Test

@@ -186,6 +186,46 @@ class TrustJobsTest {
   }
 
   @Test
+  void run_whileARelayReadsItsStore_waitsForIt() {
+    PlantedFollows.into(test);
+    test.execute(
+        "INSERT INTO consumer_offsets (consumer, instance, seq, read_at, complete)"
+            + " VALUES ('feed', gen_random_uuid(), 5, to_timestamp(0), false)");
+
+    assertThat(jobs().run(Duration.ZERO, Runnable::run)).isFalse();
+    assertThat(test.number("SELECT count(*) FROM graph_generation")).isZero();
+
+    test.execute("UPDATE consumer_offsets SET complete = true");
+    assertThat(jobs().run(Duration.ZERO, Runnable::run)).isTrue();
+    assertThat(test.rows("SELECT complete FROM graph_generation")).isEqualTo("t");
+  }
+
+  @Test
+  void run_besideARelayThatStoppedInTheMiddle_saysThatItIsIncomplete() {
+    PlantedFollows.into(test);
+    test.execute(
+        "INSERT INTO consumer_offsets (consumer, instance, seq, read_at, complete, moved_at)"
+            + " VALUES ('feed', gen_random_uuid(), 5, to_timestamp(0), false,"
+            + " now() - interval '11 minutes')");
+
+    assertThat(jobs().run(Duration.ZERO, Runnable::run)).isTrue();
+    assertThat(test.rows("SELECT complete FROM graph_generation")).isEqualTo("f");
+  }
+
+  @Test
+  void run_stepsOfIt_noteFiguresAsJson() {
+    PlantedFollows.into(test);
+    jobs().run(Duration.ZERO, Runnable::run);
+
+    assertThat(
+            test.rows(
+                "SELECT step, detail::jsonb ? 'accounts',"
+                    + " jsonb_typeof(detail::jsonb -> 'millis' -> 'trust'),"
+                    + " jsonb_typeof(detail::jsonb -> 'generation') FROM job_runs ORDER BY id"))
+        .isEqualTo("load|t|null|null\ncompute|f|number|null\npublish|f|null|number");
+  }
+
+  @Test
   void run_stopped_publishesNothing() {
     PlantedFollows.into(test);
     TrustJobs jobs = jobs();

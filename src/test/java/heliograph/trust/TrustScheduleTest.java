@@ -11,9 +11,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class TrustScheduleTest {
   private final TestDatabase test = new TestDatabase();
   private final GraphTables store = new GraphTables(test.database(), new UUID(1, 1));
+  private FeedProgress feed = FeedProgress.NOTHING;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(TestDatabase.threads());
   private final BlockingQueue<Reputation> told = new ArrayBlockingQueue<>(10);
@@ -35,7 +38,42 @@ class TrustScheduleTest {
     Map<String, String> values = Map.of("heliograph.trust.seeds", PlantedFollows.SEED.hex());
     RelayConfig config = RelayConfig.read(name -> Optional.ofNullable(values.get(name)));
     TrustJobs jobs = new TrustJobs(store, () -> config, heapMax, 1, new InMemoryMeters());
-    return new TrustSchedule(store, jobs, interval, told::add, null);
+    return new TrustSchedule(store, feed, jobs, interval, told::add, null);
+  }
+
+  /** A store of 100 changes, of which some are counted. */
+  private static final class Counting implements FeedProgress {
+    private final AtomicLong written = new AtomicLong(-1);
+    private final CountDownLatch asked = new CountDownLatch(2);
+
+    @Override
+    public long newest() {
+      return 100;
+    }
+
+    @Override
+    public long written() {
+      asked.countDown();
+      return written.get();
+    }
+  }
+
+  @Test
+  void schedule_untilTheStoreIsCounted_runsNothing() throws Exception {
+    PlantedFollows.into(test);
+    Counting counting = new Counting();
+    feed = counting;
+
+    try (TrustSchedule waits = schedule(Duration.ofHours(1), 1 << 24)) {
+      waits.start(executor);
+      assertThat(counting.asked.await(3, TimeUnit.MINUTES)).as("it is due").isTrue();
+      executor.submit(() -> {}).get(3, TimeUnit.MINUTES); // that look is over
+      assertThat(test.number("SELECT count(*) FROM graph_generation")).isZero();
+      assertThat(told).isEmpty();
+
+      counting.written.set(100);
+      assertThat(told.poll(3, TimeUnit.MINUTES).generation()).isEqualTo(store.generation());
+    }
   }
 
   @Test

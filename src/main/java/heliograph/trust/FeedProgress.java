@@ -1,0 +1,24 @@
+package heliograph.trust;
+
+/** How much of what this relay stores is in the database that the graph jobs read. Thread-safe. */
+public interface FeedProgress {
+  /** The progress of a process without a store: there is nothing to wait for. */
+  FeedProgress NOTHING =
+      new FeedProgress() {
+        @Override
+        public long newest() {
+          return 0;
+        }
+
+        @Override
+        public long written() {
+          return 0;
+        }
+      };
+
+  /** The number of the store's newest change. */
+  long newest();
+
+  /** The number of the newest change that the database has; negative before that is known. */
+  long written();
+}
