@@ -3,7 +3,7 @@ package heliograph.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.edge.ClientAddress;
-import heliograph.event.Bech32;
+import heliograph.event.Nip19;
 import heliograph.event.PublicKey;
 import heliograph.event.Sha256;
 import heliograph.statistics.Statistics;
@@ -49,7 +49,7 @@ final class JsonResponses {
   /** A key in hex or of NIP-19. */
   static PublicKey key(String text) {
     try {
-      return Bech32.publicKey(text);
+      return Nip19.publicKey(text);
     } catch (IllegalArgumentException e) {
       throw Problem.badRequest("not a public key: " + e.getMessage());
     }

@@ -7,11 +7,10 @@ import heliograph.filter.NostrFilter;
 import heliograph.protocol.FilterParser;
 import heliograph.store.lmdb.LmdbStoreReader;
 import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -48,15 +47,14 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    filter = new Names().filter(filter);
     NostrFilter wanted =
         new FilterParser(FilterParser.UnknownKeys.REFUSE).parse(filter.getBytes(UTF_8));
     boolean toConsole = file.equals("-");
     try (LmdbStoreReader reader = store.openReader();
         OutputStream out =
             new BufferedOutputStream(
-                toConsole
-                    ? new FileOutputStream(FileDescriptor.out)
-                    : new FileOutputStream(Path.of(file).toFile()),
+                toConsole ? StandardOutput.bulk() : Files.newOutputStream(Path.of(file)),
                 1 << 16)) {
       if (wanted.namedLimit().isPresent()) {
         reader.scan(List.of(wanted)).toEnd(event -> write(out, event), SLICE);
@@ -68,7 +66,7 @@ final class ExportCommand implements Callable<Integer> {
         });
       }
     }
-    System.err.println("exported " + written + " events");
+    System.err.printf("exported %,d events%n", written);
     return 0;
   }
 
@@ -79,7 +77,7 @@ final class ExportCommand implements Callable<Integer> {
       written++;
       return true;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the export: " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot write the export", e);
     }
   }
 }

@@ -20,6 +20,9 @@ import picocli.CommandLine.Command;
       KeyCommand.class,
       PublishCommand.class,
       QueryCommand.class,
+      InfoCommand.class,
+      EncodeCommand.class,
+      DecodeCommand.class,
       ReconcileCommand.class,
       ManageCommand.class,
       VersionCommand.class

@@ -16,36 +16,41 @@ import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Makes one call of a relay's management, signed. */
 @Command(
     name = "manage",
     description = {
       "Call a method of a relay's management (NIP-86), signed by an administrator's key (NIP-98).",
-      "Prints the result as JSON; exit code 1 if there is none. 'supportedmethods' lists the"
-          + " methods.",
-      "For example: manage --key admin.key banpubkey <hex> \"spam\"; manage --key admin.key"
+      "Prints the result as JSON; exit code 1 if there is none. KEY is hex, an npub, an nprofile or a"
+          + " NIP-05 name, ID is hex, a note or an nevent.",
+      "For example: manage --key admin.key banpubkey npub1… \"spam\"; manage --key admin.key"
           + " allowkind 7."
     },
+    footerHeading = "%nMethods of Heliograph, for members and roles only where there are any:%n",
     mixinStandardHelpOptions = true)
 final class ManageCommand implements Callable<Integer> {
   private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,8})");
   private static final String CONTENT_TYPE = "application/nostr+json+rpc";
 
   @Mixin private RelayOptions relay;
+
+  @Spec
+  void describe(CommandSpec command) {
+    command.usageMessage().footer(ManagementCatalog.help().toArray(String[]::new));
+  }
 
   @Parameters(index = "0", paramLabel = "METHOD", description = "the method's name")
   private String method;
@@ -55,8 +60,8 @@ final class ManageCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "PARAM",
       description = {
-        "its parameters: whole numbers are numbers, what begins with \", [ or { is JSON, all else",
-        "is text"
+        "its parameters: whole numbers are numbers, what begins with \", [ or { is JSON, all else"
+            + " is text"
       })
   private List<String> params = new ArrayList<>();
 
@@ -64,7 +69,7 @@ final class ManageCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     RelayKey key = relay.keyOrDefault();
     JsonArrayBuilder array = Json.createArrayBuilder();
-    params.forEach(param -> array.add(value(param)));
+    ManagementCatalog.read(method, params, new Names()).forEach(param -> array.add(value(param)));
     byte[] body =
         Json.createObjectBuilder()
             .add("method", method)
@@ -73,30 +78,18 @@ final class ManageCommand implements Callable<Integer> {
             .toString()
             .getBytes(UTF_8);
     HttpRequest request =
-        HttpRequest.newBuilder(http(relay.relay()))
+        HttpRequest.newBuilder(RelayHttp.address(relay.relay()))
             .timeout(relay.patience())
             .header("Content-Type", CONTENT_TYPE)
-            .header("Authorization", proof(key, http(relay.named()), body))
+            .header("Authorization", proof(key, RelayHttp.address(relay.named()), body))
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
-    HttpResponse<String> response;
-    try {
-      response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new IOException("cannot call " + request.uri() + ": " + e, e);
-    }
-    response
-        .headers()
-        .firstValue("Location")
-        .filter(elsewhere -> response.statusCode() / 100 == 3)
-        .ifPresent(elsewhere -> {
-          throw new IllegalStateException("the relay is at " + elsewhere + ": name it by --relay");
-        });
+    RelayHttp.Answer response = RelayHttp.send(request);
     JsonObject answer = object(response);
     JsonValue result = answer.get("result");
-    if (failed(answer) || result == null || response.statusCode() >= 400) {
+    if (failed(answer) || result == null || response.status() >= 400) {
       System.err.println(
-          "refused: " + text(answer.get("error"), "HTTP status " + response.statusCode()));
+          "refused: " + text(answer.get("error"), "HTTP status " + response.status()));
       return 1;
     }
     System.out.println(result);
@@ -116,12 +109,12 @@ final class ManageCommand implements Callable<Integer> {
     };
   }
 
-  private static JsonObject object(HttpResponse<String> response) {
+  private static JsonObject object(RelayHttp.Answer response) {
     try (JsonReader reader = Json.createReader(new StringReader(response.body()))) {
       return reader.readObject();
     } catch (JsonException e) {
       throw new IllegalStateException(
-          "the relay gave no NIP-86 answer, but HTTP status " + response.statusCode(), e);
+          "the relay gave no NIP-86 answer, but HTTP status " + response.status(), e);
     }
   }
 
@@ -137,17 +130,6 @@ final class ManageCommand implements Callable<Integer> {
       }
     }
     return Json.createValue(param);
-  }
-
-  /** The address of HTTP requests to a relay that is known by its WebSocket address. */
-  private static URI http(URI address) {
-    String scheme = Optional.ofNullable(address.getScheme()).orElse("");
-    String path = address.getRawPath() == null || address.getRawPath().isEmpty() ? "/" : "";
-    return switch (scheme) {
-      case "ws", "wss" -> URI.create("http" + address.toString().substring(2) + path);
-      case "http", "https" -> URI.create(address + path);
-      default -> throw new IllegalArgumentException("not a relay's address: " + address);
-    };
   }
 
   private static String proof(RelayKey key, URI address, byte[] body) {

@@ -8,13 +8,17 @@ import heliograph.event.EventBuilder;
 import heliograph.event.EventId;
 import heliograph.event.NostrEvent;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,6 +36,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class PublishCommand implements Callable<Integer> {
   private static final int POW_MAX = 40;
+  private static final int CONTENT_BYTES_MAX = 1 << 20;
+  private static final String NO_CONTENT =
+      "no content: give it as an argument or pipe it in; '' publishes an event without any";
 
   @Mixin private RelayOptions relay;
 
@@ -45,7 +52,9 @@ final class PublishCommand implements Callable<Integer> {
   @Option(
       names = "--tag",
       paramLabel = "NAME=VALUE[,MORE]",
-      description = "a tag with its values, or its name alone; may be repeated")
+      description =
+          "a tag with its values, or its name alone; may be repeated. The value of p, e, a and q may"
+              + " be written as NIP-19 has it, a key also as a NIP-05 name")
   private List<String> tags = new ArrayList<>();
 
   @Option(
@@ -63,15 +72,17 @@ final class PublishCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "0..1",
-      defaultValue = "",
-      description = "the content; - reads signed events as JSON lines from the input instead")
-  private String content;
+      paramLabel = "CONTENT",
+      description =
+          "the content, '' for none; without it the input is the content, and with - the input is"
+              + " signed events as JSON lines")
+  private @Nullable String given;
 
   private boolean refused;
 
   @Override
-  public Integer call() {
-    boolean signed = content.equals("-");
+  public Integer call() throws IOException {
+    boolean signed = "-".equals(given);
     Optional<RelayKey> key = signed ? relay.key() : Optional.of(relay.keyOrDefault());
     if (pow < 0 || pow > POW_MAX) {
       throw new IllegalArgumentException("--pow must be from 0 to " + POW_MAX + ": " + pow);
@@ -79,7 +90,7 @@ final class PublishCommand implements Callable<Integer> {
     Iterator<NostrEvent> events =
         signed
             ? new EventLines(new BufferedReader(new InputStreamReader(System.in, UTF_8)))
-            : List.of(event(key.orElseThrow())).iterator();
+            : List.of(event(key.orElseThrow(), content())).iterator();
     if (printOnly) {
       events.forEachRemaining(event -> System.out.println(new String(event.json(), UTF_8)));
       return 0;
@@ -99,14 +110,43 @@ final class PublishCommand implements Callable<Integer> {
     System.out.println(line.strip());
   }
 
-  private NostrEvent event(RelayKey key) {
-    List<List<String>> given = new ArrayList<>();
-    tags.forEach(tag -> given.add(tag(tag)));
+  /** What was given, else what is piped in, without the line feed at its end. */
+  private String content() throws IOException {
+    if (given != null) {
+      return given;
+    }
+    if (Boolean.getBoolean("heliograph.input-terminal")) {
+      throw new IllegalArgumentException(NO_CONTENT);
+    }
+    byte[] input = System.in.readNBytes(CONTENT_BYTES_MAX + 1);
+    if (input.length > CONTENT_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "the input is longer than " + CONTENT_BYTES_MAX + " bytes, too long for an event");
+    }
+    String text = text(input);
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException(NO_CONTENT);
+    }
+    return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  private static String text(byte[] input) {
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(input)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("the input is not text in UTF-8", e);
+    }
+  }
+
+  private NostrEvent event(RelayKey key, String content) {
+    List<List<String>> all = new ArrayList<>();
+    Names names = new Names();
+    tags.forEach(tag -> all.add(names.tag(tag(tag))));
     long now = System.currentTimeMillis() / 1_000;
     if (pow > 0) {
-      given.add(nonce(key, now, given));
+      all.add(nonce(key, now, all, content));
     }
-    return key.sign(kind, now, given, content);
+    return key.sign(kind, now, all, content);
   }
 
   private static List<String> tag(String text) {
@@ -119,7 +159,8 @@ final class PublishCommand implements Callable<Integer> {
   }
 
   /** The nonce tag that gives the event an id of the wanted difficulty. */
-  private List<String> nonce(RelayKey key, long createdAt, List<List<String>> given) {
+  private List<String> nonce(
+      RelayKey key, long createdAt, List<List<String>> given, String content) {
     List<List<String>> all = new ArrayList<>(given);
     byte[] unsigned = new byte[64];
     for (long attempt = 0; ; attempt++) {

@@ -3,12 +3,7 @@ package heliograph.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.client.RelayDialogue;
-import heliograph.event.JsonScanner;
-import heliograph.event.MalformedInput;
 import heliograph.protocol.FilterParser;
-import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -29,11 +24,18 @@ import picocli.CommandLine.Parameters;
           + " more (NIP-67).",
       "With --key it authenticates (NIP-42) when the relay asks for that; exit code 1 if it"
           + " refuses.",
+      "Authors, ids and the values of #p, #e, #a and #q may be written as NIP-19 has them, keys also"
+          + " as NIP-05 names.",
       "Events are printed as the relay gives them: nothing here checks a signature."
     },
     mixinStandardHelpOptions = true)
 final class QueryCommand implements Callable<Integer> {
   @Mixin private RelayOptions relay;
+
+  @Option(
+      names = {"-f", "--follow"},
+      description = "go on with each new event, until Ctrl-C or the end of the connection")
+  private boolean follow;
 
   @Option(names = "--count", description = "print how many there are instead (NIP-45)")
   private boolean count;
@@ -53,16 +55,22 @@ final class QueryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    filters.forEach(QueryCommand::requireObject);
+    Names names = new Names();
+    filters = filters.stream().map(names::filter).toList();
+    if (follow && count) {
+      throw new IllegalArgumentException("--follow and --count exclude each other");
+    }
     try (RelayDialogue dialogue = relay.connect(relay.key());
-        OutputStream out =
-            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)) {
+        OutputStream out = StandardOutput.bulk()) {
       if (authenticate) {
         dialogue.authenticateAtOnce();
       }
       List<String> asked = new ArrayList<>(filters);
       if (hints) {
         asked.set(0, withHints(filters.getFirst()));
+      }
+      if (follow) {
+        return follow(dialogue, String.join(",", asked), out);
       }
       RelayDialogue.Answer end =
           dialogue.ask(
@@ -79,6 +87,36 @@ final class QueryCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** Prints what is stored, then what comes, until the relay ends it or the operator does. */
+  private int follow(RelayDialogue dialogue, String asked, OutputStream out) {
+    boolean[] live = {false};
+    RelayDialogue.Answer end =
+        dialogue.follow(
+            asked,
+            event -> {
+              print(out, event);
+              if (live[0]) {
+                flush(out);
+              }
+            },
+            () -> {
+              live[0] = true;
+              flush(out);
+              System.err.println(received + " stored; waiting for more, Ctrl-C ends");
+            });
+    flush(out);
+    System.err.println("closed: " + end.text(1));
+    return 1;
+  }
+
+  private static void flush(OutputStream out) {
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the events", e);
+    }
   }
 
   /** The filter with the key by which its sender says that it reads hints. */
@@ -101,21 +139,7 @@ final class QueryCommand implements Callable<Integer> {
       out.write('\n');
       received++;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the events: " + e.getMessage(), e);
-    }
-  }
-
-  /** What is no JSON object would only get a notice, which names no request. */
-  static void requireObject(String filter) {
-    try {
-      JsonScanner scanner = new JsonScanner(filter.getBytes(UTF_8));
-      if (scanner.peek() != '{') {
-        throw new MalformedInput("it does not begin with {");
-      }
-      scanner.skipValue();
-      scanner.expectEnd();
-    } catch (MalformedInput e) {
-      throw new IllegalArgumentException("not a filter: " + filter + ": " + e.reason(), e);
+      throw new UncheckedIOException("cannot write the events", e);
     }
   }
 }

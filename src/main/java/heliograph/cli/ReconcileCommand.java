@@ -71,6 +71,7 @@ final class ReconcileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    filter = new Names().filter(filter);
     NostrFilter wanted =
         new FilterParser(FilterParser.UnknownKeys.REFUSE).parse(filter.getBytes(UTF_8));
     if (wanted.namedLimit().isPresent()) {

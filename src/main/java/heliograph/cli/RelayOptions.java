@@ -68,6 +68,10 @@ final class RelayOptions {
   }
 
   private static RelayKey read(Path file) {
+    if (file.toString().startsWith("nsec1")) {
+      throw new IllegalArgumentException(
+          "--key names a file: put the nsec into one, where other users of the machine cannot see it");
+    }
     if (!Files.exists(file)) {
       throw new IllegalStateException(
           "there is no key file " + file + "; './heliograph key " + file + "' makes one");

@@ -36,6 +36,8 @@ public final class RelayDialogue implements AutoCloseable {
   private static final int MESSAGE_OVERHEAD = 256;
 
   private static final int WINDOW = 64;
+  private static final int PING_SECONDS = 20;
+  private static final Duration SILENCE_MAX = Duration.ofMinutes(1);
 
   /**
    * A message of the relay.
@@ -78,6 +80,7 @@ public final class RelayDialogue implements AutoCloseable {
   private final RelayLink link;
   private @Nullable String challenge;
   private boolean authenticationTried;
+  private @Nullable Incoming head;
 
   /**
    * Connects.
@@ -135,7 +138,8 @@ public final class RelayDialogue implements AutoCloseable {
   private Answer read() {
     Incoming message;
     try {
-      message = incoming.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+      message = head != null ? head : incoming.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+      head = null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
@@ -303,6 +307,62 @@ public final class RelayDialogue implements AutoCloseable {
           return answer;
         }
       }
+    }
+  }
+
+  /**
+   * Requests stored events and those that come after; returns only when the relay ends the
+   * subscription.
+   *
+   * @param events is given the JSON of each event
+   * @param stored is called when all stored ones have been given
+   * @return the CLOSED that ended it
+   * @throws IllegalStateException if the connection ends, or gives no sign of life for a minute
+   */
+  public Answer follow(String filters, Consumer<String> events, Runnable stored) {
+    String request = "[\"REQ\",\"q\"," + filters + "]";
+    send(request);
+    boolean live = false;
+    while (true) {
+      if (live) {
+        awaitMessage();
+      }
+      Answer answer = next();
+      switch (answer.verb()) {
+        case "EVENT" -> events.accept(answer.json(1));
+        case "EOSE" -> {
+          live = true;
+          stored.run();
+        }
+        case "CLOSED" -> {
+          if (!asksToAuthenticate(answer.text(1))) {
+            return answer;
+          }
+          authenticate();
+          send(request);
+        }
+        default -> {} // of another conversation
+      }
+    }
+  }
+
+  /** Waits as long as the relay answers pings. */
+  private void awaitMessage() {
+    try {
+      while (incoming.isEmpty()) {
+        if (link.silence().compareTo(SILENCE_MAX) > 0) {
+          throw new IllegalStateException("the relay has given no sign of life for a minute");
+        }
+        Incoming first = incoming.poll(PING_SECONDS, TimeUnit.SECONDS);
+        if (first != null) {
+          head = first;
+          return;
+        }
+        link.ping();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
     }
   }
 

@@ -4,10 +4,14 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,7 @@ final class RelayLink implements AutoCloseable {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final WebSocket socket;
+  private final AtomicLong heard = new AtomicLong(System.nanoTime());
 
   @GuardedBy("this")
   private CompletableFuture<WebSocket> lastSend;
@@ -33,24 +38,52 @@ final class RelayLink implements AutoCloseable {
    * @throws IllegalStateException if the relay cannot be reached
    */
   RelayLink(URI relay, Consumer<String> received, Consumer<String> ended) {
+    requireWebSocket(relay);
     try {
       socket =
           client
               .newWebSocketBuilder()
-              .buildAsync(relay, new Listener(received, ended))
+              .buildAsync(relay, new Listener(received, ended, heard))
               .orTimeout(20, TimeUnit.SECONDS)
               .join();
     } catch (CompletionException e) {
       client.shutdownNow();
-      throw new IllegalStateException("cannot connect to " + relay + ": " + e.getCause(), e);
+      throw new IllegalStateException(
+          "cannot connect to " + relay + ": " + NetworkFault.words(e.getCause()), e);
     }
     lastSend = CompletableFuture.completedFuture(socket);
   }
 
-  private record Listener(Consumer<String> received, Consumer<String> ended, StringBuilder parts)
+  private void requireWebSocket(URI relay) {
+    String scheme = String.valueOf(relay.getScheme()).toLowerCase(Locale.ROOT);
+    if (relay.getHost() == null || !scheme.equals("ws") && !scheme.equals("wss")) {
+      client.shutdownNow();
+      throw new IllegalStateException(
+          "not the address of a relay, which begins with ws:// or wss://: " + relay);
+    }
+  }
+
+  private record Listener(
+      Consumer<String> received, Consumer<String> ended, StringBuilder parts, AtomicLong heard)
       implements WebSocket.Listener {
-    private Listener(Consumer<String> received, Consumer<String> ended) {
-      this(received, ended, new StringBuilder());
+    private Listener(Consumer<String> received, Consumer<String> ended, AtomicLong heard) {
+      this(received, ended, new StringBuilder(), heard);
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
+      return alive(from);
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
+      return alive(from);
+    }
+
+    private @Nullable CompletionStage<?> alive(WebSocket from) {
+      heard.set(System.nanoTime());
+      from.request(1);
+      return null;
     }
 
     @Override
@@ -61,11 +94,12 @@ final class RelayLink implements AutoCloseable {
 
     @Override
     public void onError(WebSocket from, Throwable fault) {
-      ended.accept(String.valueOf(fault.getMessage()));
+      ended.accept(NetworkFault.words(fault));
     }
 
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+      heard.set(System.nanoTime());
       if (part.length() > MESSAGE_CHARS_MAX - parts.length()) {
         from.abort();
         ended.accept("its message is longer than " + MESSAGE_CHARS_MAX + " characters");
@@ -81,6 +115,16 @@ final class RelayLink implements AutoCloseable {
       from.request(1);
       return null;
     }
+  }
+
+  /** Asks for a sign of life. */
+  synchronized void ping() {
+    lastSend = lastSend.thenCompose(ready -> socket.sendPing(ByteBuffer.allocate(0)));
+  }
+
+  /** How long nothing has come. */
+  Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - heard.get());
   }
 
   /** Sends after what was sent before; does not wait. */

@@ -1,5 +1,6 @@
 package heliograph.config;
 
+import heliograph.event.Nip19;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -185,15 +186,21 @@ abstract sealed class ConfigReader
     return words;
   }
 
-  /** Public keys, 64 lower-case hex digits each. */
+  /** Public keys as hex digits, written as those or as NIP-19 has them. */
   final List<String> keys(String name, String meaning) {
-    List<String> keys = list(name, "", meaning);
-    for (String key : keys) {
-      if (!key.matches("[0-9a-f]{64}")) {
-        fault(name + " must hold keys of 64 lower-case hex digits, not " + key);
-      }
+    return list(name, "", meaning).stream().flatMap(key -> keyInHex(name, key).stream()).toList();
+  }
+
+  /** A public key as hex digits; one that cannot be read is a fault. */
+  final Optional<String> keyInHex(String name, String text) {
+    try {
+      return Optional.of(Nip19.publicKey(text).hex());
+    } catch (IllegalArgumentException e) {
+      // a secret key that was put here by mistake is not repeated
+      String shown = text.toLowerCase(Locale.ROOT).contains("nsec1") ? "nsec1…" : text;
+      fault(name + " must hold public keys of 64 hex digits, npub1… or nprofile1…, not " + shown);
+      return Optional.empty();
     }
-    return keys;
   }
 
   /** Kinds and ranges of kinds. */

@@ -77,7 +77,7 @@ public record PolicyConfig(
         new TreeSet<>(
             in.keys(
                 "heliograph.policy.pubkeys-allowed",
-                "The only authors taken, hex keys; empty for all.")),
+                "The only authors taken, by key; empty for all.")),
         new TreeSet<>(
             in.keys(
                 "heliograph.policy.pubkeys-denied",

@@ -39,29 +39,30 @@ public record RelayIdentity(
   }
 
   static RelayIdentity read(ReloadableConfigReader in) {
-    RelayIdentity identity =
-        new RelayIdentity(
-            in.text("heliograph.relay.name", "Heliograph", "Name of the relay (NIP-11)."),
-            in.text(
-                "heliograph.relay.description",
-                "A Nostr relay on Jakarta EE.",
-                "What this relay is for (NIP-11)."),
-            in.text("heliograph.relay.pubkey", "", "The operator's public key, 64 hex digits."),
-            in.text("heliograph.relay.contact", "", "A URI to reach the operator."),
-            in.text("heliograph.relay.icon", "", "URL of a square picture."),
-            in.text("heliograph.relay.banner", "", "URL of a wide picture."),
-            in.text("heliograph.relay.terms-of-service", "", "URL of the terms of service."),
-            in.text(
-                "heliograph.relay.software",
-                "heliograph",
-                "Names this software, by the URL where it is at home if it has one (NIP-11)."),
-            in.text(
-                "heliograph.relay.url",
-                "",
-                "The public address, wss://…; when empty, as the client called it."));
-    if (!identity.pubkey.isEmpty() && !identity.pubkey.matches("[0-9a-f]{64}")) {
-      in.fault("heliograph.relay.pubkey must be 64 lower-case hex digits: " + identity.pubkey);
-    }
-    return identity;
+    return new RelayIdentity(
+        in.text("heliograph.relay.name", "Heliograph", "Name of the relay (NIP-11)."),
+        in.text(
+            "heliograph.relay.description",
+            "A Nostr relay on Jakarta EE.",
+            "What this relay is for (NIP-11)."),
+        pubkey(in),
+        in.text("heliograph.relay.contact", "", "A URI to reach the operator."),
+        in.text("heliograph.relay.icon", "", "URL of a square picture."),
+        in.text("heliograph.relay.banner", "", "URL of a wide picture."),
+        in.text("heliograph.relay.terms-of-service", "", "URL of the terms of service."),
+        in.text(
+            "heliograph.relay.software",
+            "heliograph",
+            "Names this software, by the URL where it is at home if it has one (NIP-11)."),
+        in.text(
+            "heliograph.relay.url",
+            "",
+            "The public address, wss://…; when empty, as the client called it."));
+  }
+
+  private static String pubkey(ReloadableConfigReader in) {
+    String name = "heliograph.relay.pubkey";
+    String text = in.text(name, "", "The operator's public key, hex or npub.");
+    return text.isEmpty() ? "" : in.keyInHex(name, text).orElse("");
   }
 }

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import heliograph.event.EventBuilder;
 import heliograph.event.Hex;
+import heliograph.event.Nip19;
 import heliograph.event.NostrEvent;
+import heliograph.event.Pointer;
 import heliograph.event.PublicKey;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class RelayKey {
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int FILE_BYTES_MAX = 4_096;
 
   private final byte[] secret;
   private final PublicKey publicKey;
@@ -37,7 +41,8 @@ public final class RelayKey {
   }
 
   /**
-   * Reads the key from a file, or makes one that only its owner can read.
+   * Reads the key from a file, or makes one that only its owner can read. The file has 64 hex
+   * digits or an nsec (NIP-19).
    *
    * @throws IllegalStateException if the file holds no secret key
    */
@@ -46,16 +51,35 @@ public final class RelayKey {
       if (!Files.exists(file)) {
         make(file, schnorr);
       }
-      byte[] text = Files.readString(file).strip().getBytes(US_ASCII);
-      if (text.length != 64 || !Hex.isLowerHex(text, 0, 64)) {
-        throw new IllegalStateException(file + " must hold a secret key of 64 hex digits");
-      }
-      return new RelayKey(Hex.decode(text, 0, 32), schnorr);
+      byte[] bytes = readBytes(file);
+      return new RelayKey(secret(file, new String(bytes, US_ASCII).strip()), schnorr);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read or make the key file " + file, e);
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(file + " holds no secret key: " + e.getMessage(), e);
     }
+  }
+
+  private static byte[] readBytes(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(FILE_BYTES_MAX);
+    }
+  }
+
+  private static byte[] secret(Path file, String text) {
+    if (Nip19.isCandidate(text)) {
+      return switch (Nip19.decode(text)) {
+        case Pointer.Nsec(var hex) -> Hex.decode(hex.getBytes(US_ASCII), 0, 32);
+        case Pointer other ->
+            throw new IllegalArgumentException("this is an " + other.prefix() + ", no nsec");
+      };
+    }
+    byte[] digits = text.getBytes(US_ASCII);
+    if (digits.length != 64 || !Hex.isLowerHex(digits, 0, 64)) {
+      throw new IllegalStateException(
+          file + " must hold a secret key of 64 hex digits, or an nsec1…");
+    }
+    return Hex.decode(digits, 0, 32);
   }
 
   private static void make(Path file, Schnorr schnorr) throws IOException {

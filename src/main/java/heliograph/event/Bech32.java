@@ -4,10 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 
 /**
- * Reads keys as people copy them: {@code npub1…} and {@code nprofile1…} of NIP-19, whose checksum
- * is that of BIP-173, or 64 hex digits.
+ * Bytes as text that a person can copy (BIP-173): a prefix, the digit 1, five bits a character and
+ * a checksum of six characters. Texts may have 5,000 characters, as NIP-19 allows; BIP-173 itself
+ * allows 90.
  */
-public final class Bech32 {
+final class Bech32 {
   private static final String ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
   private static final int[] GENERATOR = {
     0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3
@@ -18,69 +19,35 @@ public final class Bech32 {
   private Bech32() {}
 
   /**
-   * The key that {@code text} names.
+   * Reads the bytes of a text, which is all lower case or all upper case.
    *
-   * @throws IllegalArgumentException if it names none, saying why
+   * @param prefix what comes before the digit 1, in lower case
+   * @throws IllegalArgumentException if the text is not exactly what {@link #encode} makes of some
+   *     bytes, saying why
    */
-  public static PublicKey publicKey(String text) {
+  static byte[] decode(String prefix, String text) {
     String lower = text.toLowerCase(Locale.ROOT);
-    if (lower.startsWith("npub1")) {
-      return key(decode(lower, "npub"));
+    if (!text.equals(lower) && !text.equals(text.toUpperCase(Locale.ROOT))) {
+      throw new IllegalArgumentException("the " + prefix + " mixes upper and lower case");
     }
-    if (lower.startsWith("nprofile1")) {
-      return key(special(decode(lower, "nprofile")));
-    }
-    return PublicKey.parse(lower);
-  }
-
-  private static PublicKey key(byte[] bytes) {
-    if (bytes.length != 32) {
-      throw new IllegalArgumentException("a public key has 32 bytes, not " + bytes.length);
-    }
-    return PublicKey.parse(Hex.encode(bytes));
-  }
-
-  /** The first value of type 0 in a list of type, length and value: the key of a profile. */
-  private static byte[] special(byte[] list) {
-    for (int at = 0; at + 2 <= list.length; ) {
-      int length = list[at + 1] & 0xff;
-      if (at + 2 + length > list.length) {
-        break;
-      }
-      if (list[at] == 0) {
-        byte[] value = new byte[length];
-        System.arraycopy(list, at + 2, value, 0, length);
-        return value;
-      }
-      at += 2 + length;
-    }
-    throw new IllegalArgumentException("the nprofile names no key");
-  }
-
-  private static byte[] decode(String text, String prefix) {
     int start = prefix.length() + 1;
-    if (text.length() > LENGTH_MAX || text.length() < start + CHECKSUM) {
+    if (text.length() > LENGTH_MAX
+        || text.length() < start + CHECKSUM
+        || !lower.startsWith(prefix + "1")) {
       throw new IllegalArgumentException("the " + prefix + " has a wrong length");
     }
-    int check = 1;
-    for (int i = 0; i < prefix.length(); i++) {
-      check = step(check) ^ prefix.charAt(i) >> 5;
-    }
-    check = step(check);
-    for (int i = 0; i < prefix.length(); i++) {
-      check = step(check) ^ prefix.charAt(i) & 31;
-    }
+    int check = start(prefix);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int bits = 0;
     int value = 0;
-    for (int i = start; i < text.length(); i++) {
-      int digit = ALPHABET.indexOf(text.charAt(i));
+    for (int i = start; i < lower.length(); i++) {
+      int digit = ALPHABET.indexOf(lower.charAt(i));
       if (digit < 0) {
         throw new IllegalArgumentException(
-            "the " + prefix + " has a character that is none of its");
+            "the " + prefix + " has a character that does not occur in such texts");
       }
       check = step(check) ^ digit;
-      if (i < text.length() - CHECKSUM) {
+      if (i < lower.length() - CHECKSUM) {
         value = value << 5 | digit;
         bits += 5;
         if (bits >= 8) {
@@ -93,7 +60,66 @@ public final class Bech32 {
     if (check != 1) {
       throw new IllegalArgumentException("the " + prefix + " has a wrong checksum");
     }
+    if (bits >= 5 || value != 0) {
+      throw new IllegalArgumentException("the " + prefix + " does not end at a whole byte");
+    }
     return bytes.toByteArray();
+  }
+
+  /**
+   * Writes bytes as text, in lower case.
+   *
+   * @throws IllegalArgumentException if the text would be too long
+   */
+  static String encode(String prefix, byte[] bytes) {
+    int digits = (bytes.length * 8 + 4) / 5;
+    if (prefix.length() + 1 + digits + CHECKSUM > LENGTH_MAX) {
+      throw new IllegalArgumentException(
+          "the " + prefix + " would have more than " + LENGTH_MAX + " characters");
+    }
+    StringBuilder text = new StringBuilder(digits);
+    int value = 0;
+    int bits = 0;
+    int next = 0;
+    for (int i = 0; i < digits; i++) {
+      if (bits < 5) {
+        value = (value & 0xf) << 8 | (next < bytes.length ? bytes[next] & 0xff : 0);
+        next++;
+        bits += 8;
+      }
+      bits -= 5;
+      text.append(ALPHABET.charAt(value >> bits & 31));
+    }
+    return withChecksum(prefix, text.toString());
+  }
+
+  /** The text of digits that are given already, with the checksum behind them. */
+  static String withChecksum(String prefix, String digits) {
+    int check = start(prefix);
+    for (int i = 0; i < digits.length(); i++) {
+      check = step(check) ^ ALPHABET.indexOf(digits.charAt(i));
+    }
+    for (int i = 0; i < CHECKSUM; i++) {
+      check = step(check);
+    }
+    check ^= 1;
+    StringBuilder text = new StringBuilder(prefix).append('1').append(digits);
+    for (int i = CHECKSUM - 1; i >= 0; i--) {
+      text.append(ALPHABET.charAt(check >> 5 * i & 31));
+    }
+    return text.toString();
+  }
+
+  private static int start(String prefix) {
+    int check = 1;
+    for (int i = 0; i < prefix.length(); i++) {
+      check = step(check) ^ prefix.charAt(i) >> 5;
+    }
+    check = step(check);
+    for (int i = 0; i < prefix.length(); i++) {
+      check = step(check) ^ prefix.charAt(i) & 31;
+    }
+    return check;
   }
 
   private static int step(int check) {

@@ -77,6 +77,14 @@ public final class Hex {
     return new String(text, StandardCharsets.ISO_8859_1);
   }
 
+  /** Checks 64 digits that are a secret, which no message repeats. */
+  static void secret64(String hex) {
+    byte[] text = hex.getBytes(StandardCharsets.UTF_8);
+    if (text.length != 64 || !isLowerHex(text, 0, 64)) {
+      throw new IllegalArgumentException("a secret key must be 64 lower-case hex digits");
+    }
+  }
+
   static byte[] ascii64(String hex, String what) {
     byte[] text = hex.getBytes(StandardCharsets.UTF_8);
     if (text.length != 64 || !isLowerHex(text, 0, 64)) {

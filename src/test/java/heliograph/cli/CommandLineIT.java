@@ -129,8 +129,97 @@ class CommandLineIT {
     Outcome filter =
         Launcher.run(folder, "export", "--data", folder.toString(), "--filter", "{\"x\":1}");
     assertThat(filter.output()).contains("filter key x is not supported");
-    assertThat(Launcher.run(folder, "import", "--nope").exitCode()).isEqualTo(2);
+    Outcome option = Launcher.run(folder, "import", "--nope");
+    assertThat(option.exitCode()).isEqualTo(2);
+    assertThat(option.output().lines())
+        .containsExactly("heliograph: unknown option: '--nope'; see: heliograph import --help");
     assertThat(Launcher.run(folder, "--help").output()).contains("run", "import", "torture");
+  }
+
+  @Test
+  void relayThatCannotBeReached_isOneSentence() throws Exception {
+    String port = "127.0.0.1:" + Launcher.freePort() + "/";
+    assertThat(Launcher.run(folder, "query", "--relay", "ws://" + port, "{}").output())
+        .isEqualTo("heliograph: cannot connect to ws://" + port + ": connection refused\n");
+    assertThat(Launcher.run(folder, "query", "--relay", "http://" + port, "{}").output())
+        .isEqualTo(
+            "heliograph: not the address of a relay, which begins with ws:// or wss://: http://"
+                + port
+                + "\n");
+    assertThat(Launcher.run(folder, "query", "--relay", "ws://host.invalid/", "{}").output())
+        .isEqualTo(
+            "heliograph: cannot connect to ws://host.invalid/: there is no host of this name\n");
+    Outcome info = Launcher.run(folder, "info", "ws://" + port);
+    assertThat(info.output())
+        .isEqualTo("heliograph: cannot call http://" + port + ": connection refused\n");
+    assertThat(info.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void encodeAndDecode_areEachOthersReverse() throws Exception {
+    String hex = "3bf0c63fcb93463407af97a5e5ee64fa883d107ef9e558472c4eb9aaaefa459d";
+    Outcome encoded = Launcher.run(folder, "encode", "npub", hex);
+    assertThat(encoded.output())
+        .isEqualTo("npub180cvv07tjdrrgpa0j7j7tmnyl2yr6yr7l8j4s3evf6u64th6gkwsyjh6w6\n");
+    assertThat(Launcher.run(folder, "decode", "nostr:" + encoded.output().strip()).output())
+        .isEqualTo(hex + "\n");
+    String address = "30023:" + hex + ":öl";
+    String naddr =
+        Launcher.run(folder, "encode", "naddr", "--relay", "wss://x.example", address)
+            .output()
+            .strip();
+    assertThat(Launcher.run(folder, "decode", "--json", naddr).output())
+        .isEqualTo(
+            "{\"type\":\"naddr\",\"identifier\":\"öl\",\"author\":\"%s\",\"kind\":30023,\"relays\":[\"wss://x.example\"]}\n"
+                .formatted(hex));
+    Outcome wrong = Launcher.run(folder, "decode", "npub1oops", "nonsense");
+    assertThat(wrong.exitCode()).isEqualTo(1);
+    assertThat(wrong.output().lines()).hasSize(2).allMatch(line -> line.contains("cannot read"));
+  }
+
+  @Test
+  void publish_wrongNameOrNoContent_publishesNothing() throws Exception {
+    String key = folder.resolve("a.key").toString();
+    Launcher.run(folder, "key", key);
+    Outcome wrong =
+        Launcher.run(folder, "publish", "--print", "--key", key, "--tag", "p=npub1oops", "x");
+    assertThat(wrong.exitCode()).isEqualTo(1);
+    assertThat(wrong.output()).startsWith("heliograph: not a public key: npub1oops: ");
+    Outcome empty =
+        Launcher.run(folder, "publish", "--print", "--key", key, "");
+    assertThat(empty.output()).contains("\"content\":\"\"");
+    Process piped = Launcher.start(folder.resolve("log"), "publish", "--print", "--key", key);
+    piped.getOutputStream().write("two\nlines\n".getBytes(UTF_8));
+    piped.getOutputStream().close();
+    assertThat(piped.waitFor()).isZero();
+    assertThat(Files.readString(folder.resolve("log"))).contains("\"content\":\"two\\nlines\"");
+    Process none = Launcher.start(folder.resolve("log"), "publish", "--print", "--key", key);
+    none.getOutputStream().close();
+    assertThat(none.waitFor()).isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("log"))).startsWith("heliograph: no content: ");
+  }
+
+  @Test
+  void output_thatNobodyReadsOrThatIsFull_endsTheCommand() throws Exception {
+    Path data = folder.resolve("data");
+    Launcher.run(folder, "import", "--data", data.toString(), corpus().toString());
+    assertThat(shell("./heliograph export --data " + data + " >/dev/full"))
+        .isEqualTo("heliograph: cannot write the output: No space left on device\n1\n");
+    assertThat(shell("./heliograph version >/dev/full"))
+        .isEqualTo("heliograph: cannot write the output: No space left on device\n1\n");
+    assertThat(shell("./heliograph export --data " + data + " 2>/dev/null | head -n 1 | wc -l"))
+        .isEqualTo("1\n0\n");
+  }
+
+  /** What a line of shell prints, and its exit code. */
+  private String shell(String line) throws Exception {
+    Path log = folder.resolve("shell.log");
+    new ProcessBuilder("sh", "-c", line + "; echo $?")
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start()
+        .waitFor();
+    return Files.readString(log);
   }
 
   private static List<String> modes(Path root) throws Exception {

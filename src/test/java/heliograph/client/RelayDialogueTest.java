@@ -53,6 +53,23 @@ class RelayDialogueTest {
   }
 
   @Test
+  void follow_eventsAfterTheStoredOnes_areGivenUntilTheRelayEndsIt() throws IOException {
+    try (TinyRelay relay =
+            relay(message ->
+                List.of(
+                    "[\"EVENT\",\"q\",{\"a\":1}]",
+                    "[\"EOSE\",\"q\"]",
+                    "[\"EVENT\",\"q\",{\"a\":2}]",
+                    "[\"CLOSED\",\"q\",\"error: enough\"]"));
+        RelayDialogue dialogue = dialogue(relay, Optional.empty())) {
+      List<String> seen = new ArrayList<>();
+      RelayDialogue.Answer end = dialogue.follow("{}", seen::add, () -> seen.add("stored"));
+      assertThat(seen).containsExactly("{\"a\":1}", "stored", "{\"a\":2}");
+      assertThat(end.text(1)).isEqualTo("error: enough");
+    }
+  }
+
+  @Test
   void next_notice_isARemarkAndNoAnswer() throws IOException {
     try (TinyRelay relay =
             relay(

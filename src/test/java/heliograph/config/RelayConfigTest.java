@@ -117,6 +117,35 @@ class RelayConfigTest {
   }
 
   @Test
+  void keys_asNip19HasThem_areReadAsHex() {
+    String npub = "npub180cvv07tjdrrgpa0j7j7tmnyl2yr6yr7l8j4s3evf6u64th6gkwsyjh6w6";
+    String hex = "3bf0c63fcb93463407af97a5e5ee64fa883d107ef9e558472c4eb9aaaefa459d";
+    RelayConfig config =
+        read(
+            Map.of(
+                "heliograph.admin.pubkeys",
+                npub + "," + "7".repeat(64),
+                "heliograph.relay.pubkey",
+                npub));
+    assertThat(config.live().admins()).containsExactlyInAnyOrder(hex, "7".repeat(64));
+    assertThat(config.live().identity().pubkey()).isEqualTo(hex);
+  }
+
+  @Test
+  void keys_secretByMistake_isNotRepeated() {
+    String nsec = "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5";
+    assertThatThrownBy(() -> read(Map.of("heliograph.admin.pubkeys", nsec)))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e ->
+                assertThat(e.faults())
+                    .singleElement()
+                    .asString()
+                    .contains("heliograph.admin.pubkeys")
+                    .doesNotContain(nsec.substring(8)));
+  }
+
+  @Test
   void documentation_listsEveryKeyWithItsDefaultAndMeaning() throws Exception {
     List<String> rows;
     try (Stream<String> lines = Files.lines(Path.of("docs/configuration.md"))) {

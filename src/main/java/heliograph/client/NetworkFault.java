@@ -1,0 +1,87 @@
+package heliograph.client;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** What went wrong on the network, in a few words for a person. Stateless. */
+public final class NetworkFault {
+  private static final int CAUSES_MAX = 10;
+
+  private NetworkFault() {}
+
+  /** The words, without the name of a class. */
+  public static String words(@Nullable Throwable fault) {
+    Throwable cause = fault;
+    String text = "";
+    for (int i = 0; i < CAUSES_MAX && cause != null; i++, cause = cause.getCause()) {
+      String known = known(cause);
+      if (!known.isEmpty()) {
+        return known;
+      }
+      if (text.isEmpty() && cause.getMessage() != null && !names(cause)) {
+        text = cause.getMessage();
+      }
+    }
+    return text.isEmpty() ? "the connection failed" : text;
+  }
+
+  /** True if the message is the text of the cause, which begins with the name of a class. */
+  private static boolean names(Throwable fault) {
+    return fault.getCause() != null && fault.getCause().toString().equals(fault.getMessage());
+  }
+
+  private static String known(Throwable fault) {
+    return switch (fault) {
+      case UnknownHostException unknown -> "there is no host of this name";
+      case UnresolvedAddressException unknown -> "there is no host of this name";
+      case NoRouteToHostException far -> "there is no route to this host";
+      case WebSocketHandshakeException odd ->
+          "it answers HTTP status " + odd.getResponse().statusCode() + " and no WebSocket";
+      case HttpTimeoutException late -> "no answer in time";
+      case TimeoutException late -> "no answer in time";
+      case CertificateException bad -> "its certificate is not trusted: " + reason(bad);
+      case SSLException tls when !hasCertificateFault(tls) -> "TLS fails: " + tls.getMessage();
+      case ConnectException refused
+          when !(refused.getCause() instanceof UnresolvedAddressException) ->
+          connect(refused);
+      case ClosedChannelException closed -> "the connection was closed";
+      default -> "";
+    };
+  }
+
+  private static boolean hasCertificateFault(Throwable fault) {
+    Throwable cause = fault.getCause();
+    for (int i = 0; i < CAUSES_MAX && cause != null; i++, cause = cause.getCause()) {
+      if (cause instanceof CertificateException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The cause of the causes, without those that only name their cause. */
+  private static String reason(Throwable fault) {
+    Throwable deepest = fault;
+    for (int i = 0; i < CAUSES_MAX && deepest.getCause() != null; i++) {
+      deepest = deepest.getCause();
+    }
+    String message = String.valueOf(deepest.getMessage());
+    return message.contains("unable to find valid certification path")
+        ? "nobody whom this machine trusts has signed it"
+        : message;
+  }
+
+  private static String connect(ConnectException fault) {
+    String message = String.valueOf(fault.getMessage());
+    return message.contains("timed out") ? "no answer in time" : "connection refused";
+  }
+}
