@@ -15,9 +15,9 @@ import picocli.CommandLine.Option;
     name = "compact",
     description = {
       "Give the space of removed events back; the relay must be stopped.",
-      "Writes a compacted copy beside the store, compares it with the store and puts it in its",
-      "place. Whenever it is killed, one of them is there, whole. Everything else in the data",
-      "folder stays.",
+      "Writes a compacted copy beside the store, compares it with the store and puts it in"
+          + " its place. Whenever it is killed, one of them is there, whole. Everything else in"
+          + " the data folder stays.",
       "A backup is compacted, too, and takes a running relay."
     },
     mixinStandardHelpOptions = true)

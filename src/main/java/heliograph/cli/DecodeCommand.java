@@ -29,12 +29,15 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 final class DecodeCommand implements Callable<Integer> {
+  private static final int WRONG_TOLD = 20;
+
   @Option(names = "--json", description = "print a JSON object for each")
   private boolean json;
 
   @Parameters(arity = "0..*", paramLabel = "TEXT", description = "npub1…, nevent1… and so on")
   private List<String> texts = new ArrayList<>();
 
+  private int wrong;
   private final Names names = new Names();
 
   @Override
@@ -44,9 +47,14 @@ final class DecodeCommand implements Callable<Integer> {
       try {
         print(parts(pointer(text)));
       } catch (IllegalArgumentException e) {
-        System.err.println("heliograph: " + e.getMessage());
         exitCode = 1;
+        if (++wrong <= WRONG_TOLD) {
+          System.err.println("heliograph: " + e.getMessage());
+        }
       }
+    }
+    if (wrong > WRONG_TOLD) {
+      System.err.printf("heliograph: %,d texts in all cannot be read%n", wrong);
     }
     return exitCode;
   }

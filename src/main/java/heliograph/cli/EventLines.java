@@ -39,7 +39,7 @@ final class EventLines implements Iterator<NostrEvent> {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the events: " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot read the events", e);
     }
     return next != null;
   }

@@ -35,12 +35,16 @@ final class ExportCommand implements Callable<Integer> {
 
   @Option(
       names = "--filter",
-      paramLabel = "JSON",
+      paramLabel = "FILTER",
       defaultValue = "{}",
       description = "a NIP-01 filter; default: every event")
   private String filter;
 
-  @Parameters(arity = "0..1", defaultValue = "-", description = "file to write, - for the output")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      defaultValue = "-",
+      description = "file to write, - for the output")
   private String file;
 
   private long written;

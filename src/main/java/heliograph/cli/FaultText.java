@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -61,6 +62,7 @@ final class FaultText {
       case NotDirectoryException file -> file.getFile() + " is no folder";
       case DirectoryNotEmptyException file -> "the folder " + file.getFile() + " is not empty";
       case FileAlreadyExistsException file -> file.getFile() + " is there already";
+      case CharacterCodingException text -> "this is not text in UTF-8";
       case FileSystemException file when file.getReason() != null ->
           (file.getFile() == null ? "" : file.getFile() + ": ") + file.getReason();
       case ConnectException network -> NetworkFault.words(network);

@@ -12,10 +12,17 @@ import picocli.CommandLine.Command;
       ImportCommand.class,
       ExportCommand.class,
       BackupCommand.class,
+      RestoreCommand.class,
       CompactCommand.class,
       ReindexCommand.class,
       MaintainCommand.class,
+      StatusCommand.class,
+      StopCommand.class,
+      ReloadCommand.class,
+      ConfigCommand.class,
       StatsCommand.class,
+      ScanCommand.class,
+      DeleteCommand.class,
       VerifyCommand.class,
       KeyCommand.class,
       PublishCommand.class,
@@ -25,10 +32,11 @@ import picocli.CommandLine.Command;
       DecodeCommand.class,
       ReconcileCommand.class,
       ManageCommand.class,
-      VersionCommand.class
+      VersionCommand.class,
+      CompletionCommand.class
     })
 public final class Heliograph {
-  private Heliograph() {}
+  Heliograph() {}
 
   /** Runs the command named by the first argument and exits with its code. */
   public static void main(String[] arguments) throws IOException {

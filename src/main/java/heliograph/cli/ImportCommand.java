@@ -30,15 +30,22 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Store events from JSON lines: verified, deduplicated, with replacement and deletion applied",
-      "as if they were published. Works with the relay running, through it, and stopped.",
-      "Reads .gz and .xz too, arrays, ['EVENT',{...}] messages, objects over several lines, and",
-      "events in columns of PostgreSQL's COPY and of CSV.",
+      "Store events from JSON lines: verified, deduplicated, with replacement and deletion"
+          + " applied as if they were published. Works with the relay running, through it, and"
+          + " stopped.",
+      "Reads .gz and .xz too, arrays, ['EVENT',{...}] messages, objects over several lines,"
+          + " and events in columns of PostgreSQL's COPY and of CSV.",
       "An interrupted import of a file goes on where it was durable.",
-      "Exit code 3: some lines were no events or were refused; they are counted by reason, and",
-      "the first of each are named on standard error."
+      "Lines that are no events or are refused are counted by reason, and the first of each are"
+          + " named on standard error."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    exitCodeList = {
+      "0:every line was taken",
+      "1:failed",
+      "2:wrong usage",
+      "3:some lines were no events or were refused"
+    })
 final class ImportCommand implements Callable<Integer> {
   private static final int LINES_PER_CHECKPOINT = 50_000;
   private static final int BAD_LINES = 3;
@@ -61,7 +68,9 @@ final class ImportCommand implements Callable<Integer> {
   private final BadLines bad = new BadLines();
   private final LooseEvents loose = new LooseEvents();
   private volatile boolean interrupted;
+  private final AtomicLong refused = new AtomicLong();
   private long line;
+  private long empty;
 
   @Override
   public Integer call() throws Exception {
@@ -75,14 +84,15 @@ final class ImportCommand implements Callable<Integer> {
     Source source = skipVerify ? Source.TRUSTED_IMPORT : Source.IMPORT;
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(ended)));
-    try (InputStream raw = file.equals("-") ? System.in : Files.newInputStream(Path.of(file));
+    try (InputStream raw = file.equals("-") ? System.in : Inputs.open(Path.of(file));
         ImportTarget target =
             dryRun ? new ImportTarget.DryRun(config, source) : ImportTarget.open(config, source)) {
       boolean resumable = !dryRun && !file.equals("-");
       Checkpoint checkpoint =
           resumable ? Checkpoint.of(config.fixed().data(), Path.of(file)) : null;
-      System.err.println("importing " + file + " " + target.description());
-      run(ImportInput.open(raw, file), target, checkpoint);
+      System.err.println(
+          "importing " + (file.equals("-") ? "the input" : file) + " " + target.description());
+      run(ImportInput.open(raw, file, "import -"), target, checkpoint);
     } finally {
       ended.countDown();
     }
@@ -106,7 +116,7 @@ final class ImportCommand implements Callable<Integer> {
       skipped = checkpoint.offset();
       in.skipNBytes(skipped);
       line = checkpoint.line();
-      System.err.println("going on after line " + line);
+      System.err.println("going on after line %,d".formatted(line));
     }
     long first = line;
     LineReader lines = new LineReader(in, ControlProtocol.LINE_BYTES_MAX);
@@ -158,7 +168,8 @@ final class ImportCommand implements Callable<Integer> {
       to--;
     }
     if (to == lines.from()) {
-      return; // an empty line says nothing
+      empty++;
+      return;
     }
     switch (EventParser.parse(lines.buffer(), lines.from(), to)) {
       case EventParse.Malformed(var id, var reason) ->
@@ -188,10 +199,12 @@ final class ImportCommand implements Callable<Integer> {
       counter.incrementAndGet();
     }
     if (answer.result() == Result.REJECTED || answer.result() == Result.FAILED) {
-      report(number, answer.words());
+      refused.incrementAndGet();
+      bad.add(number, answer.words());
     }
   }
 
+  /** Notes a line that is no event. */
   private void report(long number, String reason) {
     bad.add(number, reason);
   }
@@ -205,18 +218,22 @@ final class ImportCommand implements Callable<Integer> {
         summary.append(", %,d %s".formatted(count.get(), name.toLowerCase(Locale.ROOT)));
       }
     });
-    summary.append(", %,d bad lines".formatted(bad.count()));
+    if (empty > 0) {
+      summary.append(", %,d empty".formatted(empty));
+    }
+    summary.append(", %,d bad lines".formatted(bad.count() - refused.get()));
     summary.append(" in %.1f s: %,.0f a second".formatted(seconds, lines / seconds));
     bad.summarize();
     System.out.println(summary);
-    if (bad.count() == lines && lines > 0) {
+    if (refused.get() == 0 && bad.count() == lines && lines > 0) {
       System.err.println(
           "no line is an event: this reads a JSON event a line, arrays and [\"EVENT\",...] messages of"
               + " them, and columns of COPY or CSV; from an SQL dump or a database write such lines"
               + " first, for example: psql -Atc 'select event from events' | ./heliograph import -");
     }
     if (interrupted) {
-      System.err.println("interrupted after line " + line + "; the same command goes on there");
+      System.err.println(
+          "interrupted after line %,d; the same command goes on there".formatted(line));
     }
   }
 }

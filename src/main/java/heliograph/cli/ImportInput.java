@@ -9,7 +9,7 @@ import java.util.zip.GZIPInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The bytes of a file to import: a byte order mark is left out, gzip and xz are decompressed, and
+ * The bytes of a file of events: a byte order mark is left out, gzip and xz are decompressed, and
  * of what cannot be read it is said what it is and what to type instead.
  */
 final class ImportInput {
@@ -28,33 +28,35 @@ final class ImportInput {
    * Looks at the first bytes.
    *
    * @param name the file's, for what to type
+   * @param command what to type behind the pipe
    * @throws IllegalArgumentException if it is compressed or encoded in another way
    */
-  static Opened open(InputStream raw, String name) throws IOException {
+  static Opened open(InputStream raw, String name, String command) throws IOException {
     BufferedInputStream in = new BufferedInputStream(raw, 1 << 16);
     if (starts(in, "1f8b")) {
-      return new Opened(withoutMark(new GZIPInputStream(in, 1 << 16), name), true);
+      return new Opened(withoutMark(new GZIPInputStream(in, 1 << 16), name, command), true);
     }
     if (starts(in, "fd377a585a00")) {
-      return new Opened(withoutMark(new XZInputStream(in, XZ_MEMORY_KIB_MAX), name), true);
+      return new Opened(withoutMark(new XZInputStream(in, XZ_MEMORY_KIB_MAX), name, command), true);
     }
     if (starts(in, "28b52ffd")) {
-      throw unread(name, "is compressed by zstd", "zstd -dc");
+      throw unread(name, "is compressed by zstd", "zstd -dc", command);
     }
     if (starts(in, "425a68")) {
-      throw unread(name, "is compressed by bzip2", "bzip2 -dc");
+      throw unread(name, "is compressed by bzip2", "bzip2 -dc", command);
     }
     if (starts(in, "504b0304")) {
-      throw unread(name, "is a ZIP archive", "unzip -p");
+      throw unread(name, "is a ZIP archive", "unzip -p", command);
     }
-    return new Opened(withoutMark(in, name), false);
+    return new Opened(withoutMark(in, name, command), false);
   }
 
-  private static InputStream withoutMark(InputStream raw, String name) throws IOException {
+  private static InputStream withoutMark(InputStream raw, String name, String command)
+      throws IOException {
     BufferedInputStream in =
         raw instanceof BufferedInputStream buffered ? buffered : new BufferedInputStream(raw);
     if (starts(in, "fffe") || starts(in, "feff") || starts(in, "7b00") || starts(in, "007b")) {
-      throw unread(name, "is written in UTF-16, not UTF-8", "iconv -f UTF-16 -t UTF-8");
+      throw unread(name, "is written in UTF-16, not UTF-8", "iconv -f UTF-16 -t UTF-8", command);
     }
     if (starts(in, "efbbbf")) {
       in.skipNBytes(3);
@@ -70,10 +72,11 @@ final class ImportInput {
     return Arrays.equals(first, wanted);
   }
 
-  private static IllegalArgumentException unread(String name, String what, String command) {
+  private static IllegalArgumentException unread(
+      String name, String what, String reader, String command) {
     String file = name.equals("-") ? "FILE" : name;
     return new IllegalArgumentException(
-        "%s %s; type: %s %s | ./heliograph import -"
-            .formatted(name.equals("-") ? "the input" : name, what, command, file));
+        "%s %s; type: %s %s | ./heliograph %s"
+            .formatted(name.equals("-") ? "the input" : name, what, reader, file, command));
   }
 }

@@ -89,7 +89,10 @@ final class PublishCommand implements Callable<Integer> {
     }
     Iterator<NostrEvent> events =
         signed
-            ? new EventLines(new BufferedReader(new InputStreamReader(System.in, UTF_8)))
+            ? new EventLines(
+                new BufferedReader(
+                    new InputStreamReader(
+                        ImportInput.open(System.in, "-", "publish -").in(), UTF_8)))
             : List.of(event(key.orElseThrow(), content())).iterator();
     if (printOnly) {
       events.forEachRemaining(event -> System.out.println(new String(event.json(), UTF_8)));

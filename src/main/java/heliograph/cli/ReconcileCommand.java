@@ -14,9 +14,9 @@ import heliograph.protocol.FilterParser;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ final class ReconcileCommand implements Callable<Integer> {
 
   @Option(
       names = "--fetch",
-      paramLabel = "OUT.jsonl",
+      paramLabel = "FILE",
       description = "append the needed events to this file, which may be the same one")
   private @Nullable Path fetch;
 
@@ -64,7 +64,7 @@ final class ReconcileCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILTER", description = "a NIP-01 filter without a limit")
   private String filter;
 
-  @Parameters(index = "1", paramLabel = "FILE.jsonl", description = "the events of this side")
+  @Parameters(index = "1", paramLabel = "FILE", description = "the events of this side")
   private Path file;
 
   private long refused;
@@ -77,6 +77,7 @@ final class ReconcileCommand implements Callable<Integer> {
     if (wanted.namedLimit().isPresent()) {
       throw new IllegalArgumentException("a filter with a limit cannot be reconciled: " + filter);
     }
+    requirePlain();
     ItemSet items = items(wanted);
     try (RelayDialogue dialogue = relay.connect(relay.key())) {
       if (authenticate) {
@@ -92,7 +93,7 @@ final class ReconcileCommand implements Callable<Integer> {
                   id -> System.out.println("need " + id.hex()))
               .run();
       System.err.printf(
-          "%d here, need %d, have %d; rounds: %d, bytes: %d sent, %d received; %d ms%n",
+          "%,d here, need %,d, have %,d; rounds: %,d, bytes: %,d sent, %,d received; %,d ms%n",
           items.size(),
           differences.need().size(),
           differences.have().size(),
@@ -110,6 +111,15 @@ final class ReconcileCommand implements Callable<Integer> {
     return refused > 0 ? 1 : 0;
   }
 
+  /** The file is read twice, and may be appended to. */
+  private void requirePlain() throws IOException {
+    try (InputStream in = Inputs.open(file)) {
+      if (ImportInput.open(in, file.toString(), "…").decompressed()) {
+        throw new IllegalArgumentException(file + " is compressed: decompress it first");
+      }
+    }
+  }
+
   private ItemSet items(NostrFilter wanted) throws IOException {
     ItemSet.Builder items = ItemSet.builder();
     try (BufferedReader lines = Files.newBufferedReader(file)) {
@@ -119,8 +129,6 @@ final class ReconcileCommand implements Callable<Integer> {
           items.add(event.createdAt(), event.id());
         }
       }
-    } catch (NoSuchFileException e) {
-      throw new IOException("there is no file " + file, e);
     }
     return items.build();
   }
@@ -143,7 +151,7 @@ final class ReconcileCommand implements Callable<Integer> {
             }
           });
     }
-    System.err.println("sent " + (have.size() - refused) + " of " + have.size());
+    System.err.printf("sent %,d of %,d%n", have.size() - refused, have.size());
   }
 
   private void fetch(RelayDialogue dialogue, Set<EventId> need, Path target) throws IOException {
@@ -166,7 +174,7 @@ final class ReconcileCommand implements Callable<Integer> {
         }
       }
     }
-    System.err.println("fetched " + (wanted.size() - missing.size()) + " of " + wanted.size());
+    System.err.printf("fetched %,d of %,d%n", wanted.size() - missing.size(), wanted.size());
   }
 
   /** Writes an event that is still missing, and takes it from {@code missing}. */
@@ -177,7 +185,7 @@ final class ReconcileCommand implements Callable<Integer> {
         out.write(json);
         out.newLine();
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot write the events: " + e.getMessage(), e);
+        throw new UncheckedIOException("cannot write the events", e);
       }
     }
   }

@@ -5,7 +5,6 @@ import heliograph.control.ControlClient;
 import heliograph.control.ControlProtocol;
 import heliograph.runtime.Folders;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,7 +29,7 @@ final class ReindexCommand implements Callable<Integer> {
       System.out.println(ControlClient.ask(data, ControlProtocol.REINDEX));
       return 0;
     } catch (IOException e) {
-      if (Files.exists(ControlProtocol.socket(data)) && isRunning(data)) {
+      if (ControlClient.isAnswered(data)) {
         throw e;
       }
     }
@@ -38,14 +37,5 @@ final class ReindexCommand implements Callable<Integer> {
     Folders.remove(index);
     System.out.println("no relay runs here: the next start rebuilds the search index");
     return 0;
-  }
-
-  /** A socket that is left behind by a relay that was killed answers nobody. */
-  private static boolean isRunning(Path data) {
-    try {
-      return !ControlClient.ask(data, ControlProtocol.PING).isEmpty();
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

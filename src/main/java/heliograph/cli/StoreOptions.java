@@ -13,7 +13,8 @@ final class StoreOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "folder of the relay's data (HELIOGRAPH_DATA; default: data)")
+      description =
+          "folder of the relay's data (HELIOGRAPH_DATA; default: data, beside the launcher)")
   private @Nullable Path data;
 
   @Option(
@@ -24,13 +25,24 @@ final class StoreOptions {
 
   /** The configuration, with what was given here on top. */
   RelayConfig load() {
+    apply();
+    return Configuration.load();
+  }
+
+  /** The data folder, also where the settings are wrong in other ways. */
+  Path dataFolder() {
+    apply();
+    return Configuration.dataFolder();
+  }
+
+  /** Makes what was given here count. */
+  void apply() {
     if (config != null) {
       System.setProperty("heliograph.config", config.toString());
     }
     if (data != null) {
       System.setProperty("heliograph.data", data.toString());
     }
-    return Configuration.load();
   }
 
   /** The store, for reading. */

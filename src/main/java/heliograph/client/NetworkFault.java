@@ -18,18 +18,23 @@ public final class NetworkFault {
 
   private NetworkFault() {}
 
-  /** The words, without the name of a class. */
+  /** The words, without the name of a class: those of the deepest cause that has any. */
   public static String words(@Nullable Throwable fault) {
     Throwable cause = fault;
+    String found = "";
     String text = "";
     for (int i = 0; i < CAUSES_MAX && cause != null; i++, cause = cause.getCause()) {
       String known = known(cause);
-      if (!known.isEmpty()) {
-        return known;
+      boolean vague = cause instanceof ClosedChannelException && !found.isEmpty();
+      if (!known.isEmpty() && !vague) {
+        found = known;
       }
       if (text.isEmpty() && cause.getMessage() != null && !names(cause)) {
         text = cause.getMessage();
       }
+    }
+    if (!found.isEmpty()) {
+      return found;
     }
     return text.isEmpty() ? "the connection failed" : text;
   }
@@ -49,23 +54,11 @@ public final class NetworkFault {
       case HttpTimeoutException late -> "no answer in time";
       case TimeoutException late -> "no answer in time";
       case CertificateException bad -> "its certificate is not trusted: " + reason(bad);
-      case SSLException tls when !hasCertificateFault(tls) -> "TLS fails: " + tls.getMessage();
-      case ConnectException refused
-          when !(refused.getCause() instanceof UnresolvedAddressException) ->
-          connect(refused);
+      case SSLException tls -> "TLS fails: " + tls.getMessage();
+      case ConnectException refused -> connect(refused);
       case ClosedChannelException closed -> "the connection was closed";
       default -> "";
     };
-  }
-
-  private static boolean hasCertificateFault(Throwable fault) {
-    Throwable cause = fault.getCause();
-    for (int i = 0; i < CAUSES_MAX && cause != null; i++, cause = cause.getCause()) {
-      if (cause instanceof CertificateException) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The cause of the causes, without those that only name their cause. */

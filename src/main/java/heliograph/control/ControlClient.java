@@ -68,6 +68,37 @@ public final class ControlClient implements AutoCloseable {
     }
   }
 
+  /**
+   * Has a running relay do something that it answers with any number of lines.
+   *
+   * @param lines gets each as it comes
+   * @throws IOException if none runs with this data folder
+   */
+  public static void converse(Path data, String command, Consumer<String> lines)
+      throws IOException {
+    try (SocketChannel relay = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      relay.connect(UnixDomainSocketAddress.of(ControlProtocol.socket(data)));
+      ByteBuffer request = ByteBuffer.wrap((command + "\n").getBytes(UTF_8));
+      while (request.hasRemaining()) {
+        relay.write(request);
+      }
+      var answers =
+          new BufferedReader(new InputStreamReader(Channels.newInputStream(relay), UTF_8));
+      for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+        lines.accept(line);
+      }
+    }
+  }
+
+  /** True if a relay runs with this data folder; the socket of one that was killed is silent. */
+  public static boolean isAnswered(Path data) {
+    try {
+      return !ask(data, ControlProtocol.PING).isEmpty();
+    } catch (IOException | IllegalArgumentException e) {
+      return false; // nobody listens, or the path is too long for a socket
+    }
+  }
+
   /** Sends one event's JSON, which has no line feed; waits while too many are unanswered. */
   public void send(byte[] json, int from, int length, Consumer<ImportAnswer> reply)
       throws IOException, InterruptedException {

@@ -11,8 +11,9 @@ import java.nio.file.Path;
  *         {event}                                 any number, a line each
  * relay   n RESULT sentence                       for the n-th event, from 0, in any order
  *
- * caller  REINDEX | PING                          a command
- * relay   sentence                                what became of it
+ * caller  PING | REINDEX | STATUS | RELOAD | STOP a command
+ *         DELETE count {filter} | DELETE now {filter}
+ * relay   lines                                   what became of it
  * </pre>
  */
 public final class ControlProtocol {
@@ -27,6 +28,18 @@ public final class ControlProtocol {
 
   /** Asks whether anybody is there. */
   public static final String PING = "PING";
+
+  /** Asks how the relay is: a JSON object in one line. */
+  public static final String STATUS = "STATUS";
+
+  /** Reads the settings again: a line for each thing that became of it. */
+  public static final String RELOAD = "RELOAD";
+
+  /** Stops the relay: {@code stopping} and the number of its process, or {@code refused}. */
+  public static final String STOP = "STOP";
+
+  /** Counts or deletes what a filter selects: its progress, a line each. */
+  public static final String DELETE = "DELETE";
 
   static final String IMPORT_VERIFIED = "IMPORT verified";
   static final String IMPORT_TRUSTED = "IMPORT trusted";

@@ -30,7 +30,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 
 /** The relay's end of the control socket. Thread-safe. */
 public final class ControlServer implements AutoCloseable {
@@ -43,7 +42,7 @@ public final class ControlServer implements AutoCloseable {
 
   private final Path path;
   private final Ingest ingest;
-  private final Map<String, Supplier<String>> commands;
+  private final Map<String, ControlCommand> commands;
   private final ExecutorService callers;
   private final ServerSocketChannel server;
 
@@ -51,13 +50,13 @@ public final class ControlServer implements AutoCloseable {
    * Opens the socket and starts to listen; empty, with a warning, where that cannot be done, for
    * example because its path is too long.
    *
-   * @param commands what a caller may have done in one line, answered in one
+   * @param commands what a caller may have done in one line, by its first word
    * @param callers runs two blocking tasks for each caller
    */
   public static Optional<ControlServer> open(
       Path data,
       Ingest ingest,
-      Map<String, Supplier<String>> commands,
+      Map<String, ControlCommand> commands,
       ExecutorService callers,
       ThreadFactory threads) {
     try {
@@ -71,7 +70,7 @@ public final class ControlServer implements AutoCloseable {
   private ControlServer(
       Path data,
       Ingest ingest,
-      Map<String, Supplier<String>> commands,
+      Map<String, ControlCommand> commands,
       ExecutorService callers,
       ThreadFactory threads)
       throws IOException {
@@ -142,9 +141,10 @@ public final class ControlServer implements AutoCloseable {
         return;
       }
       String greeting = lines.text();
-      Supplier<String> command = commands.get(greeting);
+      int space = greeting.indexOf(' ');
+      ControlCommand command = commands.get(space < 0 ? greeting : greeting.substring(0, space));
       if (command != null) {
-        out.write((command.get() + "\n").getBytes(UTF_8));
+        run(command, space < 0 ? "" : greeting.substring(space + 1));
         return;
       }
       boolean trusted = greeting.equals(ControlProtocol.IMPORT_TRUSTED);
@@ -159,6 +159,20 @@ public final class ControlServer implements AutoCloseable {
       }
       unanswered.acquire(ControlProtocol.UNANSWERED_MAX);
       answers.add(END);
+    }
+
+    private void run(ControlCommand command, String argument) throws IOException {
+      try {
+        command.run(argument, this::say);
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "control command failed", e);
+        say("refused " + e.getMessage());
+      }
+    }
+
+    private void say(String line) throws IOException {
+      out.write((line + "\n").getBytes(UTF_8));
+      out.flush();
     }
 
     private void take(long number, Source source) throws InterruptedException {

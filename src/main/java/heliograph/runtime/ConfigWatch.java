@@ -77,26 +77,40 @@ final class ConfigWatch implements Runnable {
     }
   }
 
-  private void reload() {
+  /** Reads everything now, whatever has changed; returns a line for each thing it comes to. */
+  List<String> look() {
+    stamps = stamps();
+    return reload();
+  }
+
+  private List<String> reload() {
     try {
       Configuration.Loaded fresh = loader.get();
       RelayConfig merged = current.config().withLivePartOf(fresh.config());
       if (merged.equals(current.config()) && fresh.values().equals(current.values())) {
-        return;
+        return List.of("nothing has changed");
       }
+      List<String> outcome = new ArrayList<>();
       for (String key : fresh.fixedKeysThatDifferFrom(current)) {
         LOG.log(Level.WARNING, "configuration key={0} takes effect at the next start", key);
+        outcome.add(key + " takes effect at the next start");
       }
       taker.accept(merged);
       current = new Configuration.Loaded(merged, fresh.values());
       reloads.increment();
       LOG.log(Level.INFO, "configuration reloaded");
+      outcome.add("the settings are in effect");
+      return outcome;
     } catch (ConfigException e) {
       refused(String.join("; ", e.faults()));
+      return e.faults().stream().map(fault -> "refused " + fault).toList();
     } catch (RuntimeException | ServiceConfigurationError e) {
       // also for a file that is missing or broken, which ServiceLoader reports: the watch must go
       // on
       refused(String.valueOf(e));
+      Throwable cause =
+          e instanceof ServiceConfigurationError && e.getCause() != null ? e.getCause() : e;
+      return List.of("refused " + cause.getMessage());
     }
   }
 

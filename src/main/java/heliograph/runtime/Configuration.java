@@ -4,19 +4,25 @@ import heliograph.config.ConfigException;
 import heliograph.config.ConfigKey;
 import heliograph.config.MemoryBudget;
 import heliograph.config.RelayConfig;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigValue;
 import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /** Reads the relay's configuration from the sources of MicroProfile Config. */
 public final class Configuration {
+  private static final int ENVIRONMENT_ORDINAL = 300;
+
   private Configuration() {}
 
   /**
@@ -51,6 +57,80 @@ public final class Configuration {
   }
 
   /**
+   * A setting and where it comes from.
+   *
+   * @param source a sentence fragment for a person
+   * @param isDefault nobody has set it
+   */
+  public record Setting(String key, String value, String source, boolean isDefault) {}
+
+  /** The settings file, if one is named. */
+  public static Optional<Path> file() {
+    return FileConfigSource.file();
+  }
+
+  /** The folder of the relay's data, whatever else the settings say. */
+  public static Path dataFolder() {
+    return using(config ->
+        Path.of(config.getOptionalValue("heliograph.data", String.class).orElse("data"))
+            .toAbsolutePath()
+            .normalize());
+  }
+
+  /** Every setting, in the order of the documentation, unchecked. */
+  public static List<Setting> settings() {
+    return using(config -> RelayConfig.keys().stream().map(key -> setting(config, key)).toList());
+  }
+
+  private static Setting setting(Config config, ConfigKey key) {
+    ConfigValue found = config.getConfigValue(key.name());
+    String value = found.getValue();
+    return value == null
+        ? new Setting(key.name(), key.defaultValue(), "defaults", true)
+        : new Setting(key.name(), value, source(found), false);
+  }
+
+  private static String source(ConfigValue found) {
+    int ordinal = found.getSourceOrdinal();
+    if (ordinal == FileConfigSource.ORDINAL) {
+      return "file " + FileConfigSource.file().map(Path::toString).orElse("");
+    }
+    return ordinal > ENVIRONMENT_ORDINAL
+        ? "options and system properties"
+        : ordinal == ENVIRONMENT_ORDINAL ? "environment" : "launcher";
+  }
+
+  /** The environment variables by which settings can be set. */
+  public static Set<String> variables() {
+    Set<String> names = new HashSet<>();
+    for (ConfigKey key : RelayConfig.keys()) {
+      names.add(key.name().replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT));
+    }
+    return names;
+  }
+
+  /**
+   * Checks everything for a relay that is to serve from a heap of {@code heapBytes}.
+   *
+   * @return a few words on what was read
+   * @throws ConfigException naming every fault
+   */
+  public static String check(long heapBytes) {
+    Loaded loaded = read();
+    MemoryBudget budget = MemoryBudget.of(loaded.config(), heapBytes);
+    if (!loaded.config().fixed().isWorker()) {
+      budget
+          .fault()
+          .ifPresent(sentence -> {
+            throw new ConfigException(List.of(sentence));
+          });
+    }
+    return "%d are set, profile %s, memory budget %s"
+        .formatted(
+            loaded.values().size(), loaded.config().fixed().profile().spelled(), budget.summary());
+  }
+
+  /**
    * Reads and validates everything for a relay that is to serve from the heap of this process.
    *
    * @throws ConfigException also if what it allows does not fit into that heap
@@ -74,6 +154,10 @@ public final class Configuration {
 
   /** Reads and validates everything; keeps the values it was read from. */
   static Loaded read() {
+    return using(Configuration::read);
+  }
+
+  private static <T> T using(Function<Config, T> work) {
     ConfigProviderResolver resolver = ConfigProviderResolver.instance();
     // a configuration of our own: the container's would keep the file as it was at its start
     Config config =
@@ -84,7 +168,7 @@ public final class Configuration {
             .addDiscoveredConverters()
             .build();
     try {
-      return read(config);
+      return work.apply(config);
     } finally {
       resolver.releaseConfig(config);
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * defaults, weaker than the environment (300) and system properties (400).
  */
 public final class FileConfigSource implements ConfigSource {
-  private static final int ORDINAL = 200;
+  static final int ORDINAL = 200;
 
   private final Map<String, String> values = new LinkedHashMap<>();
 

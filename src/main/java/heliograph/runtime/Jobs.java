@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +68,18 @@ final class Jobs implements AutoCloseable {
   synchronized void watch(Runnable look) {
     Runnable job = guarded("settings", look);
     scheduled.add(settings.scheduleWithFixedDelay(job, 1, 1, TimeUnit.SECONDS));
+  }
+
+  /** Runs {@code work} where the settings files are looked at; returns its result. */
+  <T> T onSettingsThread(Callable<T> work) {
+    try {
+      return settings.submit(work).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException | RejectedExecutionException e) {
+      throw new IllegalStateException("the relay is stopping", e);
+    }
   }
 
   /** A job that throws would not be run again. */

@@ -9,8 +9,6 @@ import heliograph.config.RelayConfig;
 import heliograph.config.StartupConfig;
 import heliograph.connection.ClientBudgets;
 import heliograph.connection.Connections;
-import heliograph.control.ControlProtocol;
-import heliograph.control.ControlServer;
 import heliograph.crypto.RelayKey;
 import heliograph.crypto.Schnorr;
 import heliograph.filter.KindSet;
@@ -101,6 +99,7 @@ public final class Relay implements AutoCloseable {
   private final Ingest ingest;
   private final Connections connections;
   private final MembershipEvents members;
+  private final ControlCommands controls = new ControlCommands(this);
   private volatile RelayInformation information;
 
   /**
@@ -159,7 +158,7 @@ public final class Relay implements AutoCloseable {
       members.start(moderation.current());
       connections = connections(fixed, meters, senders);
       started.add(Stage.CLIENTS, () -> connections.shutDown(CLOSE_TIMEOUT));
-      control(fixed, senders).ifPresent(control -> started.add(Stage.JOBS, control));
+      controls.open(fixed, senders).ifPresent(control -> started.add(Stage.JOBS, control));
       jobs.ping(connections, fixed.http().pingInterval());
     } catch (RuntimeException | Error e) {
       started.takeBack(e);
@@ -256,15 +255,6 @@ public final class Relay implements AutoCloseable {
         meters);
   }
 
-  private Optional<ControlServer> control(StartupConfig fixed, ExecutorService senders) {
-    return ControlServer.open(
-        fixed.data(),
-        ingest,
-        Map.of(ControlProtocol.PING, () -> "here", ControlProtocol.REINDEX, this::reindex),
-        senders,
-        Threads.platform("control"));
-  }
-
   private static RelayInformation information(
       RelayConfig config, Moderation decisions, RelayKey self) {
     Map<String, String> changed = decisions.identity();
@@ -319,12 +309,18 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  private String reindex() {
+  /** Rebuilds the search index; returns what becomes of it. */
+  String reindex() {
     if (search.isEmpty()) {
       return "search is off on this relay";
     }
     search.get().rebuild();
     return "the search index is being rebuilt; searches find what it has so far";
+  }
+
+  /** What the command line may have this relay do. */
+  ControlCommands controls() {
+    return controls;
   }
 
   /** The jobs that run at intervals while the relay lives. */

@@ -127,7 +127,10 @@ public class RelayLifecycle {
         "heliograph_memory_budget_bytes",
         "What the bounds of the configuration that holds add up to",
         () -> Configuration.budget(started.policy().config()).total());
-    started.jobs().watch(new ConfigWatch(read, Configuration::readToServe, started::apply, meters));
+    ConfigWatch settings =
+        new ConfigWatch(read, Configuration::readToServe, started::apply, meters);
+    started.jobs().watch(settings);
+    started.controls().started(() -> started.jobs().onSettingsThread(settings::look), this::isWarm);
     tls.ifPresent(used -> {
       started.jobs().watch(used.certificate());
       used.listener().start();

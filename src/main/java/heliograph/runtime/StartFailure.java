@@ -10,13 +10,18 @@ import java.util.List;
 final class StartFailure {
   private StartFailure() {}
 
+  /** True if the launcher has started this server for this relay alone. */
+  static boolean isOwnServer() {
+    return "true".equals(System.getenv("HELIOGRAPH_EXIT_ON_FAILURE"));
+  }
+
   static void report(RuntimeException fault) {
     List<String> lines =
         fault instanceof ConfigException config
             ? config.faults()
             : List.of(String.valueOf(fault.getMessage()));
     lines.forEach(line -> System.err.println("heliograph: cannot start: " + line));
-    if ("true".equals(System.getenv("HELIOGRAPH_EXIT_ON_FAILURE"))) {
+    if (isOwnServer()) {
       Threads.platform("exit").newThread(() -> System.exit(1)).start();
     }
   }

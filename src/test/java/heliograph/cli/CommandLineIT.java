@@ -98,7 +98,8 @@ class CommandLineIT {
             folder, "import", "--data", folder.resolve("data").toString(), file.toString());
     assertThat(outcome.exitCode()).isEqualTo(3);
     assertThat(outcome.output())
-        .contains("line 1: ", "line 4: ", "line 5: ", "1 stored", "3 bad lines")
+        .contains(
+            "line 1: ", "line 4: ", "line 5: ", "1 stored", "1 rejected", "1 empty", "2 bad lines")
         .doesNotContain("line 2: ", "line 3: ");
   }
 
@@ -129,7 +130,7 @@ class CommandLineIT {
     Outcome filter =
         Launcher.run(folder, "export", "--data", folder.toString(), "--filter", "{\"x\":1}");
     assertThat(filter.output()).contains("filter key x is not supported");
-    Outcome option = Launcher.run(folder, "import", "--nope");
+    Outcome option = Launcher.run(folder, "import", "--nope", "x");
     assertThat(option.exitCode()).isEqualTo(2);
     assertThat(option.output().lines())
         .containsExactly("heliograph: unknown option: '--nope'; see: heliograph import --help");
@@ -185,8 +186,7 @@ class CommandLineIT {
         Launcher.run(folder, "publish", "--print", "--key", key, "--tag", "p=npub1oops", "x");
     assertThat(wrong.exitCode()).isEqualTo(1);
     assertThat(wrong.output()).startsWith("heliograph: not a public key: npub1oops: ");
-    Outcome empty =
-        Launcher.run(folder, "publish", "--print", "--key", key, "");
+    Outcome empty = Launcher.run(folder, "publish", "--print", "--key", key, "");
     assertThat(empty.output()).contains("\"content\":\"\"");
     Process piped = Launcher.start(folder.resolve("log"), "publish", "--print", "--key", key);
     piped.getOutputStream().write("two\nlines\n".getBytes(UTF_8));

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -44,6 +45,9 @@ class FaultTextTest {
                 "org.x.Spi: Provider org.x.Y could not be instantiated",
                 new UncheckedIOException("cannot read the configuration file /x", missing)),
             "cannot read the configuration file /x: there is no such file or folder"),
+        Arguments.of(
+            new UncheckedIOException("cannot read the events", new MalformedInputException(1)),
+            "cannot read the events: this is not text in UTF-8"),
         Arguments.of(new ConnectException(), "connection refused"),
         Arguments.of(new UnknownHostException("x"), "there is no host of this name"),
         Arguments.of(new UnresolvedAddressException(), "there is no host of this name"),

@@ -22,7 +22,8 @@ class ImportInputTest {
 
   private static String read(byte[] bytes) throws IOException {
     return new String(
-        ImportInput.open(new ByteArrayInputStream(bytes), "f").in().readAllBytes(), UTF_8);
+        ImportInput.open(new ByteArrayInputStream(bytes), "f", "import -").in().readAllBytes(),
+        UTF_8);
   }
 
   @Test

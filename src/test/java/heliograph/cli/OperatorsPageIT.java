@@ -1,114 +1,15 @@
 package heliograph.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Runs docs/operators.md as an operator would, in one shell, and looks for what the page says its
- * commands print: line by line, in order, {@code …} standing for anything.
- */
+/** Runs docs/operators.md and looks for what it says that its commands print. */
 class OperatorsPageIT {
-  private static final Path PAGE = Path.of("docs", "operators.md");
-  private static final Pattern FENCED =
-      Pattern.compile("^```(\\w+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
-  private static final String MARK = "@@@ step ";
-
   @TempDir private Path folder;
-
-  private record Step(String commands, List<String> expected) {}
 
   @Test
   void page_pastedIntoOneShell_printsWhatItShows() throws Exception {
-    List<Step> steps = steps(Files.readString(PAGE));
-    assertThat(steps).hasSizeGreaterThan(12);
-    String output = run(script(steps));
-    String[] printed = output.split(MARK + "\\d+\n", -1);
-    assertThat(printed).as("the page came to its end:\n%s", output).hasSize(steps.size() + 2);
-    for (int i = 0; i < steps.size(); i++) {
-      assertPrinted(steps.get(i), printed[i + 1]);
-    }
-  }
-
-  private static List<Step> steps(String page) {
-    List<Step> steps = new ArrayList<>();
-    for (Matcher block = FENCED.matcher(page); block.find(); ) {
-      if (block.group(1).equals("sh")) {
-        steps.add(new Step(block.group(2), List.of()));
-      } else if (block.group(1).equals("text")) {
-        Step last = steps.removeLast();
-        steps.add(new Step(last.commands(), block.group(2).lines().toList()));
-      }
-    }
-    return steps;
-  }
-
-  private static String script(List<Step> steps) {
-    StringBuilder script = new StringBuilder();
-    for (int i = 0; i < steps.size(); i++) {
-      script.append("echo '" + MARK + i + "'\n").append(steps.get(i).commands());
-    }
-    return script.append("echo '" + MARK + steps.size() + "'\n").toString();
-  }
-
-  private String run(String script) throws IOException, InterruptedException {
-    for (String name : List.of("heliograph", "target")) {
-      Files.createSymbolicLink(folder.resolve(name), Path.of(name).toAbsolutePath());
-    }
-    Path file = Files.writeString(folder.resolve("page.sh"), script);
-    Path log = folder.resolve("page.log");
-    ProcessBuilder shell = new ProcessBuilder("sh", file.toString());
-    shell.environment().put("PORT", Integer.toString(Launcher.freePort()));
-    shell.environment().put("DIR", folder.resolve("tour").toString());
-    Process process =
-        shell
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    try {
-      if (!process.waitFor(4, TimeUnit.MINUTES)) {
-        throw new AssertionError("the page does not come to its end:\n" + Files.readString(log));
-      }
-    } finally {
-      for (ProcessHandle left : process.descendants().toList()) {
-        left.destroy();
-        left.onExit().join();
-      }
-      process.destroy();
-    }
-    return Files.readString(log, UTF_8);
-  }
-
-  private static void assertPrinted(Step step, String printed) {
-    List<String> lines = printed.lines().toList();
-    int at = 0;
-    for (String expected : step.expected()) {
-      Pattern wanted =
-          Pattern.compile(
-              Arrays.stream(expected.split("…", -1))
-                  .map(Pattern::quote)
-                  .collect(Collectors.joining(".*")));
-      int from = at;
-      while (at < lines.size() && !wanted.matcher(lines.get(at)).matches()) {
-        at++;
-      }
-      assertThat(at)
-          .as("'%s' after line %d of\n%s\nprinted by\n%s", expected, from, printed, step.commands())
-          .isLessThan(lines.size());
-      at++;
-    }
+    new RunnablePage(Path.of("docs", "operators.md"), folder).run(13);
   }
 }

@@ -105,6 +105,25 @@ class ConfigWatchTest {
     assertThat(taken).isEmpty();
   }
 
+  @Test
+  void look_saysWhatBecameOfIt() throws IOException {
+    Path file = settings("");
+    List<RelayConfig> taken = new ArrayList<>();
+    ConfigWatch watch = watch(() -> loaded(file), taken);
+
+    assertThat(watch.look()).containsExactly("nothing has changed");
+    write(file, "heliograph.limits.tags-max=7\nheliograph.store.queue-max=77");
+    assertThat(watch.look())
+        .containsExactly(
+            "heliograph.store.queue-max takes effect at the next start",
+            "the settings are in effect");
+    write(file, "heliograph.limits.tags-max=x\nheliograph.limits.limit-max=y");
+    assertThat(watch.look()).hasSize(2).allMatch(line -> line.startsWith("refused heliograph."));
+    Files.delete(file);
+    assertThat(watch.look()).singleElement().asString().startsWith("refused ");
+    assertThat(taken).hasSize(1);
+  }
+
   private Path settings(String text) {
     Path file = folder.resolve("heliograph.properties");
     write(file, text);

@@ -1,0 +1,87 @@
+package heliograph.cli;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Parameters;
+
+/** Prints what makes a shell complete the commands and their options. */
+@Command(
+    name = "completion",
+    description = {
+      "Print what makes bash or zsh complete these commands and their options; put it into the"
+          + " shell's start file:",
+      "  source <(./heliograph completion bash)"
+    },
+    mixinStandardHelpOptions = true)
+final class CompletionCommand implements Callable<Integer> {
+  /** Shells that read it; zsh does by its bashcompinit. */
+  private enum Shell {
+    BASH,
+    ZSH
+  }
+
+  /**
+   * The commands of the launcher that are none of this program's, with their options: = behind what
+   * takes a value.
+   */
+  static final Map<String, List<String>> LAUNCHER =
+      Map.of(
+          "run",
+          List.of(
+              "--port=",
+              "--host=",
+              "--admin-port=",
+              "--data=",
+              "--config=",
+              "--mode=",
+              "--profile="),
+          "test",
+          List.of("--slowest"),
+          "release",
+          List.of(),
+          "torture",
+          List.of(),
+          "soak",
+          List.of(),
+          "bench",
+          List.of(),
+          "help",
+          List.of());
+
+  @Parameters(paramLabel = "SHELL", description = "bash or zsh")
+  private Shell shell;
+
+  @Override
+  public Integer call() {
+    if (shell == Shell.ZSH) {
+      System.out.println("autoload -Uz compinit && compinit");
+    }
+    System.out.print(script());
+    return 0;
+  }
+
+  private static OptionSpec option(String name) {
+    boolean valued = name.endsWith("=");
+    return OptionSpec.builder(valued ? name.substring(0, name.length() - 1) : name)
+        .type(valued ? String.class : Boolean.class)
+        .arity(valued ? "1" : "0")
+        .build();
+  }
+
+  /** What bash reads, and zsh once its completion has been switched on. */
+  static String script() {
+    CommandLine tree = Commands.tree(new Heliograph());
+    LAUNCHER.forEach((name, options) -> {
+      CommandSpec command = CommandSpec.create().mixinStandardHelpOptions(true);
+      options.forEach(option -> command.addOption(option(option)));
+      tree.addSubcommand(name, command);
+    });
+    return AutoComplete.bash("heliograph", tree);
+  }
+}

@@ -1,0 +1,97 @@
+package heliograph.runtime;
+
+import heliograph.config.StartupConfig;
+import heliograph.control.ControlCommand;
+import heliograph.control.ControlProtocol;
+import heliograph.control.ControlServer;
+import heliograph.store.StoreStatistics;
+import jakarta.json.Json;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** What the command line may have this relay do. Thread-safe. */
+final class ControlCommands {
+  private final Relay relay;
+  private volatile Supplier<List<String>> reload =
+      () -> List.of("refused the relay is still starting");
+  private volatile BooleanSupplier warm = () -> false;
+
+  ControlCommands(Relay relay) {
+    this.relay = relay;
+  }
+
+  /**
+   * Takes what is known once the relay has started.
+   *
+   * @param reloadNow reads the settings again and returns what became of it
+   * @param isWarm true once clients are served
+   */
+  void started(Supplier<List<String>> reloadNow, BooleanSupplier isWarm) {
+    reload = reloadNow;
+    warm = isWarm;
+  }
+
+  /** Opens the socket; empty where that cannot be done. */
+  Optional<ControlServer> open(StartupConfig fixed, ExecutorService callers) {
+    return ControlServer.open(
+        fixed.data(), relay.ingest(), byName(), callers, Threads.platform("control"));
+  }
+
+  private Map<String, ControlCommand> byName() {
+    return Map.of(
+        ControlProtocol.PING, (argument, answer) -> answer.line("here"),
+        ControlProtocol.REINDEX, (argument, answer) -> answer.line(relay.reindex()),
+        ControlProtocol.STATUS, (argument, answer) -> answer.line(status()),
+        ControlProtocol.RELOAD, this::reload,
+        ControlProtocol.STOP, (argument, answer) -> stop(answer),
+        ControlProtocol.DELETE,
+            (argument, answer) ->
+                new AuditedDeletion(relay.store(), relay.audit()).run(argument, answer));
+  }
+
+  private void reload(String argument, ControlCommand.Answer answer) throws IOException {
+    for (String line : reload.get()) {
+      answer.line(line);
+    }
+  }
+
+  /** A server that runs other applications, too, is not this relay's to stop. */
+  private static void stop(ControlCommand.Answer answer) throws IOException {
+    if (StartFailure.isOwnServer()) {
+      answer.line("stopping " + ProcessHandle.current().pid());
+      Threads.platform("exit").newThread(() -> System.exit(0)).start();
+    } else {
+      answer.line("refused this relay runs in a server of yours: stop it there");
+    }
+  }
+
+  private String status() {
+    StartupConfig fixed = relay.policy().config().fixed();
+    StoreStatistics store = relay.store().statistics();
+    String disk = relay.store().isShortOfDisk() ? "nearly full, events are refused" : "good";
+    return Json.createObjectBuilder()
+        .add("state", warm.getAsBoolean() ? "ready" : "starting")
+        .add("pid", ProcessHandle.current().pid())
+        .add("version", Version.current())
+        .add(
+            "started",
+            Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()).toString())
+        .add("mode", fixed.isWorker() ? "analytics" : "relay")
+        .add("profile", fixed.profile().spelled())
+        .add("data", fixed.data().toString())
+        .add("address", fixed.http().host() + ":" + fixed.http().port())
+        .add("connections", relay.connections().size())
+        .add("events", store.events())
+        .add("usedBytes", store.usedBytes())
+        .add("disk", disk)
+        .build()
+        .toString();
+  }
+}

@@ -1,0 +1,76 @@
+package heliograph.store.lmdb;
+
+import heliograph.config.StoreConfig;
+import heliograph.store.StoreException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * Puts a copy of one store in the place of another. The copy is whole and on disk before the other
+ * is moved aside, and both moves are renames; between them, for a moment, there is no store.
+ * Stateless.
+ */
+public final class StoreReplacement {
+  private StoreReplacement() {}
+
+  /**
+   * Replaces a store that nobody writes.
+   *
+   * @param target the store to be replaced, if there is one
+   * @param source what the new one is a compacted copy of
+   * @param aside where the old one goes; must not be there
+   * @return true if there was an old one
+   * @throws StoreException if another process writes the target or the copy cannot be made; the
+   *     target is as it was then
+   */
+  public static boolean run(StoreConfig target, LmdbStoreReader source, Path aside) {
+    Path directory = target.directory();
+    Path fresh = directory.resolveSibling("events.restoring");
+    try {
+      boolean replaces = Files.exists(directory);
+      StoreLock lock = replaces ? StoreLock.take(directory) : null;
+      try {
+        remove(fresh);
+        source.backup(fresh);
+        force(fresh.resolve("data.mdb"), StandardOpenOption.WRITE);
+        if (replaces) {
+          Files.createDirectories(Objects.requireNonNull(aside.getParent()));
+          Files.move(directory, aside, StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);
+        force(Objects.requireNonNull(directory.getParent()), StandardOpenOption.READ);
+        return replaces;
+      } finally {
+        if (lock != null) {
+          lock.close();
+        }
+      }
+    } catch (IOException e) {
+      throw new StoreException("cannot put a store into " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void force(Path path, StandardOpenOption access) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, access)) {
+      channel.force(true);
+    }
+  }
+
+  /** Removes the copy that a restore has left that was killed. */
+  private static void remove(Path copy) throws IOException {
+    if (Files.exists(copy)) {
+      try (Stream<Path> files = Files.list(copy)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(copy);
+    }
+  }
+}
