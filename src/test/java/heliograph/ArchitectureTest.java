@@ -69,6 +69,8 @@ class ArchitectureTest {
           entry("io.lettuce..", "cluster"),
           entry("redis.clients..", "cluster"),
           entry("org.redisson..", "cluster"),
+          entry("org.apache.spark..", "spark"),
+          entry("scala..", "spark"),
           entry("jakarta.ws.rs..", "api web info"));
 
   /** Packages inside a room that only {@code runtime} may know. */

@@ -15,8 +15,8 @@
  * graph it came from, so results can be published while the graph is dropped.
  *
  * <p><b>Another engine.</b> Input is an edge table and an account table, output is a column on the
- * account table and a few small tables: what Spark's GraphX and GraphFrames take and give.
- * docs/scaling.md says when, and which of their operators each job is.
+ * account table and a few small tables. {@code spark/} runs the jobs on Apache Spark with parts of
+ * this package; docs/scaling.md says when.
  *
  * <p><b>Threads.</b> Jobs run on the caller's thread and on helpers that {@link
  * heliograph.graph.Workers} borrows from an executor; they stop when their caller is interrupted or

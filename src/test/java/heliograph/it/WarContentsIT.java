@@ -52,4 +52,13 @@ class WarContentsIT {
         .noneMatch(entries::contains);
     assertThat(entries).noneMatch(name -> name.startsWith("WEB-INF/lib/HdrHistogram"));
   }
+
+  /** The graph jobs on Spark are a build of their own: docs/scaling.md. */
+  @Test
+  void war_holdsNoSparkAndNoScala() {
+    assertThat(entries)
+        .noneMatch(name -> name.matches("WEB-INF/lib/(spark|scala|hadoop)-.*"))
+        .noneMatch(
+            name -> name.matches("WEB-INF/classes/(org/apache/spark|scala|heliograph/spark)/.*"));
+  }
 }
