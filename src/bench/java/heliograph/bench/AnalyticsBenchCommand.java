@@ -32,27 +32,35 @@ final class AnalyticsBenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--part",
+      paramLabel = "PART",
       defaultValue = "BOTH",
       description = "writers, relay or both; default both")
   private Part part;
 
-  @Option(names = "--seconds", defaultValue = "60", description = "of writing; default 60")
+  @Option(
+      names = "--seconds",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "of writing; default 60")
   private int seconds;
 
   @Option(
       names = "--rate",
+      paramLabel = "N",
       defaultValue = "12000",
       description = "changes of the store a second; default ${DEFAULT-VALUE}")
   private int rate;
 
   @Option(
       names = "--requests",
+      paramLabel = "N",
       defaultValue = "200",
       description = "requests a second beside them; default ${DEFAULT-VALUE}")
   private int requests;
 
   @Option(
       names = "--rounds",
+      paramLabel = "N",
       defaultValue = "3",
       description = "relays with statistics, and as many without; default 3")
   private int rounds;

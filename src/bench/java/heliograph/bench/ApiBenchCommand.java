@@ -57,10 +57,18 @@ final class ApiBenchCommand implements Callable<Integer> {
       description = "that ask something on a day; default ${DEFAULT-VALUE}")
   private int addresses;
 
-  @Option(names = "--rate", defaultValue = "200", description = "questions/s; default 200")
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "questions/s; default 200")
   private int rate;
 
-  @Option(names = "--seconds", defaultValue = "60", description = "how long; default 60")
+  @Option(
+      names = "--seconds",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "how long; default 60")
   private int seconds;
 
   @Option(
@@ -70,7 +78,11 @@ final class ApiBenchCommand implements Callable<Integer> {
       description = "of the same before, not counted; default ${DEFAULT-VALUE}")
   private int warmUp;
 
-  @Option(names = "--seed", defaultValue = "1", description = "of rows and questions; default 1")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "of rows and questions; default 1")
   private int seed;
 
   @Override

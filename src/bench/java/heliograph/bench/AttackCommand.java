@@ -14,19 +14,19 @@ import picocli.CommandLine.Option;
 /** The attackers' process of {@code torture --hostile}. */
 @Command(name = "attack", hidden = true)
 final class AttackCommand implements Callable<Integer> {
-  @Option(names = "--host", required = true)
+  @Option(names = "--host", paramLabel = "HOST", required = true)
   private InetAddress host;
 
-  @Option(names = "--port", required = true)
+  @Option(names = "--port", paramLabel = "PORT", required = true)
   private int port;
 
-  @Option(names = "--from", required = true, split = ",")
+  @Option(names = "--from", paramLabel = "LIST", required = true, split = ",")
   private List<InetAddress> sources;
 
-  @Option(names = "--seconds", required = true)
+  @Option(names = "--seconds", paramLabel = "SECONDS", required = true)
   private long seconds;
 
-  @Option(names = "--seed", required = true)
+  @Option(names = "--seed", paramLabel = "N", required = true)
   private long seed;
 
   @Override

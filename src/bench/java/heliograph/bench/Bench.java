@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
       BenchCommand.class
     })
 public final class Bench {
-  private Bench() {}
+  /** The root of the commands. */
+  public Bench() {}
 
   /** Runs the command named by the first argument and exits with its code. */
   public static void main(String[] arguments) throws IOException {

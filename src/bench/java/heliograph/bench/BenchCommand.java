@@ -47,6 +47,7 @@ final class BenchCommand implements Callable<Integer> {
       @Mixin BenchOptions options,
       @Option(
               names = "--connections",
+              paramLabel = "N",
               defaultValue = "8",
               description = "connections; default ${DEFAULT-VALUE}")
           int connections,
@@ -58,6 +59,7 @@ final class BenchCommand implements Callable<Integer> {
           int generate,
       @Option(
               names = "--window",
+              paramLabel = "N",
               defaultValue = "64",
               description = "unanswered events per connection; default ${DEFAULT-VALUE}")
           int window)
@@ -75,6 +77,7 @@ final class BenchCommand implements Callable<Integer> {
       @Mixin BenchOptions.Address address,
       @Option(
               names = "--connections",
+              paramLabel = "N",
               defaultValue = "8",
               description = "connections; default ${DEFAULT-VALUE}")
           int connections,
@@ -84,7 +87,12 @@ final class BenchCommand implements Callable<Integer> {
               required = true,
               description = "one NIP-01 filter a line")
           Path filters,
-      @Option(names = "--repeat", defaultValue = "1", description = "times; default 1") int repeat)
+      @Option(
+              names = "--repeat",
+              paramLabel = "N",
+              defaultValue = "1",
+              description = "times; default 1")
+          int repeat)
       throws IOException {
     List<String> work = new ArrayList<>();
     for (int i = 0; i < repeat; i++) {
@@ -105,6 +113,7 @@ final class BenchCommand implements Callable<Integer> {
       @Mixin BenchOptions options,
       @Option(
               names = "--connections",
+              paramLabel = "N",
               defaultValue = "8",
               description = "listeners; default ${DEFAULT-VALUE}")
           int connections,
@@ -114,7 +123,11 @@ final class BenchCommand implements Callable<Integer> {
               defaultValue = "20000",
               description = "events; default ${DEFAULT-VALUE}")
           int generate,
-      @Option(names = "--rate", defaultValue = "100", description = "events/s; default 100")
+      @Option(
+              names = "--rate",
+              paramLabel = "N",
+              defaultValue = "100",
+              description = "events/s; default 100")
           int rate)
       throws IOException {
     PreparedEvents events = options.events(generate, AUTHORS);

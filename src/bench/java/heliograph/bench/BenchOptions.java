@@ -17,6 +17,7 @@ final class BenchOptions {
   static final class Address {
     @Option(
         names = "--url",
+        paramLabel = "URL",
         defaultValue = "ws://127.0.0.1:7447/",
         description = "the relay, ws: only; default ${DEFAULT-VALUE}")
     private URI url;
@@ -37,7 +38,10 @@ final class BenchOptions {
       })
   private @Nullable Path events;
 
-  @Option(names = "--seed", description = "of the generated events; default: another each time")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "of the generated events; default: another each time")
   private @Nullable Long seed;
 
   URI url() {

@@ -36,10 +36,18 @@ final class GraphBenchCommand implements Callable<Integer> {
       description = "of the largest graph, 10 to 200 an account; default ${DEFAULT-VALUE}")
   private int follows;
 
-  @Option(names = "--seed", defaultValue = "1", description = "of the graphs; default 1")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "of the graphs; default 1")
   private long seed;
 
-  @Option(names = "--threads", defaultValue = "2", description = "of the jobs; default 2")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "of the jobs; default 2")
   private int threads;
 
   @Override

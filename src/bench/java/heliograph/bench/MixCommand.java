@@ -29,18 +29,21 @@ final class MixCommand implements Callable<Integer> {
 
   @Option(
       names = "--connections",
+      paramLabel = "N",
       defaultValue = "10000",
       description = "connections that listen; default ${DEFAULT-VALUE}")
   private int connections;
 
   @Option(
       names = "--subscriptions",
+      paramLabel = "N",
       defaultValue = "10",
       description = "of each of them, to one author each; default ${DEFAULT-VALUE}")
   private int subscriptions;
 
   @Option(
       names = "--authors",
+      paramLabel = "N",
       defaultValue = "10000",
       description = {
         "authors of the generated events; default ${DEFAULT-VALUE}. An event is delivered"
@@ -48,25 +51,38 @@ final class MixCommand implements Callable<Integer> {
       })
   private int authors;
 
-  @Option(names = "--rate", defaultValue = "1000", description = "events/s; default 1000")
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "events/s; default 1000")
   private int rate;
 
-  @Option(names = "--minutes", defaultValue = "10", description = "how long; default 10")
+  @Option(
+      names = "--minutes",
+      paramLabel = "MINUTES",
+      defaultValue = "10",
+      description = "how long; default 10")
   private double minutes;
 
   @Option(
       names = "--queries",
+      paramLabel = "N",
       defaultValue = "0",
       description = "stored queries a second beside it; default ${DEFAULT-VALUE}")
   private int queries;
 
   @Option(
       names = "--publishers",
+      paramLabel = "N",
       defaultValue = "8",
       description = "connections that publish; default ${DEFAULT-VALUE}")
   private int publishers;
 
-  @Option(names = "--pid", description = "the relay's process, to report its memory")
+  @Option(
+      names = "--pid",
+      paramLabel = "N",
+      description = "the relay's process, to report its memory")
   private @Nullable Long pid;
 
   @Override

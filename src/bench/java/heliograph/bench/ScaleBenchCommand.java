@@ -62,7 +62,11 @@ final class ScaleBenchCommand implements Callable<Integer> {
       description = "where the stores are created; default ${DEFAULT-VALUE}")
   private Path folder;
 
-  @Option(names = "--seed", defaultValue = "1", description = "of the corpus; default 1")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "of the corpus; default 1")
   private long seed;
 
   @Option(names = "--keep", description = "keep the stores, and measure those that were kept")

@@ -30,7 +30,11 @@ import picocli.CommandLine.Option;
 final class SoakCommand implements Callable<Integer> {
   private static final int FAILED = 1;
 
-  @Option(names = "--minutes", required = true, description = "how long the load lasts")
+  @Option(
+      names = "--minutes",
+      paramLabel = "MINUTES",
+      required = true,
+      description = "how long the load lasts")
   private double minutes;
 
   @Option(
@@ -40,23 +44,30 @@ final class SoakCommand implements Callable<Integer> {
       description = "SIGKILL and restart; 0 = never; default ${DEFAULT-VALUE}")
   private double killEvery;
 
-  @Option(names = "--rate", defaultValue = "200", description = "events/s; default 200")
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "events/s; default 200")
   private int rate;
 
   @Option(
       names = "--queries",
+      paramLabel = "N",
       defaultValue = "20",
       description = "REQs and COUNTs a second; default ${DEFAULT-VALUE}")
   private int queries;
 
   @Option(
       names = "--connections",
+      paramLabel = "N",
       defaultValue = "200",
       description = "steady listeners; default ${DEFAULT-VALUE}")
   private int connections;
 
   @Option(
       names = "--subscriptions",
+      paramLabel = "N",
       defaultValue = "5",
       description = "of each of them; default ${DEFAULT-VALUE}")
   private int subscriptions;
@@ -78,18 +89,29 @@ final class SoakCommand implements Callable<Integer> {
       })
   private int collect;
 
-  @Option(names = "--seed", defaultValue = "1", description = "of events and clients; default 1")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "of events and clients; default 1")
   private long seed;
 
-  @Option(names = "--port", description = "where the relay listens; default: a free one")
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "where the relay listens; default: a free one")
   private @Nullable Integer port;
 
   @Option(
       names = "--data",
+      paramLabel = "DIR",
       description = "the relay's folder; default: a new one, printed at start")
   private @Nullable Path data;
 
-  @Option(names = "--csv", description = "where the samples go; default soak.csv in that folder")
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "where the samples go; default soak.csv in that folder")
   private @Nullable Path csv;
 
   private final CountDownLatch ended = new CountDownLatch(1);

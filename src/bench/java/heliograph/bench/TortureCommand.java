@@ -33,10 +33,18 @@ final class TortureCommand implements Callable<Integer> {
   private static final Map<String, String> WITHOUT_STATISTICS =
       Map.of("HELIOGRAPH_ANALYTICS_ENABLED", "false");
 
-  @Option(names = "--rounds", defaultValue = "50", description = "kills; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "kills; default ${DEFAULT-VALUE}")
   private int rounds;
 
-  @Option(names = "--seed", defaultValue = "1", description = "of moments and events")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "of moments and events")
   private long seed;
 
   @Option(names = "--hostile", description = "attack it instead of killing it")
@@ -44,12 +52,14 @@ final class TortureCommand implements Callable<Integer> {
 
   @Option(
       names = "--minutes",
+      paramLabel = "MINUTES",
       defaultValue = "10",
       description = "how long an attack lasts; default ${DEFAULT-VALUE}")
   private double minutes;
 
   @Option(
       names = "--listeners",
+      paramLabel = "N",
       defaultValue = "200",
       description = "honest clients that listen beside an attack; default ${DEFAULT-VALUE}")
   private int listeners;

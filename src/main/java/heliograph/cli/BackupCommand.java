@@ -38,7 +38,8 @@ final class BackupCommand implements Callable<Integer> {
     Path copy = target.resolve("events");
     try (LmdbStoreReader reader = new LmdbStoreReader(config.fixed().store(), Clock.systemUTC())) {
       reader.backup(copy);
-      System.out.printf("copied %,d events to %s%n", reader.statistics().events(), copy);
+      System.out.printf(
+          "copied %s to %s%n", Counted.of(reader.statistics().events(), "event"), copy);
     }
     Path data = config.fixed().data();
     List<Path> files = DataFiles.in(data);

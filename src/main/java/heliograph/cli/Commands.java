@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.logging.LogManager;
 import picocli.CommandLine;
@@ -42,6 +43,7 @@ public final class Commands {
                 java.util.logging.SimpleFormatter.format=%4$s: %5$s%n
                 """
                     .getBytes(UTF_8)));
+    Locale.setDefault(Locale.ENGLISH); // numbers look alike on every machine
     System.setOut(StandardOutput.lines());
     try {
       int exitCode = tree(root).execute(arguments);

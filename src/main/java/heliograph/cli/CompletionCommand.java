@@ -1,6 +1,7 @@
 package heliograph.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -23,7 +24,13 @@ final class CompletionCommand implements Callable<Integer> {
   /** Shells that read it; zsh does by its bashcompinit. */
   private enum Shell {
     BASH,
-    ZSH
+    ZSH;
+
+    /** As it is typed. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**

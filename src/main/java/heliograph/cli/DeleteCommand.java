@@ -83,7 +83,7 @@ final class DeleteCommand implements Callable<Integer> {
           "the relay ended the conversation; what was deleted by then stays deleted");
     }
     if (now) {
-      System.out.printf("deleted %,d events%n", deleted);
+      System.out.println("deleted " + Counted.of(deleted, "event"));
     } else if (!dryRun && matching > 0) {
       System.err.println("nothing was deleted; with --yes they are");
       return 1;
@@ -126,7 +126,7 @@ final class DeleteCommand implements Callable<Integer> {
     switch (line.substring(0, Math.max(0, space))) {
       case "matching" -> {
         matching = Long.parseLong(rest);
-        System.out.printf("%,d event%s match%n", matching, matching == 1 ? "" : "s");
+        System.out.println(Counted.of(matching, "event") + (matching == 1 ? " matches" : " match"));
       }
       case "deleted" -> progress.at(Long.parseLong(rest), Long.parseLong(rest));
       case "done" -> deleted = Long.parseLong(rest);

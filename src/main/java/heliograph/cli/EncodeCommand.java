@@ -39,7 +39,13 @@ final class EncodeCommand implements Callable<Integer> {
     NOTE,
     NPROFILE,
     NEVENT,
-    NADDR
+    NADDR;
+
+    /** As it is typed. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Option(
@@ -73,8 +79,7 @@ final class EncodeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     boolean related = form == Form.NPROFILE || form == Form.NEVENT || form == Form.NADDR;
     if (!relays.isEmpty() && !related || (author != null || kind != null) && form != Form.NEVENT) {
-      throw new IllegalArgumentException(
-          "an " + form.name().toLowerCase(Locale.ROOT) + " holds no such thing; see --help");
+      throw new IllegalArgumentException("an " + form + " holds no such thing; see --help");
     }
     for (String value : values.isEmpty() ? lines() : values) {
       System.out.println(Nip19.encode(pointer(value)));

@@ -70,7 +70,7 @@ final class ExportCommand implements Callable<Integer> {
         });
       }
     }
-    System.err.printf("exported %,d events%n", written);
+    System.err.println("exported " + Counted.of(written, "event"));
     return 0;
   }
 

@@ -211,7 +211,7 @@ final class ImportCommand implements Callable<Integer> {
 
   private void summarize(long lines, double seconds) {
     StringBuilder summary = new StringBuilder();
-    summary.append(dryRun ? "checked" : "imported").append(" %,d lines".formatted(lines));
+    summary.append(dryRun ? "checked" : "imported").append(" " + Counted.of(lines, "line"));
     counts.forEach((result, count) -> {
       if (count.get() > 0) {
         String name = dryRun && result == Result.STORED ? "good" : result.name();
@@ -221,7 +221,7 @@ final class ImportCommand implements Callable<Integer> {
     if (empty > 0) {
       summary.append(", %,d empty".formatted(empty));
     }
-    summary.append(", %,d bad lines".formatted(bad.count() - refused.get()));
+    summary.append(", " + Counted.of(bad.count() - refused.get(), "bad line"));
     summary.append(" in %.1f s: %,.0f a second".formatted(seconds, lines / seconds));
     bad.summarize();
     System.out.println(summary);

@@ -112,7 +112,7 @@ final class Names {
     } catch (IllegalArgumentException e) {
       boolean secret = text.toLowerCase(Locale.ROOT).contains("nsec1");
       String shown = secret ? "nsec1…" : text.length() > 100 ? text.substring(0, 100) + "…" : text;
-      throw new IllegalArgumentException("not a " + what + ": " + shown + ": " + reason(e), e);
+      throw new IllegalArgumentException("no " + what + ": " + shown + ": " + reason(e), e);
     }
   }
 

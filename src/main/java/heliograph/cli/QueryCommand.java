@@ -83,7 +83,7 @@ final class QueryCommand implements Callable<Integer> {
         print(out, end.json(1));
       } else {
         out.flush();
-        System.err.println(received + (received == 1 ? " event" : " events") + hint(end.json(1)));
+        System.err.println(Counted.of(received, "event") + hint(end.json(1)));
       }
     }
     return 0;
@@ -104,7 +104,7 @@ final class QueryCommand implements Callable<Integer> {
             () -> {
               live[0] = true;
               flush(out);
-              System.err.println(received + " stored; waiting for more, Ctrl-C ends");
+              System.err.println(Counted.of(received, "event") + "; waiting for more, Ctrl-C ends");
             });
     flush(out);
     System.err.println("closed: " + end.text(1));

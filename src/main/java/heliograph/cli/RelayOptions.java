@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
 
 /** The options that say which relay a command talks to, and as whom. */
 final class RelayOptions {
+  private static final int TIMEOUT_MAX = 3_600;
+
   /** Where the secret key is when nobody says. */
   static final String KEY_DEFAULT = "nostr.key";
 
@@ -54,6 +56,10 @@ final class RelayOptions {
   }
 
   Duration patience() {
+    if (timeout < 1 || timeout > TIMEOUT_MAX) {
+      throw new IllegalArgumentException(
+          "--timeout must be from 1 to " + TIMEOUT_MAX + " seconds: " + timeout);
+    }
     return Duration.ofSeconds(timeout);
   }
 

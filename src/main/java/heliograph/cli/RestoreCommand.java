@@ -63,7 +63,8 @@ final class RestoreCommand implements Callable<Integer> {
       Path aside = data.resolve("before-restore-" + TIME.format(LocalDateTime.now(ZoneOffset.UTC)));
       boolean moved = StoreReplacement.run(config.fixed().store(), reader, aside.resolve("events"));
       moved |= restoreFiles(data, aside);
-      System.out.printf("restored %,d events into %s%n", reader.statistics().events(), data);
+      System.out.printf(
+          "restored %s into %s%n", Counted.of(reader.statistics().events(), "event"), data);
       if (moved) {
         System.out.println("what was there before is in " + aside);
       }
@@ -87,7 +88,7 @@ final class RestoreCommand implements Callable<Integer> {
         new StoreCheck(reader, SchnorrProvider.of(config.fixed().crypto())).run(!noSignatures);
     if (faults > 0) {
       throw new IllegalStateException(
-          "the backup has %,d faults and is not restored".formatted(faults));
+          "the backup has " + Counted.of(faults, "fault") + " and is not restored");
     }
   }
 

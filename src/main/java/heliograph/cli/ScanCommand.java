@@ -84,7 +84,7 @@ final class ScanCommand implements Callable<Integer> {
     if (count) {
       System.out.println(found);
     } else {
-      System.err.printf("%,d event%s%n", found, found == 1 ? "" : "s");
+      System.err.println(Counted.of(found, "event"));
     }
     return 0;
   }

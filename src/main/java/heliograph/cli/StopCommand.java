@@ -33,6 +33,9 @@ final class StopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (timeout < 1) {
+      throw new IllegalArgumentException("--timeout must be at least 1: " + timeout);
+    }
     Path data = store.dataFolder();
     if (!ControlClient.isAnswered(data)) {
       return StatusCommand.notRunning(data);

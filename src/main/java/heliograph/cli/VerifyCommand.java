@@ -29,9 +29,10 @@ final class VerifyCommand implements Callable<Integer> {
     try (LmdbStoreReader reader = new LmdbStoreReader(config.fixed().store(), Clock.systemUTC())) {
       long faults =
           new StoreCheck(reader, SchnorrProvider.of(config.fixed().crypto())).run(!noSignatures);
-      String found =
-          faults == 0 ? "no faults" : faults == 1 ? "1 fault" : "%,d faults".formatted(faults);
-      System.out.printf("verified %,d events: %s%n", reader.statistics().events(), found);
+      System.out.printf(
+          "verified %s: %s%n",
+          Counted.of(reader.statistics().events(), "event"),
+          faults == 0 ? "no faults" : Counted.of(faults, "fault"));
       return faults == 0 ? 0 : 1;
     }
   }

@@ -185,7 +185,7 @@ class CommandLineIT {
     Outcome wrong =
         Launcher.run(folder, "publish", "--print", "--key", key, "--tag", "p=npub1oops", "x");
     assertThat(wrong.exitCode()).isEqualTo(1);
-    assertThat(wrong.output()).startsWith("heliograph: not a public key: npub1oops: ");
+    assertThat(wrong.output()).startsWith("heliograph: no public key: npub1oops: ");
     Outcome empty = Launcher.run(folder, "publish", "--print", "--key", key, "");
     assertThat(empty.output()).contains("\"content\":\"\"");
     Process piped = Launcher.start(folder.resolve("log"), "publish", "--print", "--key", key);
@@ -209,6 +209,30 @@ class CommandLineIT {
         .isEqualTo("heliograph: cannot write the output: No space left on device\n1\n");
     assertThat(shell("./heliograph export --data " + data + " 2>/dev/null | head -n 1 | wc -l"))
         .isEqualTo("1\n0\n");
+  }
+
+  @Test
+  void settingsFile_thatNamesTheDataFolder_isHeeded() throws Exception {
+    Path data = folder.resolve("elsewhere");
+    Path settings =
+        Files.writeString(folder.resolve("relay.properties"), "heliograph.data=" + data + "\n");
+    String config = settings.toString();
+    assertThat(Launcher.run(folder, "import", "--config", config, corpus().toString()).output())
+        .contains("302 stored");
+    assertThat(Launcher.run(folder, "scan", "--count", "--data", data.toString()).output())
+        .startsWith("301");
+  }
+
+  @Test
+  void launcher_whatIsTypedWrong_isOneSentenceAndTwo() throws Exception {
+    for (String typed :
+        List.of("nonsense", "run --port=", "run --port", "run --bogus=1", "run x")) {
+      Outcome outcome = Launcher.run(folder, typed.split(" ", -1));
+      assertThat(outcome.exitCode()).as(typed).isEqualTo(2);
+      assertThat(outcome.output().lines()).as(typed).hasSize(1);
+    }
+    assertThat(Launcher.run(folder, "help", "scan").output()).startsWith("Usage: heliograph scan");
+    assertThat(Launcher.run(folder, "-v").output()).startsWith("Heliograph ");
   }
 
   /** What a line of shell prints, and its exit code. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import heliograph.bench.Bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,8 +80,9 @@ class LauncherTest {
 
   @Test
   void valueLabels_areInCapitals() {
-    assertThat(labels(Commands.tree(new Heliograph())))
-        .allMatch(label -> label.matches("[A-Z][A-Z_=\\[\\],.0-9:a-z]*"));
+    Set<String> labels = labels(Commands.tree(new Heliograph()));
+    labels.addAll(labels(new CommandLine(new Bench())));
+    assertThat(labels).allMatch(label -> label.matches("[A-Z][A-Z_=\\[\\],.0-9:a-z]*"));
   }
 
   private static Set<String> labels(CommandLine command) {
