@@ -29,6 +29,7 @@ final class FaultText {
       Pattern.compile("(?:[a-z][a-z0-9_]*\\.){2,}[A-Z][A-Za-z0-9_$]*(?:: )?");
   private static final Pattern LMDB_CODE = Pattern.compile("Platform constant error code: [A-Z]+ ");
   private static final Pattern LMDB_NUMBER = Pattern.compile(" \\((-?[0-9]+)\\)$");
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   private static final String INTERNAL =
       "this is a fault of Heliograph's own; with HELIOGRAPH_TRACE=true in the environment the same"
           + " command tells where, for a report";
@@ -52,7 +53,8 @@ final class FaultText {
         words
             .replace(" is not an int", " is no whole number")
             .replace(" is not a long", " is no whole number");
-    return CLASS_NAME.matcher(words).replaceAll("").replace(" ()", "").strip();
+    words = CLASS_NAME.matcher(words).replaceAll("").replace(" ()", "");
+    return CONTROL.matcher(words).replaceAll(" ").strip();
   }
 
   private static String sentence(Throwable fault) {

@@ -88,8 +88,8 @@ final class ManageCommand implements Callable<Integer> {
     JsonObject answer = object(response);
     JsonValue result = answer.get("result");
     if (failed(answer) || result == null || response.status() >= 400) {
-      System.err.println(
-          "refused: " + text(answer.get("error"), "HTTP status " + response.status()));
+      String reason = text(answer.get("error"), "HTTP status " + response.status());
+      System.err.println(FaultText.clean("refused: " + reason));
       return 1;
     }
     System.out.println(result);

@@ -76,11 +76,11 @@ final class QueryCommand implements Callable<Integer> {
           dialogue.ask(
               count ? "COUNT" : "REQ", String.join(",", asked), event -> print(out, event));
       if (end.verb().equals("CLOSED")) {
-        System.err.println("closed: " + end.text(1));
+        System.err.println("closed: " + end.words(1));
         return 1;
       }
       if (count) {
-        print(out, end.json(1));
+        print(out, end.json(1).replace('\n', ' ').replace('\r', ' '));
       } else {
         out.flush();
         System.err.println(Counted.of(received, "event") + hint(end.json(1)));
@@ -107,7 +107,7 @@ final class QueryCommand implements Callable<Integer> {
               System.err.println(Counted.of(received, "event") + "; waiting for more, Ctrl-C ends");
             });
     flush(out);
-    System.err.println("closed: " + end.text(1));
+    System.err.println("closed: " + end.words(1));
     return 1;
   }
 

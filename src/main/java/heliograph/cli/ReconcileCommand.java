@@ -170,7 +170,7 @@ final class ReconcileCommand implements Callable<Integer> {
                 "{\"ids\":[" + String.join(",", ids) + "],\"limit\":" + BATCH + "}",
                 event -> write(out, missing, event));
         if (end.verb().equals("CLOSED")) {
-          throw new IllegalStateException("the relay does not give them: " + end.text(1));
+          throw new IllegalStateException("the relay does not give them: " + end.words(1));
         }
       }
     }

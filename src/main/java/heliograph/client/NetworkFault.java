@@ -30,13 +30,21 @@ public final class NetworkFault {
         found = known;
       }
       if (text.isEmpty() && cause.getMessage() != null && !names(cause)) {
-        text = cause.getMessage();
+        text = plain(cause.getMessage());
       }
     }
     if (!found.isEmpty()) {
       return found;
     }
     return text.isEmpty() ? "the connection failed" : text;
+  }
+
+  /** What the HTTP client says of an answer that is none. */
+  private static String plain(String message) {
+    if (message.contains("header parser received no bytes") || message.contains("EOF reached")) {
+      return "it closed the connection without an answer";
+    }
+    return message.startsWith("Invalid status line") ? "it does not speak HTTP" : message;
   }
 
   /** True if the message is the text of the cause, which begins with the name of a class. */

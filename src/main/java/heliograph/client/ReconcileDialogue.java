@@ -90,7 +90,7 @@ public final class ReconcileDialogue {
       }
       if (answer.verb().equals("NEG-ERR")) {
         if (!dialogue.asksToAuthenticate(answer.text(1))) {
-          throw new IllegalStateException("the relay does not reconcile: " + answer.text(1));
+          throw new IllegalStateException("the relay does not reconcile: " + answer.words(1));
         }
         dialogue.authenticate();
         send(open);

@@ -19,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class RelayDialogue implements AutoCloseable {
   private static final int MESSAGE_OVERHEAD = 256;
 
   private static final int WINDOW = 64;
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   private static final int PING_SECONDS = 20;
   private static final Duration SILENCE_MAX = Duration.ofMinutes(1);
 
@@ -59,6 +61,29 @@ public final class RelayDialogue implements AutoCloseable {
       String json = json(index);
       return json.startsWith("\"") ? new JsonScanner(json.getBytes(UTF_8)).string() : "";
     }
+
+    /** The text of an element for a person to read: without control characters. */
+    public String words(int index) {
+      return forPeople(text(index));
+    }
+
+    /**
+     * The event in this message, in one line.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    String event() {
+      String json = json(1);
+      if (!json.startsWith("{")) {
+        throw new IllegalStateException("the relay sent an EVENT without an event");
+      }
+      return json.replace('\n', ' ').replace('\r', ' '); // white space, for strings have none
+    }
+  }
+
+  /** What a relay says, for a terminal: no character of it moves a cursor or rings a bell. */
+  private static String forPeople(String text) {
+    return CONTROL.matcher(text).replaceAll("\uFFFD");
   }
 
   /** The relay's answer to a published event. */
@@ -127,7 +152,7 @@ public final class RelayDialogue implements AutoCloseable {
       Answer answer = read();
       switch (answer.verb()) {
         case "AUTH" -> challenge = answer.text(0);
-        case "NOTICE" -> remarks.accept("notice: " + answer.text(0));
+        case "NOTICE" -> remarks.accept("notice: " + answer.words(0));
         default -> {
           return answer;
         }
@@ -150,7 +175,8 @@ public final class RelayDialogue implements AutoCloseable {
     }
     room.release(message.size());
     if (message.last()) {
-      throw new IllegalStateException("the relay closed the connection: " + message.text());
+      throw new IllegalStateException(
+          "the relay closed the connection: " + forPeople(message.text()));
     }
     return parse(message.text());
   }
@@ -236,7 +262,7 @@ public final class RelayDialogue implements AutoCloseable {
     while (true) {
       Answer answer = next();
       if (answer.verb().equals("OK")) {
-        return new Ok(answer.text(0), answer.json(1).equals("true"), answer.text(2));
+        return new Ok(answer.text(0), answer.json(1).equals("true"), answer.words(2));
       }
     }
   }
@@ -292,7 +318,7 @@ public final class RelayDialogue implements AutoCloseable {
         continue;
       }
       switch (answer.verb()) {
-        case "EVENT" -> events.accept(answer.json(1));
+        case "EVENT" -> events.accept(answer.event());
         case "CLOSED" -> {
           if (!asksToAuthenticate(answer.text(1))) {
             return answer;
@@ -328,8 +354,11 @@ public final class RelayDialogue implements AutoCloseable {
         awaitMessage();
       }
       Answer answer = next();
+      if (!answer.text(0).equals("q")) {
+        continue;
+      }
       switch (answer.verb()) {
-        case "EVENT" -> events.accept(answer.json(1));
+        case "EVENT" -> events.accept(answer.event());
         case "EOSE" -> {
           live = true;
           stored.run();
@@ -341,7 +370,7 @@ public final class RelayDialogue implements AutoCloseable {
           authenticate();
           send(request);
         }
-        default -> {} // of another conversation
+        default -> {} // no answer to a subscription
       }
     }
   }

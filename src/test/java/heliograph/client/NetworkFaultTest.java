@@ -48,7 +48,9 @@ class NetworkFaultTest {
             "TLS fails: Unsupported or unrecognized SSL message"),
         Arguments.of(
             new IOException("HTTP/1.1 header parser received no bytes"),
-            "HTTP/1.1 header parser received no bytes"),
+            "it closed the connection without an answer"),
+        Arguments.of(
+            new IOException("Invalid status line: \"SSH-2.0-x\""), "it does not speak HTTP"),
         Arguments.of(
             new IOException(new IllegalStateException("its answer is too long")),
             "its answer is too long"),

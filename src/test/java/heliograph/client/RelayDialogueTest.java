@@ -70,6 +70,34 @@ class RelayDialogueTest {
   }
 
   @Test
+  void ask_eventOverSeveralLines_isGivenInOne() throws IOException {
+    try (TinyRelay relay =
+            relay(message ->
+                List.of(
+                    "[\"EVENT\",\"other\",{}]",
+                    "[\"EVENT\",\"q\",{\"a\":\n1,\r\n\"b\":2}]",
+                    "[\"CLOSED\",\"q\",\"error: \\u001b[2J\"]"));
+        RelayDialogue dialogue = dialogue(relay, Optional.empty())) {
+      List<String> events = new ArrayList<>();
+      RelayDialogue.Answer end = dialogue.ask("REQ", "{}", events::add);
+      assertThat(events).containsExactly("{\"a\": 1,  \"b\":2}");
+      assertThat(end.words(1)).isEqualTo("error: \uFFFD[2J");
+    }
+  }
+
+  @Test
+  void askAndFollow_eventThatIsMissing_isAFault() throws IOException {
+    try (TinyRelay relay = relay(message -> List.of("[\"EVENT\",\"q\"]"));
+        RelayDialogue asking = dialogue(relay, Optional.empty());
+        RelayDialogue following = dialogue(relay, Optional.empty())) {
+      assertThatThrownBy(() -> asking.ask("REQ", "{}", event -> {}))
+          .hasMessageContaining("without an event");
+      assertThatThrownBy(() -> following.follow("{}", event -> {}, () -> {}))
+          .hasMessageContaining("without an event");
+    }
+  }
+
+  @Test
   void next_notice_isARemarkAndNoAnswer() throws IOException {
     try (TinyRelay relay =
             relay(
