@@ -24,12 +24,14 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** What the follow graph has of accounts: trust, trends of followers, candidates for spam. */
 @Path("/")
@@ -40,9 +42,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "400", ref = ResponseNames.BAD_REQUEST)
 @APIResponse(responseCode = "401", ref = ResponseNames.UNAUTHORIZED)
 @APIResponse(responseCode = "403", ref = ResponseNames.FORBIDDEN)
+@APIResponse(responseCode = "406", ref = ResponseNames.NOT_ACCEPTABLE)
+@APIResponse(responseCode = "429", ref = ResponseNames.TOO_MANY_REQUESTS)
 @APIResponse(responseCode = "503", ref = ResponseNames.SERVICE_UNAVAILABLE)
 public class AccountResource {
   private static final String KEY = "A key, hex or npub";
+  private static final String KEY_EXAMPLE =
+      "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
+  private static final int DAYS_USUAL = 7;
   private static final Duration MONTH = Duration.ofDays(30);
 
   @Inject private StatisticsSource source;
@@ -58,20 +65,39 @@ public class AccountResource {
 
   @GET
   @Path("/trust")
-  @Operation(summary = "The accounts of the highest ranks")
-  @APIResponseSchema(GraphDocuments.Ranks.class)
+  @Operation(operationId = "trustRanks", summary = "The accounts of the highest ranks")
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the table",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = GraphDocuments.Ranks.class)),
+        @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
   public CompletionStage<Response> ranks(@BeanParam PageParameters page) {
     AccountStatistics accounts = accounts();
-    return JsonResponses.later(
-        desks.statistics(), servlet, () -> GraphDocuments.Ranks.of(accounts.ranks(page.page())));
+    return JsonResponses.table(
+        desks.statistics(),
+        servlet,
+        page,
+        () -> GraphDocuments.Ranks.of(accounts.ranks(page.page())));
   }
 
   @GET
   @Path("/trust/{pubkey}")
-  @Operation(summary = "What is known of a key: its rank, followers, community and cluster")
+  @Operation(
+      operationId = "trust",
+      summary = "What is known of a key: its rank, followers, community and cluster")
   @APIResponseSchema(AccountStatistics.Trust.class)
   public CompletionStage<Response> trust(
-      @Parameter(description = KEY) @PathParam("pubkey") String pubkey) {
+      @Parameter(
+              description = KEY,
+              schema = @Schema(pattern = JsonResponses.KEY_PATTERN),
+              example = KEY_EXAMPLE)
+          @PathParam("pubkey")
+          String pubkey) {
     AccountStatistics accounts = accounts();
     return JsonResponses.later(
         desks.statistics(), servlet, () -> accounts.trust(JsonResponses.key(pubkey)));
@@ -79,18 +105,27 @@ public class AccountResource {
 
   @GET
   @Path("/trends")
-  @Operation(summary = "The accounts that gained, or lost, most followers")
-  @APIResponseSchema(GraphDocuments.Trends.class)
+  @Operation(operationId = "trends", summary = "The accounts that gained, or lost, most followers")
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the table",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = GraphDocuments.Trends.class)),
+        @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
   public CompletionStage<Response> trends(
       @Parameter(
-              description = "Of the last 1, 7 or 30 days",
+              description = "Of the last 1, 7 or 30 days; 7 without it",
               schema =
                   @Schema(
                       type = SchemaType.INTEGER,
-                      enumeration = {"1", "7", "30"}))
+                      enumeration = {"1", "7", "30"}),
+              example = "7")
           @QueryParam("days")
-          @DefaultValue("7")
-          String days,
+          @Nullable String days,
       @Parameter(
               description = "Which change counts",
               schema = @Schema(enumeration = {"gained", "lost"}))
@@ -98,7 +133,7 @@ public class AccountResource {
           @DefaultValue("gained")
           String by,
       @BeanParam PageParameters page) {
-    int window = JsonResponses.number("days", days);
+    int window = days == null ? DAYS_USUAL : JsonResponses.number("days", days, 1, 30);
     Direction direction =
         switch (by) {
           case "gained" -> Direction.GAINED;
@@ -106,26 +141,46 @@ public class AccountResource {
           default -> throw Problem.badRequest("by must be gained or lost: " + by);
         };
     AccountStatistics accounts = accounts();
-    return JsonResponses.later(
+    return JsonResponses.table(
         desks.statistics(),
         servlet,
+        page,
         () -> GraphDocuments.Trends.of(window, accounts.trends(window, direction, page.page())));
   }
 
   @GET
   @Path("/trends/{pubkey}")
-  @Operation(summary = "How a key's followers came and went, day by day; of 30 days")
-  @APIResponseSchema(GraphDocuments.Changes.class)
+  @Operation(
+      operationId = "followerChanges",
+      summary = "How a key's followers came and went, day by day; of 30 days")
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @APIResponse(responseCode = "404", ref = ResponseNames.NOT_FOUND)
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the table",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = GraphDocuments.Changes.class)),
+        @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
   public CompletionStage<Response> changes(
-      @Parameter(description = KEY) @PathParam("pubkey") String pubkey,
-      @BeanParam PeriodParameters time) {
+      @Parameter(
+              description = KEY,
+              schema = @Schema(pattern = JsonResponses.KEY_PATTERN),
+              example = KEY_EXAMPLE)
+          @PathParam("pubkey")
+          String pubkey,
+      @BeanParam PeriodParameters time,
+      @BeanParam FormatParameters format) {
     PublicKey key = JsonResponses.key(pubkey);
     Period period = time.period(MONTH);
     Period.Span span = period.whole(Interval.DAY);
     AccountStatistics accounts = accounts();
-    return JsonResponses.later(
+    return JsonResponses.table(
         desks.statistics(),
         servlet,
+        format,
         () ->
             accounts
                 .changes(key, period)
@@ -138,13 +193,25 @@ public class AccountResource {
   @AdminOnly
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
-  @Operation(summary = "Accounts that may be spam, and why; administrators'")
-  @APIResponseSchema(GraphDocuments.SpamCandidates.class)
+  @Operation(
+      operationId = "spamCandidates",
+      summary = "Accounts that may be spam, and why; administrators'")
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the table",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = GraphDocuments.SpamCandidates.class)),
+        @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
   public CompletionStage<Response> spam(@BeanParam PageParameters page) {
     AccountStatistics accounts = accounts();
-    return JsonResponses.later(
+    return JsonResponses.table(
         desks.administration(),
         servlet,
+        page,
         () -> GraphDocuments.SpamCandidates.of(accounts.spam(page.page()), events.answer()));
   }
 }

@@ -15,6 +15,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirementsSet;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
+import org.eclipse.microprofile.openapi.annotations.servers.Server;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
  * Statistics and histories for programs. The build makes the document that {@link
@@ -28,9 +30,19 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
             version = "1",
             license = @License(name = "Apache-2.0", identifier = "Apache-2.0"),
             description =
-                "Statistics and histories of a Nostr relay. JsonResponses have an entity tag: with it in"
+                "Statistics and histories of a Nostr relay. Answers have an entity tag: with it in"
                     + " If-None-Match, 304 while nothing changed. Whether a proof is needed to read"
                     + " is the relay's configuration; the administrators' paths always need one."),
+    servers = @Server(url = "/", description = "The relay that answers"),
+    tags = {
+      @Tag(name = "statistics", description = "What was published, removed, refused and asked for"),
+      @Tag(name = "graph", description = "What the follow graph says of accounts and groups"),
+      @Tag(name = "operation", description = "How the stores grow and how the statistics are kept"),
+      @Tag(name = "history", description = "Replaced versions of events"),
+      @Tag(name = "purges", description = "Removal of accounts; administrators only"),
+      @Tag(name = "audit", description = "What administrators did; administrators only"),
+      @Tag(name = "description", description = "The paths of this API")
+    },
     security = {
       @SecurityRequirement(name = "nostr"),
       @SecurityRequirement(name = "password"),
@@ -64,6 +76,31 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
               @APIResponse(
                   name = ResponseNames.NOT_FOUND,
                   description = "Nothing has that name",
+                  content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem"))),
+              @APIResponse(
+                  name = ResponseNames.NOT_ACCEPTABLE,
+                  description = "The Accept header names no type that this path has",
+                  content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem"))),
+              @APIResponse(
+                  name = ResponseNames.TOO_SLOW,
+                  description = "The body did not come within 10 s",
+                  content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem"))),
+              @APIResponse(
+                  name = ResponseNames.TOO_LONG,
+                  description = "The body is longer than this path takes",
+                  content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem"))),
+              @APIResponse(
+                  name = ResponseNames.UNSUPPORTED,
+                  description = "The body is not application/json",
+                  content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem"))),
+              @APIResponse(
+                  name = ResponseNames.TOO_MANY_REQUESTS,
+                  description = "Too many proofs of this address have failed",
+                  headers =
+                      @Header(
+                          name = "Retry-After",
+                          description = "Seconds after which to ask again",
+                          schema = @Schema(implementation = Integer.class)),
                   content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem"))),
               @APIResponse(
                   name = ResponseNames.CONFLICT,

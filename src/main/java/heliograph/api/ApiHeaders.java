@@ -12,11 +12,19 @@ import java.util.Arrays;
 /** CORS (the Fetch standard) as configured, and that no browser guesses at types. */
 @Provider
 public class ApiHeaders implements ContainerResponseFilter {
+  /** How long browsers may remember a preflight: the most that all of them keep. */
+  private static final int PREFLIGHT_SECONDS = 7_200;
+
   @Inject private CurrentPolicy policy;
 
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     MultivaluedMap<String, Object> headers = response.getHeaders();
+    boolean isPreflight = request.getMethod().equals("OPTIONS");
+    if (isPreflight && response.getStatus() == 200) {
+      response.setEntity(null);
+      response.setStatus(204);
+    }
     headers.putSingle("X-Content-Type-Options", "nosniff");
     String origin = request.getHeaderString("Origin");
     String allowed = policy.config().live().api().corsOrigins();
@@ -28,8 +36,11 @@ public class ApiHeaders implements ContainerResponseFilter {
       headers.putSingle("Access-Control-Allow-Origin", everyone ? "*" : origin);
       headers.putSingle(
           "Access-Control-Allow-Headers", "Authorization, Content-Type, If-None-Match");
-      headers.putSingle("Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE, OPTIONS");
-      headers.putSingle("Access-Control-Expose-Headers", "ETag, Link");
+      headers.putSingle("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS");
+      headers.putSingle("Access-Control-Expose-Headers", "ETag, Link, Retry-After");
+      if (isPreflight) {
+        headers.putSingle("Access-Control-Max-Age", PREFLIGHT_SECONDS);
+      }
       if (!everyone) {
         headers.add("Vary", "Origin");
       }

@@ -33,6 +33,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "400", ref = ResponseNames.BAD_REQUEST)
 @APIResponse(responseCode = "401", ref = ResponseNames.UNAUTHORIZED)
 @APIResponse(responseCode = "403", ref = ResponseNames.FORBIDDEN)
+@APIResponse(responseCode = "406", ref = ResponseNames.NOT_ACCEPTABLE)
+@APIResponse(responseCode = "429", ref = ResponseNames.TOO_MANY_REQUESTS)
 public class AuditResource {
   private static final int PAGE_MAX = 1_000;
   private static final int PAGE_USUAL = 100;
@@ -64,6 +66,7 @@ public class AuditResource {
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
   @Operation(
+      operationId = "auditTrail",
       summary = "The audit trail, newest first, 100 entries or up to 1000; administrators only")
   @APIResponse(
       responseCode = "200",
@@ -75,6 +78,6 @@ public class AuditResource {
     JsonArrayBuilder entries = Json.createArrayBuilder();
     trail.before(below, size).forEach(entries::add);
     JsonObject document = Json.createObjectBuilder().add("entries", entries).build();
-    return JsonResponses.ok(JsonResponses.known(servlet), document.toString().getBytes(UTF_8));
+    return JsonResponses.json(Asked.of(servlet), document.toString().getBytes(UTF_8));
   }
 }

@@ -8,10 +8,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -19,31 +15,28 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What there is to be asked. Whoever may not read the answers may not read this either. */
+/** The description of the API, for those who may read its answers. */
 @Path("/openapi.json")
 @RequestScoped
 @Tag(name = "description")
 @APIResponse(responseCode = "304", ref = ResponseNames.NOT_MODIFIED)
+@APIResponse(responseCode = "400", ref = ResponseNames.BAD_REQUEST)
 @APIResponse(responseCode = "401", ref = ResponseNames.UNAUTHORIZED)
 @APIResponse(responseCode = "403", ref = ResponseNames.FORBIDDEN)
+@APIResponse(responseCode = "406", ref = ResponseNames.NOT_ACCEPTABLE)
+@APIResponse(responseCode = "429", ref = ResponseNames.TOO_MANY_REQUESTS)
 public class DescriptionResource {
-  private static final String FILE = "/openapi/openapi.json";
-
   @Context private HttpServletRequest servlet;
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(summary = "This document (OpenAPI 3.1)")
+  @Operation(operationId = "description", summary = "This document (OpenAPI 3.1)")
   @APIResponse(
       responseCode = "200",
       description = "The document",
       content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
   public Response document() {
-    try (InputStream in = DescriptionResource.class.getResourceAsStream(FILE)) {
-      return JsonResponses.ok(
-          JsonResponses.known(servlet), Objects.requireNonNull(in, FILE).readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException("the description is missing from the archive", e);
-    }
+    return JsonResponses.description(
+        Asked.of(servlet), Description.under(servlet.getContextPath()));
   }
 }

@@ -1,10 +1,12 @@
 package heliograph.api;
 
 import heliograph.event.PublicKey;
+import heliograph.statistics.AccountStatistics;
 import heliograph.statistics.AccountStatistics.Change;
 import heliograph.statistics.AccountStatistics.Ranked;
 import heliograph.statistics.AccountStatistics.SpamCandidate;
 import heliograph.statistics.AccountStatistics.Trend;
+import heliograph.statistics.AccountStatistics.Trust;
 import heliograph.statistics.GenerationPage;
 import heliograph.statistics.GroupStatistics;
 import heliograph.statistics.GroupStatistics.Community;
@@ -108,6 +110,24 @@ public final class GraphDocuments {
       @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {
     static Ranks of(GenerationPage<Ranked> found) {
       return new Ranks(found.generation(), found.page().rows(), found.page().following());
+    }
+  }
+
+  @Schema(description = "The keys that are asked about")
+  public record Keys(
+      @Schema(
+              description = "Keys in hex or npub, 1 to 200",
+              minItems = 1,
+              maxItems = AccountStatistics.KEYS_MAX,
+              examples = "[\"79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798\"]")
+          List<String> pubkeys) {}
+
+  @Schema(description = "What is known of keys")
+  public record TrustOfKeys(
+      @Schema(description = GENERATION) long generation, List<Trust> accounts) {
+    static TrustOfKeys of(List<Trust> accounts) {
+      return new TrustOfKeys(
+          accounts.stream().mapToLong(Trust::generation).max().orElse(0), accounts);
     }
   }
 

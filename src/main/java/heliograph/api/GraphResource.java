@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -32,6 +33,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "400", ref = ResponseNames.BAD_REQUEST)
 @APIResponse(responseCode = "401", ref = ResponseNames.UNAUTHORIZED)
 @APIResponse(responseCode = "403", ref = ResponseNames.FORBIDDEN)
+@APIResponse(responseCode = "406", ref = ResponseNames.NOT_ACCEPTABLE)
+@APIResponse(responseCode = "429", ref = ResponseNames.TOO_MANY_REQUESTS)
 @APIResponse(responseCode = "503", ref = ResponseNames.SERVICE_UNAVAILABLE)
 public class GraphResource {
   @Inject private StatisticsSource source;
@@ -46,7 +49,7 @@ public class GraphResource {
 
   @GET
   @Path("/graph")
-  @Operation(summary = "The last run of the graph jobs")
+  @Operation(operationId = "graph", summary = "The last run of the graph jobs")
   @APIResponseSchema(GraphDocuments.Generation.class)
   @APIResponse(responseCode = "404", ref = ResponseNames.NOT_FOUND)
   public CompletionStage<Response> last() {
@@ -64,26 +67,55 @@ public class GraphResource {
 
   @GET
   @Path("/clusters")
-  @Operation(summary = "Clusters of accounts that are taken for bots, and why")
-  @APIResponseSchema(GraphDocuments.Clusters.class)
+  @Operation(
+      operationId = "clusters",
+      summary = "Clusters of accounts that are taken for bots, and why")
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the table",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = GraphDocuments.Clusters.class)),
+        @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
   public CompletionStage<Response> clusters(@BeanParam PageParameters page) {
     GroupStatistics graph = graph();
-    return JsonResponses.later(
-        desks.statistics(), servlet, () -> GraphDocuments.Clusters.of(graph.clusters(page.page())));
+    return JsonResponses.table(
+        desks.statistics(),
+        servlet,
+        page,
+        () -> GraphDocuments.Clusters.of(graph.clusters(page.page())));
   }
 
   @GET
   @Path("/clusters/{cluster}/members")
-  @Operation(summary = "The members of a cluster of the last run")
-  @APIResponseSchema(GraphDocuments.Members.class)
+  @Operation(operationId = "clusterMembers", summary = "The members of a cluster of the last run")
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @APIResponse(responseCode = "404", ref = ResponseNames.NOT_FOUND)
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the table",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = GraphDocuments.Members.class)),
+        @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
   public CompletionStage<Response> clusterMembers(
-      @Parameter(description = "A cluster's name, as in the list") @PathParam("cluster")
+      @Parameter(
+              description = "A cluster's name, as in the list",
+              schema = @Schema(pattern = "^([0-9a-f]{2}){1,32}$"),
+              example = "0123456789abcdef")
+          @PathParam("cluster")
           String cluster,
       @BeanParam PageParameters page) {
     GroupStatistics graph = graph();
-    return JsonResponses.later(
+    return JsonResponses.table(
         desks.statistics(),
         servlet,
+        page,
         () ->
             graph
                 .clusterMembers(cluster, page.page())
@@ -93,32 +125,58 @@ public class GraphResource {
 
   @GET
   @Path("/communities")
-  @Operation(summary = "Communities, each with those of its members that have most followers")
-  @APIResponseSchema(GraphDocuments.Communities.class)
+  @Operation(
+      operationId = "communities",
+      summary = "Communities, each with those of its members that have most followers")
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the table",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = GraphDocuments.Communities.class)),
+        @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
   public CompletionStage<Response> communities(@BeanParam PageParameters page) {
     GroupStatistics graph = graph();
-    return JsonResponses.later(
+    return JsonResponses.table(
         desks.statistics(),
         servlet,
+        page,
         () -> GraphDocuments.Communities.of(graph.communities(page.page())));
   }
 
   @GET
   @Path("/communities/{community}/members")
-  @Operation(summary = "The members of a community of the last run")
-  @APIResponseSchema(GraphDocuments.Members.class)
+  @Operation(
+      operationId = "communityMembers",
+      summary = "The members of a community of the last run")
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @APIResponse(responseCode = "404", ref = ResponseNames.NOT_FOUND)
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the table",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = GraphDocuments.Members.class)),
+        @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
   public CompletionStage<Response> communityMembers(
       @Parameter(
               description = "A community's number in the last run",
-              schema = @Schema(type = SchemaType.INTEGER))
+              schema = @Schema(type = SchemaType.INTEGER, format = "int32", minimum = "0"),
+              example = "0")
           @PathParam("community")
           String community,
       @BeanParam PageParameters page) {
-    int number = JsonResponses.number("community", community);
+    int number = JsonResponses.number("community", community, 0, Integer.MAX_VALUE);
     GroupStatistics graph = graph();
-    return JsonResponses.later(
+    return JsonResponses.table(
         desks.statistics(),
         servlet,
+        page,
         () ->
             graph
                 .communityMembers(number, page.page())

@@ -39,6 +39,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "400", ref = ResponseNames.BAD_REQUEST)
 @APIResponse(responseCode = "401", ref = ResponseNames.UNAUTHORIZED)
 @APIResponse(responseCode = "403", ref = ResponseNames.FORBIDDEN)
+@APIResponse(responseCode = "406", ref = ResponseNames.NOT_ACCEPTABLE)
+@APIResponse(responseCode = "429", ref = ResponseNames.TOO_MANY_REQUESTS)
+@APIResponse(responseCode = "503", ref = ResponseNames.SERVICE_UNAVAILABLE)
 @APIResponse(responseCode = "404", ref = ResponseNames.NOT_FOUND)
 public class HistoryResource {
   private static final int CHANGES_USUAL = 20;
@@ -49,13 +52,18 @@ public class HistoryResource {
   @Context private HttpServletRequest servlet;
   @Context private UriInfo uri;
 
-  @Parameter(description = "The author's key, hex or npub")
+  @Parameter(
+      description = "The author's key, hex or npub",
+      schema = @Schema(pattern = JsonResponses.KEY_PATTERN),
+      example = "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")
   @PathParam("pubkey")
   private String pubkey;
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Addresses of an author of which earlier versions are kept")
+  @Operation(
+      operationId = "historyAddresses",
+      summary = "Addresses of an author of which earlier versions are kept")
   @APIResponseSchema(HistoryDocuments.Addresses.class)
   public CompletionStage<Response> addresses() {
     PublicKey author = author();
@@ -72,6 +80,7 @@ public class HistoryResource {
   @Path("/{kind}")
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
+      operationId = "historyChanges",
       summary = "Changes of one address, newest first, with the current version",
       description =
           "20 changes, or limit up to 100, and no more than 8 MiB of versions: a page may be"
@@ -103,6 +112,7 @@ public class HistoryResource {
   @Path("/{kind}/events.jsonl")
   @Produces("application/x-ndjson")
   @Operation(
+      operationId = "historyEvents",
       summary = "Every kept version of one address as signed, one event a line, newest first",
       description =
           "After 8 MiB of events the answer ends with a Link header, rel=next, to the rest.")

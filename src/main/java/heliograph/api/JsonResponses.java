@@ -7,6 +7,10 @@ import heliograph.event.Nip19;
 import heliograph.event.PublicKey;
 import heliograph.event.Sha256;
 import heliograph.statistics.Statistics;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
@@ -17,6 +21,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import java.io.StringReader;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -30,6 +37,16 @@ final class JsonResponses {
               .withPropertyNamingStrategy(PropertyNamingStrategy.LOWER_CASE_WITH_UNDERSCORES)
               .withPropertyOrderStrategy(PropertyOrderStrategy.LEXICOGRAPHICAL)
               .withAdapters(new KeyInHex()));
+
+  private static final MediaType JSON_TYPE = MediaType.APPLICATION_JSON_TYPE.withCharset("utf-8");
+  private static final MediaType CSV_TYPE =
+      new MediaType("text", "csv", Map.of("charset", "utf-8", "header", "present"));
+
+  /** How a public key may be spelled. */
+  static final String KEY_PATTERN = "^([0-9a-f]{64}|npub1[02-9ac-hj-np-z]{58})$";
+
+  private static final String GZIP_TAG = "-gzip";
+  private static final String MAX_TEXT = Long.toString(Long.MAX_VALUE);
 
   private JsonResponses() {}
 
@@ -55,22 +72,37 @@ final class JsonResponses {
     }
   }
 
-  /** A whole number. */
-  static int number(String name, String text) {
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw Problem.badRequest(name + " must be a whole number: " + text);
-    }
+  /** A whole number within a range, in ASCII digits without a sign. */
+  static int number(String name, String text, int min, int max) {
+    return (int) longNumber(name, text, min, max);
   }
 
-  /** A whole number of 64 bits. */
-  static long longNumber(String name, String text) {
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw Problem.badRequest(name + " must be a whole number: " + text);
+  /** A whole number of 64 bits within a range, in ASCII digits without a sign. */
+  static long longNumber(String name, String text, long min, long max) {
+    if (isWhole(text)) {
+      long number = Long.parseLong(text);
+      if (number >= min && number <= max) {
+        return number;
+      }
     }
+    throw Problem.badRequest(
+        max == Long.MAX_VALUE
+            ? "%s must be a whole number from %d on".formatted(name, min)
+            : "%s must be a whole number from %d to %d".formatted(name, min, max));
+  }
+
+  /** Whether a text is a number that a {@code long} can hold, without needless zeros. */
+  private static boolean isWhole(String text) {
+    int length = text.length();
+    if (length < 1 || length > MAX_TEXT.length() || length > 1 && text.charAt(0) == '0') {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return length < MAX_TEXT.length() || text.compareTo(MAX_TEXT) <= 0;
   }
 
   /** The statistics; 503 where they are switched off. */
@@ -80,19 +112,26 @@ final class JsonResponses {
         .orElseThrow(() -> Problem.unavailable("this relay keeps no statistics"));
   }
 
-  /** A number of items from 1 to {@code max}. */
-  static int limit(int limit, int max) {
-    if (limit < 1 || limit > max) {
-      throw Problem.badRequest("limit must be from 1 to " + max + ", not " + limit);
-    }
-    return limit;
-  }
-
   /** A question's document in JSON when it has been its turn, or 304 where the client has it. */
   static CompletionStage<Response> later(
       QuestionQueue desk, HttpServletRequest request, Supplier<Object> question) {
-    String known = known(request);
-    return inTurn(desk, request, () -> ok(known, JSON.toJson(question.get()).getBytes(UTF_8)));
+    Asked asked = Asked.of(request);
+    return inTurn(desk, request, () -> answer(asked, question.get()));
+  }
+
+  /** A question's table when it has been its turn, in JSON or CSV as the client wants it. */
+  static CompletionStage<Response> table(
+      QuestionQueue desk,
+      HttpServletRequest request,
+      FormatParameters format,
+      Supplier<Record> question) {
+    Asked asked = Asked.of(request, format);
+    UriBuilder here =
+        UriBuilder.fromUri(request.getRequestURI()).replaceQuery(request.getQueryString());
+    return inTurn(
+        desk,
+        request,
+        () -> asked.csv() ? csv(asked, question.get(), here) : answer(asked, question.get()));
   }
 
   /**
@@ -106,35 +145,72 @@ final class JsonResponses {
 
   /** The document in JSON at once, or 304 where the client has it: for what takes no time. */
   static Response now(HttpServletRequest request, Object document) {
-    return ok(known(request), JSON.toJson(document).getBytes(UTF_8));
+    return answer(new Asked(Asked.of(request).known(), false, false), document);
   }
 
-  /** The entity tags of the answers that a client has. */
-  static String known(HttpServletRequest request) {
-    return Optional.ofNullable(request.getHeader("If-None-Match")).orElse("");
+  private static Response answer(Asked asked, Object document) {
+    return json(asked, JSON.toJson(document).getBytes(UTF_8));
+  }
+
+  /** 200, or 304, with a document that is JSON already. */
+  static Response json(Asked asked, byte[] bytes) {
+    return ok(asked, bytes, compressed(asked, bytes), JSON_TYPE).build();
+  }
+
+  /** 200, or 304, with the description, which is compressed already. */
+  static Response description(Asked asked, Description document) {
+    Optional<byte[]> gzip = Optional.of(document.gzip()).filter(any -> asked.gzip());
+    return ok(asked, document.bytes(), () -> gzip, JSON_TYPE).build();
+  }
+
+  /** 200, or 304, with a table; its next page is in a Link header. */
+  private static Response csv(Asked asked, Record document, UriBuilder here) {
+    try (JsonReader reader = Json.createReader(new StringReader(JSON.toJson(document)))) {
+      JsonObject object = reader.readObject();
+      byte[] bytes = Csv.of(document, object);
+      Response.ResponseBuilder answer = ok(asked, bytes, compressed(asked, bytes), CSV_TYPE);
+      if (object.get("next") instanceof JsonString next) {
+        answer.link(here.replaceQueryParam("after", next.getString()).build(), "next");
+      }
+      return answer.build();
+    }
+  }
+
+  private static Supplier<Optional<byte[]>> compressed(Asked asked, byte[] bytes) {
+    return asked.gzip() && bytes.length >= Gzip.BYTES_MIN
+        ? () -> Optional.of(Gzip.fast(bytes))
+        : Optional::empty;
+  }
+
+  /**
+   * 200 with an entity tag, or 304 for either encoding that the client has.
+   *
+   * @param gzip makes the compressed answer, if it is to be compressed; not asked for a 304
+   */
+  private static Response.ResponseBuilder ok(
+      Asked asked, byte[] bytes, Supplier<Optional<byte[]>> gzip, MediaType type) {
+    String tag = Sha256.hex(bytes).substring(0, 24);
+    Response.ResponseBuilder answer;
+    if (names(asked.known(), tag)) {
+      answer = Response.notModified(new EntityTag(tag));
+    } else if (names(asked.known(), tag + GZIP_TAG)) {
+      answer = Response.notModified(new EntityTag(tag + GZIP_TAG));
+    } else {
+      Optional<byte[]> compressed = gzip.get();
+      answer =
+          compressed
+              .map(made ->
+                  Response.ok(made, type)
+                      .tag(new EntityTag(tag + GZIP_TAG))
+                      .header("Content-Encoding", "gzip"))
+              .orElseGet(() -> Response.ok(bytes, type).tag(new EntityTag(tag)));
+    }
+    return answer.header("Cache-Control", "no-cache").header("Vary", "Accept, Accept-Encoding");
   }
 
   /** 200 with what became of something, in JSON. */
   static Response done(Object document) {
-    return Response.ok(
-            JSON.toJson(document).getBytes(UTF_8),
-            MediaType.APPLICATION_JSON_TYPE.withCharset("utf-8"))
-        .build();
-  }
-
-  /**
-   * 200, or 304, with a document that is JSON already.
-   *
-   * @param known the entity tags that the client has, as in If-None-Match
-   */
-  static Response ok(String known, byte[] bytes) {
-    EntityTag tag = new EntityTag(Sha256.hex(bytes).substring(0, 24));
-    return names(known, tag.getValue())
-        ? Response.notModified(tag).build()
-        : Response.ok(bytes, MediaType.APPLICATION_JSON_TYPE.withCharset("utf-8"))
-            .tag(tag)
-            .header("Cache-Control", "no-cache")
-            .build();
+    return Response.ok(JSON.toJson(document).getBytes(UTF_8), JSON_TYPE).build();
   }
 
   /** Whether a list of entity tags (RFC 9110 §13.1.2) has this one, weak or strong. */

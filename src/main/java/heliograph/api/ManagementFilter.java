@@ -9,7 +9,6 @@ import heliograph.policy.CurrentPolicy;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
@@ -114,24 +113,34 @@ public final class ManagementFilter extends HttpFilter {
   }
 
   private JsonObject call(Caller admin, byte[] body) {
-    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
-      JsonObject request = reader.readObject();
-      if (!(request.get("method") instanceof JsonString method)) {
-        return error("the request names no method");
-      }
-      JsonValue params = request.getOrDefault("params", JsonValue.EMPTY_JSON_ARRAY);
-      if (!(params instanceof JsonArray array)) {
-        return error("params must be an array");
-      }
+    Optional<JsonObject> request = object(body);
+    if (request.isEmpty()) {
+      return error("the request is not a JSON object");
+    }
+    if (!(request.get().get("method") instanceof JsonString method)) {
+      return error("the request names no method");
+    }
+    JsonValue params = request.get().getOrDefault("params", JsonValue.EMPTY_JSON_ARRAY);
+    if (!(params instanceof JsonArray array)) {
+      return error("params must be an array");
+    }
+    try {
       JsonValue result = management.call(admin, method.getString(), array);
       return Json.createObjectBuilder().add("result", result).build();
-    } catch (JsonException e) {
-      return error("the request is not a JSON object");
     } catch (IllegalArgumentException e) {
       return error(String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
       LOG.log(Level.ERROR, "management call failed", e);
       return error("the relay could not write this down, so nothing was changed");
+    }
+  }
+
+  private static Optional<JsonObject> object(byte[] body) {
+    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
+      return Optional.of(reader.readObject());
+    } catch (RuntimeException e) {
+      // malformed; any exception, for Parsson's on deep nesting is of no finer type
+      return Optional.empty();
     }
   }
 

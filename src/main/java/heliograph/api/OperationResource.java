@@ -19,6 +19,9 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -34,6 +37,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "400", ref = ResponseNames.BAD_REQUEST)
 @APIResponse(responseCode = "401", ref = ResponseNames.UNAUTHORIZED)
 @APIResponse(responseCode = "403", ref = ResponseNames.FORBIDDEN)
+@APIResponse(responseCode = "406", ref = ResponseNames.NOT_ACCEPTABLE)
+@APIResponse(responseCode = "429", ref = ResponseNames.TOO_MANY_REQUESTS)
 @APIResponse(responseCode = "503", ref = ResponseNames.SERVICE_UNAVAILABLE)
 public class OperationResource {
   private static final Duration MONTH = Duration.ofDays(30);
@@ -51,15 +56,27 @@ public class OperationResource {
   @AdminOnly
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
-  @Operation(summary = "What was stored at which time, of 30 days; administrators'")
-  @APIResponseSchema(OperationDocuments.Storage.class)
+  @Operation(
+      operationId = "storage",
+      summary = "What was stored at which time, of 30 days; administrators'")
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the table",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = OperationDocuments.Storage.class)),
+        @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
   public CompletionStage<Response> storage(
       @BeanParam PeriodParameters time, @BeanParam PageParameters page) {
     Period period = time.period(MONTH);
     Statistics statistics = statistics();
-    return JsonResponses.later(
+    return JsonResponses.table(
         desks.statistics(),
         servlet,
+        page,
         () -> {
           Page<Snapshot> found = statistics.operation().storage(period, page.page());
           return new OperationDocuments.Storage(
@@ -69,13 +86,23 @@ public class OperationResource {
 
   @GET
   @Path("/jobs")
-  @Operation(summary = "The last run of each step of each job")
-  @APIResponseSchema(OperationDocuments.Jobs.class)
-  public CompletionStage<Response> jobs() {
+  @Operation(operationId = "jobs", summary = "The last run of each step of each job")
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the table",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = OperationDocuments.Jobs.class)),
+        @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
+  public CompletionStage<Response> jobs(@BeanParam FormatParameters format) {
     Statistics statistics = statistics();
-    return JsonResponses.later(
+    return JsonResponses.table(
         desks.statistics(),
         servlet,
+        format,
         () ->
             new OperationDocuments.Jobs(
                 statistics.operation().lastRuns().stream()
@@ -88,15 +115,33 @@ public class OperationResource {
   @AdminOnly
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
-  @Operation(summary = "The runs of a job with what they did, the last ones first; administrators'")
-  @APIResponseSchema(OperationDocuments.Runs.class)
+  @Operation(
+      operationId = "jobRuns",
+      summary = "The runs of a job with what they did, the last ones first; administrators'")
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @APIResponse(responseCode = "404", ref = ResponseNames.NOT_FOUND)
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the table",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = OperationDocuments.Runs.class)),
+        @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
   public CompletionStage<Response> runs(
-      @Parameter(description = "The job's name") @PathParam("job") String job,
+      @Parameter(
+              description = "The job's name, as in the list of jobs",
+              schema = @Schema(pattern = "^[a-z-]{1,64}$"),
+              example = "daily")
+          @PathParam("job")
+          String job,
       @BeanParam PageParameters page) {
     Statistics statistics = statistics();
-    return JsonResponses.later(
+    return JsonResponses.table(
         desks.administration(),
         servlet,
+        page,
         () -> {
           Page<JobRun> found =
               statistics
@@ -112,13 +157,25 @@ public class OperationResource {
   @AdminOnly
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
-  @Operation(summary = "The partitions of the events' table; administrators'")
-  @APIResponseSchema(OperationDocuments.Partitions.class)
-  public CompletionStage<Response> partitions() {
+  @Operation(
+      operationId = "partitions",
+      summary = "The partitions of the events' table; administrators'")
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the table",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = OperationDocuments.Partitions.class)),
+        @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
+  public CompletionStage<Response> partitions(@BeanParam FormatParameters format) {
     Statistics statistics = statistics();
-    return JsonResponses.later(
+    return JsonResponses.table(
         desks.administration(),
         servlet,
+        format,
         () -> new OperationDocuments.Partitions(statistics.operation().partitions()));
   }
 
@@ -127,7 +184,9 @@ public class OperationResource {
   @AdminOnly
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
-  @Operation(summary = "The connections to the database, also while it is away; administrators'")
+  @Operation(
+      operationId = "pools",
+      summary = "The connections to the database, also while it is away; administrators'")
   @APIResponseSchema(OperationDocuments.Pools.class)
   public Response pools() {
     return JsonResponses.now(servlet, OperationDocuments.Pools.of(statistics().health()));

@@ -1,27 +1,34 @@
 package heliograph.api;
 
 import heliograph.statistics.PageRequest;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jspecify.annotations.Nullable;
 
-/** Which page of an answer is asked for. Confined to one request. */
-public class PageParameters {
+/** Which page of a table is asked for, and how it is to be written. Confined to one request. */
+public class PageParameters extends FormatParameters {
+  private static final int LIMIT_USUAL = 100;
+
   @QueryParam("limit")
-  @DefaultValue("100")
   @Parameter(
-      description = "Items at most, from 1 to 1000",
-      schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000"))
-  private String limit = "";
+      description = "Items at most, from 1 to 1000; 100 without it",
+      schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000"),
+      example = "10")
+  private @Nullable String limit;
 
   @QueryParam("after")
-  @DefaultValue("")
-  @Parameter(description = "The next of the page before")
-  private String after = "";
+  @Parameter(
+      description = "The next of the page before; without it, the first page",
+      schema = @Schema(pattern = "^[A-Za-z0-9_-]{1,2000}$"))
+  private @Nullable String after;
 
   PageRequest page() {
-    return new PageRequest(JsonResponses.number("limit", limit), after);
+    return new PageRequest(
+        limit == null
+            ? LIMIT_USUAL
+            : JsonResponses.number("limit", limit, 1, PageRequest.LIMIT_MAX),
+        after == null ? "" : after);
   }
 }

@@ -1,7 +1,6 @@
 package heliograph.api;
 
 import heliograph.statistics.Period;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,28 +8,36 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /** The time a question is about, in its parameters. Confined to one request. */
 public class PeriodParameters {
+  private static final String TIME =
+      "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?Z)?$";
+
   @QueryParam("from")
-  @DefaultValue("")
   @Parameter(
-      description = "First moment: 2026-11-21 or 2026-11-21T14:00:00Z. Without: see the path")
-  private String from = "";
+      description = "First moment: 2026-11-21 or 2026-11-21T14:00:00Z. Without: see the path",
+      schema = @Schema(pattern = TIME),
+      example = "2026-11-01")
+  private @Nullable String from;
 
   @QueryParam("to")
-  @DefaultValue("")
-  @Parameter(description = "First moment after it, 366 days later at most. Without: the next hour")
-  private String to = "";
+  @Parameter(
+      description = "First moment after it, 366 days later at most. Without: the next hour",
+      schema = @Schema(pattern = TIME),
+      example = "2026-12-01T00:00:00Z")
+  private @Nullable String to;
 
   /** As asked for; else the time before {@code to}, and to the next hour. */
   Period period(Duration otherwise) {
     Instant end =
-        to.isEmpty()
+        to == null
             ? Instant.now().truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS)
             : time("to", to);
-    return new Period(from.isEmpty() ? end.minus(otherwise) : time("from", from), end);
+    return new Period(from == null ? end.minus(otherwise) : time("from", from), end);
   }
 
   private static Instant time(String name, String text) {
@@ -39,7 +46,7 @@ public class PeriodParameters {
           ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
           : Instant.parse(text);
     } catch (DateTimeParseException e) {
-      throw Problem.badRequest(name + " must be like 2026-11-21 or 2026-11-21T14:00:00Z: " + text);
+      throw Problem.badRequest(name + " must be like 2026-11-21 or 2026-11-21T14:00:00Z");
     }
   }
 }

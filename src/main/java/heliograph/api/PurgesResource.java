@@ -7,39 +7,31 @@ import heliograph.purge.Purges;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
-import jakarta.json.JsonArray;
-import jakarta.json.JsonException;
-import jakarta.json.JsonNumber;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonString;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** Purges of accounts: shown, confirmed, undone; administrators' only. */
 @Path("/admin/purges")
@@ -50,11 +42,16 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "400", ref = ResponseNames.BAD_REQUEST)
 @APIResponse(responseCode = "401", ref = ResponseNames.UNAUTHORIZED)
 @APIResponse(responseCode = "403", ref = ResponseNames.FORBIDDEN)
+@APIResponse(responseCode = "406", ref = ResponseNames.NOT_ACCEPTABLE)
+@APIResponse(responseCode = "429", ref = ResponseNames.TOO_MANY_REQUESTS)
 @APIResponse(responseCode = "404", ref = ResponseNames.NOT_FOUND)
 @APIResponse(responseCode = "409", ref = ResponseNames.CONFLICT)
 @APIResponse(responseCode = "503", ref = ResponseNames.SERVICE_UNAVAILABLE)
 public class PurgesResource {
   private static final int PAGE_MAX = 100;
+  private static final int PAGE_USUAL = 20;
+  private static final int REASON_MAX = 1_000;
+  private static final int TOKEN_MAX = 200;
 
   @Inject private PurgesSource source;
   @Inject private AuditTrail trail;
@@ -65,20 +62,12 @@ public class PurgesResource {
   @AdminOnly
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
-  @Operation(summary = "Purges, the newest first; administrators'")
+  @Operation(operationId = "purges", summary = "Purges, the newest first; administrators'")
   @APIResponse(responseCode = "304", ref = ResponseNames.NOT_MODIFIED)
   @APIResponseSchema(PurgeDocuments.PurgeList.class)
-  public CompletionStage<Response> list(
-      @Parameter(description = "Only those with a lower number")
-          @QueryParam("before")
-          @DefaultValue("9223372036854775807")
-          String before,
-      @Parameter(description = "Purges at most, from 1 to 100")
-          @QueryParam("limit")
-          @DefaultValue("20")
-          String limit) {
-    int size = JsonResponses.limit(JsonResponses.number("limit", limit), PAGE_MAX);
-    long end = number(before);
+  public CompletionStage<Response> list(@BeanParam HistoryPageParameters page) {
+    int size = page.limit(PAGE_USUAL, PAGE_MAX);
+    long end = page.before();
     return JsonResponses.later(
         desks.administration(),
         servlet,
@@ -92,12 +81,13 @@ public class PurgesResource {
   @AdminOnly
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
-  @Operation(summary = "A purge with its accounts and its token; administrators'")
+  @Operation(
+      operationId = "purge",
+      summary = "A purge with its accounts and its token; administrators'")
   @APIResponse(responseCode = "304", ref = ResponseNames.NOT_MODIFIED)
   @APIResponseSchema(PurgeDocuments.Preview.class)
-  public CompletionStage<Response> one(
-      @Parameter(description = "Its number") @PathParam("id") String id) {
-    long number = number(id);
+  public CompletionStage<Response> one(@BeanParam PurgeParameters purge) {
+    long number = purge.number();
     return JsonResponses.later(
         desks.administration(),
         servlet,
@@ -109,7 +99,12 @@ public class PurgesResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
-  @Operation(summary = "Show what a purge would remove; removes nothing; administrators'")
+  @Operation(
+      operationId = "previewPurge",
+      summary = "Show what a purge would remove; removes nothing; administrators'")
+  @APIResponse(responseCode = "408", ref = ResponseNames.TOO_SLOW)
+  @APIResponse(responseCode = "413", ref = ResponseNames.TOO_LONG)
+  @APIResponse(responseCode = "415", ref = ResponseNames.UNSUPPORTED)
   @APIResponse(
       responseCode = "200",
       description = "What would go",
@@ -117,25 +112,27 @@ public class PurgesResource {
   public CompletionStage<Response> preview(
       @RequestBody(
               content = @Content(schema = @Schema(implementation = PurgeDocuments.Question.class)))
-          String body) {
-    JsonObject question = object(body);
-    String reason = question.getString("reason", "");
+          @Nullable String body) {
+    BodyFields question = BodyFields.of(body, Set.of("reason", "pubkeys", "candidates"));
+    String reason = question.text("reason", REASON_MAX);
+    if (question.has("pubkeys") == question.has("candidates")) {
+      throw Problem.badRequest("a purge names its pubkeys, or asks for candidates");
+    }
+    if (question.has("pubkeys")) {
+      List<PublicKey> keys =
+          question.texts("pubkeys", Purges.KEYS_MAX).stream().map(JsonResponses::key).toList();
+      return audited(
+          "purge preview",
+          reason,
+          actor -> PurgeDocuments.Preview.of(done(purges().preview(actor, reason, keys))));
+    }
+    BodyFields candidates = question.object("candidates", Set.of("score_min", "limit"));
+    double scoreMin = candidates.share("score_min");
+    int limit = candidates.number("limit", 1, Purges.KEYS_MAX, Purges.KEYS_MAX);
     return audited(
         "purge preview",
         reason,
-        actor -> {
-          if (question.get("pubkeys") instanceof JsonArray keys) {
-            return PurgeDocuments.Preview.of(done(purges().preview(actor, reason, keys(keys))));
-          }
-          if (question.get("candidates") instanceof JsonObject candidates) {
-            double scoreMin =
-                candidates.get("score_min") instanceof JsonNumber score ? score.doubleValue() : 0;
-            int limit = candidates.getInt("limit", Purges.KEYS_MAX);
-            return PurgeDocuments.Preview.of(
-                done(purges().preview(actor, reason, scoreMin, limit)));
-          }
-          throw Problem.badRequest("a purge names its pubkeys, or asks for candidates");
-        });
+        actor -> PurgeDocuments.Preview.of(done(purges().preview(actor, reason, scoreMin, limit))));
   }
 
   @POST
@@ -144,21 +141,26 @@ public class PurgesResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
-  @Operation(summary = "Ban the accounts of a preview and remove their events; administrators'")
+  @Operation(
+      operationId = "confirmPurge",
+      summary = "Ban the accounts of a preview and remove their events; administrators'")
+  @APIResponse(responseCode = "408", ref = ResponseNames.TOO_SLOW)
+  @APIResponse(responseCode = "413", ref = ResponseNames.TOO_LONG)
+  @APIResponse(responseCode = "415", ref = ResponseNames.UNSUPPORTED)
   @APIResponse(
       responseCode = "200",
       description = "How it went",
       content = @Content(schema = @Schema(implementation = PurgeDocuments.Purge.class)))
   public CompletionStage<Response> confirm(
-      @Parameter(description = "Its number") @PathParam("id") String id,
+      @BeanParam PurgeParameters purge,
       @RequestBody(
               content = @Content(schema = @Schema(implementation = PurgeDocuments.Token.class)))
-          String body) {
-    String token = object(body).getString("token", "");
-    long number = number(id);
+          @Nullable String body) {
+    long number = purge.number();
+    String token = BodyFields.of(body, Set.of("token")).text("token", TOKEN_MAX);
     return audited(
         "purge confirm",
-        id,
+        Long.toString(number),
         actor -> PurgeDocuments.Purge.of(done(purges().confirm(actor, number, token))));
   }
 
@@ -168,21 +170,26 @@ public class PurgesResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
-  @Operation(summary = "Lift the bans of a purge, take its events in again; administrators'")
+  @Operation(
+      operationId = "undoPurge",
+      summary = "Lift the bans of a purge, take its events in again; administrators'")
+  @APIResponse(responseCode = "408", ref = ResponseNames.TOO_SLOW)
+  @APIResponse(responseCode = "413", ref = ResponseNames.TOO_LONG)
+  @APIResponse(responseCode = "415", ref = ResponseNames.UNSUPPORTED)
   @APIResponse(
       responseCode = "200",
       description = "How it went",
       content = @Content(schema = @Schema(implementation = PurgeDocuments.Purge.class)))
   public CompletionStage<Response> undo(
-      @Parameter(description = "Its number") @PathParam("id") String id,
+      @BeanParam PurgeParameters purge,
       @RequestBody(
               content = @Content(schema = @Schema(implementation = PurgeDocuments.Token.class)))
-          String body) {
-    String token = object(body).getString("token", "");
-    long number = number(id);
+          @Nullable String body) {
+    long number = purge.number();
+    String token = BodyFields.of(body, Set.of("token")).text("token", TOKEN_MAX);
     return audited(
         "purge undo",
-        id,
+        Long.toString(number),
         actor -> PurgeDocuments.Purge.of(done(purges().undo(actor, number, token))));
   }
 
@@ -230,27 +237,5 @@ public class PurgesResource {
       case PurgeResult.Refused<T>(String sentence) -> throw Problem.badRequest(sentence);
       case PurgeResult.Conflict<T>(String sentence) -> throw Problem.conflict(sentence);
     };
-  }
-
-  private static long number(String text) {
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw Problem.badRequest("not the number of a purge: " + text);
-    }
-  }
-
-  private static JsonObject object(String body) {
-    try (JsonReader reader = Json.createReader(new StringReader(body))) {
-      return reader.readObject();
-    } catch (JsonException e) {
-      throw Problem.badRequest("the body must be a JSON object");
-    }
-  }
-
-  private static List<PublicKey> keys(JsonArray array) {
-    return array.stream()
-        .map(value -> JsonResponses.key(value instanceof JsonString text ? text.getString() : ""))
-        .toList();
   }
 }

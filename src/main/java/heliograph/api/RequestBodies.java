@@ -8,6 +8,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
@@ -18,7 +20,7 @@ import java.util.function.LongSupplier;
  */
 @ApplicationScoped
 class RequestBodies {
-  /** All together; those beyond are to come again. */
+  /** Of administrators, and as many of everybody else; those beyond are to come again. */
   static final int READ_AT_ONCE = 4;
 
   static final Duration TIME = Duration.ofSeconds(10);
@@ -46,6 +48,8 @@ class RequestBodies {
   }
 
   private final Semaphore turns = new Semaphore(READ_AT_ONCE);
+  private final Semaphore strangersTurns = new Semaphore(READ_AT_ONCE);
+  private final Set<String> strangers = ConcurrentHashMap.newKeySet();
   private final LongSupplier nanos;
 
   /** Goes by the system's clock. */
@@ -67,8 +71,36 @@ class RequestBodies {
     if (declared > most) {
       return tooLong(most);
     }
+    return inTurn(turns, in, most);
+  }
+
+  /**
+   * Reads a body of somebody who need not have proven anything: one of each network at a time, and
+   * in turns of their own, so that strangers keep no administrator waiting.
+   *
+   * @param network where it comes from
+   */
+  Body readOpen(String network, InputStream in, long declared, int most) {
+    if (declared > most) {
+      return tooLong(most);
+    }
+    if (!strangers.add(network)) {
+      return busy();
+    }
+    try {
+      return inTurn(strangersTurns, in, most);
+    } finally {
+      strangers.remove(network);
+    }
+  }
+
+  private static Body busy() {
+    return new Body.Refused(503, "other requests are being read: try again");
+  }
+
+  private Body inTurn(Semaphore turns, InputStream in, int most) {
     if (!turns.tryAcquire()) {
-      return new Body.Refused(503, "other requests are being read: try again");
+      return busy();
     }
     try {
       return readInTime(in, most);

@@ -32,14 +32,17 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** Statistics of the relay's traffic. */
 @Path("/")
@@ -50,9 +53,18 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "400", ref = ResponseNames.BAD_REQUEST)
 @APIResponse(responseCode = "401", ref = ResponseNames.UNAUTHORIZED)
 @APIResponse(responseCode = "403", ref = ResponseNames.FORBIDDEN)
+@APIResponse(responseCode = "406", ref = ResponseNames.NOT_ACCEPTABLE)
+@APIResponse(responseCode = "429", ref = ResponseNames.TOO_MANY_REQUESTS)
 @APIResponse(responseCode = "503", ref = ResponseNames.SERVICE_UNAVAILABLE)
 public class StatisticsResource {
+  private static final int NAME_MAX = 255;
   private static final Duration MONTH = Duration.ofDays(30);
+
+  /** A number from 0 to 65535, or that there is none. */
+  private static final String NAMED_KIND =
+      "^(none|[0-9]|[1-9][0-9]{1,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]"
+          + "|6553[0-5])$";
+
   private static final Duration DAY = Duration.ofDays(1);
 
   @Inject private StatisticsSource source;
@@ -85,7 +97,9 @@ public class StatisticsResource {
 
   @GET
   @Path("/overview")
-  @Operation(summary = "The figures of a first look: what is stored, what happened ever and today")
+  @Operation(
+      operationId = "overview",
+      summary = "The figures of a first look: what is stored, what happened ever and today")
   @APIResponseSchema(Overview.class)
   public CompletionStage<Response> overview() {
     Statistics statistics = statistics();
@@ -102,8 +116,19 @@ public class StatisticsResource {
 
   @GET
   @Path("/events")
-  @Operation(summary = "What happened, by time and name; 30 days, or one day by hours")
-  @APIResponseSchema(StatisticsDocuments.Events.class)
+  @Operation(
+      operationId = "events",
+      summary = "What happened, by time and name; 30 days, or one day by hours")
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the table",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = StatisticsDocuments.Events.class)),
+        @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
   public CompletionStage<Response> events(
       @BeanParam PeriodParameters time,
       @Parameter(
@@ -112,39 +137,67 @@ public class StatisticsResource {
           @QueryParam("interval")
           @DefaultValue("day")
           String interval,
-      @Parameter(description = "Of this name only, like relay.event.accepted")
+      @Parameter(
+              description = "Of this name only, like relay.event.accepted",
+              schema = @Schema(maxLength = NAME_MAX, minLength = 1),
+              example = "relay.event.accepted")
           @QueryParam("name")
-          @DefaultValue("")
-          String name,
+          @Nullable String name,
       @BeanParam PageParameters page) {
     Interval each = Interval.parse(interval);
+    String counted = name(name);
     Period period = time.period(each == Interval.HOUR ? DAY : MONTH);
     Period.Span span = period.whole(each);
     Statistics statistics = statistics();
     int[] withheld = withheld();
-    return JsonResponses.later(
+    return JsonResponses.table(
         desks.statistics(),
         servlet,
+        page,
         () -> {
-          Page<Count> found = statistics.events().over(period, each, name, page.page(), withheld);
+          Page<Count> found =
+              statistics.events().over(period, each, counted, page.page(), withheld);
           return new StatisticsDocuments.Events(
               span.from(), span.to(), each.spelling(), found.rows(), found.following());
         });
   }
 
+  /** A name that the table of events can hold. */
+  private static String name(@Nullable String name) {
+    if (name == null) {
+      return "";
+    }
+    if (name.length() > NAME_MAX || !name.chars().allMatch(c -> c >= ' ' && c != 0x7f)) {
+      throw Problem.badRequest("name must have at most " + NAME_MAX + " printable characters");
+    }
+    return name;
+  }
+
   @GET
   @Path("/kinds")
-  @Operation(summary = "Events by kind, the most frequent first; of 30 days, or those asked for")
-  @APIResponseSchema(StatisticsDocuments.KindCounts.class)
+  @Operation(
+      operationId = "kinds",
+      summary = "Events by kind, the most frequent first; of 30 days, or those asked for")
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the table",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = StatisticsDocuments.KindCounts.class)),
+        @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
   public CompletionStage<Response> kinds(
       @BeanParam PeriodParameters time, @BeanParam PageParameters page) {
     Period period = time.period(MONTH);
     Period.Span span = period.whole(Interval.DAY);
     Statistics statistics = statistics();
     int[] withheld = withheld();
-    return JsonResponses.later(
+    return JsonResponses.table(
         desks.statistics(),
         servlet,
+        page,
         () -> {
           Page<KindCount> found = statistics.events().kinds(period, page.page(), withheld);
           return new StatisticsDocuments.KindCounts(
@@ -154,17 +207,29 @@ public class StatisticsResource {
 
   @GET
   @Path("/rejections")
-  @Operation(summary = "Refusals by verb, kind and reason, the most frequent first; of 30 days")
-  @APIResponseSchema(StatisticsDocuments.Rejections.class)
+  @Operation(
+      operationId = "rejections",
+      summary = "Refusals by verb, kind and reason, the most frequent first; of 30 days")
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the table",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = StatisticsDocuments.Rejections.class)),
+        @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
   public CompletionStage<Response> rejections(
       @BeanParam PeriodParameters time, @BeanParam PageParameters page) {
     Period period = time.period(MONTH);
     Period.Span span = period.whole(Interval.DAY);
     Statistics statistics = statistics();
     int[] withheld = withheld();
-    return JsonResponses.later(
+    return JsonResponses.table(
         desks.statistics(),
         servlet,
+        page,
         () -> {
           Page<Rejection> found = statistics.requests().rejections(period, page.page(), withheld);
           return new StatisticsDocuments.Rejections(
@@ -174,8 +239,19 @@ public class StatisticsResource {
 
   @GET
   @Path("/requests")
-  @Operation(summary = "Requests and different addresses by time; 30 days, or one day by hours")
-  @APIResponseSchema(StatisticsDocuments.RequestCounts.class)
+  @Operation(
+      operationId = "requests",
+      summary = "Requests and different addresses by time; 30 days, or one day by hours")
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the table",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = StatisticsDocuments.RequestCounts.class)),
+        @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
   public CompletionStage<Response> requests(
       @BeanParam PeriodParameters time,
       @Parameter(
@@ -189,9 +265,10 @@ public class StatisticsResource {
     Period period = time.period(each == Interval.HOUR ? DAY : MONTH);
     Period.Span span = period.whole(each);
     Statistics statistics = statistics();
-    return JsonResponses.later(
+    return JsonResponses.table(
         desks.statistics(),
         servlet,
+        page,
         () -> {
           Page<Requests> found = statistics.requests().requests(period, each, page.page());
           return new StatisticsDocuments.RequestCounts(
@@ -201,43 +278,77 @@ public class StatisticsResource {
 
   @GET
   @Path("/top-requested")
-  @Operation(summary = "The keys that are asked for most, at all or for events of a kind")
-  @APIResponseSchema(StatisticsDocuments.TopRequested.class)
+  @Operation(
+      operationId = "topRequested",
+      summary = "The keys that are asked for most, at all or for events of a kind")
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the table",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = StatisticsDocuments.TopRequested.class)),
+        @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
   public CompletionStage<Response> topRequested(
       @Parameter(
-              description = "Of requests for this kind; -1 for those that name none",
-              schema = @Schema(type = SchemaType.INTEGER))
+              description = "Of requests for this kind, or of those that name none",
+              schema = @Schema(pattern = NAMED_KIND),
+              example = "1")
           @QueryParam("kind")
-          @DefaultValue("")
-          String kind,
+          @Nullable String kind,
       @BeanParam PageParameters page) {
-    if (!kind.isEmpty()) {
-      HiddenKinds.unlessPublic(policy, servlet, JsonResponses.number("kind", kind));
+    OptionalInt named = named(kind);
+    if (named.isPresent() && named.getAsInt() != RequestStatistics.NO_KIND) {
+      HiddenKinds.unlessPublic(policy, servlet, named.getAsInt());
     }
     Statistics statistics = statistics();
-    return JsonResponses.later(
+    return JsonResponses.table(
         desks.statistics(),
         servlet,
+        page,
         () -> {
           RequestStatistics requests = statistics.requests();
           Page<Requested> found =
-              kind.isEmpty()
+              named.isEmpty()
                   ? requests.topRequested(page.page())
-                  : requests.topRequested(JsonResponses.number("kind", kind), page.page());
+                  : requests.topRequested(named.getAsInt(), page.page());
           return new StatisticsDocuments.TopRequested(found.rows(), found.following());
         });
   }
 
+  /** The kind that a parameter names, as the database has it; empty for requests of any kind. */
+  private static OptionalInt named(@Nullable String kind) {
+    return switch (kind) {
+      case null -> OptionalInt.empty();
+      case "none" -> OptionalInt.of(RequestStatistics.NO_KIND);
+      default -> OptionalInt.of(JsonResponses.number("kind", kind, 0, Kinds.MAX));
+    };
+  }
+
   @GET
   @Path("/relays")
-  @Operation(summary = "The relays that authors list (NIP-65), those of the most authors first")
-  @APIResponseSchema(StatisticsDocuments.Relays.class)
+  @Operation(
+      operationId = "relays",
+      summary = "The relays that authors list (NIP-65), those of the most authors first")
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the table",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = StatisticsDocuments.Relays.class)),
+        @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
   public CompletionStage<Response> relays(@BeanParam PageParameters page) {
     HiddenKinds.unlessPublic(policy, servlet, Kinds.RELAY_LIST);
     Statistics statistics = statistics();
-    return JsonResponses.later(
+    return JsonResponses.table(
         desks.statistics(),
         servlet,
+        page,
         () -> {
           Page<RelayUse> found = statistics.operation().relays(page.page());
           return new StatisticsDocuments.Relays(found.rows(), found.following());
@@ -246,14 +357,26 @@ public class StatisticsResource {
 
   @GET
   @Path("/muted")
-  @Operation(summary = "The accounts that authors' lists mute (NIP-51), those of the most first")
-  @APIResponseSchema(StatisticsDocuments.MutedAccounts.class)
+  @Operation(
+      operationId = "muted",
+      summary = "The accounts that authors' lists mute (NIP-51), those of the most first")
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the table",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = StatisticsDocuments.MutedAccounts.class)),
+        @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
   public CompletionStage<Response> muted(@BeanParam PageParameters page) {
     HiddenKinds.unlessPublic(policy, servlet, Kinds.MUTES);
     Statistics statistics = statistics();
-    return JsonResponses.later(
+    return JsonResponses.table(
         desks.statistics(),
         servlet,
+        page,
         () -> {
           Page<Muted> found = statistics.lists().muted(page.page());
           return new StatisticsDocuments.MutedAccounts(found.rows(), found.following());
@@ -262,14 +385,26 @@ public class StatisticsResource {
 
   @GET
   @Path("/interests")
-  @Operation(summary = "The topics of authors' interests (NIP-51), those of the most authors first")
-  @APIResponseSchema(StatisticsDocuments.Interests.class)
+  @Operation(
+      operationId = "interests",
+      summary = "The topics of authors' interests (NIP-51), those of the most authors first")
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the table",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = StatisticsDocuments.Interests.class)),
+        @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
   public CompletionStage<Response> interests(@BeanParam PageParameters page) {
     HiddenKinds.unlessPublic(policy, servlet, Kinds.INTERESTS);
     Statistics statistics = statistics();
-    return JsonResponses.later(
+    return JsonResponses.table(
         desks.statistics(),
         servlet,
+        page,
         () -> {
           Page<Topic> found = statistics.lists().topics(page.page());
           return new StatisticsDocuments.Interests(found.rows(), found.following());

@@ -5,7 +5,6 @@ import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
 import heliograph.event.Tags;
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
@@ -90,7 +89,8 @@ public record VersionDiff(
       Map<String, String> fields = new LinkedHashMap<>();
       object.forEach((name, value) -> fields.put(name, text(value)));
       return Optional.of(fields);
-    } catch (JsonException e) {
+    } catch (RuntimeException e) {
+      // malformed; any exception, for Parsson's on deep nesting is of no finer type
       return Optional.empty();
     }
   }

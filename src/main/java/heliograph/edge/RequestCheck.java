@@ -11,7 +11,7 @@ import java.util.Set;
  */
 final class RequestCheck {
   private static final Set<String> METHODS =
-      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY");
 
   /** What may stand in a path as it is, and what would change how a path is read. */
   private static final String NEVER_ESCAPED =

@@ -2,19 +2,24 @@ package heliograph.info;
 
 import java.util.Locale;
 
-/** The part of content negotiation (RFC 9110 §12.5.1) that NIP-11 needs. */
-final class AcceptHeader {
+/** Headers that list what a client accepts, each with a quality (RFC 9110 §12.5). */
+public final class AcceptHeader {
   private AcceptHeader() {}
 
   /** True if the header's list names the media type with a quality above zero. */
   static boolean names(String header, String mediaType) {
+    return quality(header, mediaType) > 0;
+  }
+
+  /** Returns the quality that the header's list gives to a name; 0 if it does not name it. */
+  public static double quality(String header, String name) {
     for (String range : header.toLowerCase(Locale.ROOT).split(",", -1)) {
       String[] parts = range.split(";", -1);
-      if (parts[0].strip().equals(mediaType)) {
-        return quality(parts) > 0;
+      if (parts[0].strip().equals(name)) {
+        return quality(parts);
       }
     }
-    return false;
+    return 0;
   }
 
   private static double quality(String[] parts) {

@@ -1,5 +1,6 @@
 package heliograph.statistics;
 
+import heliograph.database.Column;
 import heliograph.database.JobNames;
 import heliograph.database.Row;
 import heliograph.database.Sql;
@@ -16,6 +17,9 @@ import java.util.OptionalInt;
  * followers, candidates for spam. Thread-safe.
  */
 public final class AccountStatistics {
+  /** Keys of one question about trust. */
+  public static final int KEYS_MAX = 200;
+
   private static final int DAYS_MAX = 367;
 
   private static final Descending<TrustRankEntity> RANKS =
@@ -84,12 +88,19 @@ public final class AccountStatistics {
       Optional<String> cluster,
       boolean spamCandidate) {}
 
-  /** What is known of a key. One row of seven tables, so SQL. */
+  /** What is known of a key. */
   public Trust trust(PublicKey key) {
+    return trust(List.of(key)).getFirst();
+  }
+
+  /**
+   * What is known of up to {@link #KEYS_MAX} keys, in their order. Rows of seven tables, so SQL.
+   */
+  public List<Trust> trust(List<PublicKey> keys) {
     return new Question(
             "trust",
             """
-            SELECT coalesce(g.id, 0) AS generation, a.id AS account, a.first_seen,
+            SELECT q.pubkey, coalesce(g.id, 0) AS generation, a.id AS account, a.first_seen,
                    coalesce(t.rank, 0) AS rank, coalesce(t.trusted_followers, 0) AS trusted,
                    coalesce(t.followers, (SELECT count(*) FROM follow f WHERE f.target = a.id))
                      AS followers,
@@ -98,24 +109,24 @@ public final class AccountStatistics {
                       JOIN bot_clusters b ON b.generation = c.generation AND b.cluster = c.cluster
                      WHERE c.account = a.id AND c.generation = g.id LIMIT 1) AS cluster,
                    s.account IS NOT NULL AS spam
-              FROM (VALUES (decode(?, 'hex'))) q (pubkey)
+              FROM unnest(?::bytea[]) WITH ORDINALITY q (pubkey, place)
               LEFT JOIN account a ON a.pubkey = q.pubkey
               LEFT JOIN (SELECT generation AS id FROM graph_current WHERE job = ?) g ON true
               LEFT JOIN trust_ranks t ON t.generation = g.id AND t.account = a.id
               LEFT JOIN community_members m ON m.generation = g.id AND m.account = a.id
               LEFT JOIN spam_candidates s ON s.generation = g.id AND s.account = a.id
-             LIMIT 1\
+             ORDER BY q.place LIMIT ?\
             """,
-            key.hex(),
-            JobNames.GRAPH)
-        .rows(questions, row -> trust(key, row))
-        .getFirst();
+            Column.of("bytea", keys.stream().map(PublicKey::bytes).toList()),
+            JobNames.GRAPH,
+            KEYS_MAX)
+        .rows(questions, AccountStatistics::trust);
   }
 
-  private static Trust trust(PublicKey key, Row row) {
+  private static Trust trust(Row row) {
     return new Trust(
         row.getLong("generation"),
-        key,
+        GroupStatistics.key(row),
         !row.isNull("account"),
         row.findInstant("first_seen"),
         row.getInt("rank"),

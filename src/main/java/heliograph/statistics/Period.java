@@ -12,12 +12,18 @@ import java.time.ZoneOffset;
  * @param to the first moment after it
  */
 public record Period(Instant from, Instant to) {
+  /** Later times leave PostgreSQL's calendar, or that of whole months. */
+  private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
+
   private static final Duration MAX = Duration.ofDays(366);
 
   /** Refuses what is empty, too long or out of the calendar. */
   public Period {
     if (from.isBefore(Instant.EPOCH) || !from.isBefore(to)) {
       throw new QuestionException("from must be before to, and not before 1970");
+    }
+    if (to.isAfter(END)) {
+      throw new QuestionException("to must not be after the year 9998");
     }
     require(Duration.between(from, to), MAX);
   }

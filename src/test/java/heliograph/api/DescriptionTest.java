@@ -37,6 +37,9 @@ class DescriptionTest {
   private static final JsonObject DOCUMENT = read();
   private static final Map<String, Method> METHODS = methods();
 
+  /** Parameters that may have any text. */
+  private static final Set<String> FREE = Set.of("d", "name");
+
   private static JsonObject read() {
     try (JsonReader in =
         Json.createReader(DescriptionTest.class.getResourceAsStream("/openapi/openapi.json"))) {
@@ -110,8 +113,65 @@ class DescriptionTest {
             described.add(parameter.getString("in") + " " + parameter.getString("name"));
             assertThat(parameter.getString("description", "")).as(name + parameter).isNotBlank();
             assertThat(parameter).as(name).containsKey("schema");
+            checkSchema(name + " " + parameter.getString("name"), parameter);
           }
           assertThat(described).as(name).isEqualTo(parameters(method(name)));
+        });
+  }
+
+  /** A client can copy an example, and a default is of the parameter's type. */
+  private static void checkSchema(String name, JsonObject parameter) {
+    JsonObject schema = parameter.getJsonObject("schema");
+    if (!parameter.getString("name").equals("after") && !schema.containsKey("enum")) {
+      assertThat(parameter).as(name).containsKey("example");
+    }
+    boolean isNumber = schema.getString("type", "string").equals("integer");
+    if (schema.containsKey("default")) {
+      assertThat(schema.get("default").getValueType() == JsonValue.ValueType.NUMBER)
+          .as(name)
+          .isEqualTo(isNumber);
+    }
+    if (isNumber && !schema.containsKey("enum")) {
+      assertThat(schema).as(name).containsKey("minimum");
+    } else if (!schema.containsKey("enum") && !FREE.contains(parameter.getString("name"))) {
+      assertThat(schema).as(name).containsKey("pattern");
+    }
+  }
+
+  @Test
+  void operations_areNamedOnceAndTagsDescribed() {
+    List<String> names =
+        operations().values().stream()
+            .map(operation -> operation.getString("operationId", ""))
+            .toList();
+    assertThat(names).doesNotContain("").doesNotHaveDuplicates();
+    Set<String> described = new TreeSet<>();
+    for (JsonObject tag : DOCUMENT.getJsonArray("tags").getValuesAs(JsonObject.class)) {
+      assertThat(tag.getString("description", "")).as(tag.toString()).isNotBlank();
+      described.add(tag.getString("name"));
+    }
+    operations()
+        .forEach((name, operation) ->
+            operation
+                .getJsonArray("tags")
+                .getValuesAs(JsonString.class)
+                .forEach(tag -> assertThat(described).as(name).contains(tag.getString())));
+    assertThat(DOCUMENT.getJsonArray("servers")).isNotEmpty();
+  }
+
+  @Test
+  void tables_areDescribedAsCsvToo() {
+    operations()
+        .forEach((name, operation) -> {
+          boolean hasFormat = parameters(method(name)).contains("query format");
+          assertThat(
+                  operation
+                      .getJsonObject("responses")
+                      .getJsonObject("200")
+                      .getJsonObject("content")
+                      .containsKey(Csv.TYPE))
+              .as(name)
+              .isEqualTo(hasFormat);
         });
   }
 
@@ -136,8 +196,12 @@ class DescriptionTest {
         .forEach(parameter -> {
           add(parameter.getAnnotations(), names);
           if (parameter.isAnnotationPresent(BeanParam.class)) {
-            Arrays.stream(parameter.getType().getDeclaredFields())
-                .forEach(field -> add(field.getAnnotations(), names));
+            for (Class<?> type = parameter.getType();
+                type != Object.class;
+                type = type.getSuperclass()) {
+              Arrays.stream(type.getDeclaredFields())
+                  .forEach(field -> add(field.getAnnotations(), names));
+            }
           }
         });
     return names;
@@ -165,11 +229,11 @@ class DescriptionTest {
               .values()
               .forEach(type ->
                   assertThat(type.asJsonObject().getJsonObject("schema")).as(name).isNotEmpty());
-          assertThat(responses.keySet()).as(name).contains("401", "403");
-          assertThat(responses.containsKey("304")).as(name).isEqualTo(name.startsWith("GET "));
-          if (!parameters(method(name)).isEmpty()) {
-            assertThat(responses.keySet()).as(name).contains("400");
+          assertThat(responses.keySet()).as(name).contains("400", "401", "403", "406", "429");
+          if (name.startsWith("POST ")) {
+            assertThat(responses.keySet()).as(name).contains("408", "413", "415");
           }
+          assertThat(responses.containsKey("304")).as(name).isEqualTo(name.startsWith("GET "));
           responses.forEach((status, response) -> {
             if (Integer.parseInt(status) >= 400) {
               JsonObject problem = resolve(response.asJsonObject());

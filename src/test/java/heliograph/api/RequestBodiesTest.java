@@ -99,6 +99,34 @@ class RequestBodiesTest {
   }
 
   @Test
+  void strangersBodies_areOneOfEachNetwork_andTakeNoTurnOfAdministrators() {
+    List<Integer> inside = new ArrayList<>();
+    InputStream nested =
+        stream(() -> {
+          if (inside.isEmpty()) {
+            inside.add(openStatus("a", new ByteArrayInputStream(new byte[3])));
+            inside.add(openStatus("b", new ByteArrayInputStream(new byte[3])));
+            inside.add(status(new ByteArrayInputStream(new byte[3]), -1));
+          }
+          return -1;
+        });
+    assertThat(openStatus("a", nested)).isEqualTo(200);
+    assertThat(inside)
+        .as("the same network, another one, an administrator")
+        .containsExactly(503, 200, 200);
+    assertThat(openStatus("a", new ByteArrayInputStream(new byte[3])))
+        .as("its turn is over")
+        .isEqualTo(200);
+    assertThat(openStatus("a", new ByteArrayInputStream(new byte[MOST + 1]))).isEqualTo(413);
+  }
+
+  private int openStatus(String network, InputStream in) {
+    return bodies.readOpen(network, in, -1, MOST) instanceof Body.Refused(int status, String why)
+        ? status
+        : 200;
+  }
+
+  @Test
   void bodies_beyondTheTurns_areToComeAgain() throws Exception {
     CountDownLatch reading = new CountDownLatch(RequestBodies.READ_AT_ONCE);
     CountDownLatch end = new CountDownLatch(1);

@@ -50,6 +50,16 @@ class VersionDiffTest {
   }
 
   @Test
+  void between_profilesNestedTooDeeply_saysOnlyThatTheContentChanged() {
+    String deep = "{\"a\":" + "[".repeat(2_000) + "]".repeat(2_000) + "}";
+    VersionDiff difference =
+        VersionDiff.between(event(0, List.of(), "{}"), event(0, List.of(), deep));
+
+    assertThat(difference.fields()).isEmpty();
+    assertThat(difference.contentChanged()).isTrue();
+  }
+
+  @Test
   void between_followLists_namesWhoCameAndWent() {
     NostrEvent before =
         event(3, List.of(List.of("p", ANN), List.of("p", BOB, "wss://x"), List.of("t", "z")), "");

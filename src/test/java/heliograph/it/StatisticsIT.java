@@ -2,6 +2,7 @@ package heliograph.it;
 
 import static heliograph.Eventually.eventually;
 import static heliograph.it.ApiClient.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.cli.Launcher;
@@ -10,7 +11,10 @@ import heliograph.statistics.GraphRows;
 import heliograph.statistics.StatisticsRows;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +22,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -178,6 +184,263 @@ class StatisticsIT {
       assertThat(json(answer).getString("detail")).isNotBlank();
     }
     assertThat(status(port, "/nosuch")).isEqualTo(404);
+  }
+
+  @Test
+  void parameters_thatAPathDoesNotTake_areRefused() throws Exception {
+    for (String path :
+        List.of(
+            "/overview?x=1",
+            "/kinds?limt=5",
+            "/kinds?limit=5&limit=6",
+            "/kinds?limit=",
+            "/kinds?limit=1.5",
+            "/kinds?limit=-1",
+            "/kinds?limit=%2b5",
+            "/kinds?limit=05",
+            "/kinds?limit=99999999999",
+            "/kinds?limit=%d9%a3",
+            "/kinds?format=xml",
+            "/kinds?to=9999-12-31",
+            "/kinds?from=%2b12345-01-01",
+            "/top-requested?kind=-1",
+            "/top-requested?kind=65536",
+            "/trends?days=-7",
+            "/communities/-1/members",
+            "/communities/99999999999/members",
+            "/clusters/xyz/members",
+            "/events?name=%00",
+            "/openapi.json?pretty=true",
+            "/graph?generation=1",
+            "?x=1")) {
+      HttpResponse<String> answer = get(port, path);
+      assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(400);
+      assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+          .startsWith("application/problem+json");
+      assertThat(json(answer).getString("detail")).isNotBlank();
+    }
+    assertThat(status(port, "/top-requested?kind=none")).isEqualTo(200);
+  }
+
+  @Test
+  void thingsThatAreUnknown_areNotFound() {
+    for (String path :
+        List.of(
+            "/clusters/99/members",
+            "/communities/99/members",
+            "/trends/" + "ee".repeat(32),
+            "/nosuch",
+            "/trust/x/y")) {
+      HttpResponse<String> answer = get(port, path);
+      assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(404);
+      assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+          .startsWith("application/problem+json");
+      assertThat(answer.body()).doesNotContain("RESTEASY").doesNotContain("127.0.0.1");
+    }
+    assertThat(get(port, "/jobs/nope/runs", "Authorization", password()).statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void oddPaths_areAnsweredByTheRelay() throws Exception {
+    URI server = URI.create("http://127.0.0.1:" + port);
+    for (String path :
+        List.of(
+            "/api/v1/trust/%5c",
+            "/api/v1//trust",
+            "/api/v1/trust;x=1",
+            "/api/v1/../v1/trust",
+            "/api/v1/%2e%2e/v1/trust",
+            "/api/v1/trust/%2f",
+            "/api/v1/trust/%c0%ae",
+            "/api/v1/clusters/" + "a".repeat(6_000) + "/members",
+            "/api/v1/" + "a/".repeat(3_000))) {
+      for (String method : List.of("GET", "POST")) {
+        String answer = RawHttp.ask(server, method + " " + path + " HTTP/1.1", "Host: x");
+        assertThat(answer).as(method + path).matches("(?s)HTTP/1.1 4\\d\\d .*");
+        assertThat(answer.toLowerCase(Locale.ROOT))
+            .as(method + path)
+            .contains("application/problem+json")
+            .doesNotContain("cwww")
+            .doesNotContain("srve")
+            .doesNotContain("resteasy")
+            .doesNotContain("exception")
+            .doesNotContain("<html");
+      }
+    }
+  }
+
+  @Test
+  void controlCharacters_areRefusedByTheServer_withoutATrace() throws Exception {
+    URI server = URI.create("http://127.0.0.1:" + port);
+    for (String path :
+        List.of("/api/v1/trust/%10", "/api/v1/admin/purges/%1F/undo", "/api/v1/trust/%zz")) {
+      String answer = RawHttp.ask(server, "GET " + path + " HTTP/1.1", "Host: x");
+      assertThat(answer).as(path).startsWith("HTTP/1.1 400 ");
+      assertThat(answer).as(path).doesNotContain("Exception").doesNotContain("SRVE");
+    }
+  }
+
+  @Test
+  void index_linksWhatCanBeRead() throws Exception {
+    for (String root : List.of("", "/")) {
+      JsonObject index = json(get(port, root));
+      assertThat(index.getJsonArray("links").getValuesAs(JsonObject.class))
+          .hasSizeGreaterThan(25)
+          .allSatisfy(link -> {
+            if (!link.getBoolean("templated") && !link.getString("href").contains("/admin/")) {
+              String href = link.getString("href").substring("/api/v1".length());
+              assertThat(get(port, href, "Authorization", password()).statusCode())
+                  .as(href)
+                  .isEqualTo(200);
+            }
+          });
+    }
+    assertThat(json(get(port, "/openapi.json")).getJsonArray("servers").getJsonObject(0))
+        .hasToString("{\"url\":\"/\"}");
+  }
+
+  @Test
+  void tables_areSentAsCsv_toThoseWhoAsk() throws Exception {
+    String byHeader = get(port, "/kinds?limit=2", "Accept", "text/csv").body();
+    assertThat(byHeader).startsWith("kind,accepted,removed,last_at\r\n1,12,1,").endsWith("\r\n");
+    HttpResponse<String> byName = get(port, "/kinds?limit=2&format=csv");
+    assertThat(byName.body()).isEqualTo(byHeader);
+    assertThat(byName.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("text/csv")
+        .contains("charset=utf-8");
+    assertThat(byName.headers().firstValue("Vary").orElse("")).contains("Accept");
+    String next = byName.headers().firstValue("Link").orElseThrow();
+    assertThat(next).contains("format=csv").contains("after=").contains("rel=\"next\"");
+    String rest = next.substring(next.indexOf("/api/v1") + "/api/v1".length(), next.indexOf('>'));
+    assertThat(get(port, rest).body()).startsWith("kind,accepted,removed,last_at\r\n7,");
+    assertThat(get(port, "/communities/0/members?format=csv").body()).startsWith("pubkey\r\n");
+    assertThat(get(port, "/jobs?format=csv").body()).startsWith("job,step,");
+    assertThat(get(port, "/kinds", "Accept", "text/html").statusCode()).isEqualTo(406);
+    assertThat(get(port, "/overview?format=csv").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void answers_areCompressed_forThoseWhoReadGzip() throws Exception {
+    for (String path : List.of("/openapi.json", "/requests?interval=hour&from=" + noon)) {
+      HttpResponse<String> plain = get(port, path);
+      HttpResponse<byte[]> zipped = zipped(path, "");
+      boolean isLong = plain.body().length() >= 1_024;
+      assertThat(zipped.headers().firstValue("Content-Encoding").isPresent())
+          .as(path)
+          .isEqualTo(isLong);
+      if (isLong) {
+        byte[] bytes = new GZIPInputStream(new ByteArrayInputStream(zipped.body())).readAllBytes();
+        assertThat(new String(bytes, UTF_8)).isEqualTo(plain.body());
+        assertThat(zipped.body().length).isLessThan(bytes.length / 3);
+        String tag = zipped.headers().firstValue("ETag").orElseThrow();
+        assertThat(plain.headers().firstValue("ETag")).isPresent().get().isNotEqualTo(tag);
+        assertThat(zipped(path, tag).statusCode()).isEqualTo(304);
+      }
+      assertThat(plain.headers().firstValue("Vary").orElse("")).contains("Accept-Encoding");
+    }
+    assertThat(get(port, "/openapi.json", "Accept-Encoding", "gzip;q=0").headers().map())
+        .doesNotContainKey("content-encoding");
+  }
+
+  private static HttpResponse<byte[]> zipped(String path, String tag) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
+            .header("Accept-Encoding", "br, gzip")
+            .header("If-None-Match", tag)
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+  }
+
+  @Test
+  void preflight_isRememberedAndHasNoBody() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/trust"))
+            .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+            .header("Origin", "https://page.example")
+            .header("Access-Control-Request-Method", "POST")
+            .build();
+    HttpResponse<String> answer = ApiClient.send(request);
+    assertThat(answer.statusCode()).isEqualTo(204);
+    assertThat(answer.body()).isEmpty();
+    assertThat(answer.headers().firstValue("Access-Control-Max-Age")).isPresent();
+    assertThat(answer.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
+        .contains("POST");
+  }
+
+  private static HttpResponse<String> post(String path, String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return ApiClient.send(request.build());
+  }
+
+  @Test
+  void trustOfManyKeys_isLookedUpAtOnce() throws Exception {
+    String unknown = "ee".repeat(32);
+    JsonArray accounts =
+        json(post("/trust", "{\"pubkeys\":[\"%s\",\"%s\",\"%s\"]}".formatted(unknown, FIVE, FIVE)))
+            .getJsonArray("accounts");
+    assertThat(accounts).as("each once, in their order").hasSize(2);
+    assertThat(accounts.getJsonObject(0).getBoolean("known")).isFalse();
+    assertThat(accounts.getJsonObject(1)).isEqualTo(json(get(port, "/trust/" + FIVE)));
+    String many = "\"" + unknown + "\",";
+    for (String body :
+        List.of(
+            "",
+            "[]",
+            "{}",
+            "{\"pubkeys\":[]}",
+            "{\"pubkeys\":\"" + unknown + "\"}",
+            "{\"pubkeys\":[\"nobody\"]}",
+            "{\"pubkeys\":[1]}",
+            "{\"pubkeys\":[\"" + unknown + "\"],\"x\":1}",
+            "{\"pubkeys\":[" + many.repeat(200) + "\"" + unknown + "\"]}")) {
+      assertThat(post("/trust", body).statusCode()).as(body).isEqualTo(400);
+    }
+    assertThat(post("/trust", " ".repeat(40_000)).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void bodiesOfPurges_thatAreWrong_areRefused() {
+    for (String body :
+        List.of(
+            "{\"reason\":\"r\",\"candidates\":{\"limit\":-1}}",
+            "{\"reason\":\"r\",\"candidates\":{\"limit\":1.5}}",
+            "{\"reason\":\"r\",\"candidates\":{\"limit\":99999999999}}",
+            "{\"reason\":\"r\",\"candidates\":{\"limit\":\"5\"}}",
+            "{\"reason\":\"r\",\"candidates\":{\"score_min\":\"x\"}}",
+            "{\"reason\":\"r\",\"candidates\":{\"score_min\":2}}",
+            "{\"reason\":\"r\",\"candidates\":{\"scoremin\":1}}",
+            "{\"reason\":\"r\",\"candidates\":[]}",
+            "{\"reason\":1,\"candidates\":{}}",
+            "{\"candidates\":{}}",
+            "{\"reason\":\"r\"}",
+            "{\"reason\":\"r\",\"pubkeys\":[],\"candidates\":{}}",
+            "{\"reason\":\"r\",\"pubkeys\":[1]}",
+            "{\"reason\":\"r\",\"candidates\":{},\"dry_run\":true}",
+            "{\"reason\":" + "[".repeat(5_000),
+            "nonsense")) {
+      HttpResponse<String> answer = post("/admin/purges", body, "Authorization", password());
+      assertThat(answer.statusCode()).as(body + answer.body()).isEqualTo(400);
+    }
+    for (String path : List.of("/admin/purges/0/confirm", "/admin/purges/x/undo")) {
+      assertThat(post(path, "{\"token\":\"t\"}", "Authorization", password()).statusCode())
+          .as(path)
+          .isEqualTo(400);
+    }
+    assertThat(post("/admin/purges/1/confirm", "{}", "Authorization", password()).statusCode())
+        .isEqualTo(400);
+    assertThat(
+            post("/admin/purges/1/confirm", "{\"token\":\"t\"}", "Authorization", password())
+                .statusCode())
+        .isEqualTo(404);
   }
 
   @Test
