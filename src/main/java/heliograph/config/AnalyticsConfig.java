@@ -8,6 +8,7 @@ import java.nio.file.Path;
  * @param enabled whether there are any
  * @param directory where the embedded database and the files beside it are
  * @param database which database
+ * @param embedded how others reach the embedded one
  * @param addresses how much of a client's address is kept
  * @param salt for hashed addresses; empty for one of the relay's own, kept in a file
  * @param requestLogMax requests, refusals and connections that may wait to be counted
@@ -17,6 +18,7 @@ public record AnalyticsConfig(
     boolean enabled,
     Path directory,
     DatabaseConfig database,
+    EmbeddedDatabaseConfig embedded,
     AddressHandling addresses,
     String salt,
     int requestLogMax,
@@ -30,6 +32,7 @@ public record AnalyticsConfig(
             "Keep statistics in PostgreSQL: the embedded one, unless another is named."),
         data.resolve("analytics"),
         DatabaseConfig.read(in),
+        EmbeddedDatabaseConfig.read(in),
         in.choice(
             "heliograph.analytics.addresses",
             AddressHandling.HASHED,

@@ -16,7 +16,7 @@ public final class Migrations {
   private Migrations() {}
 
   /**
-   * Brings the schema up to this relay's version.
+   * Brings the schema up to this relay's version, and lets {@link ReaderRole} read it.
    *
    * @throws DatabaseException if it cannot, or the schema is of a newer relay
    */
@@ -37,5 +37,6 @@ public final class Migrations {
     } catch (FlywayException e) {
       throw new DatabaseException("the schema cannot be brought up to date: " + e.getMessage(), e);
     }
+    ReaderRole.grant(source);
   }
 }

@@ -31,7 +31,10 @@ public final class AnalyticsWiring {
     DatabaseConfig database = config.database();
     if (database.isEmbedded()) {
       return new EmbeddedPostgres(
-          config.directory().resolve("postgresql"), Analytics.EMBEDDED_CONNECTIONS);
+          config.directory().resolve("postgresql"),
+          Analytics.EMBEDDED_CONNECTIONS,
+          config.embedded().port(),
+          config.embedded().readerPassword());
     }
     return DatabaseServer.at(
         new DatabaseServer.Address(

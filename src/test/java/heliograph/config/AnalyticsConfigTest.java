@@ -42,6 +42,7 @@ class AnalyticsConfigTest {
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(10)),
+                new EmbeddedDatabaseConfig(0, ""),
                 AddressHandling.HASHED,
                 "",
                 65_536,

@@ -24,6 +24,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +47,8 @@ class StatisticsIT {
   private static Instant noon;
   private static Process relay;
   private static int port;
+
+  private static final String DASHBOARD = "deploy/grafana/heliograph.json";
 
   @BeforeAll
   static void start() throws Exception {
@@ -441,6 +447,31 @@ class StatisticsIT {
             post("/admin/purges/1/confirm", "{\"token\":\"t\"}", "Authorization", password())
                 .statusCode())
         .isEqualTo(404);
+  }
+
+  @Test
+  void metricsOfRulesAndDashboard_areInAScrape() throws Exception {
+    String scrape = ApiClient.get(URI.create("http://127.0.0.1:" + port + "/metrics")).body();
+    Pattern name = Pattern.compile("(heliograph|jvm|process)_[a-z_]+");
+    Set<String> scraped = new TreeSet<>();
+    scrape
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .forEach(line -> scraped.add(line.split("[{ ]", 2)[0]));
+    Set<String> used = new TreeSet<>();
+    for (String file : List.of("deploy/prometheus/heliograph.rules.yml", DASHBOARD)) {
+      String text = Files.readString(Path.of(file));
+      Pattern expression = Pattern.compile("expr\"?: *\"?(.*)");
+      Matcher line = expression.matcher(text);
+      while (line.find()) {
+        Matcher found = name.matcher(line.group(1));
+        while (found.find()) {
+          used.add(found.group());
+        }
+      }
+    }
+    assertThat(used).hasSizeGreaterThan(15).allSatisfy(each -> assertThat(scraped).contains(each));
+    assertThat(scrape).contains("heliograph_events_total{result=\"failed\"}");
   }
 
   @Test

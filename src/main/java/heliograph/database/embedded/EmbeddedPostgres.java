@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.database.DatabaseException;
 import heliograph.database.DatabaseServer;
+import heliograph.database.ReaderRole;
 import heliograph.event.Hex;
 import java.io.File;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -34,7 +37,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * <pre>
  * directory/postgresql-18.6.0   its programs, unpacked once
  *          /cluster             its data; made under another name and renamed when whole
- *          /password            of its one user, made with the cluster
+ *          /password            of its owner, made with the cluster
  *          /postgresql.log      what it says at start and end; its own log is cluster/log
  * </pre>
  *
@@ -56,6 +59,8 @@ public final class EmbeddedPostgres implements DatabaseServer {
   private final Path directory;
   private final Path cluster;
   private final int connectionsMax;
+  private final int wantedPort;
+  private final String readerPassword;
   private @Nullable Path programs;
 
   /**
@@ -65,8 +70,22 @@ public final class EmbeddedPostgres implements DatabaseServer {
    * @param connectionsMax connections it accepts
    */
   public EmbeddedPostgres(Path directory, int connectionsMax) {
+    this(directory, connectionsMax, 0, "");
+  }
+
+  /**
+   * Creates the server without starting it.
+   *
+   * @param directory for everything of it
+   * @param connectionsMax connections it accepts
+   * @param port it listens on; 0 for a free one
+   * @param readerPassword of {@link ReaderRole}; empty if nobody is to log in so
+   */
+  public EmbeddedPostgres(Path directory, int connectionsMax, int port, String readerPassword) {
     this.directory = directory;
     this.connectionsMax = connectionsMax;
+    wantedPort = port;
+    this.readerPassword = readerPassword;
     cluster = directory.resolve("cluster");
   }
 
@@ -163,7 +182,7 @@ public final class EmbeddedPostgres implements DatabaseServer {
 
   private Address launch() throws IOException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
-      int port = freePort();
+      int port = wantedPort == 0 ? freePort() : wantedPort();
       Files.writeString(cluster.resolve("postgresql.conf"), settings(port));
       try {
         run(
@@ -183,6 +202,17 @@ public final class EmbeddedPostgres implements DatabaseServer {
           throw e;
         }
       }
+    }
+  }
+
+  private int wantedPort() {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true); // connections of the server before may linger
+      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wantedPort));
+      return wantedPort;
+    } catch (IOException e) {
+      throw new DatabaseException(
+          "port %d of heliograph.analytics.embedded-port is taken".formatted(wantedPort), e);
     }
   }
 
@@ -233,7 +263,7 @@ public final class EmbeddedPostgres implements DatabaseServer {
     return new Address("127.0.0.1", port, DATABASE, USER, password);
   }
 
-  private static void prepareDatabase(Address address) {
+  private void prepareDatabase(Address address) {
     var first = new PGSimpleDataSource();
     first.setUrl(
         new Address(address.host(), address.port(), "postgres", USER, address.password()).url());
@@ -247,8 +277,38 @@ public final class EmbeddedPostgres implements DatabaseServer {
       if (!found.next()) {
         statement.execute("CREATE DATABASE " + DATABASE);
       }
+      prepareReader(connection);
     } catch (SQLException e) {
       throw new DatabaseException("the embedded PostgreSQL does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  /** Makes the role, or takes its log-in away; the relay grants it the tables when it has them. */
+  private void prepareReader(Connection connection) throws SQLException {
+    String login = readerPassword.isEmpty() ? "NOLOGIN PASSWORD NULL" : "LOGIN PASSWORD %L";
+    try (PreparedStatement make =
+        connection.prepareStatement(
+            """
+            SELECT format(CASE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = ?)
+                            THEN 'ALTER ROLE ' ELSE 'CREATE ROLE ' END || ? || ' ' || ?, ?::text)\
+            """)) {
+      make.setString(1, ReaderRole.NAME);
+      make.setString(2, ReaderRole.NAME);
+      make.setString(3, login + " NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT 5");
+      make.setString(4, readerPassword);
+      try (ResultSet text = make.executeQuery();
+          Statement statement = connection.createStatement()) {
+        text.next();
+        statement.execute(text.getString(1));
+        for (String setting :
+            List.of(
+                "default_transaction_read_only = on",
+                "statement_timeout = '30s'",
+                "idle_in_transaction_session_timeout = '30s'")) {
+          statement.execute("ALTER ROLE " + ReaderRole.NAME + " SET " + setting);
+        }
+        statement.execute("REVOKE TEMPORARY ON DATABASE " + DATABASE + " FROM PUBLIC");
+      }
     }
   }
 

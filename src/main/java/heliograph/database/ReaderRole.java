@@ -1,0 +1,95 @@
+package heliograph.database;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * The role of programs that show figures, like Grafana: it reads sums and results, and nothing that
+ * names a client's address, a purge or an administrator. Whoever runs the server makes the role;
+ * each start grants it the tables of that version.
+ */
+public final class ReaderRole {
+  public static final String NAME = "heliograph_reader";
+
+  /** Any number that nobody else uses: grants at the same time would disturb each other. */
+  private static final long LOCK = 0x68656c696f6773L;
+
+  /** Tables, views and, where others of a table are kept back, columns. */
+  private static final List<String> READABLE =
+      List.of(
+          "account",
+          "analytics_events (id, app_id, event_name, \"timestamp\", metadata)",
+          "author_list",
+          "bot_cluster_members",
+          "bot_clusters",
+          "communities",
+          "community_edges",
+          "community_members",
+          "consumer_offsets",
+          "daily_analytics_summary",
+          "daily_kinds",
+          "daily_request_kinds",
+          "daily_requests (day, requests, events_served)",
+          "daily_requests_summary",
+          "follow",
+          "follower_changes",
+          "follower_trends",
+          "graph_current",
+          "graph_generation",
+          "hourly_requests (hour, requests, events_served)",
+          "job_runs",
+          "kinds",
+          "muted_accounts",
+          "rejections",
+          "relay",
+          "relay_popularity",
+          "relay_use",
+          "req_analytics",
+          "req_analytics_by_kind",
+          "spam_candidates",
+          "storage_snapshots",
+          "topic_popularity",
+          "trust_ranks");
+
+  private ReaderRole() {}
+
+  /** Grants the role what it may read, if the server has it. */
+  static void grant(DataSource source) {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      if (!exists(statement)) {
+        return;
+      }
+      connection.setAutoCommit(false);
+      statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+      for (String readable : READABLE) {
+        int columns = readable.indexOf(' ');
+        statement.execute(
+            columns < 0
+                ? "GRANT SELECT ON " + readable + " TO " + NAME
+                : "GRANT SELECT "
+                    + readable.substring(columns + 1)
+                    + " ON "
+                    + readable.substring(0, columns)
+                    + " TO "
+                    + NAME);
+      }
+      connection.commit();
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      throw new DatabaseException(
+          "the tables cannot be granted to " + NAME + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean exists(Statement statement) throws SQLException {
+    try (ResultSet found =
+        statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + NAME + "'")) {
+      return found.next();
+    }
+  }
+}
