@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the table of a document as comma-separated values (RFC 4180): a line of names, then a line
@@ -86,7 +87,7 @@ final class Csv {
     text.append(cells.collect(Collectors.joining(","))).append(LINE);
   }
 
-  private static String cell(JsonValue value) {
+  private static String cell(@Nullable JsonValue value) {
     return switch (value) {
       case null -> "";
       case JsonString string -> quoted(guarded(string.getString()));

@@ -8,11 +8,17 @@ public interface Health {
   /**
    * What one part says of itself.
    *
+   * @param isRequired whether the whole is down while this part is
    * @param data text, numbers and truth values by name
    */
-  record Check(String name, boolean isUp, Map<String, Object> data) {
+  record Check(String name, boolean isUp, boolean isRequired, Map<String, Object> data) {
     public Check {
       data = Map.copyOf(data);
+    }
+
+    /** Creates the check of a part without which there is nothing. */
+    public Check(String name, boolean isUp, Map<String, Object> data) {
+      this(name, isUp, true, data);
     }
   }
 

@@ -42,7 +42,7 @@ public final class OperationServlet extends HttpServlet {
 
   private static void send(HttpServletResponse response, List<Health.Check> checks)
       throws IOException {
-    boolean up = checks.stream().allMatch(Health.Check::isUp);
+    boolean up = checks.stream().allMatch(check -> check.isUp() || !check.isRequired());
     JsonArrayBuilder list = Json.createArrayBuilder();
     for (Health.Check check : checks) {
       JsonObjectBuilder data = Json.createObjectBuilder(check.data());

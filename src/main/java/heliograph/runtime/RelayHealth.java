@@ -4,6 +4,7 @@ import heliograph.analytics.Analytics;
 import heliograph.database.DatabaseHealth;
 import heliograph.info.Health;
 import heliograph.store.StoreStatistics;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,10 @@ final class RelayHealth implements Health {
     return List.of(answers, analytics());
   }
 
-  /** Reports the statistics. A relay is ready without them, since no client needs them. */
+  /**
+   * Reports the statistics as they are. A relay is ready without them, since no client needs them;
+   * a worker has nothing else to do.
+   */
   private Check analytics() {
     Optional<Analytics> analytics = lifecycle.relay().analytics();
     if (analytics.isEmpty()) {
@@ -54,10 +58,13 @@ final class RelayHealth implements Health {
       return new Check("analytics", true, Map.of("state", state));
     }
     DatabaseHealth health = analytics.get().health();
-    return new Check(
-        "analytics",
-        health.write() || !lifecycle.relay().policy().config().fixed().isWorker(),
-        health.figures());
+    boolean isWorker = lifecycle.relay().policy().config().fixed().isWorker();
+    Map<String, Object> figures = new LinkedHashMap<>(health.figures());
+    if (!isWorker) {
+      figures.put("complete", analytics.get().isComplete());
+      figures.put("uncounted", Math.max(0, analytics.get().lag()));
+    }
+    return new Check("analytics", health.write(), isWorker, figures);
   }
 
   @Override

@@ -176,7 +176,13 @@ class AnalyticsIT {
     int nothing = Launcher.freePort();
     start(Map.of("DB_HOST", "127.0.0.1", "DB_PORT", "" + nothing));
     eventually("ready() to contain 'refused'", () -> ready(), found -> found.contains("refused"));
-    assertThat(ready()).startsWith("200 ").contains("\"write\":false", "127.0.0.1:" + nothing);
+    assertThat(ready())
+        .startsWith("200 ")
+        .contains(
+            "{\"status\":\"UP\"",
+            "\"name\":\"analytics\",\"status\":\"DOWN\"",
+            "\"write\":false",
+            "127.0.0.1:" + nothing);
     try (RelayClient client = new RelayClient(URI.create("ws://127.0.0.1:" + port + "/"))) {
       client.send("[\"REQ\",\"s\",{\"limit\":1}]");
       assertThat(client.next()).startsWith("[\"EOSE\",\"s\"");

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -472,6 +473,26 @@ class StatisticsIT {
     }
     assertThat(used).hasSizeGreaterThan(15).allSatisfy(each -> assertThat(scraped).contains(each));
     assertThat(scrape).contains("heliograph_events_total{result=\"failed\"}");
+  }
+
+  @Test
+  void commandsOfTheMonitorPage_answer() throws Exception {
+    List<String> commands = new ArrayList<>();
+    for (String line : Files.readAllLines(Path.of("docs/monitor.md"))) {
+      if (line.startsWith("curl ")) {
+        commands.add(line.replace("127.0.0.1:7447", "127.0.0.1:" + port));
+      }
+    }
+    assertThat(commands).hasSizeGreaterThan(3);
+    for (String command : commands) {
+      Process shell =
+          new ProcessBuilder("sh", "-c", command.replace("curl -s", "curl -sf"))
+              .redirectErrorStream(true)
+              .start();
+      String output = new String(shell.getInputStream().readAllBytes(), UTF_8);
+      assertThat(shell.waitFor()).as(command + "\n" + output).isZero();
+      assertThat(output).as(command).isNotBlank();
+    }
   }
 
   @Test
