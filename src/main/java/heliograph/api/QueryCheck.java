@@ -40,8 +40,6 @@ public class QueryCheck implements ContainerRequestFilter {
     } catch (IllegalArgumentException e) {
       return Optional.of("the query has an escape that cannot be read");
     }
-    return KNOWN
-        .computeIfAbsent(resource.getResourceMethod(), QueryParameters::new)
-        .fault(given);
+    return KNOWN.computeIfAbsent(resource.getResourceMethod(), QueryParameters::new).fault(given);
   }
 }

@@ -87,6 +87,9 @@ public final class EdgeFilter extends HttpFilter {
     }
     if (refusal > 0) {
       response.setHeader("Connection", "close");
+      if (refusal == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {
+        response.setHeader("Allow", RequestCheck.ALLOWED);
+      }
       Pages.send(request, response, request.getRequestURI(), refusal);
       return;
     }

@@ -13,6 +13,9 @@ final class RequestCheck {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY");
 
+  /** What a 405 for a method that is nowhere answered says (RFC 9110 §15.5.6). */
+  static final String ALLOWED = "GET, HEAD, POST, OPTIONS";
+
   /** What may stand in a path as it is, and what would change how a path is read. */
   private static final String NEVER_ESCAPED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/\\;%";
