@@ -24,7 +24,7 @@ final class RelayHealth implements Health {
 
   /**
    * Ready when the warm-up is over and while the store answers a read; also while the disk is
-   * nearly full, since reading goes on.
+   * nearly full, since reading goes on. A full disk needs somebody to look: then it is not ready.
    */
   @Override
   public List<Check> ready() {
@@ -32,13 +32,18 @@ final class RelayHealth implements Health {
       return List.of(new Check("store", false, Map.of()));
     }
     StoreStatistics store = lifecycle.relay().store().statistics();
+    boolean full = lifecycle.relay().store().isDiskFull();
     boolean degraded = lifecycle.relay().store().isShortOfDisk();
+    String state =
+        full
+            ? "disk full: events are refused"
+            : degraded ? "degraded: disk nearly full, events are refused" : "good";
     Check answers =
         new Check(
             "store",
-            lifecycle.isWarm(),
+            lifecycle.isWarm() && !full,
             Map.of(
-                "state", degraded ? "degraded: disk nearly full, events are refused" : "good",
+                "state", state,
                 "warm", lifecycle.isWarm(),
                 "events", store.events(),
                 "usedBytes", store.usedBytes(),

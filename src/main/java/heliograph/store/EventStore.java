@@ -34,6 +34,11 @@ public interface EventStore extends AutoCloseable {
     return false;
   }
 
+  /** True if the disk has no room left, so that not even what makes room can be written. */
+  default boolean isDiskFull() {
+    return false;
+  }
+
   /**
    * Removes events, which nothing keeps from coming again, and waits for the commit.
    *

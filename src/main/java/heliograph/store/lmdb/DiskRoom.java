@@ -8,10 +8,15 @@ import java.util.function.LongSupplier;
 
 /**
  * Whether the disk has room for further events. Below what is to stay free, the log says so once a
- * minute. The disk is asked a few times a second at most. Thread-safe.
+ * minute. Below {@link #FULL_BYTES} the disk is full: then not even removals can be counted on. The
+ * disk is asked a few times a second at most. Thread-safe.
  */
 final class DiskRoom {
   private static final Logger LOG = System.getLogger(DiskRoom.class.getName());
+
+  /** Fewer free bytes than this are too few for a large commit. */
+  static final long FULL_BYTES = 32L << 20;
+
   private static final long LOOK_NANOS = Duration.ofMillis(250).toNanos();
   private static final long LOG_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -40,15 +45,9 @@ final class DiskRoom {
 
   /** True if no event may be stored until there is more room. */
   boolean isShort() {
-    if (freeMin == 0) {
-      return false;
-    }
-    long now = nanoTime.getAsLong();
-    long last = looked.get();
-    if (now - last >= LOOK_NANOS && looked.compareAndSet(last, now)) {
-      free = disk.getAsLong();
-    }
+    look();
     boolean isShort = free < freeMin;
+    long now = nanoTime.getAsLong();
     long before = told.get();
     if (isShort && now - before >= LOG_NANOS && told.compareAndSet(before, now)) {
       LOG.log(
@@ -60,8 +59,23 @@ final class DiskRoom {
     return isShort;
   }
 
-  /** Free bytes, as of the last look. */
+  /** True if a commit may fail for want of room. */
+  boolean isFull() {
+    look();
+    return free < FULL_BYTES;
+  }
+
+  private void look() {
+    long now = nanoTime.getAsLong();
+    long last = looked.get();
+    if (now - last >= LOOK_NANOS && looked.compareAndSet(last, now)) {
+      free = disk.getAsLong();
+    }
+  }
+
+  /** Free bytes. */
   long free() {
+    look();
     return free;
   }
 }

@@ -71,7 +71,7 @@ public final class LmdbEventStore implements EventStore {
             System::nanoTime);
     meters.gauge("heliograph_store_disk_free_bytes", "Free bytes of the disk", disk::free);
     readers = new ReaderPool(env, config.bounds().readersMax());
-    writer = new WriteLoop(env, config, keeping, clock, meters);
+    writer = new WriteLoop(env, config, keeping, clock, disk, meters);
     recent = writer.recent();
     feed = new LmdbChangeFeed(recent, readers);
     history = new LmdbVersionHistory(env, readers, this::seconds);
@@ -97,6 +97,11 @@ public final class LmdbEventStore implements EventStore {
   @Override
   public boolean isShortOfDisk() {
     return disk.isShort();
+  }
+
+  @Override
+  public boolean isDiskFull() {
+    return disk.isFull();
   }
 
   @Override

@@ -47,6 +47,8 @@ final class WriteLoop implements Worker.Role {
   /** A batch is no longer than this, so that what waits behind it is not behind much. */
   private static final int BATCH_BYTES_MAX = 16 << 20;
 
+  private static final long FAULT_LOG_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final LmdbEnvironment env;
@@ -57,6 +59,10 @@ final class WriteLoop implements Worker.Role {
   private final Erasures erasures;
   private final List<Runnable> chores;
   private final WriteQueue queue;
+  private final DiskRoom disk;
+
+  /** When the next full disk is logged, by the nanosecond clock. Confined to the writer. */
+  private long nextFaultLog = System.nanoTime();
 
   /** The writes of the next commit. Confined to the writer. */
   private final List<Write> batch = new ArrayList<>();
@@ -71,8 +77,14 @@ final class WriteLoop implements Worker.Role {
   private long nextExpiry;
 
   WriteLoop(
-      LmdbEnvironment env, StoreConfig config, VersionKeeping keeping, Clock clock, Meters meters) {
+      LmdbEnvironment env,
+      StoreConfig config,
+      VersionKeeping keeping,
+      Clock clock,
+      DiskRoom disk,
+      Meters meters) {
     this.env = env;
+    this.disk = disk;
     this.config = config;
     this.clock = clock;
     writer =
@@ -186,8 +198,7 @@ final class WriteLoop implements Worker.Role {
       try {
         results = apply(rest);
       } catch (RuntimeException | Error e) { // the writer goes on, also when memory was short
-        LOG.log(Level.WARNING, "commit failed events=" + rest.size() + " fault=" + e, e);
-        WriteQueue.fail(rest, e);
+        refuse(rest, e);
         break;
       }
       commitTimer.record(System.nanoTime() - started);
@@ -201,6 +212,20 @@ final class WriteLoop implements Worker.Role {
       from += results.size();
     }
     batch.clear();
+  }
+
+  /** Refuses what could not be committed; of a full disk the log has a line a minute. */
+  private void refuse(List<Write> writes, Throwable fault) {
+    if (fault instanceof Env.MapFullException || !disk.isFull()) {
+      LOG.log(Level.WARNING, "commit failed events=" + writes.size() + " fault=" + fault, fault);
+      WriteQueue.fail(writes, fault);
+      return;
+    }
+    if (System.nanoTime() - nextFaultLog >= 0) {
+      nextFaultLog = System.nanoTime() + FAULT_LOG_NANOS;
+      LOG.log(Level.ERROR, "disk full, events are refused free=" + disk.free() + " fault=" + fault);
+    }
+    WriteQueue.fail(writes, "the relay's disk is full");
   }
 
   /** Commits the first events of {@code batch}, as many as are enough for one commit. */

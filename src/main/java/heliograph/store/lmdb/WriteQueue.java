@@ -97,10 +97,15 @@ final class WriteQueue {
 
   /** Answers writes that could not be made. */
   static void fail(List<Write> writes, Throwable fault) {
-    String reason =
+    fail(
+        writes,
         fault instanceof Env.MapFullException
             ? "the store is full"
-            : "the store could not write: " + fault.getMessage();
+            : "the store could not write: " + fault.getMessage());
+  }
+
+  /** Answers writes that could not be made with a reason for their clients. */
+  static void fail(List<Write> writes, String reason) {
     for (Write write : writes) {
       write.complete(new StoreResult.Failed(reason));
     }

@@ -48,6 +48,17 @@ class DiskRoomTest {
   }
 
   @Test
+  void disk_isFull_belowWhatALargeCommitTakes() {
+    free = DiskRoom.FULL_BYTES;
+    DiskRoom room = room(0);
+    assertThat(room.isFull()).isFalse();
+    free--;
+    nanos += Duration.ofSeconds(1).toNanos();
+    assertThat(room.isFull()).isTrue();
+    assertThat(room.isShort()).as("no room is to stay free").isFalse();
+  }
+
+  @Test
   void disk_isAskedFourTimesASecond() {
     DiskRoom room = room(1);
     for (int i = 0; i < 1_000; i++) {

@@ -130,7 +130,8 @@ class StoreRobustnessTest {
             stored.addFirst(event.id().hex());
           }
         }
-        assertThat(result).isInstanceOf(StoreResult.Failed.class);
+        assertThat(result).isEqualTo(new StoreResult.Failed("the relay's disk is full"));
+        assertThat(fixture.store.isDiskFull()).isTrue();
         assertThat(stored).isNotEmpty();
         assertThat(fixture.ids("{}")).isEqualTo(stored);
         Files.delete(ballast);
