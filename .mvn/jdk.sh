@@ -1,9 +1,9 @@
 # Sourced by heliograph and mvnw. find_jdk sets and exports JAVA_HOME and sets java_major, or fails.
 
-# The major version of the JDK in the folder $1; 0 when there is none.
+# The major version of the Java in the folder $1; 0 when it lacks the program $jdk_tool.
 jdk_major() {
   jdk_version=
-  if [ -x "$1/bin/javac" ] && [ -f "$1/release" ]; then
+  if [ -x "$1/bin/$jdk_tool" ] && [ -f "$1/release" ]; then
     jdk_version=$(sed -n 's/^JAVA_VERSION="\{0,1\}\([0-9]*\).*/\1/p' "$1/release")
   fi
   echo "${jdk_version:-0}"
@@ -21,8 +21,10 @@ jdk_on_path() {
   echo "$jdk_dir"
 }
 
-# JAVA_HOME if it is a JDK >= 21, then the one on PATH, then the newest in the usual places.
+# JAVA_HOME if it is a Java >= 21 with the program $1, then the one on PATH, then the newest in the
+# usual places. The program is javac, which building needs, or java, which is enough to run.
 find_jdk() {
+  jdk_tool=${1:-javac}
   for jdk_dir in "${JAVA_HOME:-}" "$(jdk_on_path)"; do
     [ -n "$jdk_dir" ] || continue
     java_major=$(jdk_major "$jdk_dir")
@@ -34,7 +36,7 @@ find_jdk() {
   done
   java_major=0
   for jdk_dir in /usr/lib/jvm/* /opt/* /Library/Java/JavaVirtualMachines/*/Contents/Home \
-    "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/*; do
+    "${HOME:-/}"/.sdkman/candidates/java/* "${HOME:-/}"/.jdks/*; do
     jdk_found=$(jdk_major "$jdk_dir")
     if [ "$jdk_found" -ge 21 ] && [ "$jdk_found" -gt "$java_major" ]; then
       java_major=$jdk_found
@@ -42,7 +44,12 @@ find_jdk() {
     fi
   done
   if [ "$java_major" -eq 0 ]; then
-    echo "heliograph: no JDK 21 or newer found. Install one (for example Temurin 25)" \
+    if [ "$jdk_tool" = java ]; then
+      jdk_kind=Java
+    else
+      jdk_kind=JDK
+    fi
+    echo "heliograph: no $jdk_kind 21 or newer found. Install one (for example Temurin 25)" \
       "and set JAVA_HOME to its folder." >&2
     return 1
   fi

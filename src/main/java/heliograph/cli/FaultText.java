@@ -81,7 +81,7 @@ final class FaultText {
   }
 
   private static String library(LinkageError fault) {
-    return "a native library cannot be loaded from %s, where programs may be forbidden to run: name another folder by JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR (%s)"
+    return "a native library cannot be loaded from %s, where programs may be forbidden to run: name another folder by HELIOGRAPH_TMP (%s)"
         .formatted(System.getProperty("java.io.tmpdir"), String.valueOf(fault.getMessage()));
   }
 

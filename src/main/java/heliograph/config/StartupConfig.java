@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param profile whom the relay is for, which gives the defaults of rates
  * @param keyFile the relay's own secret key, 64 hex digits; made at the first start
  * @param http where the relay listens
+ * @param log what is logged and how
  * @param store the event store
  * @param crypto which implementation checks signatures
  * @param ignoreUnknownFilterKeys whether filter keys that no supported NIP defines are skipped
@@ -31,6 +32,7 @@ public record StartupConfig(
     Profile profile,
     Path keyFile,
     HttpConfig http,
+    LogConfig log,
     StoreConfig store,
     CryptoProvider crypto,
     boolean ignoreUnknownFilterKeys,
@@ -61,6 +63,7 @@ public record StartupConfig(
                 + " made at the first start.");
     Path keyFile = keyText.isEmpty() ? data.resolve("relay.key") : Path.of(keyText);
     HttpConfig http = HttpConfig.read(in);
+    LogConfig log = LogConfig.read(in);
     Profile profile = Profile.read(in, http);
     StoreConfig store = StoreConfig.read(in, data);
     CryptoProvider crypto =
@@ -113,6 +116,7 @@ public record StartupConfig(
         profile,
         keyFile,
         http,
+        log,
         store,
         crypto,
         ignoreUnknownFilterKeys,

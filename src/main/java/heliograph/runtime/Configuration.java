@@ -175,7 +175,7 @@ public final class Configuration {
   }
 
   private static Loaded read(Config config) {
-    List<String> faults = new ArrayList<>(unknownKeys(config));
+    List<String> faults = new ArrayList<>(faultsOfFile(config));
     Map<String, String> values = new HashMap<>();
     try {
       RelayConfig read =
@@ -193,14 +193,15 @@ public final class Configuration {
     throw new ConfigException(faults);
   }
 
-  private static List<String> unknownKeys(Config config) {
+  private static List<String> faultsOfFile(Config config) {
     Set<String> known = new HashSet<>();
     for (ConfigKey key : RelayConfig.keys()) {
       known.add(key.name());
     }
     List<String> faults = new ArrayList<>();
     for (ConfigSource source : config.getConfigSources()) {
-      if (source instanceof FileConfigSource) {
+      if (source instanceof FileConfigSource file) {
+        file.fault().ifPresent(faults::add);
         for (String name : source.getPropertyNames()) {
           if (name.startsWith("heliograph.") && !known.contains(name)) {
             faults.add(name + " is not a configuration key");

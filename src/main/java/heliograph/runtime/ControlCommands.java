@@ -64,7 +64,7 @@ final class ControlCommands {
 
   /** A server that runs other applications, too, is not this relay's to stop. */
   private static void stop(ControlCommand.Answer answer) throws IOException {
-    if (StartFailure.isOwnServer()) {
+    if (Console.isLaunched()) {
       answer.line("stopping " + ProcessHandle.current().pid());
       Threads.platform("exit").newThread(() -> System.exit(0)).start();
     } else {

@@ -2,7 +2,7 @@ package heliograph.runtime;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -22,11 +22,11 @@ public final class FileConfigSource implements ConfigSource {
   static final int ORDINAL = 200;
 
   private final Map<String, String> values = new LinkedHashMap<>();
+  private Optional<String> fault = Optional.empty();
 
   /**
-   * Reads the file, if one is named.
-   *
-   * @throws UncheckedIOException if it cannot be read
+   * Reads the file, if one is named. One that cannot be read is a fault of the configuration: an
+   * exception here would reach the server, before the relay has a word in it.
    */
   public FileConfigSource() {
     file().ifPresent(this::read);
@@ -44,10 +44,22 @@ public final class FileConfigSource implements ConfigSource {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
+    } catch (CharacterCodingException e) {
+      fault = Optional.of("the settings file " + file + " is not UTF-8");
+      return;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the configuration file " + file, e);
+      fault = Optional.of("cannot read the settings file " + file + ": " + e);
+      return;
+    } catch (IllegalArgumentException e) {
+      fault = Optional.of("the settings file " + file + " has a broken \\u escape");
+      return;
     }
     properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+  }
+
+  /** Returns why the file could not be read; empty if it could. */
+  Optional<String> fault() {
+    return fault;
   }
 
   @Override

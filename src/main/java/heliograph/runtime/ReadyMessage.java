@@ -48,7 +48,7 @@ final class ReadyMessage {
       warmUp.await();
       while (System.nanoTime() < end) {
         if (isReady(client, readiness)) {
-          System.out.println(
+          Console.say(
               config.fixed().isWorker()
                   ? "Heliograph works on the statistics: http://" + operators + "/health"
                   : "Heliograph is ready: "

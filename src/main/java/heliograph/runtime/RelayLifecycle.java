@@ -94,7 +94,7 @@ public class RelayLifecycle {
   void start(@Observes @Initialized(ApplicationScoped.class) ServletContext context) {
     try {
       open(context);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       parts.takeBack(e);
       StartFailure.report(e);
       throw e;
@@ -104,6 +104,9 @@ public class RelayLifecycle {
   private void open(ServletContext context) {
     Configuration.Loaded read = Configuration.readToServe();
     RelayConfig loaded = read.config();
+    if (Console.isLaunched()) {
+      Addresses.check(loaded.fixed().http());
+    }
     ProcessFigures.register(meters);
     if (loaded.fixed().http().engine() == WebSocketEngine.CONTAINER) {
       ContainerEngine.open(context);
@@ -115,12 +118,7 @@ public class RelayLifecycle {
     relay = started;
     WarmUp practice = parts.add(Stage.PRACTICE, WarmUp.start(loaded));
     warmUp = practice;
-    LOG.log(
-        Level.INFO,
-        "relay started profile={0} crypto={1} events={2,number,#}",
-        loaded.fixed().profile().spelled(),
-        started.schnorr().name(),
-        started.store().statistics().events());
+    LOG.log(Level.INFO, StartLine.of(loaded, started.schnorr(), started.store().statistics()));
     LOG.log(Level.INFO, Configuration.budget(loaded).table());
     warnOfMissingUrl(loaded);
     meters.gauge(

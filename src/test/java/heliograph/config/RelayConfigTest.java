@@ -61,6 +61,8 @@ class RelayConfigTest {
                 AddressRanges.NONE,
                 ProxyHeader.X_FORWARDED_FOR,
                 TrustHost.MACHINE));
+    assertThat(config.fixed().log())
+        .isEqualTo(new LogConfig(LogFormat.TEXT, LogLevel.INFO, LogLevel.WARNING, List.of()));
     assertThat(config.fixed().crypto()).isEqualTo(CryptoProvider.AUTO);
     assertThat(config.fixed().ignoreUnknownFilterKeys()).isFalse();
     assertThat(config.live().identity().name()).isEqualTo("Heliograph");
