@@ -142,7 +142,7 @@ public final class Management {
     return names;
   }
 
-  /** Who may call which method; for the table in docs/operators.md. */
+  /** Who may call which method; for the table in docs/operate.md. */
   Map<String, AdminRole> rolesByMethod() {
     Map<String, AdminRole> roles = new TreeMap<>();
     methods.forEach((name, method) -> roles.put(name, method.role()));

@@ -222,7 +222,7 @@ class ManagementTest {
     Map<String, AdminRole> documented = new TreeMap<>();
     Matcher rows =
         Pattern.compile("^\\| `(\\w+)` \\|( ✓)? \\|( ✓)? \\|( ✓)? \\|$", Pattern.MULTILINE)
-            .matcher(Files.readString(Path.of("docs", "operators.md")));
+            .matcher(Files.readString(Path.of("docs", "operate.md")));
     while (rows.find()) {
       documented.put(
           rows.group(1),

@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The help of manage has the methods of docs/operators.md, which a test holds against the code. */
+/** The help of manage has the methods of docs/operate.md, which a test holds against the code. */
 class ManagementCatalogTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z]+)` \\|[ ✓|]+\\|$");
 
   @Test
   void methods_areThoseOfTheOperatorsPage() throws Exception {
     Set<String> documented =
-        ROW.matcher(Files.readString(Path.of("docs", "operators.md")))
+        ROW.matcher(Files.readString(Path.of("docs", "operate.md")))
             .results()
             .map((MatchResult row) -> row.group(1))
             .collect(Collectors.toCollection(TreeSet::new));

@@ -27,7 +27,12 @@ final class RunnablePage {
   private final Path page;
   private final Path folder;
 
-  private record Step(String commands, List<String> expected) {}
+  /**
+   * A block of commands.
+   *
+   * @param expected the lines of the block of output below it; empty without one
+   */
+  record Step(String commands, List<String> expected) {}
 
   /** Runs in {@code folder}, with its files. */
   RunnablePage(Path page, Path folder) {
@@ -97,7 +102,8 @@ final class RunnablePage {
     return Files.readString(log, UTF_8);
   }
 
-  private static void assertPrinted(Step step, String printed) {
+  /** Compares what a step has printed with the page. */
+  static void assertPrinted(Step step, String printed) {
     List<String> lines = printed.lines().toList();
     int at = 0;
     for (String expected : step.expected()) {

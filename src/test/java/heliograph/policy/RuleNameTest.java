@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class RuleNameTest {
   @Test
   void labels_areThoseOfTheOperatorsPage() throws Exception {
-    String page = Files.readString(Path.of("docs/operators.md"));
+    String page = Files.readString(Path.of("docs/operate.md"));
     int from = page.indexOf("The label `rule` of `heliograph_refusals_total`");
     String list = page.substring(page.indexOf(":\n", from), page.indexOf("\n\n", from));
     List<String> documented =
