@@ -81,6 +81,7 @@ final class RunnablePage {
     Path log = folder.resolve("page.log");
     ProcessBuilder shell = new ProcessBuilder("sh", file.toString());
     shell.environment().put("PORT", Integer.toString(Launcher.freePort()));
+    shell.environment().remove("HELIOGRAPH_ANALYTICS_ENABLED"); // the reader has a database
     shell.environment().put("DIR", folder.resolve("tour").toString());
     Process process =
         shell
@@ -89,7 +90,7 @@ final class RunnablePage {
             .redirectOutput(log.toFile())
             .start();
     try {
-      if (!process.waitFor(12, TimeUnit.MINUTES)) {
+      if (!process.waitFor(6, TimeUnit.MINUTES)) {
         throw new AssertionError("the page does not come to its end:\n" + Files.readString(log));
       }
     } finally {
