@@ -283,8 +283,21 @@ public final class EmbeddedPostgres implements DatabaseServer {
     }
   }
 
-  /** Makes the role, or takes its log-in away; the relay grants it the tables when it has them. */
+  private static boolean isReplica(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery("SELECT pg_is_in_recovery()")) {
+      return found.next() && found.getBoolean(1);
+    }
+  }
+
+  /**
+   * Makes the role, or takes its log-in away; the relay grants it the tables when it has them. A
+   * replica has the roles of its primary.
+   */
   private void prepareReader(Connection connection) throws SQLException {
+    if (isReplica(connection)) {
+      return;
+    }
     String login = readerPassword.isEmpty() ? "NOLOGIN PASSWORD NULL" : "LOGIN PASSWORD %L";
     try (PreparedStatement make =
         connection.prepareStatement(
