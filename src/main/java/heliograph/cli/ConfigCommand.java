@@ -150,6 +150,7 @@ final class ConfigCommand {
   /** True for passwords and invite codes. */
   static boolean isSecret(String key) {
     return key.equals("DB_PASSWORD")
+        || key.equals("heliograph.analytics.reader-password")
         || key.equals("heliograph.api.password")
         || key.equals("heliograph.membership.claims");
   }

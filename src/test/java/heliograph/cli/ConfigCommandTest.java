@@ -19,6 +19,7 @@ class ConfigCommandTest {
     assertThat(shown("heliograph.api.password", "hunter2")).isEqualTo("********");
     assertThat(shown("DB_PASSWORD", "hunter2")).isEqualTo("********");
     assertThat(shown("heliograph.membership.claims", "code")).isEqualTo("********");
+    assertThat(shown("heliograph.analytics.reader-password", "look")).isEqualTo("********");
     assertThat(shown("heliograph.api.password", "")).isEmpty();
     assertThat(shown("heliograph.relay.name", "x")).isEqualTo("x");
   }
