@@ -57,12 +57,11 @@ public class GraphResource {
     return JsonResponses.later(
         desks.statistics(),
         servlet,
-        () -> {
-          return graph
-              .last()
-              .map(GraphDocuments.Generation::of)
-              .orElseThrow(() -> Problem.notFound("the graph jobs have not run yet"));
-        });
+        () ->
+            graph
+                .last()
+                .map(GraphDocuments.Generation::of)
+                .orElseThrow(() -> Problem.notFound("the graph jobs have not run yet")));
   }
 
   @GET

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -261,7 +262,16 @@ class ReleaseArchiveIT {
       Path file = Path.of(archive + suffix);
       Files.createLink(fresh.resolve(file.getFileName()), file);
     }
-    new RunnablePage(Files.writeString(folder.resolve("install.md"), section), fresh).run(2);
+    RunnablePage install = new RunnablePage(section);
+    assertThat(install.size()).isGreaterThanOrEqualTo(2);
+    install.run(
+        new Shell(
+            fresh,
+            Map.of(
+                "PORT", Integer.toString(Launcher.freePort()),
+                "DIR", fresh.resolve("tour").toString(),
+                "HELIOGRAPH_ANALYTICS_ENABLED", "true")),
+        "");
   }
 
   @Test

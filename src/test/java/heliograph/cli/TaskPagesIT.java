@@ -1,6 +1,5 @@
 package heliograph.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -8,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,9 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class TaskPagesIT {
   private static final Path PAGES = Path.of("docs");
-  private static final Pattern FENCED =
-      Pattern.compile("^```(sh|text|properties)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
-  private static final String MARK = "@@@ step ";
+  private static final Pattern FIRST_SETTINGS = Pattern.compile("(?s)```properties\\n(.*?)```");
 
   /** Gives the relay the settings of its input, and waits until it has taken or refused them. */
   private static final String SETTINGS =
@@ -62,104 +59,44 @@ class TaskPagesIT {
 
   @TempDir private Path folder;
 
-  private record Section(String title, String text) {}
-
   @ParameterizedTest
   @CsvSource({"operate.md, 15", "backup.md, 2", "migrate.md, 1"})
   void eachSection_inAShellOfItsOwn_printsWhatThePageShows(String page, int tasks)
       throws Exception {
-    List<Section> sections = sections(Files.readString(PAGES.resolve(page)));
-    assertThat(sections.stream().filter(section -> !steps(section.text()).isEmpty()))
-        .hasSizeGreaterThanOrEqualTo(tasks);
-    Files.writeString(
-        folder.resolve("page.properties"), fenced(Files.readString(PAGES.resolve("operate.md"))));
-    for (String name : List.of("heliograph", "target")) {
-      Files.createSymbolicLink(folder.resolve(name), Path.of(name).toAbsolutePath());
-    }
+    List<RunnablePage> sections = sections(Files.readString(PAGES.resolve(page)));
+    assertThat(sections).hasSizeGreaterThanOrEqualTo(tasks);
+    Matcher settings = FIRST_SETTINGS.matcher(Files.readString(PAGES.resolve("operate.md")));
+    assertThat(settings.find()).isTrue();
+    Files.writeString(folder.resolve("page.properties"), settings.group(1));
     int port = Launcher.freePort();
+    Shell shell =
+        new Shell(
+            folder,
+            Map.of(
+                "PORT", Integer.toString(port),
+                "HELIOGRAPH_RELAY", "ws://127.0.0.1:" + port + "/",
+                "HELIOGRAPH_DATA", folder.resolve("data").toString()));
     try {
-      assertThat(run(START, port)).contains("is ready");
-      for (Section section : sections) {
-        check(section, port);
+      assertThat(shell.run(START)).contains("is ready");
+      for (RunnablePage section : sections) {
+        section.run(shell, SETTINGS);
       }
     } finally {
       stop();
     }
   }
 
-  private void check(Section section, int port) throws Exception {
-    List<RunnablePage.Step> steps = steps(section.text());
-    if (steps.isEmpty()) {
-      return;
-    }
-    StringBuilder script = new StringBuilder(SETTINGS);
-    for (RunnablePage.Step step : steps) {
-      script.append("echo '").append(MARK).append("'\n").append(step.commands());
-    }
-    script.append("echo '").append(MARK).append("'\n");
-    String output = run(script.toString().replace("/etc/heliograph", folder.toString()), port);
-    String[] printed = output.split(MARK + "\n", -1);
-    assertThat(printed)
-        .as("section %s came to its end:\n%s", section.title(), output)
-        .hasSize(steps.size() + 2);
-    for (int i = 0; i < steps.size(); i++) {
-      RunnablePage.assertPrinted(steps.get(i), printed[i + 1]);
-    }
-  }
-
-  private static List<Section> sections(String page) {
-    List<Section> sections = new ArrayList<>();
-    for (String part : page.substring(page.indexOf("\n## ") + 4).split("(?m)^## ", -1)) {
-      String[] lines = part.split("\n", 2);
-      sections.add(new Section(lines[0], lines[1]));
-    }
-    return sections;
-  }
-
-  private static String fenced(String text) {
-    Matcher block = FENCED.matcher(text);
-    assertThat(block.find()).isTrue();
-    return block.group(2);
-  }
-
-  private static List<RunnablePage.Step> steps(String text) {
-    List<RunnablePage.Step> steps = new ArrayList<>();
-    for (Matcher block = FENCED.matcher(text); block.find(); ) {
-      String lines = block.group(2);
-      switch (block.group(1)) {
-        case "sh" -> steps.add(new RunnablePage.Step(lines, List.of()));
-        case "properties" ->
-            steps.add(
-                new RunnablePage.Step(
-                    "settings <<END\n$(cat relay.properties)\n" + lines + "END\n", List.of()));
-        default -> {
-          RunnablePage.Step last = steps.removeLast();
-          steps.add(new RunnablePage.Step(last.commands(), lines.lines().toList()));
-        }
+  /** Returns the sections that have something to run. */
+  private List<RunnablePage> sections(String page) {
+    String own = page.replace("/etc/heliograph", folder.toString());
+    List<RunnablePage> sections = new ArrayList<>();
+    for (String part : own.substring(own.indexOf("\n## ") + 4).split("(?m)^## ", -1)) {
+      RunnablePage section = new RunnablePage(part);
+      if (section.size() > 0) {
+        sections.add(section);
       }
     }
-    return steps;
-  }
-
-  private String run(String script, int port) throws IOException, InterruptedException {
-    Path file = Files.writeString(folder.resolve("section.sh"), script);
-    Path log = folder.resolve("section.log");
-    ProcessBuilder shell = new ProcessBuilder("sh", file.toString());
-    shell.environment().put("PORT", Integer.toString(port));
-    shell.environment().put("HELIOGRAPH_RELAY", "ws://127.0.0.1:" + port + "/");
-    shell.environment().put("HELIOGRAPH_DATA", folder.resolve("data").toString());
-    Process process =
-        shell
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    if (!process.waitFor(4, TimeUnit.MINUTES)) {
-      process.descendants().forEach(ProcessHandle::destroy);
-      process.destroy();
-      throw new AssertionError("does not come to its end:\n" + Files.readString(log));
-    }
-    return Files.readString(log, UTF_8);
+    return sections;
   }
 
   private void stop() throws IOException {
