@@ -1,9 +1,5 @@
 package heliograph.database;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -59,16 +55,22 @@ public final class ReaderRole {
 
   /** Grants the role what it may read, if the server has it. */
   static void grant(DataSource source) {
-    try (Connection connection = source.getConnection();
-        Statement statement = connection.createStatement()) {
-      if (!exists(statement)) {
-        return;
-      }
-      connection.setAutoCommit(false);
-      statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+    try {
+      Sql.with(source::getConnection, sql -> sql.transact(() -> grant(sql)));
+    } catch (DatabaseException e) {
+      throw new DatabaseException(
+          "the tables cannot be granted to " + NAME + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean grant(Sql sql) {
+    boolean exists =
+        sql.query("SELECT 1 FROM pg_roles WHERE rolname = ?", NAME).first(row -> true).isPresent();
+    if (exists) {
+      sql.run("SELECT pg_advisory_xact_lock(?)", LOCK);
       for (String readable : READABLE) {
         int columns = readable.indexOf(' ');
-        statement.execute(
+        sql.run(
             columns < 0
                 ? "GRANT SELECT ON " + readable + " TO " + NAME
                 : "GRANT SELECT "
@@ -78,18 +80,7 @@ public final class ReaderRole {
                     + " TO "
                     + NAME);
       }
-      connection.commit();
-      connection.setAutoCommit(true);
-    } catch (SQLException e) {
-      throw new DatabaseException(
-          "the tables cannot be granted to " + NAME + ": " + e.getMessage(), e);
     }
-  }
-
-  private static boolean exists(Statement statement) throws SQLException {
-    try (ResultSet found =
-        statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + NAME + "'")) {
-      return found.next();
-    }
+    return exists;
   }
 }
