@@ -189,23 +189,41 @@ public final class Database implements AutoCloseable {
       throw new DatabaseException("the database server has ended");
     }
     if (open.hasReplica()) {
-      boolean well = ReplicaCheck.isWell(open, config.replicaLagMax());
-      if (open.replicaIs(well)) {
-        LOG.log(
-            well ? Level.INFO : Level.WARNING,
-            well
-                ? "reading from the replica"
-                : "the replica is gone or behind: reading from the primary");
-      }
+      replicaIs(open, ReplicaCheck.isWell(open, config.replicaLagMax()));
     }
     try (Connection connection = open.write()) {
       writes = connection.isValid(VALID_SECONDS);
     }
-    try (Connection connection = open.read()) {
-      reads = connection.isValid(VALID_SECONDS);
-    }
+    reads = answersReads(open);
     if (!writes) {
       throw new DatabaseException("the database does not answer");
+    }
+  }
+
+  private static void replicaIs(Pools open, boolean well) {
+    if (open.replicaIs(well)) {
+      LOG.log(
+          well ? Level.INFO : Level.WARNING,
+          well
+              ? "reading from the replica"
+              : "the replica is gone or behind: reading from the primary");
+    }
+  }
+
+  /** A replica that ends between two queries is left for the primary: it takes nothing down. */
+  private static boolean answersReads(Pools open) throws SQLException {
+    if (open.readsReplica()) {
+      try (Connection connection = open.read()) {
+        if (connection.isValid(VALID_SECONDS)) {
+          return true;
+        }
+      } catch (SQLException e) { // also from closing a connection that was lost
+        LOG.log(Level.DEBUG, "replica lost fault={0}", String.valueOf(e));
+      }
+      replicaIs(open, false);
+    }
+    try (Connection connection = open.read()) {
+      return connection.isValid(VALID_SECONDS);
     }
   }
 
@@ -296,7 +314,7 @@ public final class Database implements AutoCloseable {
             return question.apply(reading);
           } catch (SqlException e) {
             if (!reading.equals(from.readingPrimary()) && e.isLost()) {
-              from.replicaIs(false);
+              replicaIs(from, false);
               return question.apply(from.readingPrimary());
             }
             throw e;

@@ -1,9 +1,12 @@
 package heliograph.database;
 
+import static heliograph.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import heliograph.config.PoolSize;
+import heliograph.metrics.InMemoryMeters;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +107,36 @@ class DatabaseTest {
       assertThat(test.meters.counters().get("heliograph_database_slow_total")).isEqualTo(1);
       test.database().ask("short", sql -> sql.run("SELECT 1"));
       assertThat(test.meters.counters().get("heliograph_database_slow_total")).isEqualTo(1);
+    }
+  }
+
+  /** It failed what was being written, and the database was down for a second. */
+  @Test
+  void replica_thatEndsWhileItIsLookedAt_leavesTheDatabaseUp() throws Exception {
+    try (TestDatabase test = new TestDatabase();
+        CuttingProxy replica = new CuttingProxy(test.address(), "FROM replica_heartbeat");
+        Database watched =
+            new Database(
+                DatabaseServer.at(test.address()),
+                TestDatabase.config(
+                        Map.of(
+                            "DB_HOST", "127.0.0.1",
+                            "DB_READ_HOST", "127.0.0.1",
+                            "DB_READ_PORT", "" + replica.port()))
+                    .database(),
+                new InMemoryMeters(),
+                TestDatabase.threads())) {
+      watched.start();
+      assertThat(watched.awaitUp(Duration.ofMinutes(3))).isTrue();
+      int before = replica.cuts();
+      eventually(
+          "three looks at a replica that ends meanwhile",
+          () -> {
+            assertThat(watched.isUp()).as(watched.health().state()).isTrue();
+            assertThat(watched.<Integer>onPrimary("write", sql -> sql.run("SELECT 1"))).isZero();
+            return replica.cuts() >= before + 3;
+          });
+      assertThat(watched.health().read()).isTrue();
     }
   }
 }
