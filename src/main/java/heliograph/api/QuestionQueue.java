@@ -1,11 +1,16 @@
 package heliograph.api;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import heliograph.worker.Worker;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +20,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers requests that take long on threads of its own, a few at a time, so that the container's
@@ -36,11 +42,13 @@ public final class QuestionQueue implements AutoCloseable {
   /** Requests of one address that are not over. */
   static final int HELD_BY_ADDRESS_MAX = 16;
 
+  private static final Logger LOG = System.getLogger(QuestionQueue.class.getName());
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private record Question(Runnable work, Runnable refusal) {}
 
   private final ExecutorService senders;
+  private final List<Worker> workers = new ArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition asked = lock.newCondition();
 
@@ -66,7 +74,7 @@ public final class QuestionQueue implements AutoCloseable {
   public QuestionQueue(int atOnce, ThreadFactory threads, ExecutorService senders) {
     this.senders = senders;
     for (int i = 0; i < atOnce; i++) {
-      threads.newThread(this::work).start();
+      workers.add(Worker.start(threads, new Answering()));
     }
   }
 
@@ -170,23 +178,42 @@ public final class QuestionQueue implements AutoCloseable {
     }
   }
 
-  private void work() {
-    try {
-      while (true) {
-        next().work.run();
+  /** Answers one question after the other. */
+  private final class Answering implements Worker.Role {
+    @Override
+    public void step(Worker worker) throws InterruptedException {
+      Question next = next();
+      if (next != null) {
+        next.work.run();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // closed
+    }
+
+    @Override
+    public void wake() {
+      lock.lock();
+      try {
+        asked.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void failed(Worker worker, Throwable fault) {
+      LOG.log(Level.ERROR, "question fault", fault);
     }
   }
 
-  /** The first question of the address whose turn it is, which goes to the end of the line. */
-  private Question next() throws InterruptedException {
+  /**
+   * Returns the first question of the address whose turn it is, which goes to the end of the line;
+   * null when this is closed.
+   */
+  private @Nullable Question next() throws InterruptedException {
     lock.lock();
     try {
       while (waiting.isEmpty()) {
         if (closed) {
-          throw new InterruptedException("closed");
+          return null;
         }
         asked.await();
       }
@@ -212,10 +239,10 @@ public final class QuestionQueue implements AutoCloseable {
     try {
       closed = true;
       waiting.clear();
-      asked.signalAll();
     } finally {
       lock.unlock();
     }
+    workers.forEach(Worker::stop);
     senders.shutdown();
   }
 }

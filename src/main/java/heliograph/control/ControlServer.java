@@ -6,10 +6,12 @@ import heliograph.event.EventParse;
 import heliograph.event.EventParser;
 import heliograph.ingest.Ingest;
 import heliograph.ingest.Source;
+import heliograph.worker.Worker;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.StandardProtocolFamily;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,7 +32,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.locks.LockSupport;
 
 /** The relay's end of the control socket. Thread-safe. */
 public final class ControlServer implements AutoCloseable {
@@ -38,13 +40,15 @@ public final class ControlServer implements AutoCloseable {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
 
-  private static final long PAUSE_NANOS = 100_000_000;
+  /** Pause after a fault, for instance while no file can be opened, instead of a busy loop. */
+  private static final Duration FAULT_PAUSE = Duration.ofMillis(100);
 
   private final Path path;
   private final Ingest ingest;
   private final Map<String, ControlCommand> commands;
   private final ExecutorService callers;
   private final ServerSocketChannel server;
+  private final Worker accepting;
 
   /**
    * Opens the socket and starts to listen; empty, with a warning, where that cannot be done, for
@@ -93,18 +97,25 @@ public final class ControlServer implements AutoCloseable {
       server.close();
       throw e;
     }
-    threads.newThread(this::accept).start();
+    accepting = Worker.start(threads, new Accepting());
   }
 
-  private void accept() {
-    while (server.isOpen()) {
+  /** Takes callers until the socket is closed. */
+  private final class Accepting implements Worker.Role {
+    @Override
+    public void step(Worker worker) {
       try {
         SocketChannel caller = server.accept();
         callers.execute(() -> serve(caller));
       } catch (IOException e) {
-        LOG.log(Level.DEBUG, "control socket fault={0}", String.valueOf(e));
-        LockSupport.parkNanos(PAUSE_NANOS); // no tight loop while, say, no file can be opened
+        throw new UncheckedIOException(e);
       }
+    }
+
+    @Override
+    public void failed(Worker worker, Throwable fault) throws InterruptedException {
+      LOG.log(Level.DEBUG, "control socket fault={0}", String.valueOf(fault));
+      worker.pause(FAULT_PAUSE);
     }
   }
 
@@ -216,6 +227,7 @@ public final class ControlServer implements AutoCloseable {
 
   @Override
   public void close() {
+    accepting.stop();
     try {
       server.close();
       Files.deleteIfExists(path);

@@ -4,13 +4,14 @@ import heliograph.config.ConfigException;
 import heliograph.config.HttpConfig;
 import heliograph.config.TlsConfig;
 import heliograph.metrics.Meters;
+import heliograph.worker.Worker;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -34,6 +35,10 @@ public final class TlsListener implements AutoCloseable {
   private static final int BACKLOG = 1_024;
   private static final long LOOK_MILLIS = 1_000;
   private static final long LOOK_NANOS = Duration.ofMillis(LOOK_MILLIS).toNanos();
+
+  /** Pause after a fault, for instance while no file can be opened, instead of a busy loop. */
+  private static final Duration FAULT_PAUSE = Duration.ofMillis(100);
+
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   private final ServerCertificate certificate;
@@ -46,6 +51,7 @@ public final class TlsListener implements AutoCloseable {
   private final Set<Tunnel> tunnels = ConcurrentHashMap.newKeySet();
   private final ServerSocketChannel listening;
   private final Selector selector;
+  private final Worker accepting = new Worker(new Accepting());
   private final Meters.Counter refused;
   private final Meters.Counter failed;
   private final Meters.Counter overdue;
@@ -141,12 +147,25 @@ public final class TlsListener implements AutoCloseable {
 
   /** Starts to accept connections. */
   public void start() {
-    Thread.ofPlatform().name("heliograph-tls").daemon().start(this::listen);
+    accepting.start(Thread.ofPlatform().name("heliograph-tls").daemon().factory());
   }
 
-  private void listen() {
-    long looked = System.nanoTime();
-    while (listening.isOpen() || !tunnels.isEmpty()) {
+  /** Accepts connections until it is stopped, and cuts slow tunnels until the last has ended. */
+  private final class Accepting implements Worker.Role {
+    private long looked = System.nanoTime();
+
+    @Override
+    public boolean hasWork() {
+      return !tunnels.isEmpty();
+    }
+
+    @Override
+    public void step(Worker worker) {
+      long now = System.nanoTime();
+      if (now - looked > LOOK_NANOS) {
+        looked = now;
+        cutOverdue();
+      }
       try {
         selector.select(LOOK_MILLIS);
         selector.selectedKeys().clear();
@@ -154,16 +173,31 @@ public final class TlsListener implements AutoCloseable {
         if (taken != null) {
           take(taken);
         }
-      } catch (ClosedSelectorException e) {
-        return;
-      } catch (IOException | RuntimeException e) { // for instance too many open files: go on
-        LOG.log(Level.DEBUG, "cannot accept a connection fault={0}", String.valueOf(e));
-        refused.increment();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-      long now = System.nanoTime();
-      if (now - looked > LOOK_NANOS) {
-        looked = now;
-        cutOverdue();
+    }
+
+    @Override
+    public void wake() {
+      if (selector.isOpen()) {
+        selector.wakeup();
+      }
+    }
+
+    @Override
+    public void failed(Worker worker, Throwable fault) throws InterruptedException {
+      LOG.log(Level.DEBUG, "cannot accept a connection fault={0}", String.valueOf(fault));
+      refused.increment();
+      worker.pause(FAULT_PAUSE);
+    }
+
+    @Override
+    public void end(Worker worker) {
+      try {
+        selector.close();
+      } catch (IOException e) {
+        LOG.log(Level.DEBUG, "close failed fault={0}", String.valueOf(e));
       }
     }
   }
@@ -257,10 +291,10 @@ public final class TlsListener implements AutoCloseable {
   public void close() {
     try {
       listening.close();
-      selector.wakeup();
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "close failed fault={0}", String.valueOf(e));
     }
+    accepting.stop();
   }
 
   /** Waits up to {@code timeout} until no tunnel is open, then cuts those that are left. */
