@@ -109,7 +109,7 @@ public final class Analytics implements AutoCloseable {
     }
   }
 
-  /** Where requests are noted. */
+  /** Returns where requests are noted. */
   public RequestLog requests() {
     return requests;
   }
@@ -129,12 +129,12 @@ public final class Analytics implements AutoCloseable {
     return feedWriter.position();
   }
 
-  /** Whether all that the store held when the relay started has been counted. */
+  /** Returns whether all that the store held when the relay started has been counted. */
   public boolean isComplete() {
     return feedWriter.isComplete();
   }
 
-  /** The upkeep of the database: to be run once a second, it does what is due. */
+  /** Returns the upkeep of the database: to be run once a second, it does what is due. */
   public Runnable upkeep() {
     return upkeep;
   }
@@ -148,7 +148,7 @@ public final class Analytics implements AutoCloseable {
     return database;
   }
 
-  /** How the database is now. */
+  /** Returns how the database is now. */
   public DatabaseHealth health() {
     return database.health();
   }

@@ -82,12 +82,12 @@ final class AuthorLists {
     }
   }
 
-  /** The events that are lists. */
+  /** Returns the events that are lists. */
   List<byte[]> ids() {
     return newest.values().stream().map(event -> event.id().bytes()).toList();
   }
 
-  /** How much work has gathered, in tags. */
+  /** Returns how much work has gathered, in tags. */
   int tags() {
     return tags;
   }
@@ -126,7 +126,7 @@ final class AuthorLists {
     writeLists(sql, changes);
   }
 
-  /** The lists of these authors as they are kept, locked until the transaction ends. */
+  /** Returns the lists of these authors as they are kept, locked until the transaction ends. */
   private Map<NumberedKey, Kept> kept(Sql sql, Map<PublicKey, Integer> accounts) {
     Set<Integer> authors = new HashSet<>();
     newest.keySet().forEach(key -> authors.add(accounts.get(key.author)));
@@ -148,7 +148,7 @@ final class AuthorLists {
     return kept;
   }
 
-  /** What is to be written: the new list, or null where there is none any more. */
+  /** Returns what is to be written: the new list, or null where there is none any more. */
   private Map<NumberedKey, @Nullable NostrEvent> changes(
       Map<PublicKey, Integer> accounts, Map<NumberedKey, Kept> kept) {
     Map<NumberedKey, @Nullable NostrEvent> changes = new LinkedHashMap<>();

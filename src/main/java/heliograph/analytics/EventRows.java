@@ -110,12 +110,12 @@ final class EventRows {
     }
   }
 
-  /** The day, in UTC, of a time in milliseconds. */
+  /** Returns the day, in UTC, of a time in milliseconds. */
   static LocalDate dayOf(long at) {
     return LocalDate.ofEpochDay(Math.floorDiv(at, DAY));
   }
 
-  /** The beginning of its hour. */
+  /** Returns the beginning of its hour. */
   static long hourOf(long at) {
     return Math.floorDiv(at, 3_600_000) * 3_600_000;
   }

@@ -116,7 +116,7 @@ final class FeedBatch {
     return lastPut;
   }
 
-  /** The last change in it. */
+  /** Returns the last change in it. */
   long seq() {
     return seq;
   }

@@ -69,7 +69,7 @@ final class FeedWriter implements FeedConsumer {
   }
 
   /**
-   * How it is fed.
+   * Returns how it is fed.
    *
    * @param lagMax changes to fall behind for the sake of publishers: far less than the feed keeps
    */
@@ -92,7 +92,7 @@ final class FeedWriter implements FeedConsumer {
     return true;
   }
 
-  /** Whether the tables hold what the store held when the reading began. */
+  /** Returns whether the tables hold what the store held when the reading began. */
   boolean isComplete() {
     long written = place.seq();
     return written >= 0 && written >= target;

@@ -29,7 +29,7 @@ enum ListKind {
     this.table = table;
   }
 
-  /** The table that keeps the entries of these lists, one row each, by {@code source}. */
+  /** Returns the table that keeps the entries of these lists, one row each, by {@code source}. */
   String table() {
     return table;
   }
@@ -38,7 +38,7 @@ enum ListKind {
     return kind;
   }
 
-  /** The list that events of a kind are, if they are one. */
+  /** Returns the list that events of a kind are, if they are one. */
   static @Nullable ListKind of(int kind) {
     for (ListKind list : values()) {
       if (list.kind == kind) {
@@ -48,7 +48,7 @@ enum ListKind {
     return null;
   }
 
-  /** True if its entries are keys. */
+  /** Returns true if its entries are keys. */
   boolean isOfKeys() {
     return this == FOLLOWS || this == MUTES;
   }

@@ -63,7 +63,7 @@ final class ListRebuild {
         });
   }
 
-  /** True if no other relay keeps its lists here: then what the store lacks is gone. */
+  /** Returns true if no other relay keeps its lists here: then what the store lacks is gone. */
   private boolean begin(Sql sql) {
     sql.run(
         "CREATE UNLOGGED TABLE IF NOT EXISTS list_seen (event_id bytea PRIMARY KEY);"

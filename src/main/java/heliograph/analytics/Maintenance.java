@@ -90,7 +90,7 @@ public final class Maintenance {
       return new Outcome(turn, List.of());
     }
 
-    /** True unless a step failed. */
+    /** Returns true unless a step failed. */
     public boolean succeeded() {
       return steps.stream().allMatch(StepResult::succeeded);
     }

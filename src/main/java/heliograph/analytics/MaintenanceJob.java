@@ -31,7 +31,7 @@ enum MaintenanceJob {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The last time, up to now, at which it was due. */
+  /** Returns the last time, up to now, at which it was due. */
   Instant due(Instant now) {
     OffsetDateTime latest = now.atOffset(ZoneOffset.UTC);
     if (latest.toLocalTime().isBefore(time)) {

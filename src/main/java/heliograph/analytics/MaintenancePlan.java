@@ -26,7 +26,7 @@ public record MaintenancePlan(
     int monthsToKeep,
     boolean dryRun) {
 
-  /** Every day. */
+  /** Returns every day. */
   public static MaintenancePlan daily(Retention retention) {
     return new MaintenancePlan(
         true,
@@ -40,12 +40,12 @@ public record MaintenancePlan(
         false);
   }
 
-  /** Every week: with vacuum. */
+  /** Returns every week: with vacuum. */
   public static MaintenancePlan weekly(Retention retention) {
     return daily(retention).with(false, true);
   }
 
-  /** Every month: old partitions go. */
+  /** Returns every month: old partitions go. */
   public static MaintenancePlan monthly(Retention retention) {
     return daily(retention).with(true, false);
   }

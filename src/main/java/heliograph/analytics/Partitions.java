@@ -49,7 +49,7 @@ final class Partitions {
     return month.atDay(1).atStartOfDay().atOffset(ZoneOffset.UTC);
   }
 
-  /** All months, oldest first; without the default partition. */
+  /** Returns all months, oldest first; without the default partition. */
   List<Month> months() {
     return sql.query(
             """
@@ -68,7 +68,7 @@ final class Partitions {
                 row.getObject(3, OffsetDateTime.class)));
   }
 
-  /** The months from now on, and those that rows in the default partition are of. */
+  /** Returns the months from now on, and those that rows in the default partition are of. */
   private Set<YearMonth> wanted(int ahead, int keep) {
     Set<YearMonth> wanted = new TreeSet<>();
     for (int i = 0; i <= ahead; i++) {

@@ -134,7 +134,7 @@ final class RequestWriter implements Worker.Role {
         });
   }
 
-  /** True if the batch that seemed to fail is there: its answer was lost, not it. */
+  /** Returns true if the batch that seemed to fail is there: its answer was lost, not it. */
   private boolean isWritten(Worker worker, long number) throws InterruptedException {
     while (!worker.isStopping()) {
       try {

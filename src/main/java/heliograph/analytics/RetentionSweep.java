@@ -82,7 +82,7 @@ final class RetentionSweep {
     return deleted;
   }
 
-  /** True if one of them has twice as many rows, as far as PostgreSQL knows. */
+  /** Returns true if one of them has twice as many rows, as far as PostgreSQL knows. */
   static boolean isOvergrown(Sql sql, int rowsMax) {
     return sql.query(
             """

@@ -10,7 +10,7 @@ public final class KeptAuthors {
   private KeptAuthors() {}
 
   /**
-   * What the store is to keep.
+   * Returns what the store is to keep.
    *
    * @param isTrusted asked for each replaced event; must answer at once
    */

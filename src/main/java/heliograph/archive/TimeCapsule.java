@@ -76,7 +76,7 @@ public final class TimeCapsule {
   }
 
   /**
-   * The changes of one address, the current version among them.
+   * Returns the changes of one address, the current version among them.
    *
    * @param d empty for replaceable kinds
    * @param before only versions older than this created_at; {@code Long.MAX_VALUE} begins at the

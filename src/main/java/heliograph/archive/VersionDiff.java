@@ -82,7 +82,10 @@ public record VersionDiff(
         : List.of();
   }
 
-  /** A profile's fields, text as it is and anything else as JSON; empty if it is no JSON object. */
+  /**
+   * Returns a profile's fields, text as it is and anything else as JSON; empty if it is no JSON
+   * object.
+   */
   private static Optional<Map<String, String>> fields(NostrEvent profile) {
     try (JsonReader reader = Json.createReader(new StringReader(profile.content()))) {
       JsonObject object = reader.readObject();

@@ -15,7 +15,7 @@ public final class AuthCheck {
 
   private AuthCheck() {}
 
-  /** A challenge for one connection: 32 random bytes in hex. */
+  /** Returns a challenge for one connection: 32 random bytes in hex. */
   public static String challenge() {
     byte[] bytes = new byte[32];
     RANDOM.nextBytes(bytes);
@@ -23,7 +23,7 @@ public final class AuthCheck {
   }
 
   /**
-   * What is wrong with an AUTH event, its id and signature aside; empty if nothing is.
+   * Returns what is wrong with an AUTH event, its id and signature aside; empty if nothing is.
    *
    * @param challenge what this connection was sent; empty if nothing
    * @param requestedAuthority the address under which the client reached this relay

@@ -77,7 +77,7 @@ public final class HttpAuth {
     usedBefore.forEach(id -> used.put(id, now + MEMORY_SECONDS));
   }
 
-  /** True if a header is of this scheme. */
+  /** Returns true if a header is of this scheme. */
   public static boolean isAsked(String header) {
     return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
   }
@@ -134,8 +134,8 @@ public final class HttpAuth {
   }
 
   /**
-   * What is wrong with a genuine proof for a body; empty if nothing is. A {@code payload} is
-   * demanded, but of a GET or HEAD without a body.
+   * Returns what is wrong with a genuine proof for a body; empty if nothing is. A {@code payload}
+   * is demanded, but of a GET or HEAD without a body.
    *
    * @param body as received; empty for none
    */

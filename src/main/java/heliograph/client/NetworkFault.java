@@ -18,7 +18,7 @@ public final class NetworkFault {
 
   private NetworkFault() {}
 
-  /** The words, without the name of a class: those of the deepest cause that has any. */
+  /** Returns the words, without the name of a class: those of the deepest cause that has any. */
   public static String words(@Nullable Throwable fault) {
     Throwable cause = fault;
     String found = "";
@@ -39,7 +39,7 @@ public final class NetworkFault {
     return text.isEmpty() ? "the connection failed" : text;
   }
 
-  /** What the HTTP client says of an answer that is none. */
+  /** Returns what the HTTP client says of an answer that is none. */
   private static String plain(String message) {
     if (message.contains("header parser received no bytes") || message.contains("EOF reached")) {
       return "it closed the connection without an answer";
@@ -47,7 +47,9 @@ public final class NetworkFault {
     return message.startsWith("Invalid status line") ? "it does not speak HTTP" : message;
   }
 
-  /** True if the message is the text of the cause, which begins with the name of a class. */
+  /**
+   * Returns true if the message is the text of the cause, which begins with the name of a class.
+   */
   private static boolean names(Throwable fault) {
     return fault.getCause() != null && fault.getCause().toString().equals(fault.getMessage());
   }
@@ -69,7 +71,7 @@ public final class NetworkFault {
     };
   }
 
-  /** The cause of the causes, without those that only name their cause. */
+  /** Returns the cause of the causes, without those that only name their cause. */
   private static String reason(Throwable fault) {
     Throwable deepest = fault;
     for (int i = 0; i < CAUSES_MAX && deepest.getCause() != null; i++) {

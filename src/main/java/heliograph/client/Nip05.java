@@ -46,7 +46,7 @@ public final class Nip05 {
     this.clients = clients;
   }
 
-  /** True if {@code text} has the form of such a name. */
+  /** Returns true if {@code text} has the form of such a name. */
   public static boolean isName(String text) {
     return NAME.matcher(text.toLowerCase(Locale.ROOT)).matches();
   }

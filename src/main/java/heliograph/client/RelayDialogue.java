@@ -51,24 +51,24 @@ public final class RelayDialogue implements AutoCloseable {
       parts = List.copyOf(parts);
     }
 
-    /** The JSON of an element, empty where there is none. */
+    /** Returns the JSON of an element, empty where there is none. */
     public String json(int index) {
       return index < parts.size() ? parts.get(index) : "";
     }
 
-    /** The text of an element, empty where there is none. */
+    /** Returns the text of an element, empty where there is none. */
     public String text(int index) {
       String json = json(index);
       return json.startsWith("\"") ? new JsonScanner(json.getBytes(UTF_8)).string() : "";
     }
 
-    /** The text of an element for a person to read: without control characters. */
+    /** Returns the text of an element for a person to read: without control characters. */
     public String words(int index) {
       return forPeople(text(index));
     }
 
     /**
-     * The event in this message, in one line.
+     * Returns the event in this message, in one line.
      *
      * @throws IllegalStateException if there is none
      */
@@ -81,7 +81,9 @@ public final class RelayDialogue implements AutoCloseable {
     }
   }
 
-  /** What a relay says, for a terminal: no character of it moves a cursor or rings a bell. */
+  /**
+   * Returns what a relay says, for a terminal: no character of it moves a cursor or rings a bell.
+   */
   private static String forPeople(String text) {
     return CONTROL.matcher(text).replaceAll("\uFFFD");
   }
@@ -143,7 +145,7 @@ public final class RelayDialogue implements AutoCloseable {
   }
 
   /**
-   * The next message that is neither a challenge nor a notice.
+   * Returns the next message that is neither a challenge nor a notice.
    *
    * @throws IllegalStateException if none comes in time, or the connection ends
    */
@@ -202,7 +204,7 @@ public final class RelayDialogue implements AutoCloseable {
     }
   }
 
-  /** True if a refusal with this text is worth an attempt to authenticate. */
+  /** Returns true if a refusal with this text is worth an attempt to authenticate. */
   public boolean asksToAuthenticate(String text) {
     return text.startsWith("auth-required:") && key.isPresent() && !authenticationTried;
   }

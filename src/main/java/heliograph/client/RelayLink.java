@@ -122,7 +122,7 @@ final class RelayLink implements AutoCloseable {
     lastSend = lastSend.thenCompose(ready -> socket.sendPing(ByteBuffer.allocate(0)));
   }
 
-  /** How long nothing has come. */
+  /** Returns how long nothing has come. */
   Duration silence() {
     return Duration.ofNanos(System.nanoTime() - heard.get());
   }

@@ -25,7 +25,7 @@ public record AddressLimits(int connectionsMax, int sharePercent) {
                 + " is in use, in percent."));
   }
 
-  /** What one address may hold of {@code whole} once half of it is in use. */
+  /** Returns what one address may hold of {@code whole} once half of it is in use. */
   public long shareOf(long whole) {
     return Math.max(1, whole * sharePercent / 100);
   }

@@ -33,12 +33,12 @@ final class AddressPrefix {
     return new AddressPrefix(address, bits);
   }
 
-  /** The number that {@code digits} are, or -1. */
+  /** Returns the number that {@code digits} are, or -1. */
   private static int bits(String digits) {
     return digits.matches("[0-9]{1,3}") ? Integer.parseInt(digits) : -1;
   }
 
-  /** The bits of byte {@code index} that belong to a prefix of {@code bits}. */
+  /** Returns the bits of byte {@code index} that belong to a prefix of {@code bits}. */
   private static int mask(int index, int bits) {
     int ofThisByte = Math.clamp(bits - 8L * index, 0, 8);
     return 0xff00 >> ofThisByte & 0xff;

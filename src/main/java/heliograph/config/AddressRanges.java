@@ -46,12 +46,12 @@ public final class AddressRanges {
     return AddressText.parse(literal);
   }
 
-  /** The address as RFC 5952 writes it; an IPv4-mapped one as IPv4, none with a zone. */
+  /** Returns the address as RFC 5952 writes it; an IPv4-mapped one as IPv4, none with a zone. */
   public static String text(InetAddress address) {
     return AddressText.of(AddressText.unmapped(address.getAddress()));
   }
 
-  /** True if no address is in it. */
+  /** Returns true if no address is in it. */
   public boolean isEmpty() {
     return prefixes.isEmpty();
   }
@@ -76,7 +76,7 @@ public final class AddressRanges {
     return prefixes.hashCode();
   }
 
-  /** The text that {@link #parse} reads, in the order given. */
+  /** Returns the text that {@link #parse} reads, in the order given. */
   @Override
   public String toString() {
     return prefixes.stream().map(AddressPrefix::toString).collect(Collectors.joining(", "));

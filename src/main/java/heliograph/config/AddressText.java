@@ -19,7 +19,9 @@ final class AddressText {
 
   private AddressText() {}
 
-  /** The address, IPv4 if it is a mapped one; never a host name, which would be looked up. */
+  /**
+   * Returns the address, IPv4 if it is a mapped one; never a host name, which would be looked up.
+   */
   static InetAddress parse(String literal) {
     boolean ipv6 = IPV6.matcher(literal).matches();
     if (ipv6 || IPV4.matcher(literal).matches()) {
@@ -34,7 +36,7 @@ final class AddressText {
         "must be IP addresses and prefixes like 10.0.0.0/8, not \"" + literal + "\"");
   }
 
-  /** The 4 bytes of an IPv4-mapped address; all others as they are. */
+  /** Returns the 4 bytes of an IPv4-mapped address; all others as they are. */
   static byte[] unmapped(byte[] address) {
     return address.length == 16 && Arrays.equals(address, 0, 12, MAPPED, 0, 12)
         ? Arrays.copyOfRange(address, 12, 16)

@@ -14,7 +14,7 @@ public enum AdminRole {
     return ConfigReader.spelled(this);
   }
 
-  /** True if this role may do what {@code needed} may. */
+  /** Returns true if this role may do what {@code needed} may. */
   public boolean covers(AdminRole needed) {
     return compareTo(needed) >= 0;
   }

@@ -45,7 +45,7 @@ abstract sealed class ConfigReader
         .orElse(defaultValue);
   }
 
-  /** A whole number from {@code min} to {@code max}. */
+  /** Returns a whole number from {@code min} to {@code max}. */
   final int integer(String name, int defaultValue, int min, int max, String meaning) {
     return number(
         name, text(name, Integer.toString(defaultValue), meaning), defaultValue, min, max);
@@ -65,7 +65,7 @@ abstract sealed class ConfigReader
     return defaultValue;
   }
 
-  /** A number of bytes, with an optional suffix KiB, MiB, GiB or TiB. */
+  /** Returns a number of bytes, with an optional suffix KiB, MiB, GiB or TiB. */
   final long bytes(String name, String defaultValue, long min, String meaning) {
     String value = text(name, defaultValue, meaning);
     Optional<Long> parsed = parseBytes(value);
@@ -93,7 +93,7 @@ abstract sealed class ConfigReader
     }
   }
 
-  /** A duration: a number with ms, s, m, h or d, or ISO 8601. */
+  /** Returns a duration: a number with ms, s, m, h or d, or ISO 8601. */
   final Duration duration(String name, String defaultValue, String meaning) {
     String value = text(name, defaultValue, meaning);
     Optional<Duration> parsed = parseDuration(value);
@@ -128,7 +128,7 @@ abstract sealed class ConfigReader
     }
   }
 
-  /** A file or folder; relative ones start at the working directory. */
+  /** Returns a file or folder; relative ones start at the working directory. */
   final Path path(String name, String defaultValue, String meaning) {
     String value = text(name, defaultValue, meaning);
     try {
@@ -176,7 +176,9 @@ abstract sealed class ConfigReader
     }
   }
 
-  /** A command line: words between spaces, with double quotes around those that hold spaces. */
+  /**
+   * Returns a command line: words between spaces, with double quotes around those that hold spaces.
+   */
   final List<String> words(String name, String meaning) {
     List<String> words = new ArrayList<>();
     Matcher word = Pattern.compile("\"([^\"]*)\"|(\\S+)").matcher(text(name, "", meaning));
@@ -191,7 +193,7 @@ abstract sealed class ConfigReader
     return list(name, "", meaning).stream().flatMap(key -> keyInHex(name, key).stream()).toList();
   }
 
-  /** A public key as hex digits; one that cannot be read is a fault. */
+  /** Returns a public key as hex digits; one that cannot be read is a fault. */
   final Optional<String> keyInHex(String name, String text) {
     try {
       return Optional.of(Nip19.publicKey(text).hex());

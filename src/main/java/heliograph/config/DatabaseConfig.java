@@ -113,12 +113,12 @@ public record DatabaseConfig(
     return new PoolSize(most, least);
   }
 
-  /** True if the relay brings the database along. */
+  /** Returns true if the relay brings the database along. */
   public boolean isEmbedded() {
     return dataSource.isEmpty() && host.isEmpty();
   }
 
-  /** The pools' maxima together. */
+  /** Returns the pools' maxima together. */
   public int connectionsMax() {
     return writePool.max() + readPool.max();
   }

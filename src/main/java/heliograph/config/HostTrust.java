@@ -30,7 +30,7 @@ public final class HostTrust {
   private HostTrust() {}
 
   /**
-   * What a client called this relay, if that is believed.
+   * Returns what a client called this relay, if that is believed.
    *
    * @param peer the other end of its connection
    * @param local this end
@@ -62,7 +62,7 @@ public final class HostTrust {
     return ours && NEAR.contains(peer);
   }
 
-  /** The machine's name, without asking any name server; empty if it has none. */
+  /** Returns the machine's name, without asking any name server; empty if it has none. */
   private static String machine() {
     String name;
     try {

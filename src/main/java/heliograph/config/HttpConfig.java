@@ -30,12 +30,12 @@ public record HttpConfig(
     AddressRanges trustedProxies,
     ProxyHeader proxyHeader,
     TrustHost trustHost) {
-  /** The port for operators: their own, or the one for everybody. */
+  /** Returns the port for operators: their own, or the one for everybody. */
   public int portForOperators() {
     return adminPort > 0 ? adminPort : port;
   }
 
-  /** True if only this machine can connect. */
+  /** Returns true if only this machine can connect. */
   public boolean isLocal() {
     return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
   }

@@ -16,14 +16,14 @@ public final class KindRanges {
     this.kinds = kinds;
   }
 
-  /** A set of single kinds. */
+  /** Returns a set of single kinds. */
   public static KindRanges of(int... kinds) {
     BitSet set = new BitSet();
     Arrays.stream(kinds).forEach(set::set);
     return new KindRanges(set);
   }
 
-  /** The kinds of both sets. */
+  /** Returns the kinds of both sets. */
   public KindRanges and(KindRanges others) {
     BitSet both = (BitSet) kinds.clone();
     both.or(others.kinds);
@@ -73,7 +73,7 @@ public final class KindRanges {
     return kinds.isEmpty();
   }
 
-  /** The kinds in ascending order. */
+  /** Returns the kinds in ascending order. */
   public int[] kinds() {
     return kinds.stream().toArray();
   }

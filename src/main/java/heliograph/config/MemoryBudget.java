@@ -61,7 +61,7 @@ public record MemoryBudget(List<Line> lines, long heap) {
    */
   public record Line(String what, long bytes, String key, long unit) {}
 
-  /** What {@code config} may need of {@code heap} bytes. */
+  /** Returns what {@code config} may need of {@code heap} bytes. */
   public static MemoryBudget of(RelayConfig config, long heap) {
     List<Line> lines = new ArrayList<>();
     lines.add(new Line("Java, server, relay", BASELINE, "", 1));
@@ -141,7 +141,7 @@ public record MemoryBudget(List<Line> lines, long heap) {
     lines.add(new Line(what, number * bytesEach, key, bytesEach));
   }
 
-  /** The sum of all lines. */
+  /** Returns the sum of all lines. */
   public long total() {
     return lines.stream().mapToLong(Line::bytes).sum();
   }
@@ -151,15 +151,17 @@ public record MemoryBudget(List<Line> lines, long heap) {
   }
 
   /**
-   * What the jobs on the follow graph may take while clients are served: what the bounds leave, but
-   * at least a quarter of the heap. A run that takes more than is left relies on clients that do
-   * not fill all bounds at that moment.
+   * Returns what the jobs on the follow graph may take while clients are served: what the bounds
+   * leave, but at least a quarter of the heap. A run that takes more than is left relies on clients
+   * that do not fill all bounds at that moment.
    */
   public long forJobs() {
     return Math.max(heap / JOBS_PART, usable() - total());
   }
 
-  /** The sentence that mends a configuration whose budget does not fit; empty when it does. */
+  /**
+   * Returns the sentence that mends a configuration whose budget does not fit; empty when it does.
+   */
   public Optional<String> fault() {
     long over = total() - usable();
     if (over <= 0) {
@@ -185,7 +187,7 @@ public record MemoryBudget(List<Line> lines, long heap) {
             + lower);
   }
 
-  /** All lines, the sum and the heap, for the log. */
+  /** Returns all lines, the sum and the heap, for the log. */
   public String table() {
     StringBuilder text = new StringBuilder("memory budget");
     for (Line line : lines) {
@@ -194,7 +196,7 @@ public record MemoryBudget(List<Line> lines, long heap) {
     return text.append("; total ").append(summary()).toString();
   }
 
-  /** The sum and the heap. */
+  /** Returns the sum and the heap. */
   public String summary() {
     return mib(total()) + " of a heap of " + mib(heap);
   }

@@ -24,22 +24,22 @@ public record OwnUrls(List<Named> named) {
     named = List.copyOf(named);
   }
 
-  /** True if an address is one of TLS. */
+  /** Returns true if an address is one of TLS. */
   public static boolean isSecure(String url) {
     return url.strip().matches("(?i)(wss|https):.*");
   }
 
-  /** True if the operator names none. */
+  /** Returns true if the operator names none. */
   public boolean isEmpty() {
     return named.isEmpty();
   }
 
-  /** The addresses without their schemes. */
+  /** Returns the addresses without their schemes. */
   public List<RelayUrl> urls() {
     return named.stream().map(Named::url).toList();
   }
 
-  /** True if {@code text} is one of them (NIP-62). */
+  /** Returns true if {@code text} is one of them (NIP-62). */
   public boolean names(String text, Optional<RelayUrl> requestedAuthority) {
     return RelayUrl.parse(text)
         .map(url ->
@@ -49,7 +49,7 @@ public record OwnUrls(List<Named> named) {
         .orElse(false);
   }
 
-  /** True if {@code text} has the host of one of them, which is what NIP-42 asks for. */
+  /** Returns true if {@code text} has the host of one of them, which is what NIP-42 asks for. */
   public boolean sameHost(String text, Optional<RelayUrl> requestedAuthority) {
     String host = RelayUrl.parse(text).map(RelayUrl::host).orElse("");
     if (named.isEmpty()) {

@@ -72,7 +72,7 @@ public final class ProxyTrail {
   }
 
   /**
-   * Where the client is.
+   * Returns where the client is.
    *
    * @param peer at the other end of the connection
    * @param lines the values of a header, in the order in which they came
@@ -103,8 +103,8 @@ public final class ProxyTrail {
   }
 
   /**
-   * True if every proxy that says how it was reached says that it was over TLS, and one does. To be
-   * asked of a trusted peer's requests only.
+   * Returns true if every proxy that says how it was reached says that it was over TLS, and one
+   * does. To be asked of a trusted peer's requests only.
    */
   public static boolean saysSecure(Function<String, List<String>> lines) {
     List<String> said = new ArrayList<>();
@@ -120,7 +120,7 @@ public final class ProxyTrail {
         && said.stream().allMatch(scheme -> scheme.strip().matches("(?i)https|wss"));
   }
 
-  /** The addresses that proxies named, the last hop first. */
+  /** Returns the addresses that proxies named, the last hop first. */
   private static List<String> hops(ProxyHeader header, Function<String, List<String>> lines) {
     List<String> hops = new ArrayList<>();
     boolean forwarded = header == ProxyHeader.FORWARDED;
@@ -136,7 +136,7 @@ public final class ProxyTrail {
     return hops.reversed();
   }
 
-  /** A parameter of a Forwarded element (RFC 7239). */
+  /** Returns a parameter of a Forwarded element (RFC 7239). */
   private static Optional<String> parameter(String element, String name) {
     for (String pair : element.split(";", -1)) {
       String text = pair.strip();

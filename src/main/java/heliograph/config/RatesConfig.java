@@ -35,7 +35,7 @@ public record RatesConfig(
     AddressRanges exempt,
     int keysMax) {
 
-  /** How many of them hold, each of which remembers addresses or keys. */
+  /** Returns how many of them hold, each of which remembers addresses or keys. */
   int limited() {
     int number = servedPerDay > 0 ? 1 : 0;
     for (Rate rate :

@@ -87,7 +87,9 @@ public record RelayUrl(String host, int port, String path) {
     return url.substring(from, end);
   }
 
-  /** The address under which a client reached this relay, from its request's host and port. */
+  /**
+   * Returns the address under which a client reached this relay, from its request's host and port.
+   */
   public static RelayUrl requestedAuthority(String host, int port) {
     boolean usual = port == 80 || port == 443;
     boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");
@@ -103,7 +105,7 @@ public record RelayUrl(String host, int port, String path) {
         || host.matches("127(\\.\\d{1,3}){3}");
   }
 
-  /** True if {@code other} has the same host and port. */
+  /** Returns true if {@code other} has the same host and port. */
   public boolean isSameServer(RelayUrl other) {
     return host.equals(other.host) && port == other.port;
   }

@@ -66,7 +66,7 @@ final class Backlog {
   }
 
   /**
-   * True if the client is too slow for live events.
+   * Returns true if the client is too slow for live events.
    *
    * @param scarce true if the room for all clients' live events is
    */
@@ -78,12 +78,12 @@ final class Backlog {
     return live.bytes();
   }
 
-  /** True if the client had better be given a moment before more live events come. */
+  /** Returns true if the client had better be given a moment before more live events come. */
   boolean isBehind() {
     return live.isBehind();
   }
 
-  /** True if the client asks faster than it reads. */
+  /** Returns true if the client asks faster than it reads. */
   boolean isRepliesOver() {
     return replies.get() > REPLIES_MAX;
   }
@@ -92,12 +92,12 @@ final class Backlog {
     return replies.get();
   }
 
-  /** True if queries had better pause. */
+  /** Returns true if queries had better pause. */
   boolean isFull() {
     return stored.get() >= storedMax;
   }
 
-  /** True if queries that have paused may go on. */
+  /** Returns true if queries that have paused may go on. */
   boolean isHalfSent() {
     return stored.get() <= storedMax / 2;
   }

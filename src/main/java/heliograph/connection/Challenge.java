@@ -28,7 +28,7 @@ final class Challenge {
     }
   }
 
-  /** What the client was sent; empty before. */
+  /** Returns what the client was sent; empty before. */
   synchronized Optional<String> sent() {
     return text.isEmpty() ? Optional.empty() : Optional.of(text);
   }

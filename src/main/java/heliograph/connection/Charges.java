@@ -70,7 +70,7 @@ final class Charges {
     places.remove(PLACE_BYTES);
   }
 
-  /** True if the unsent live events of all clients take much of their room. */
+  /** Returns true if the unsent live events of all clients take much of their room. */
   boolean isScarce() {
     return live.isScarce();
   }

@@ -338,7 +338,7 @@ public final class ClientConnection {
     subscriptions.clear();
   }
 
-  /** True once it is to end. */
+  /** Returns true once it is to end. */
   boolean isLeaving() {
     return outbound.isClosed();
   }

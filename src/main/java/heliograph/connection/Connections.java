@@ -224,7 +224,7 @@ public final class Connections {
     return policy;
   }
 
-  /** The limits clients are held to now. */
+  /** Returns the limits clients are held to now. */
   public Limits limits() {
     return policy.limits();
   }

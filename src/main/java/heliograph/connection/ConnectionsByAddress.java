@@ -35,7 +35,7 @@ final class ConnectionsByAddress {
     open.computeIfPresent(AddressBucket.of(address), (key, count) -> count == 1 ? null : count - 1);
   }
 
-  /** The address with most connections, of those that have more than {@code few}. */
+  /** Returns the address with most connections, of those that have more than {@code few}. */
   Optional<AddressBucket> fullest(int few) {
     AddressBucket fullest = null;
     int most = few;

@@ -44,12 +44,12 @@ final class LiveBacklog {
     }
   }
 
-  /** True if the client had better be given a moment before more comes. */
+  /** Returns true if the client had better be given a moment before more comes. */
   boolean isBehind() {
     return bytes.get() > BEHIND_FACTOR * max;
   }
 
-  /** True if the client is too slow. */
+  /** Returns true if the client is too slow. */
   boolean isTooLong(boolean scarce) {
     int now = bytes.get();
     if (now <= (scarce ? max / SCARCE_FACTOR : max)) {

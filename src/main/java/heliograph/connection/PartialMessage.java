@@ -39,7 +39,7 @@ final class PartialMessage {
     }
   }
 
-  /** True if the first bytes of it came more than {@code patience} before {@code now}. */
+  /** Returns true if the first bytes of it came more than {@code patience} before {@code now}. */
   boolean isOverdue(long now, Duration patience) {
     long began = since;
     return began != 0 && now - began > patience.toNanos();

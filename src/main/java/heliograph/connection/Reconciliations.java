@@ -221,7 +221,10 @@ final class Reconciliations {
     return connections.subscriptions().hold(identity, outbound, MESSAGE + message.length);
   }
 
-  /** The message to be answered, which nobody else keeps; null if the reconciliation is over. */
+  /**
+   * Returns the message to be answered, which nobody else keeps; null if the reconciliation is
+   * over.
+   */
   private synchronized byte @Nullable [] takeAsked(Session session) {
     byte[] message = session.asked;
     session.asked = null;

@@ -116,7 +116,7 @@ final class Sender {
     this.owner = owner;
   }
 
-  /** True if nothing is to be queued any more. */
+  /** Returns true if nothing is to be queued any more. */
   boolean isClosing() {
     State now = state.get();
     return now == State.CLOSING || now == State.CUT;

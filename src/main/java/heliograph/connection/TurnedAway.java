@@ -27,7 +27,7 @@ public record TurnedAway(int status, String reason) {
         prefix == MessagePrefix.RATE_LIMITED ? TOO_MANY_REQUESTS : FORBIDDEN, why);
   }
 
-  /** True if the same handshake may succeed a little later. */
+  /** Returns true if the same handshake may succeed a little later. */
   public boolean mayPass() {
     return status != FORBIDDEN;
   }

@@ -106,7 +106,7 @@ public final class RelayKey {
     return publicKey;
   }
 
-  /** A code that only this key can make of {@code data}: HMAC-SHA-256, 32 bytes. */
+  /** Returns a code that only this key can make of {@code data}: HMAC-SHA-256, 32 bytes. */
   public byte[] mac(byte[] data) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
@@ -117,7 +117,7 @@ public final class RelayKey {
     }
   }
 
-  /** An event of this key, signed. */
+  /** Returns an event of this key, signed. */
   public NostrEvent sign(int kind, long createdAt, List<List<String>> tags, String content) {
     return EventBuilder.build(
         publicKey,

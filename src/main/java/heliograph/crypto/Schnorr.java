@@ -4,7 +4,7 @@ package heliograph.crypto;
 public interface Schnorr {
 
   /**
-   * True if {@code signature} is valid.
+   * Returns true if {@code signature} is valid.
    *
    * @param signature 64 bytes
    * @param message 32 bytes, here an event id
@@ -24,7 +24,7 @@ public interface Schnorr {
   byte[] sign(byte[] message, byte[] secretKey, byte[] auxiliaryRandomness);
 
   /**
-   * The x-only public key of a secret key.
+   * Returns the x-only public key of a secret key.
    *
    * @return 32 bytes
    * @throws IllegalArgumentException if the secret key is out of range

@@ -93,7 +93,7 @@ final class Bech32 {
     return withChecksum(prefix, text.toString());
   }
 
-  /** The text of digits that are given already, with the checksum behind them. */
+  /** Returns the text of digits that are given already, with the checksum behind them. */
   static String withChecksum(String prefix, String digits) {
     int check = start(prefix);
     for (int i = 0; i < digits.length(); i++) {

@@ -18,14 +18,14 @@ public final class EventHasher {
 
   private final MessageDigest sha256 = Sha256.digest();
 
-  /** The id that the content of {@code event} hashes to, as the NIP words it. */
+  /** Returns the id that the content of {@code event} hashes to, as the NIP words it. */
   public EventId idOf(NostrEvent event) {
     return idOf(event, IdSpelling.RAW);
   }
 
   /**
-   * True if the id of {@code event} is a hash of its content: the NIP's, or, where the text has
-   * characters that programs spell differently, one of theirs (ADR 0030). Events without such
+   * Returns true if the id of {@code event} is a hash of its content: the NIP's, or, where the text
+   * has characters that programs spell differently, one of theirs (ADR 0030). Events without such
    * characters are hashed once.
    */
   public boolean isId(NostrEvent event) {

@@ -40,7 +40,7 @@ public record EventId(long a, long b, long c, long d) implements Comparable<Even
     buffer.putLong(a).putLong(b).putLong(c).putLong(d);
   }
 
-  /** The 32 bytes. */
+  /** Returns the 32 bytes. */
   public byte[] bytes() {
     byte[] bytes = new byte[32];
     write(ByteBuffer.wrap(bytes));

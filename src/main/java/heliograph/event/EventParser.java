@@ -91,7 +91,9 @@ public final class EventParser {
     return new EventParser(in, scanner, size).event();
   }
 
-  /** The id that a broken event gives itself, so that its sender can be answered with OK. */
+  /**
+   * Returns the id that a broken event gives itself, so that its sender can be answered with OK.
+   */
   public static Optional<EventId> claimedId(byte[] json, int from, int to) {
     byte[] key = {'"', 'i', 'd', '"'};
     for (int i = from; i + 70 <= to; i++) {
@@ -280,7 +282,9 @@ public final class EventParser {
     indexedTags++;
   }
 
-  /** The value of an expiration tag; one that is no plain integer counts as absent (NIP-40). */
+  /**
+   * Returns the value of an expiration tag; one that is no plain integer counts as absent (NIP-40).
+   */
   private long seconds(int from, int to) {
     if (to == from || to - from > 18) {
       return Long.MAX_VALUE;

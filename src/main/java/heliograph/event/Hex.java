@@ -21,7 +21,9 @@ public final class Hex {
     return values;
   }
 
-  /** True if {@code length} bytes from {@code offset} are all lower-case hexadecimal digits. */
+  /**
+   * Returns true if {@code length} bytes from {@code offset} are all lower-case hexadecimal digits.
+   */
   public static boolean isLowerHex(byte[] text, int offset, int length) {
     int seen = 0;
     for (int i = offset; i < offset + length; i++) {
@@ -30,7 +32,10 @@ public final class Hex {
     return seen >= 0;
   }
 
-  /** The 64-bit word spelled by sixteen digits at {@code offset}, which must be lower-case hex. */
+  /**
+   * Returns the 64-bit word spelled by sixteen digits at {@code offset}, which must be lower-case
+   * hex.
+   */
   public static long word(byte[] text, int offset) {
     long word = 0;
     for (int i = offset; i < offset + 16; i++) {
@@ -58,7 +63,7 @@ public final class Hex {
     return bytes;
   }
 
-  /** The two digits of each byte, in order. */
+  /** Returns the two digits of each byte, in order. */
   public static String encode(byte[] bytes) {
     byte[] text = new byte[2 * bytes.length];
     for (int i = 0; i < bytes.length; i++) {

@@ -50,12 +50,14 @@ enum IdSpelling {
     this.needs = needs;
   }
 
-  /** True if a text with these special characters is spelled in a way of its own. */
+  /** Returns true if a text with these special characters is spelled in a way of its own. */
   boolean concerns(int special) {
     return (special & needs) == needs;
   }
 
-  /** Which special characters the tags and the content of an event hold; 0 for nearly all. */
+  /**
+   * Returns which special characters the tags and the content of an event hold; 0 for nearly all.
+   */
   static int special(PackedEvent event) {
     byte[] record = event.buffer().array();
     int at = event.jsonAt() + event.tagsAt();
@@ -72,7 +74,9 @@ enum IdSpelling {
     return found;
   }
 
-  /** The length of the special character that begins at {@code at} in canonical JSON, or 0. */
+  /**
+   * Returns the length of the special character that begins at {@code at} in canonical JSON, or 0.
+   */
   static int lengthOfSpecial(byte[] json, int at) {
     return switch (json[at]) {
       case '\\' ->
@@ -96,7 +100,7 @@ enum IdSpelling {
     };
   }
 
-  /** A special character of canonical JSON in this spelling. */
+  /** Returns a special character of canonical JSON in this spelling. */
   byte[] respelled(byte[] json, int at, int length) {
     return switch (length) {
       case 6 -> control(Hex.decode(json, at + 4, 1)[0]);

@@ -57,12 +57,12 @@ public final class JsonScanner {
     at = position;
   }
 
-  /** True if a canonical copy so far held a control character without a short escape. */
+  /** Returns true if a canonical copy so far held a control character without a short escape. */
   public boolean sawControlCharacters() {
     return controlCharacters;
   }
 
-  /** The next byte that is not white space, not consumed. */
+  /** Returns the next byte that is not white space, not consumed. */
   public byte peek() {
     skipSpace();
     if (at < end) {
@@ -165,7 +165,7 @@ public final class JsonScanner {
     return Arrays.copyOf(canonical, copyString(canonical, 0));
   }
 
-  /** An upper bound for the bytes up to the string's closing quote. */
+  /** Returns an upper bound for the bytes up to the string's closing quote. */
   private int scanAhead() {
     int i = at + 1;
     while (i < end && in[i] != '"') {

@@ -11,7 +11,7 @@ public enum KindClass {
   /** The latest per author, kind and {@code d} tag is kept. */
   ADDRESSABLE;
 
-  /** The class of a kind, 0–65535. */
+  /** Returns the class of a kind, 0–65535. */
   public static KindClass of(int kind) {
     if (kind == Kinds.PROFILE || kind == Kinds.FOLLOWS || kind >= 10_000 && kind < 20_000) {
       return REPLACEABLE;

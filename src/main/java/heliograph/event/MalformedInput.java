@@ -11,7 +11,7 @@ public final class MalformedInput extends RuntimeException {
     super(message, null, false, false);
   }
 
-  /** The fault in words. */
+  /** Returns the fault in words. */
   public String reason() {
     return String.valueOf(getMessage());
   }

@@ -35,7 +35,7 @@ public final class Nip19 {
 
   private Nip19() {}
 
-  /** True if {@code text} begins like a text that {@link #decode} may read. */
+  /** Returns true if {@code text} begins like a text that {@link #decode} may read. */
   public static boolean isCandidate(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     return lower.startsWith(URI_SCHEME) || !prefixOf(lower).isEmpty();
@@ -78,7 +78,7 @@ public final class Nip19 {
   }
 
   /**
-   * The key that a text names: an npub, an nprofile or 64 hex digits.
+   * Returns the key that a text names: an npub, an nprofile or 64 hex digits.
    *
    * @throws IllegalArgumentException if it names none, saying why
    */
@@ -95,7 +95,7 @@ public final class Nip19 {
   }
 
   /**
-   * The id that a text names: a note, an nevent or 64 hex digits.
+   * Returns the id that a text names: a note, an nevent or 64 hex digits.
    *
    * @throws IllegalArgumentException if it names none, saying why
    */

@@ -61,7 +61,7 @@ public final class NostrEvent {
     return KindClass.of(kind);
   }
 
-  /** The packed record, shared: read it, never re-wrap it. */
+  /** Returns the packed record, shared: read it, never re-wrap it. */
   public PackedEvent packed() {
     return packed;
   }
@@ -71,12 +71,12 @@ public final class NostrEvent {
     return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
   }
 
-  /** The canonical JSON, UTF-8: what every client receives. */
+  /** Returns the canonical JSON, UTF-8: what every client receives. */
   public byte[] json() {
     return packed.json();
   }
 
-  /** The 64 bytes of the BIP-340 signature. */
+  /** Returns the 64 bytes of the BIP-340 signature. */
   public byte[] signature() {
     return Hex.decode(
         bytes, packed.jsonAt() + CanonicalLayout.signatureAt(packed.jsonLength()), 64);
@@ -89,13 +89,16 @@ public final class NostrEvent {
     return scanner.stringLists();
   }
 
-  /** The content, unescaped. */
+  /** Returns the content, unescaped. */
   public String content() {
     int at = packed.jsonAt();
     return new JsonScanner(bytes, at + packed.contentAt(), bytes.length).string();
   }
 
-  /** Bytes of the canonical content between its quotes: never less than its characters. */
+  /**
+   * Returns the number of bytes of the canonical content between its quotes: never less than its
+   * characters.
+   */
   public int contentBytes() {
     return CanonicalLayout.contentLength(packed.contentAt(), packed.jsonLength());
   }

@@ -55,7 +55,7 @@ public final class PackedEvent {
     return this;
   }
 
-  /** The record itself; absolute reads only. */
+  /** Returns the record itself; absolute reads only. */
   public ByteBuffer buffer() {
     return buffer;
   }
@@ -77,12 +77,12 @@ public final class PackedEvent {
     return PublicKey.read(buffer, PUBKEY);
   }
 
-  /** The {@code index}-th of the four big-endian words of the id. */
+  /** Returns the {@code index}-th of the four big-endian words of the id. */
   public long idWord(int index) {
     return buffer.getLong(ID + 8 * index);
   }
 
-  /** The {@code index}-th of the four big-endian words of the author's key. */
+  /** Returns the {@code index}-th of the four big-endian words of the author's key. */
   public long pubkeyWord(int index) {
     return buffer.getLong(PUBKEY + 8 * index);
   }
@@ -92,7 +92,7 @@ public final class PackedEvent {
     return buffer.getLong(EXPIRATION);
   }
 
-  /** True if the event has expired at {@code now}, in seconds (NIP-40). */
+  /** Returns true if the event has expired at {@code now}, in seconds (NIP-40). */
   public boolean isExpired(long now) {
     return expiration() <= now;
   }
@@ -105,12 +105,14 @@ public final class PackedEvent {
     return buffer.getInt(FLAGS);
   }
 
-  /** Number of tags of any name. */
+  /** Returns the number of tags of any name. */
   public int tagCount() {
     return buffer.getInt(ALL_TAGS);
   }
 
-  /** Number of tags with a one-letter name and a value: those that filters can ask for. */
+  /**
+   * Returns the number of tags with a one-letter name and a value: those that filters can ask for.
+   */
   public int indexedTagCount() {
     return buffer.getInt(TAG_COUNT);
   }
@@ -123,7 +125,7 @@ public final class PackedEvent {
     return buffer.getLong(HEADER + TAG_ENTRY * index);
   }
 
-  /** True if the value of an indexed tag has exactly these canonical bytes. */
+  /** Returns true if the value of an indexed tag has exactly these canonical bytes. */
   public boolean tagValueIs(int index, byte[] value) {
     int entry = HEADER + TAG_ENTRY * index;
     if ((buffer.getInt(entry + 12) & 0xff_ffff) != value.length) {
@@ -169,7 +171,7 @@ public final class PackedEvent {
     return Integer.compare(length, otherLength);
   }
 
-  /** True if some tag of this letter has exactly these canonical bytes as its value. */
+  /** Returns true if some tag of this letter has exactly these canonical bytes as its value. */
   public boolean hasTag(char letter, byte[] value) {
     int tags = indexedTagCount();
     for (int tag = 0; tag < tags; tag++) {
@@ -180,7 +182,7 @@ public final class PackedEvent {
     return false;
   }
 
-  /** The canonical bytes of an indexed tag's value. */
+  /** Returns the canonical bytes of an indexed tag's value. */
   public byte[] tagValue(int index) {
     int entry = HEADER + TAG_ENTRY * index;
     byte[] value = new byte[buffer.getInt(entry + 12) & 0xff_ffff];
@@ -188,7 +190,9 @@ public final class PackedEvent {
     return value;
   }
 
-  /** The canonical bytes of the {@code d} tag's value, empty when there is none (NIP-01). */
+  /**
+   * Returns the canonical bytes of the {@code d} tag's value, empty when there is none (NIP-01).
+   */
   public byte[] dTag() {
     if ((flags() & FLAG_EMPTY_D) == 0) {
       for (int i = 0; i < indexedTagCount(); i++) {
@@ -200,7 +204,7 @@ public final class PackedEvent {
     return new byte[0];
   }
 
-  /** Offset of the JSON in the record. */
+  /** Returns the offset of the JSON in the record. */
   public int jsonAt() {
     return HEADER + TAG_ENTRY * indexedTagCount();
   }
@@ -209,7 +213,7 @@ public final class PackedEvent {
     return buffer.limit() - jsonAt();
   }
 
-  /** A copy of the canonical JSON, UTF-8. */
+  /** Returns a copy of the canonical JSON, UTF-8. */
   public byte[] json() {
     byte[] json = new byte[jsonLength()];
     buffer.get(jsonAt(), json);

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 
 /** What a text of NIP-19 names, by the prefix of the text. */
 public sealed interface Pointer {
-  /** The prefix of its texts, for instance {@code npub}. */
+  /** Returns the prefix of its texts, for instance {@code npub}. */
   default String prefix() {
     return switch (this) {
       case Npub any -> "npub";
@@ -69,7 +69,7 @@ public sealed interface Pointer {
       requireKind(kind);
     }
 
-    /** The value of an {@code a} tag that names the same event. */
+    /** Returns the value of an {@code a} tag that names the same event. */
     public String address() {
       return kind + ":" + author.hex() + ":" + identifier;
     }

@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 public final class Sha256 {
   private Sha256() {}
 
-  /** A digest of one's own, for one thread at a time. */
+  /** Returns a digest of one's own, for one thread at a time. */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -16,7 +16,7 @@ public final class Sha256 {
     }
   }
 
-  /** The hash of {@code bytes} in 64 hex digits. */
+  /** Returns the hash of {@code bytes} in 64 hex digits. */
   public static String hex(byte[] bytes) {
     return Hex.encode(digest().digest(bytes));
   }

@@ -17,7 +17,7 @@ public final class TagHash {
 
   private TagHash() {}
 
-  /** The hash of {@code length} canonical bytes of a value. */
+  /** Returns the hash of {@code length} canonical bytes of a value. */
   public static long of(byte[] value, int offset, int length) {
     long hash = SEED ^ length;
     int end = offset + length;

@@ -46,12 +46,12 @@ public final class EventTags {
     return order != 0 ? order : event.compareTagValues(left.index, right.index);
   }
 
-  /** Number of tags. */
+  /** Returns the number of tags. */
   public int size() {
     return indexes.length;
   }
 
-  /** Place of the first tag of a letter. */
+  /** Returns the place of the first tag of a letter. */
   int from(int letter) {
     return starts[letter];
   }
@@ -61,29 +61,29 @@ public final class EventTags {
     return starts[letter + 1];
   }
 
-  /** The event's number of the tag at a place. */
+  /** Returns the event's number of the tag at a place. */
   int tag(int place) {
     return indexes[place];
   }
 
-  /** True if the tag at a place has the letter and hash of the one before. */
+  /** Returns true if the tag at a place has the letter and hash of the one before. */
   public boolean isRepeated(PackedEvent event, int place) {
     return place > 0
         && hashes[place] == hashes[place - 1]
         && letter(event, place) == letter(event, place - 1);
   }
 
-  /** The letter of the tag at a place. */
+  /** Returns the letter of the tag at a place. */
   public int letter(PackedEvent event, int place) {
     return event.tagLetter(indexes[place]);
   }
 
-  /** The hash of the tag at a place. */
+  /** Returns the hash of the tag at a place. */
   public long hash(int place) {
     return hashes[place];
   }
 
-  /** True if a tag from {@code low} to before {@code high} has this hash and value. */
+  /** Returns true if a tag from {@code low} to before {@code high} has this hash and value. */
   boolean contains(
       PackedEvent event, int low, int high, long hash, byte[] value, int offset, int length) {
     int first = low;

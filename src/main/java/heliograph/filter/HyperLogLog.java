@@ -46,7 +46,9 @@ public final class HyperLogLog {
     return tag.size() == 1 ? Optional.of(new HyperLogLog(offset(tag.text(0)))) : Optional.empty();
   }
 
-  /** Where in a public key the register of an event is found, for the tag value asked for. */
+  /**
+   * Returns where in a public key the register of an event is found, for the tag value asked for.
+   */
   public static int offset(String value) {
     Matcher address = ADDRESS.matcher(value);
     String hex;
@@ -95,7 +97,10 @@ public final class HyperLogLog {
     into.put(registers);
   }
 
-  /** True if no register of {@code other} is larger: every author counted there is counted here. */
+  /**
+   * Returns true if no register of {@code other} is larger: every author counted there is counted
+   * here.
+   */
   public boolean covers(HyperLogLog other) {
     for (int i = 0; i < REGISTERS; i++) {
       if (other.registers[i] > registers[i]) {

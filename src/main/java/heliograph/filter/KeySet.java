@@ -21,7 +21,7 @@ public final class KeySet {
   }
 
   /**
-   * A set of the given values; duplicates collapse.
+   * Returns a set of the given values; duplicates collapse.
    *
    * @param words four big-endian words a value
    */
@@ -52,27 +52,27 @@ public final class KeySet {
     return 0;
   }
 
-  /** True if the condition is absent. */
+  /** Returns true if the condition is absent. */
   public boolean isAll() {
     return all;
   }
 
-  /** True if the condition is there and nothing meets it. */
+  /** Returns true if the condition is there and nothing meets it. */
   public boolean isEmpty() {
     return !all && words.length == 0;
   }
 
-  /** Number of values; 0 for {@link #ALL}. */
+  /** Returns the number of values; 0 for {@link #ALL}. */
   public int size() {
     return words.length / 4;
   }
 
-  /** Word {@code word} of value {@code index}, in ascending order of values. */
+  /** Returns word {@code word} of value {@code index}, in ascending order of values. */
   public long word(int index, int word) {
     return words[4 * index + word];
   }
 
-  /** True if the value with these four words is in the set. */
+  /** Returns true if the value with these four words is in the set. */
   public boolean contains(long a, long b, long c, long d) {
     if (all) {
       return true;

@@ -15,27 +15,27 @@ public final class KindSet {
     this.all = all;
   }
 
-  /** A set of the given kinds; duplicates collapse. */
+  /** Returns a set of the given kinds; duplicates collapse. */
   public static KindSet of(int... kinds) {
     return new KindSet(Arrays.stream(kinds).sorted().distinct().toArray(), false);
   }
 
-  /** True if the condition is absent. */
+  /** Returns true if the condition is absent. */
   public boolean isAll() {
     return all;
   }
 
-  /** True if the condition is there and nothing meets it. */
+  /** Returns true if the condition is there and nothing meets it. */
   public boolean isEmpty() {
     return !all && kinds.length == 0;
   }
 
-  /** Number of kinds; 0 for {@link #ALL}. */
+  /** Returns the number of kinds; 0 for {@link #ALL}. */
   public int size() {
     return kinds.length;
   }
 
-  /** The {@code index}-th kind, ascending. */
+  /** Returns the {@code index}-th kind, ascending. */
   public int kind(int index) {
     return kinds[index];
   }

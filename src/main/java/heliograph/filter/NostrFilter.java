@@ -50,7 +50,7 @@ public record NostrFilter(
     tags = List.copyOf(tags);
   }
 
-  /** The limit the client named. */
+  /** Returns the limit the client named. */
   public OptionalInt namedLimit() {
     return limit < 0 ? OptionalInt.empty() : OptionalInt.of(limit);
   }
@@ -105,7 +105,7 @@ public record NostrFilter(
         ids, authors, kinds, tags, newSince, newUntil, limit, wholeSeconds, search);
   }
 
-  /** True if no event can match: an empty list, or since after until. */
+  /** Returns true if no event can match: an empty list, or since after until. */
   public boolean matchesNothing() {
     if (ids.isEmpty() || authors.isEmpty() || kinds.isEmpty() || since > until) {
       return true;
@@ -118,7 +118,7 @@ public record NostrFilter(
     return false;
   }
 
-  /** True if {@code event} meets every condition; the limit plays no part. */
+  /** Returns true if {@code event} meets every condition; the limit plays no part. */
   public boolean matches(PackedEvent event) {
     if (!matchesHead(event)) {
       return false;

@@ -74,17 +74,17 @@ public final class TagCondition {
     return letter;
   }
 
-  /** Number of values. */
+  /** Returns the number of values. */
   public int size() {
     return hashes.length;
   }
 
-  /** The {@link TagHash} of the {@code index}-th value. */
+  /** Returns the {@link TagHash} of the {@code index}-th value. */
   public long hash(int index) {
     return hashes[index];
   }
 
-  /** True if {@code value}, which needs no escaping, is one of the values. */
+  /** Returns true if {@code value}, which needs no escaping, is one of the values. */
   public boolean contains(String value) {
     byte[] wanted = value.getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < hashes.length; i++) {
@@ -95,13 +95,13 @@ public final class TagCondition {
     return false;
   }
 
-  /** The {@code index}-th value as text, in the order of hashes. */
+  /** Returns the {@code index}-th value as text, in the order of hashes. */
   public String text(int index) {
     return CanonicalString.decode(
         Arrays.copyOfRange(bytes, start(index), ends[index]), length(index));
   }
 
-  /** Bytes of all values together. */
+  /** Returns the number of bytes of all values together. */
   public int valueBytes() {
     return bytes.length;
   }
@@ -134,7 +134,7 @@ public final class TagCondition {
     return false;
   }
 
-  /** True if some indexed tag of {@code event} meets the condition. */
+  /** Returns true if some indexed tag of {@code event} meets the condition. */
   public boolean matches(PackedEvent event) {
     int tags = event.indexedTagCount();
     for (int tag = 0; tag < tags; tag++) {

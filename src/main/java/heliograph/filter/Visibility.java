@@ -12,6 +12,6 @@ public interface Visibility {
   /** Hides nothing. */
   Visibility EVERYTHING = event -> true;
 
-  /** True if the asker may see {@code event}, which is valid during the call only. */
+  /** Returns true if the asker may see {@code event}, which is valid during the call only. */
   boolean shows(PackedEvent event);
 }

@@ -37,7 +37,7 @@ public final class AccountFacts {
     this.requests[account] = Math.clamp(requests, 0, Integer.MAX_VALUE);
   }
 
-  /** Number of accounts. */
+  /** Returns the number of accounts. */
   public int accounts() {
     return requests.length;
   }

@@ -25,7 +25,7 @@ public final class AccountIndex {
 
   private int size;
 
-  /** An empty dictionary with room for {@code expected} keys; it grows by itself. */
+  /** Returns an empty dictionary with room for {@code expected} keys; it grows by itself. */
   public AccountIndex(int expected) {
     int room = Math.max(16, Math.min(expected, ACCOUNTS_MAX));
     words = new long[WORDS * room];
@@ -36,13 +36,13 @@ public final class AccountIndex {
     return Math.max(32, Integer.highestOneBit(room - 1) << 2);
   }
 
-  /** Number of accounts. */
+  /** Returns the number of accounts. */
   public int size() {
     return size;
   }
 
   /**
-   * The account of the key of the four big-endian words, added if it is new.
+   * Returns the account of the key of the four big-endian words, added if it is new.
    *
    * @throws IllegalStateException if there are 268,435,455 accounts
    */
@@ -64,12 +64,12 @@ public final class AccountIndex {
     return size - 1;
   }
 
-  /** The account of a key, or {@link #NONE}. */
+  /** Returns the account of a key, or {@link #NONE}. */
   public int find(long a, long b, long c, long d) {
     return table[slot(a, b, c, d)] - 1;
   }
 
-  /** Word 0 to 3 of the account's key, big-endian. */
+  /** Returns word 0 to 3 of the account's key, big-endian. */
   public long word(int account, int word) {
     return words[WORDS * account + word];
   }

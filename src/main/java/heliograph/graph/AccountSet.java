@@ -11,7 +11,7 @@ public final class AccountSet {
     this.accounts = accounts;
   }
 
-  /** The set of {@code accounts}, in any order. */
+  /** Returns the set of {@code accounts}, in any order. */
   public static AccountSet of(int... accounts) {
     return new AccountSet(Arrays.stream(accounts).sorted().distinct().toArray());
   }
@@ -20,7 +20,7 @@ public final class AccountSet {
     return accounts.length;
   }
 
-  /** The member at {@code index} of the ascending order. */
+  /** Returns the member at {@code index} of the ascending order. */
   public int at(int index) {
     return accounts[index];
   }

@@ -27,7 +27,10 @@ public final class Bots {
 
   private Bots() {}
 
-  /** The clusters, suspicious or not, largest first. {@code known} are those of the last run. */
+  /**
+   * Returns the clusters, suspicious or not, largest first. {@code known} are those of the last
+   * run.
+   */
   public static List<BotCluster> find(
       FollowGraph graph,
       AccountFacts facts,
@@ -77,7 +80,9 @@ public final class Bots {
     }
   }
 
-  /** What is in no core of the components outside the largest, where it is five and more. */
+  /**
+   * Returns what is in no core of the components outside the largest, where it is five and more.
+   */
   static List<int[]> components(StrongComponents strong, List<int[]> cores, int accounts) {
     boolean[] grouped = new boolean[accounts];
     cores.forEach(core -> mark(core, grouped));

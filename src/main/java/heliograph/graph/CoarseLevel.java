@@ -25,7 +25,7 @@ final class CoarseLevel implements Level {
   }
 
   /**
-   * The graph of the sets.
+   * Returns the graph of the sets.
    *
    * @param set of each node, 0 to before {@code sets}
    */

@@ -63,12 +63,12 @@ public final class Communities {
     return new Communities(communityOf, sizes, inside, weights, modularity);
   }
 
-  /** Number of communities, those of one account among them. */
+  /** Returns the number of communities, those of one account among them. */
   public int count() {
     return sizes.length;
   }
 
-  /** Number of accounts. */
+  /** Returns the number of accounts. */
   public int accounts() {
     return communityOf.length;
   }

@@ -53,7 +53,10 @@ final class DenseCores {
     member = new boolean[accounts];
   }
 
-  /** The cores of five members and more, each ascending, in the order of their first members. */
+  /**
+   * Returns the cores of five members and more, each ascending, in the order of their first
+   * members.
+   */
   static List<int[]> of(FollowGraph graph, float[] densities, Workers workers) {
     DenseCores cores = new DenseCores(graph);
     for (int account = 0; account < densities.length; account++) {
@@ -67,7 +70,7 @@ final class DenseCores {
     return cores.parts();
   }
 
-  /** The cores among {@code members}, which were peeled before. */
+  /** Returns the cores among {@code members}, which were peeled before. */
   static List<int[]> parts(FollowGraph graph, boolean[] members) {
     DenseCores cores = new DenseCores(graph);
     System.arraycopy(members, 0, cores.member, 0, members.length);
@@ -128,7 +131,9 @@ final class DenseCores {
     return holds(insideIn[account], insideOut[account], graph.followers(account));
   }
 
-  /** Whether one with so many followers and followed inside, of so many followers, may stay. */
+  /**
+   * Returns whether one with so many followers and followed inside, of so many followers, may stay.
+   */
   static boolean holds(int followersInside, int followedInside, int followers) {
     return followersInside >= DEGREE_MIN
         && followedInside >= DEGREE_MIN

@@ -35,7 +35,7 @@ public record Evidence(Sign sign, double value, double points) {
       this.sentence = sentence;
     }
 
-    /** The points of all signs together are 1. */
+    /** Returns the points of all signs together are 1. */
     public double pointsMax() {
       return pointsMax;
     }
@@ -45,7 +45,7 @@ public record Evidence(Sign sign, double value, double points) {
     }
   }
 
-  /** What the features of a group say; of what is unknown, half. */
+  /** Returns what the features of a group say; of what is unknown, half. */
   static List<Evidence> of(ClusterFeatures features) {
     double days = features.ageSpread().toSeconds() / 86_400d;
     double near = 1 - Math.log(days / DAYS_AT_ONCE) / Math.log(DAYS_APART / DAYS_AT_ONCE);
@@ -62,7 +62,7 @@ public record Evidence(Sign sign, double value, double points) {
             : Sign.UNREQUESTED.of(Double.NaN, UNKNOWN));
   }
 
-  /** The evidence as text for people. */
+  /** Returns the evidence as text for people. */
   public String sentence() {
     return Double.isNaN(value) ? "not known" : String.format(Locale.ROOT, sign.sentence, value);
   }

@@ -36,27 +36,27 @@ public final class FollowGraph {
     return new Builder(accounts);
   }
 
-  /** Number of accounts. */
+  /** Returns the number of accounts. */
   public int accounts() {
     return outStart.length - 1;
   }
 
-  /** Number of follows. */
+  /** Returns the number of follows. */
   public int follows() {
     return outStart[accounts()];
   }
 
-  /** How many {@code account} follows. */
+  /** Returns how many {@code account} follows. */
   public int followed(int account) {
     return outStart[account + 1] - outStart[account];
   }
 
-  /** How many follow {@code account}. */
+  /** Returns how many follow {@code account}. */
   public int followers(int account) {
     return inStart[account + 1] - inStart[account];
   }
 
-  /** Whether {@code follower} follows {@code followed}. */
+  /** Returns whether {@code follower} follows {@code followed}. */
   public boolean contains(int follower, int followed) {
     return Arrays.binarySearch(out, outStart[follower], outStart[follower + 1], followed) >= 0;
   }
@@ -66,12 +66,12 @@ public final class FollowGraph {
     return Arrays.copyOfRange(out, outStart[account], outStart[account + 1]);
   }
 
-  /** A copy of the followers of {@code account}, ascending. */
+  /** Returns a copy of the followers of {@code account}, ascending. */
   public int[] followersOf(int account) {
     return Arrays.copyOfRange(in, inStart[account], inStart[account + 1]);
   }
 
-  /** The rows themselves, for the loops of this room, which only read them. */
+  /** Returns the rows themselves, for the loops of this room, which only read them. */
   int[] outStart() {
     return outStart;
   }
@@ -137,7 +137,7 @@ public final class FollowGraph {
       return this;
     }
 
-    /** The graph of what was added; the builder is of no further use. */
+    /** Returns the graph of what was added; the builder is of no further use. */
     public FollowGraph build(Workers workers) {
       sumUp(outStart);
       int[] out = place();

@@ -41,7 +41,7 @@ final class Leiden {
     all = Math.max(1, weight(finest));
   }
 
-  /** The communities of the nodes of {@code finest}. */
+  /** Returns the communities of the nodes of {@code finest}. */
   static Communities find(Level finest, double resolution, long seed, Workers workers) {
     return new Leiden(finest, resolution, seed, workers).run(finest);
   }
@@ -143,7 +143,7 @@ final class Leiden {
     return moved;
   }
 
-  /** The label that gains most; the own one where none gains more; -1 for a new one. */
+  /** Returns the label that gains most; the own one where none gains more; -1 for a new one. */
   private int best(int weight, int own, int[] total, Level.LabelWeights sums, int loop) {
     double factor = resolution * weight / all;
     double most = sums.of(own) - loop - factor * total[own];
@@ -159,7 +159,7 @@ final class Leiden {
     return most < -GAIN_MIN ? -1 : best;
   }
 
-  /** The removed one is at the end nearly always. */
+  /** Returns the removed one is at the end nearly always. */
   private static int remove(int[] empty, int empties, int label) {
     for (int i = empties - 1; i >= 0; i--) {
       if (empty[i] == label) {

@@ -7,10 +7,10 @@ package heliograph.graph;
 interface Level {
   int nodes();
 
-  /** The sum of the weights at a node, a loop twice. All together are an int. */
+  /** Returns the sum of the weights at a node, a loop twice. All together are an int. */
   int weight(int node);
 
-  /** The weight of the node's loop, counted from both ends. */
+  /** Returns the weight of the node's loop, counted from both ends. */
   int loop(int node);
 
   /** Adds the weights of the node's edges to the sums, by the label of the other end. */
@@ -19,7 +19,7 @@ interface Level {
   /** Sums only over ends whose {@code group} is the node's; loops are left out. */
   void gatherWithin(int node, int[] group, int[] labels, LabelWeights sums);
 
-  /** The weight of the node's edges to ends whose {@code group} is the node's; no loop. */
+  /** Returns the weight of the node's edges to ends whose {@code group} is the node's; no loop. */
   int weightWithin(int node, int[] group);
 
   /** Puts the neighbours into the queue that do not have {@code label}. */
@@ -47,7 +47,7 @@ interface Level {
       return size;
     }
 
-    /** The labels in the order in which they were met. */
+    /** Returns the labels in the order in which they were met. */
     int label(int index) {
       return touched[index];
     }

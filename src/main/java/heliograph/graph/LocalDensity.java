@@ -36,7 +36,8 @@ final class LocalDensity {
   }
 
   /**
-   * The density around each account; 0 where it has fewer than {@code least} followers or follows.
+   * Returns the density around each account; 0 where it has fewer than {@code least} followers or
+   * follows.
    */
   static float[] of(FollowGraph graph, int least, Workers workers) {
     LocalDensity density = new LocalDensity(graph, least);
@@ -86,7 +87,10 @@ final class LocalDensity {
     return sum / asked;
   }
 
-  /** The share of the followers of {@code follower}, without {@code account}, that is marked. */
+  /**
+   * Returns the share of the followers of {@code follower}, without {@code account}, that is
+   * marked.
+   */
   private float commonShare(int follower, int account, long[] marked) {
     int from = inStart[follower];
     int to = inStart[follower + 1];

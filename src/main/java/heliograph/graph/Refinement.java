@@ -43,7 +43,7 @@ final class Refinement {
     alone = new boolean[nodes];
   }
 
-  /** The set of each node, named by one of its nodes. */
+  /** Returns the set of each node, named by one of its nodes. */
   static int[] of(Level level, int[] labels, int[] order, double factor, Workers workers) {
     Refinement refinement = new Refinement(level, labels, factor);
     int nodes = level.nodes();

@@ -11,7 +11,7 @@ import java.util.List;
 public final class SpamCandidates {
   private SpamCandidates() {}
 
-  /** The candidates, cluster by cluster. */
+  /** Returns the candidates, cluster by cluster. */
   public static List<SpamCandidate> of(
       List<BotCluster> clusters, TrustRanks trust, AccountFacts facts) {
     List<SpamCandidate> candidates = new ArrayList<>();

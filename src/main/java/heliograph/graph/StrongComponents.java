@@ -19,22 +19,22 @@ public final class StrongComponents {
     this.sizes = sizes;
   }
 
-  /** The component of an account, 0 to before {@link #count()}. */
+  /** Returns the component of an account, 0 to before {@link #count()}. */
   public int of(int account) {
     return component[account];
   }
 
-  /** Number of components. */
+  /** Returns the number of components. */
   public int count() {
     return sizes.length;
   }
 
-  /** Number of accounts in a component. */
+  /** Returns the number of accounts in a component. */
   public int size(int component) {
     return sizes[component];
   }
 
-  /** The largest component; of equals the first found. */
+  /** Returns the largest component; of equals the first found. */
   int largest() {
     int largest = 0;
     for (int i = 1; i < sizes.length; i++) {

@@ -28,10 +28,10 @@ public final class Trust {
 
   /** The follows, as trust flows along them. */
   interface Flow {
-    /** Number of accounts. */
+    /** Returns the number of accounts. */
     int accounts();
 
-    /** How many {@code account} follows. */
+    /** Returns how many {@code account} follows. */
     int followed(int account);
 
     /** Sets {@code next} to what the followers of each account pass on to it, added up. */
@@ -60,7 +60,7 @@ public final class Trust {
   }
 
   /**
-   * The ranks of all accounts.
+   * Returns the ranks of all accounts.
    *
    * @param trustedFrom the rank from which on a follower counts as trusted
    */
@@ -69,7 +69,7 @@ public final class Trust {
     return spread(new Rows(graph, workers), seeds, trustedFrom, workers);
   }
 
-  /** The ranks of all accounts, of follows that are somewhere else. */
+  /** Returns the ranks of all accounts, of follows that are somewhere else. */
   static TrustRanks spread(Flow flow, AccountSet seeds, int trustedFrom, Workers workers) {
     return new Trust(flow, workers).run(seeds, trustedFrom);
   }

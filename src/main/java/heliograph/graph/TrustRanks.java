@@ -33,7 +33,7 @@ public final class TrustRanks {
     this.rounds = rounds;
   }
 
-  /** Number of accounts. */
+  /** Returns the number of accounts. */
   public int accounts() {
     return ranks.length;
   }
@@ -47,12 +47,12 @@ public final class TrustRanks {
     return ranks[account] >= trustedFrom;
   }
 
-  /** How many trusted accounts follow {@code account}. */
+  /** Returns how many trusted accounts follow {@code account}. */
   public int trustedFollowers(int account) {
     return trustedFollowers[account];
   }
 
-  /** Number of trusted accounts. */
+  /** Returns the number of trusted accounts. */
   public int trusted() {
     int count = 0;
     for (byte rank : ranks) {
@@ -61,7 +61,7 @@ public final class TrustRanks {
     return count;
   }
 
-  /** How often trust was passed on until it moved no more. */
+  /** Returns how often trust was passed on until it moved no more. */
   public int rounds() {
     return rounds;
   }

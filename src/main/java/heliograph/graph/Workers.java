@@ -59,7 +59,7 @@ public final class Workers {
     this.progress = progress;
   }
 
-  /** The caller's thread only. */
+  /** Returns the caller's thread only. */
   public static Workers inCaller() {
     return new Workers(Runnable::run, 1, Progress.NONE);
   }

@@ -6,7 +6,7 @@ import java.util.Locale;
 public final class AcceptHeader {
   private AcceptHeader() {}
 
-  /** True if the header's list names the media type with a quality above zero. */
+  /** Returns true if the header's list names the media type with a quality above zero. */
   static boolean names(String header, String mediaType) {
     return quality(header, mediaType) > 0;
   }

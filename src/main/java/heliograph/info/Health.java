@@ -22,10 +22,10 @@ public interface Health {
     }
   }
 
-  /** Whether it has started. */
+  /** Returns whether it has started. */
   List<Check> started();
 
-  /** Whether it should be given clients. */
+  /** Returns whether it should be given clients. */
   List<Check> ready();
 
   /** Returns whether the process is alive and needs no restart. */

@@ -12,8 +12,8 @@ public record LiveCounts(long events, boolean isAbout, long connections, long su
   private static final long STEP_MIN = 100;
 
   /**
-   * The same number down to two digits, and to whole hundreds at least: where some events are
-   * private, an exact figure would show everybody when one of them arrived.
+   * Returns the same number down to two digits, and to whole hundreds at least: where some events
+   * are private, an exact figure would show everybody when one of them arrived.
    */
   public static long about(long exact) {
     long step = STEP_MIN;
@@ -23,7 +23,7 @@ public record LiveCounts(long events, boolean isAbout, long connections, long su
     return exact / step * step;
   }
 
-  /** The events as a person reads them. */
+  /** Returns the events as a person reads them. */
   String eventsText() {
     if (!isAbout) {
       return Long.toString(events);

@@ -43,7 +43,7 @@ public final class RelayInformation {
     return supportedNips;
   }
 
-  /** The document as JSON text. */
+  /** Returns the document as JSON text. */
   public String document() {
     return document;
   }

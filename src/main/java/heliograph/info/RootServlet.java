@@ -70,7 +70,7 @@ public final class RootServlet extends HttpServlet {
     return json.build().toString();
   }
 
-  /** The address clients use: as configured, or as this request came in. */
+  /** Returns the address clients use: as configured, or as this request came in. */
   private String address(HttpServletRequest request) {
     String configured = source.information().identity().url();
     if (!configured.isEmpty()) {

@@ -145,7 +145,10 @@ public final class Ingest implements AutoCloseable {
     }
   }
 
-  /** True if judging and handing on an event takes a thread no longer than its signature does. */
+  /**
+   * Returns true if judging and handing on an event takes a thread no longer than its signature
+   * does.
+   */
   private boolean isQuick(NostrEvent event) {
     return event.kindClass() != KindClass.EPHEMERAL && !policy.events().mayWait();
   }
@@ -247,7 +250,7 @@ public final class Ingest implements AutoCloseable {
     }
   }
 
-  /** True if the event is to be handed on; otherwise it has been answered. */
+  /** Returns true if the event is to be handed on; otherwise it has been answered. */
   private boolean passes(Task task, EventHasher hasher) {
     Optional<IngestOutcome> answer = judge.judge(task.event, task.requester, task.source, hasher);
     if (answer.isEmpty() && task.event.kindClass() == KindClass.EPHEMERAL) {

@@ -38,7 +38,7 @@ public record IngestOutcome(Result result, Optional<MessagePrefix> prefix, Strin
       this.accepted = accepted;
     }
 
-    /** The value of the metric label {@code result}. */
+    /** Returns the value of the metric label {@code result}. */
     String label() {
       return this == DENIED ? "handled" : name().toLowerCase(Locale.ROOT);
     }
@@ -96,12 +96,12 @@ public record IngestOutcome(Result result, Optional<MessagePrefix> prefix, Strin
     };
   }
 
-  /** A request to the relay itself was granted, or had been before. */
+  /** Returns a request to the relay itself was granted, or had been before. */
   public static IngestOutcome granted(MessagePrefix prefix, String sentence) {
     return of(Result.HANDLED, prefix, sentence);
   }
 
-  /** A request to the relay itself was not granted. */
+  /** Returns a request to the relay itself was not granted. */
   public static IngestOutcome denied(MessagePrefix prefix, String sentence) {
     return of(Result.DENIED, prefix, sentence);
   }
@@ -122,27 +122,27 @@ public record IngestOutcome(Result result, Optional<MessagePrefix> prefix, Strin
     return new IngestOutcome(result, Optional.empty(), "");
   }
 
-  /** True if the client's OK says {@code true}. */
+  /** Returns true if the client's OK says {@code true}. */
   public boolean accepted() {
     return result.accepted;
   }
 
-  /** True if the event could be accepted once its sender has authenticated (NIP-42). */
+  /** Returns true if the event could be accepted once its sender has authenticated (NIP-42). */
   public boolean asksForAuthentication() {
     return !accepted() && prefix.isPresent() && prefix.get() == MessagePrefix.AUTH_REQUIRED;
   }
 
-  /** What the client's OK says in words; empty when there is nothing to say. */
+  /** Returns what the client's OK says in words; empty when there is nothing to say. */
   public String words() {
     return RelayMessage.Ok.words(prefix, sentence);
   }
 
-  /** The word of the prefix; empty when there is none. */
+  /** Returns the word of the prefix; empty when there is none. */
   String reason() {
     return prefix.isPresent() ? prefix.get().word() : "";
   }
 
-  /** The answer to the client that sent the event. */
+  /** Returns the answer to the client that sent the event. */
   public RelayMessage.Ok ok(EventId id) {
     return new RelayMessage.Ok(id, accepted(), prefix, sentence);
   }

@@ -102,7 +102,9 @@ final class Judge {
     };
   }
 
-  /** The rules' verdict, unless they accept the event and its signature speaks against it. */
+  /**
+   * Returns the rules' verdict, unless they accept the event and its signature speaks against it.
+   */
   private Verdict withSignature(NostrEvent event, Source source, Verdict verdict) {
     if (!(verdict instanceof Verdict.Accepted) || !source.needsSignature() || isSigned(event)) {
       return verdict;
@@ -112,9 +114,9 @@ final class Judge {
   }
 
   /**
-   * True if the sender may learn what the store holds of an event. Whoever may not see the event is
-   * answered as if it were new: that it is here, was deleted or is superseded would say that it has
-   * arrived and what its parties did with it (ADR 0036).
+   * Returns true if the sender may learn what the store holds of an event. Whoever may not see the
+   * event is answered as if it were new: that it is here, was deleted or is superseded would say
+   * that it has arrived and what its parties did with it (ADR 0036).
    */
   boolean maySee(NostrEvent event, Requester requester, Source source) {
     return !source.isClient() || policy.maySee(requester, event.packed());

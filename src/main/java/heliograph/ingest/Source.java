@@ -35,12 +35,12 @@ public enum Source {
     return rules;
   }
 
-  /** True if the signature is verified. */
+  /** Returns true if the signature is verified. */
   boolean needsSignature() {
     return signature;
   }
 
-  /** True for the events of strangers, who may not learn what they may not read. */
+  /** Returns true for the events of strangers, who may not learn what they may not read. */
   boolean isClient() {
     return rules == Rules.CLIENT;
   }

@@ -33,7 +33,7 @@ final class InviteCodes {
     this.key = key;
   }
 
-  /** A fresh code, good until {@code expires}, in seconds since 1970. */
+  /** Returns a fresh code, good until {@code expires}, in seconds since 1970. */
   String issue(long expires) {
     byte[] signed = ByteBuffer.allocate(SIGNED).putLong(expires).putLong(RANDOM.nextLong()).array();
     byte[] code = Arrays.copyOf(signed, SIGNED + MAC);

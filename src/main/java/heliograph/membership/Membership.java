@@ -108,7 +108,7 @@ public final class Membership implements RequestHandler, OnDemandEvents {
         : codes.worth(claim, now());
   }
 
-  /** True for a code that was made on request and could still be used. */
+  /** Returns true for a code that was made on request and could still be used. */
   public boolean isMadeOnRequest(String claim) {
     return codes.worth(claim, now()) == InviteCodes.Worth.GOOD;
   }
@@ -126,7 +126,7 @@ public final class Membership implements RequestHandler, OnDemandEvents {
     return IngestOutcome.granted(MessagePrefix.INFO, "you have left this relay");
   }
 
-  /** An invite, where one is asked for by somebody who may invite. */
+  /** Returns an invite, where one is asked for by somebody who may invite. */
   @Override
   public List<NostrEvent> forRequest(List<NostrFilter> filters, Requester requester) {
     if (!namesInvites(filters) || !mayInvite(requester)) {

@@ -84,7 +84,7 @@ public final class ExposedMeters implements Meters {
         .put("", (own, labels, text) -> line(own, labels, value.getAsDouble(), text));
   }
 
-  /** All figures as they are now. */
+  /** Returns all figures as they are now. */
   public String text() {
     StringBuilder text = new StringBuilder(16_384);
     families.forEach((name, family) -> {

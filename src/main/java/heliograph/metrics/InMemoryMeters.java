@@ -44,20 +44,20 @@ public final class InMemoryMeters implements Meters {
     gauges.put(name, value);
   }
 
-  /** The largest value of a distribution; {@code Long.MIN_VALUE} when it has none. */
+  /** Returns the largest value of a distribution; {@code Long.MIN_VALUE} when it has none. */
   public long largest(String name) {
     LongAccumulator max = largest.get(name);
     return max == null ? Long.MIN_VALUE : max.get();
   }
 
-  /** All counters by name and tags, sorted. */
+  /** Returns all counters by name and tags, sorted. */
   public Map<String, Long> counters() {
     Map<String, Long> values = new TreeMap<>();
     counters.forEach((name, adder) -> values.put(name, adder.sum()));
     return values;
   }
 
-  /** The present value of a gauge; 0 when there is none of that name. */
+  /** Returns the present value of a gauge; 0 when there is none of that name. */
   public double gauge(String name) {
     return gauges.getOrDefault(name, () -> 0).getAsDouble();
   }

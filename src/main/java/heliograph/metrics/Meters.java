@@ -25,22 +25,22 @@ public interface Meters {
   }
 
   /**
-   * A counter that only grows.
+   * Returns a counter that only grows.
    *
    * @param tags alternating names and values
    */
   Counter counter(String name, String description, String... tags);
 
-  /** A distribution of durations, recorded in nanoseconds. */
+  /** Returns a distribution of durations, recorded in nanoseconds. */
   Distribution timer(String name, String description);
 
-  /** A distribution of plain numbers. */
+  /** Returns a distribution of plain numbers. */
   Distribution histogram(String name, String description);
 
   /** A figure read when somebody looks. */
   void gauge(String name, String description, DoubleSupplier value);
 
-  /** Where requests are noted; nowhere unless {@link #noting} says otherwise. */
+  /** Returns where requests are noted; nowhere unless {@link #noting} says otherwise. */
   default RequestLog requests() {
     return RequestLog.NONE;
   }

@@ -26,7 +26,7 @@ public interface RequestLog {
 
   /** One thing that happened. */
   sealed interface Happening {
-    /** Where the client is. */
+    /** Returns where the client is. */
     InetAddress address();
   }
 
@@ -60,16 +60,16 @@ public interface RequestLog {
 
   /** The authors and kinds that a request asked for, read when there is time. */
   interface Filters {
-    /** How many filters. */
+    /** Returns how many filters. */
     int size();
 
-    /** How many authors a filter names. */
+    /** Returns how many authors a filter names. */
     int authors(int filter);
 
-    /** Word 0 to 3 of an author's key. */
+    /** Returns word 0 to 3 of an author's key. */
     long author(int filter, int author, int word);
 
-    /** How many kinds a filter names; −1 for every kind. */
+    /** Returns how many kinds a filter names; −1 for every kind. */
     int kinds(int filter);
 
     /** One of them. */

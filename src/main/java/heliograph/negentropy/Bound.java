@@ -16,12 +16,15 @@ record Bound(long timestamp, long a, long b, long c, long d, int prefixBytes) {
   static final Bound START = at(0);
   static final Bound END = at(INFINITY);
 
-  /** The bound before the first possible id of a second. */
+  /** Returns the bound before the first possible id of a second. */
   static Bound at(long timestamp) {
     return new Bound(timestamp, 0, 0, 0, 0, 0);
   }
 
-  /** The bound at the first {@code prefixBytes} bytes of an id; the words' other bytes are cut. */
+  /**
+   * Returns the bound at the first {@code prefixBytes} bytes of an id; the words' other bytes are
+   * cut.
+   */
   static Bound at(long timestamp, long a, long b, long c, long d, int prefixBytes) {
     return new Bound(
         timestamp,
@@ -32,7 +35,9 @@ record Bound(long timestamp, long a, long b, long c, long d, int prefixBytes) {
         prefixBytes);
   }
 
-  /** The first {@code bytes} bytes of a big-endian word, all or none of them beyond 0 to 8. */
+  /**
+   * Returns the first {@code bytes} bytes of a big-endian word, all or none of them beyond 0 to 8.
+   */
   private static long mask(int bytes) {
     if (bytes <= 0) {
       return 0;
@@ -40,7 +45,7 @@ record Bound(long timestamp, long a, long b, long c, long d, int prefixBytes) {
     return bytes >= 8 ? -1L : -1L << (64 - 8 * bytes);
   }
 
-  /** True if this bound lies before {@code other}. */
+  /** Returns true if this bound lies before {@code other}. */
   boolean isBefore(Bound other) {
     int order = Long.compareUnsigned(timestamp, other.timestamp);
     if (order == 0) {

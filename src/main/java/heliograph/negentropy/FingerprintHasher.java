@@ -13,7 +13,7 @@ final class FingerprintHasher {
   private final long[] sum = new long[ItemSums.LIMBS];
   private final MessageWriter input = new MessageWriter();
 
-  /** The fingerprint of the items from {@code lower} to before {@code upper}. */
+  /** Returns the fingerprint of the items from {@code lower} to before {@code upper}. */
   Fingerprint of(ItemSet items, int lower, int upper) {
     items.sum(lower, upper, sum);
     input.clear();

@@ -60,7 +60,7 @@ public final class Initiator {
     this.bytesMax = RangeWriter.bytesMax(RangeWriter.requireFrame(frameBytesMax));
   }
 
-  /** The first message. */
+  /** Returns the first message. */
   public byte[] start() {
     waiting.clear();
     asked.clear();
@@ -95,7 +95,7 @@ public final class Initiator {
     return ranges.message();
   }
 
-  /** True if all ids that wait to be listed have room in one message. */
+  /** Returns true if all ids that wait to be listed have room in one message. */
   private boolean idsFit() {
     long bytes = 0;
     for (OpenRange range : waiting) {
@@ -161,9 +161,9 @@ public final class Initiator {
   }
 
   /**
-   * True if the range of a fingerprint is one that was asked about, and a part of one or one that
-   * has parts here. A few items asked about by fingerprint, and answered so, found no room: their
-   * ids cost less from the other side. The first range of a message had room.
+   * Returns true if the range of a fingerprint is one that was asked about, and a part of one or
+   * one that has parts here. A few items asked about by fingerprint, and answered so, found no
+   * room: their ids cost less from the other side. The first range of a message had room.
    */
   private boolean divides(OpenRange met, OpenRange answered) {
     boolean same =

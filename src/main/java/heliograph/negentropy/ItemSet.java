@@ -26,7 +26,7 @@ public final class ItemSet {
     return new Builder();
   }
 
-  /** Number of items. */
+  /** Returns the number of items. */
   public int size() {
     return size;
   }
@@ -36,7 +36,7 @@ public final class ItemSet {
     return words[ItemSort.WORDS * index];
   }
 
-  /** The id of the item at {@code index}. */
+  /** Returns the id of the item at {@code index}. */
   public EventId id(int index) {
     int at = ItemSort.WORDS * index;
     return new EventId(words[at + 1], words[at + 2], words[at + 3], words[at + 4]);
@@ -57,7 +57,7 @@ public final class ItemSet {
     sums.sum(lower, upper, target);
   }
 
-  /** Index of the first item at or after {@code bound}, not before {@code from}. */
+  /** Returns the index of the first item at or after {@code bound}, not before {@code from}. */
   int lowerBound(int from, Bound bound) {
     int low = from;
     int high = size;
@@ -72,7 +72,7 @@ public final class ItemSet {
     return low;
   }
 
-  /** The shortest bound that parts the item at {@code index} > 0 from the one before it. */
+  /** Returns the shortest bound that parts the item at {@code index} > 0 from the one before it. */
   Bound boundBefore(int index) {
     int at = ItemSort.WORDS * index;
     int previous = at - ItemSort.WORDS;
@@ -169,7 +169,7 @@ public final class ItemSet {
       at = 0;
     }
 
-    /** The sorted set of what was added; the builder is empty afterwards. */
+    /** Returns the sorted set of what was added; the builder is empty afterwards. */
     public ItemSet build() {
       long[] all = new long[ItemSort.WORDS * size];
       int filled = 0;

@@ -25,7 +25,7 @@ final class MessageReader {
     return bytes.position();
   }
 
-  /** The protocol version byte, 0x61 for version 1; sixteen values are versions. */
+  /** Returns the protocol version byte, 0x61 for version 1; sixteen values are versions. */
   int version() {
     require(1, "protocol version");
     int version = bytes.get() & 0xff;
@@ -35,7 +35,7 @@ final class MessageReader {
     return version;
   }
 
-  /** An unsigned 64-bit number. */
+  /** Returns an unsigned 64-bit number. */
   long varint(String field) {
     long value = 0;
     int octet;
@@ -53,7 +53,7 @@ final class MessageReader {
     return value;
   }
 
-  /** The next upper bound, which never lies before the last one. */
+  /** Returns the next upper bound, which never lies before the last one. */
   Bound bound() {
     long encoded = varint("timestamp");
     long timestamp = encoded == 0 ? Bound.INFINITY : lastBound.timestamp() + encoded - 1;
@@ -98,7 +98,7 @@ final class MessageReader {
     return new Fingerprint(bytes.getLong(), bytes.getLong());
   }
 
-  /** The length of an id list whose ids are all there. */
+  /** Returns the length of an id list whose ids are all there. */
   int idCount() {
     long count = varint("id list length");
     if (count < 0 || count > bytes.remaining() / Bound.ID_BYTES) {
@@ -107,7 +107,7 @@ final class MessageReader {
     return (int) count;
   }
 
-  /** An id of a list that {@link #idCount()} has measured. */
+  /** Returns an id of a list that {@link #idCount()} has measured. */
   EventId id() {
     int at = bytes.position();
     bytes.position(at + Bound.ID_BYTES);

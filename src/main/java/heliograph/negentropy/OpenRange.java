@@ -19,7 +19,7 @@ record OpenRange(Bound from, int lower, Bound to, int upper, boolean listed) {
   /** Bytes that a bucket costs on the wire, with a bound of usual length. */
   static final int BUCKET_BYTES = 22;
 
-  /** The items from {@code lower} to before {@code upper}, by ids if they are few. */
+  /** Returns the items from {@code lower} to before {@code upper}, by ids if they are few. */
   static OpenRange of(Bound from, int lower, Bound to, int upper) {
     return new OpenRange(from, lower, to, upper, upper - lower < LISTED_ITEMS);
   }
@@ -28,7 +28,7 @@ record OpenRange(Bound from, int lower, Bound to, int upper, boolean listed) {
     return upper - lower;
   }
 
-  /** True if it has so few items that it is listed rather than divided. */
+  /** Returns true if it has so few items that it is listed rather than divided. */
   boolean isFew() {
     return size() < LISTED_ITEMS;
   }
@@ -37,7 +37,9 @@ record OpenRange(Bound from, int lower, Bound to, int upper, boolean listed) {
     return new OpenRange(from, lower, to, upper, false);
   }
 
-  /** The parts in which a difference is looked for: itself by its ids, or sixteen buckets. */
+  /**
+   * Returns the parts in which a difference is looked for: itself by its ids, or sixteen buckets.
+   */
   List<OpenRange> split(ItemSet items) {
     if (isFew()) {
       return List.of(new OpenRange(from, lower, to, upper, true));
@@ -57,7 +59,10 @@ record OpenRange(Bound from, int lower, Bound to, int upper, boolean listed) {
     return parts;
   }
 
-  /** Bytes of the answer to be expected from a party with about as many items in this range. */
+  /**
+   * Returns the number of bytes of the answer to be expected from a party with about as many items
+   * in this range.
+   */
   int answerBytes() {
     if (listed || isFew()) {
       return Bound.ID_BYTES * Math.max(1, size());

@@ -33,12 +33,12 @@ final class RangeWalk {
     return true;
   }
 
-  /** The items of this side in the present range. */
+  /** Returns the items of this side in the present range. */
   OpenRange range() {
     return range;
   }
 
-  /** What the other side says of the present range: one of {@link RangeMode}'s numbers. */
+  /** Returns what the other side says of the present range: one of {@link RangeMode}'s numbers. */
   int mode() {
     return mode;
   }

@@ -53,7 +53,10 @@ final class RangeWriter {
     return writer.size();
   }
 
-  /** Bytes of the message that is to be expected in return for the fingerprints written so far. */
+  /**
+   * Returns the number of bytes of the message that is to be expected in return for the
+   * fingerprints written so far.
+   */
   long answerBytes() {
     return answerBytes;
   }

@@ -40,8 +40,8 @@ public final class Reconciliation {
   }
 
   /**
-   * The answer to a message; the single byte 0x61, the version spoken here, to a message of another
-   * version.
+   * Returns the answer to a message; the single byte 0x61, the version spoken here, to a message of
+   * another version.
    *
    * @throws MalformedInput if the message is none of any version, or breaks the rules of this one
    */

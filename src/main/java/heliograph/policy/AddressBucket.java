@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  * @param prefix the address or its first half
  */
 public record AddressBucket(int version, long prefix) implements Comparable<AddressBucket> {
-  /** The bucket of an address. */
+  /** Returns the bucket of an address. */
   public static AddressBucket of(InetAddress address) {
     ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
     return bytes.remaining() == 4

@@ -88,7 +88,7 @@ public final class AddressLanes<T> {
     return size == 0 || size < bounds.itemsMax && bytes + cost(item) <= bounds.bytesMax;
   }
 
-  /** True if the address of an item has no more than its share, as far as that counts. */
+  /** Returns true if the address of an item has no more than its share, as far as that counts. */
   private boolean isWithinShare(T item) {
     boolean manyItems = 2 * size >= bounds.itemsMax;
     boolean manyBytes = 2 * bytes >= bounds.bytesMax;
@@ -130,7 +130,7 @@ public final class AddressLanes<T> {
     return true;
   }
 
-  /** The longest lane of those whose turn is next. */
+  /** Returns the longest lane of those whose turn is next. */
   private @Nullable Lane<T> longest() {
     Lane<T> longest = null;
     Iterator<Lane<T>> all = turns.iterator();

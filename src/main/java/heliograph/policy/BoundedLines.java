@@ -24,7 +24,7 @@ final class BoundedLines {
     this.bytesMax = bytesMax;
   }
 
-  /** The next line without its line feed; empty at the end of the stream. */
+  /** Returns the next line without its line feed; empty at the end of the stream. */
   Optional<String> next() throws IOException {
     line.reset();
     boolean begun = false;

@@ -44,7 +44,7 @@ public final class ByteBudget {
   /** What an address may hold. */
   @FunctionalInterface
   public interface Shares {
-    /** How much of {@code whole} an address may hold once half of it is in use. */
+    /** Returns how much of {@code whole} an address may hold once half of it is in use. */
     long of(InetAddress address, long whole);
   }
 
@@ -181,7 +181,7 @@ public final class ByteBudget {
     meters.gauge("heliograph_budget_" + kind + "_bytes", "Bytes of this budget in use", used::get);
   }
 
-  /** An empty account of a connection from {@code address}. */
+  /** Returns an empty account of a connection from {@code address}. */
   public Account open(InetAddress address, Holder holder) {
     return new Account(address, holder);
   }
@@ -207,7 +207,7 @@ public final class ByteBudget {
     return max;
   }
 
-  /** True if more than half of it is in use. */
+  /** Returns true if more than half of it is in use. */
   public boolean isScarce() {
     return used.get() > max / 2;
   }

@@ -76,7 +76,7 @@ public final class CurrentPolicy {
     book = RuleBook.of(book.config(), moderation, tools);
   }
 
-  /** The configuration that holds. */
+  /** Returns the configuration that holds. */
   public RelayConfig config() {
     return book.config();
   }
@@ -135,17 +135,20 @@ public final class CurrentPolicy {
     return Verdict.ACCEPTED;
   }
 
-  /** True if everybody may read, as far as the address goes. */
+  /** Returns true if everybody may read, as far as the address goes. */
   public boolean isOpen() {
     return book.readers().isEmpty();
   }
 
-  /** What {@code requester} may see, now and whenever it is asked. */
+  /** Returns what {@code requester} may see, now and whenever it is asked. */
   public Visibility visibilityFor(Requester requester) {
     return new RequesterView(requester, () -> book.reads());
   }
 
-  /** True if everybody sees every event of these kinds: nothing is banned and none is private. */
+  /**
+   * Returns true if everybody sees every event of these kinds: nothing is banned and none is
+   * private.
+   */
   public boolean hidesNone(KindSet kinds) {
     ReadRules now = book.reads();
     boolean none = now.hidden().isEmpty() && (!kinds.isAll() || now.privateKinds().isEmpty());
@@ -155,18 +158,18 @@ public final class CurrentPolicy {
     return none;
   }
 
-  /** True if {@code requester} would be shown {@code event} by a REQ that asks for it. */
+  /** Returns true if {@code requester} would be shown {@code event} by a REQ that asks for it. */
   public boolean maySee(Requester requester, PackedEvent event) {
     return checkReader(requester) instanceof Verdict.Accepted
         && visibilityFor(requester).shows(event);
   }
 
-  /** True if a filter names kinds, and none but those served to their parties alone. */
+  /** Returns true if a filter names kinds, and none but those served to their parties alone. */
   public boolean namesPrivateKindsOnly(KindSet kinds) {
     return book.reads().namesPrivateKindsOnly(kinds);
   }
 
-  /** True if filters could match events that are shown to their parties only. */
+  /** Returns true if filters could match events that are shown to their parties only. */
   public boolean coverPrivateKinds(List<NostrFilter> filters) {
     KindRanges kinds = book.reads().privateKinds();
     for (NostrFilter filter : filters) {
@@ -182,7 +185,7 @@ public final class CurrentPolicy {
     return false;
   }
 
-  /** True if nothing is served to clients that have not authenticated. */
+  /** Returns true if nothing is served to clients that have not authenticated. */
   public boolean readingTakesAuthentication() {
     return book.config().live().readingTakesAuthentication();
   }
@@ -221,7 +224,7 @@ public final class CurrentPolicy {
     return verdict;
   }
 
-  /** How many connections this address may have open. */
+  /** Returns how many connections this address may have open. */
   public int connectionsMax(InetAddress address) {
     RelayConfig now = book.config();
     int most = now.shares().addresses().connectionsMax();
@@ -229,7 +232,8 @@ public final class CurrentPolicy {
   }
 
   /**
-   * How much of {@code whole}, which all clients share, this address may hold when it is scarce.
+   * Returns how much of {@code whole}, which all clients share, this address may hold when it is
+   * scarce.
    */
   public long shareOf(InetAddress address, long whole) {
     RelayConfig now = book.config();
@@ -238,7 +242,7 @@ public final class CurrentPolicy {
         : now.shares().addresses().shareOf(whole);
   }
 
-  /** True if clients at this address are turned away. */
+  /** Returns true if clients at this address are turned away. */
   public boolean isBlocked(InetAddress address) {
     RuleBook now = book;
     PolicyConfig policy = now.config().live().policy();
@@ -252,18 +256,18 @@ public final class CurrentPolicy {
     return book.members().contains(key);
   }
 
-  /** True if the author is banned, by file or by NIP-86. */
+  /** Returns true if the author is banned, by file or by NIP-86. */
   public boolean isBanned(PublicKey key) {
     return book.reads().hidden().authors().size() > 0
         && book.reads().hidden().authors().contains(key.a(), key.b(), key.c(), key.d());
   }
 
-  /** True if {@code key} may manage the relay in every way. */
+  /** Returns true if {@code key} may manage the relay in every way. */
   public boolean isAdmin(PublicKey key) {
     return book.config().live().admins().contains(key.hex());
   }
 
-  /** What {@code key} may do as an administrator; empty if it is none. */
+  /** Returns what {@code key} may do as an administrator; empty if it is none. */
   public Optional<AdminRole> roleOf(PublicKey key) {
     RelayConfig now = book.config();
     String hex = key.hex();
@@ -278,12 +282,12 @@ public final class CurrentPolicy {
         : Optional.empty();
   }
 
-  /** The kinds that lists name as not taken, ascending. */
+  /** Returns the kinds that lists name as not taken, ascending. */
   public Set<Integer> disallowedKinds() {
     return book.disallowedKinds();
   }
 
-  /** The kinds that lists name as taken, ascending; empty when no list restricts them. */
+  /** Returns the kinds that lists name as taken, ascending; empty when no list restricts them. */
   public Set<Integer> listedKinds() {
     return book.listedKinds();
   }

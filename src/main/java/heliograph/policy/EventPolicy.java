@@ -42,12 +42,14 @@ public final class EventPolicy {
             .anyMatch(EventRule::mayWait);
   }
 
-  /** True if a judgement may take its time: then no thread that reads should ask for one. */
+  /**
+   * Returns true if a judgement may take its time: then no thread that reads should ask for one.
+   */
   public boolean mayWait() {
     return mayWait;
   }
 
-  /** The limits that every client's event is held to. */
+  /** Returns the limits that every client's event is held to. */
   static List<EventRule> limits(Limits limits) {
     return List.of(
         new RejectAuthEvents(),
@@ -58,7 +60,7 @@ public final class EventPolicy {
         new RejectExpiredEvents());
   }
 
-  /** What holds for events from the operator's own files: only what is never stored. */
+  /** Returns what holds for events from the operator's own files: only what is never stored. */
   public static EventPolicy forImports(OwnUrls urls, Refusals refusals) {
     return new EventPolicy(
         List.of(),

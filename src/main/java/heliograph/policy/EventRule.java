@@ -15,7 +15,7 @@ public interface EventRule {
    */
   Verdict check(NostrEvent event, Requester requester, long now);
 
-  /** True if a judgement may wait for something outside of this process. */
+  /** Returns true if a judgement may wait for something outside of this process. */
   default boolean mayWait() {
     return false;
   }

@@ -38,7 +38,7 @@ record LimitBytes(
     return Verdict.ACCEPTED;
   }
 
-  /** What an event counts with: itself, and what its tags add to the indexes. */
+  /** Returns what an event counts with: itself, and what its tags add to the indexes. */
   static long bytesOf(NostrEvent event) {
     return event.packed().buffer().limit() + (long) TAG_BYTES * event.packed().indexedTagCount();
   }

@@ -163,7 +163,7 @@ public record Moderation(
         draft.identity);
   }
 
-  /** The roles a member has, in the order they were given. */
+  /** Returns the roles a member has, in the order they were given. */
   public List<String> rolesOf(PublicKey member) {
     return List.copyOf(assignedRoles.getOrDefault(member, Set.of()));
   }

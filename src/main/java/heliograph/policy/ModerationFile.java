@@ -55,7 +55,7 @@ public final class ModerationFile {
     current = Files.exists(file) ? read(file) : Moderation.NONE;
   }
 
-  /** What holds now. */
+  /** Returns what holds now. */
   public synchronized Moderation current() {
     return current;
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
 record PluginAnswer(String id, Decision decision) {
   private static final String NO_MESSAGE = "blocked: refused by the write policy";
 
-  /** The answer that {@code line} is; empty if it is none. */
+  /** Returns the answer that {@code line} is; empty if it is none. */
   static Optional<PluginAnswer> parse(String line, JsonReaderFactory readers) {
     try (JsonReader reader = readers.createReader(new StringReader(line))) {
       JsonObject json = reader.readObject();

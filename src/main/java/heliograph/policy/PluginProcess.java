@@ -75,7 +75,7 @@ final class PluginProcess {
   }
 
   /**
-   * The program with what it needs of the relay's environment, which holds passwords: where
+   * Returns the program with what it needs of the relay's environment, which holds passwords: where
    * programs and the home folder are, language, time zone, and what is named for the program
    * itself.
    */
@@ -89,7 +89,7 @@ final class PluginProcess {
     return builder;
   }
 
-  /** True if it can still answer. */
+  /** Returns true if it can still answer. */
   boolean isAlive() {
     return !ended && process.isAlive();
   }

@@ -14,7 +14,7 @@ import java.util.Optional;
 final class PluginQuestion {
   private PluginQuestion() {}
 
-  /** The line with its line feed; the event's canonical JSON is in it byte for byte. */
+  /** Returns the line with its line feed; the event's canonical JSON is in it byte for byte. */
   static byte[] line(
       NostrEvent event,
       Instant receivedAt,

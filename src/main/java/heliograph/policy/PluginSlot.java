@@ -34,7 +34,7 @@ public final class PluginSlot implements AutoCloseable {
     this.executor = executor;
   }
 
-  /** The rule that asks the program of these settings; none if they name none. */
+  /** Returns the rule that asks the program of these settings; none if they name none. */
   synchronized Optional<EventRule> rule(Plugin wanted) {
     if (!wanted.equals(settings)) {
       WritePolicyPlugin old = plugin;

@@ -11,7 +11,7 @@ import heliograph.filter.KindSet;
  * @param hidden served to nobody
  */
 record ReadRules(KindRanges privateKinds, KindRanges ownKinds, HiddenEvents hidden) {
-  /** True if kinds are named, and none but private ones. */
+  /** Returns true if kinds are named, and none but private ones. */
   boolean namesPrivateKindsOnly(KindSet kinds) {
     for (int i = 0; i < kinds.size(); i++) {
       if (!privateKinds.contains(kinds.kind(i))) {

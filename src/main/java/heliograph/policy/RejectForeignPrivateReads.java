@@ -44,9 +44,9 @@ record RejectForeignPrivateReads(KindRanges privateKinds, KindRanges ownKinds)
   }
 
   /**
-   * True if no key of the requester can be a party to what is asked for. Foreign authors may write
-   * to it and foreign recipients be written to by it, unless both are named; only wraps are signed
-   * with keys that are nobody's.
+   * Returns true if no key of the requester can be a party to what is asked for. Foreign authors
+   * may write to it and foreign recipients be written to by it, unless both are named; only wraps
+   * are signed with keys that are nobody's.
    */
   private boolean namesOthersOnly(NostrFilter filter, List<PublicKey> keys) {
     boolean foreignAuthors = true;

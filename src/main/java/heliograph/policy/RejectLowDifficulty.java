@@ -42,7 +42,7 @@ record RejectLowDifficulty(int bitsMin) implements EventRule {
     return bits;
   }
 
-  /** What the event commits to; beyond reach when it commits to nothing. */
+  /** Returns what the event commits to; beyond reach when it commits to nothing. */
   private static int target(NostrEvent event) {
     for (List<String> tag : Tags.of(event).named("nonce")) {
       if (tag.size() > 2) {

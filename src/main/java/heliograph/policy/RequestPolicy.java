@@ -54,7 +54,7 @@ public final class RequestPolicy {
   }
 
   /**
-   * The filters with the limit each is served with.
+   * Returns the filters with the limit each is served with.
    *
    * <pre>
    * the client names none              the default, or as many as it names ids

@@ -27,21 +27,21 @@ public interface Requester {
         }
       };
 
-  /** Where it is. */
+  /** Returns where it is. */
   InetAddress address();
 
-  /** The keys it has proven to hold (NIP-42), in that order. */
+  /** Returns the keys it has proven to hold (NIP-42), in that order. */
   List<PublicKey> keys();
 
-  /** The address under which it reached this relay. */
+  /** Returns the address under which it reached this relay. */
   Optional<RelayUrl> requestedAuthority();
 
-  /** True if it has proven to hold this key. */
+  /** Returns true if it has proven to hold this key. */
   default boolean holds(PublicKey key) {
     return keys().contains(key);
   }
 
-  /** True if it has proven to hold any key. */
+  /** Returns true if it has proven to hold any key. */
   default boolean isAuthenticated() {
     return !keys().isEmpty();
   }

@@ -172,7 +172,7 @@ record RuleBook(
     return rules;
   }
 
-  /** The kinds that lists name as not taken, ascending. */
+  /** Returns the kinds that lists name as not taken, ascending. */
   Set<Integer> disallowedKinds() {
     Set<Integer> kinds = new TreeSet<>(moderation.disallowedKinds());
     for (int kind : config.live().policy().kindsDenied().kinds()) {
@@ -183,7 +183,7 @@ record RuleBook(
     return kinds;
   }
 
-  /** The kinds that lists name as taken, ascending; empty when no list restricts them. */
+  /** Returns the kinds that lists name as taken, ascending; empty when no list restricts them. */
   Set<Integer> listedKinds() {
     Set<Integer> kinds = new TreeSet<>(moderation.allowedKinds());
     for (int kind : config.live().policy().kindsAllowed().kinds()) {

@@ -2,6 +2,6 @@ package heliograph.protocol;
 
 /** The id in an answer, exactly as the client wrote it. */
 public sealed interface AnswerId permits SubscriptionId, ForeignId {
-  /** The id as JSON. */
+  /** Returns the id as JSON. */
   String json();
 }

@@ -229,8 +229,8 @@ public final class ClientMessageParser {
   }
 
   /**
-   * How a message must be answered that cannot be served: under the id that it names, if it names
-   * one.
+   * Returns how a message must be answered that cannot be served: under the id that it names, if it
+   * names one.
    */
   public static ClientMessage refuse(MessageHead head, MessagePrefix prefix, String reason) {
     Optional<ForeignId> id = head.id();

@@ -23,19 +23,19 @@ public final class EventJson {
     this.bytes = bytes;
   }
 
-  /** The bytes themselves, not a copy. */
+  /** Returns the bytes themselves, not a copy. */
   public byte[] bytes() {
     return bytes;
   }
 
-  /** How many bytes there are. */
+  /** Returns how many bytes there are. */
   public int length() {
     return bytes.length;
   }
 
   /**
-   * The event compressed, by the first receiver that asks and for all the others. Receivers that
-   * ask at the same moment may each do it: all must compress alike.
+   * Returns the event compressed, by the first receiver that asks and for all the others. Receivers
+   * that ask at the same moment may each do it: all must compress alike.
    */
   public byte[] compressed(UnaryOperator<byte[]> compress) {
     byte @Nullable [] made = compressed;

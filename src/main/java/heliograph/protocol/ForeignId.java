@@ -23,12 +23,15 @@ public final class ForeignId implements AnswerId {
     this.text = text;
   }
 
-  /** A string. */
+  /** Returns a string. */
   static ForeignId of(String text) {
     return new ForeignId(JsonText.quoted(text), text);
   }
 
-  /** What stands at the beginning of {@code token}; empty unless that is a string or an integer. */
+  /**
+   * Returns what stands at the beginning of {@code token}; empty unless that is a string or an
+   * integer.
+   */
   static Optional<ForeignId> read(byte[] token) {
     try {
       JsonScanner scanner = new JsonScanner(token);
@@ -45,7 +48,7 @@ public final class ForeignId implements AnswerId {
     }
   }
 
-  /** The subscription that this names, where it can be one. */
+  /** Returns the subscription that this names, where it can be one. */
   AnswerId orSubscription() {
     return text != null && SubscriptionId.isPossible(text) ? new SubscriptionId(text) : this;
   }

@@ -49,7 +49,7 @@ public final class MessageHead {
   private boolean verbRead;
   private byte[] id = new byte[0];
 
-  /** What the head says about a whole message. */
+  /** Returns what the head says about a whole message. */
   public static MessageHead of(byte[] message) {
     MessageHead head = new MessageHead();
     head.feed(message, 0, message.length);
@@ -81,12 +81,12 @@ public final class MessageHead {
     endNumber();
   }
 
-  /** The verb; empty if there is none. */
+  /** Returns the verb; empty if there is none. */
   String verb() {
     return verb;
   }
 
-  /** The id as it was sent. */
+  /** Returns the id as it was sent. */
   Optional<ForeignId> id() {
     return id.length == 0 ? Optional.empty() : ForeignId.read(id);
   }

@@ -23,7 +23,7 @@ public enum MessagePrefix {
     this.word = word;
   }
 
-  /** The word itself, without colon. */
+  /** Returns the word itself, without colon. */
   public String word() {
     return word;
   }

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 /** What the relay can say (NIP-01, NIP-45); {@link #text()} is its JSON. */
 public sealed interface RelayMessage {
 
-  /** The message as it goes over the wire. */
+  /** Returns the message as it goes over the wire. */
   String text();
 
   /** Characters in it whose number the client has chosen, where that number has no small bound. */
@@ -35,17 +35,17 @@ public sealed interface RelayMessage {
    */
   record Ok(EventId id, boolean accepted, Optional<MessagePrefix> prefix, String sentence)
       implements RelayMessage {
-    /** The OK of an event that was accepted and is new. */
+    /** Returns the OK of an event that was accepted and is new. */
     public static Ok stored(EventId id) {
       return new Ok(id, true, Optional.empty(), "");
     }
 
-    /** The OK of an event that was refused. */
+    /** Returns the OK of an event that was refused. */
     public static Ok refused(EventId id, MessagePrefix prefix, String sentence) {
       return new Ok(id, false, Optional.of(prefix), sentence);
     }
 
-    /** The last element of an OK: prefix and sentence, or nothing. */
+    /** Returns the last element of an OK: prefix and sentence, or nothing. */
     public static String words(Optional<MessagePrefix> prefix, String sentence) {
       return prefix.isPresent() ? prefix.get().text(sentence) : sentence;
     }
@@ -95,7 +95,7 @@ public sealed interface RelayMessage {
       }
     }
 
-    /** An EOSE as every client reads it. */
+    /** Returns an EOSE as every client reads it. */
     public static Eose plain(SubscriptionId id) {
       return new Eose(id, Hint.NONE, false);
     }

@@ -34,18 +34,18 @@ public final class SubscriptionId implements AnswerId {
     return length >= 1 && length <= LENGTH_MAX;
   }
 
-  /** The id, unescaped. */
+  /** Returns the id, unescaped. */
   public String value() {
     return value;
   }
 
-  /** The id in quotes, escaped as JSON demands. */
+  /** Returns the id in quotes, escaped as JSON demands. */
   @Override
   public String json() {
     return JsonText.quoted(value);
   }
 
-  /** What every EVENT message under this id begins with: shared, never changed. */
+  /** Returns what every EVENT message under this id begins with: shared, never changed. */
   public byte[] eventHead() {
     return eventHead;
   }

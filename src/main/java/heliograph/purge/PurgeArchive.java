@@ -91,7 +91,7 @@ public final class PurgeArchive {
     }
   }
 
-  /** The names of the purges of which there are events. */
+  /** Returns the names of the purges of which there are events. */
   public List<String> purges() {
     List<String> purges = new ArrayList<>();
     if (Files.isDirectory(folder)) {

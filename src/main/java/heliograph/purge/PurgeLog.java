@@ -177,7 +177,7 @@ public final class PurgeLog {
                 confirmed.toSeconds()));
   }
 
-  /** A purge. */
+  /** Returns a purge. */
   Optional<Purge> find(long id) {
     return purges(PURGES + "WHERE id = ?", id).stream().findFirst();
   }
@@ -215,7 +215,10 @@ public final class PurgeLog {
                 .list(row -> new Target(key(row), row.getLong(2))));
   }
 
-  /** The spam candidates of the current generation with at least this score, the highest first. */
+  /**
+   * Returns the spam candidates of the current generation with at least this score, the highest
+   * first.
+   */
   List<PublicKey> candidates(double scoreMin, int limit) {
     return database.onPrimary(
         "purge candidates",

@@ -171,7 +171,7 @@ public final class Purges {
     return new Preview(purge, targets, token(purge, targets));
   }
 
-  /** The newest purges before one, without their accounts. */
+  /** Returns the newest purges before one, without their accounts. */
   public List<Purge> before(long id, int limit) {
     return log.before(id, limit);
   }

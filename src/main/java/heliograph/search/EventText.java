@@ -29,8 +29,9 @@ public final class EventText {
   private EventText() {}
 
   /**
-   * False for kinds that are never indexed and never found: those whose content is encrypted, and
-   * those meant for their author alone, whose words would count in the ranking of what others find.
+   * Returns false for kinds that are never indexed and never found: those whose content is
+   * encrypted, and those meant for their author alone, whose words would count in the ranking of
+   * what others find.
    */
   public static boolean isSearchable(int kind) {
     return switch (kind) {
@@ -47,7 +48,10 @@ public final class EventText {
     };
   }
 
-  /** The parts of an event's text, none if it is not searchable; no phrase spans two of them. */
+  /**
+   * Returns the parts of an event's text, none if it is not searchable; no phrase spans two of
+   * them.
+   */
   public static List<String> of(NostrEvent event) {
     List<String> parts = new ArrayList<>();
     if (!isSearchable(event.kind())) {

@@ -56,7 +56,7 @@ public final class EventWords {
     ends = Arrays.copyOf(wordEnds, count);
   }
 
-  /** Bytes of heap it takes, about. */
+  /** Returns the number of bytes of heap it takes, about. */
   public int bytes() {
     return 150 + 2 * text.length() + 4 * (starts.length + ends.length + places.length);
   }
@@ -74,17 +74,17 @@ public final class EventWords {
     return searchable;
   }
 
-  /** Number of different words. */
+  /** Returns the number of different words. */
   public int distinct() {
     return starts.length;
   }
 
-  /** The {@code index}-th of the different words, ascending. */
+  /** Returns the {@code index}-th of the different words, ascending. */
   public String word(int index) {
     return text.substring(starts[index], textEnd(index));
   }
 
-  /** True if a word begins like this, unless the work is used up. */
+  /** Returns true if a word begins like this, unless the work is used up. */
   boolean containsBeginning(String beginning, SearchWork work) {
     int low = 0;
     int high = starts.length;
@@ -106,7 +106,7 @@ public final class EventWords {
     return word + 1 < starts.length ? starts[word + 1] : text.length();
   }
 
-  /** The number of a word; negative if the event does not have it. */
+  /** Returns the number of a word; negative if the event does not have it. */
   private int find(String word) {
     int low = 0;
     int high = starts.length - 1;
@@ -142,7 +142,9 @@ public final class EventWords {
     return word == 0 ? 0 : ends[word - 1];
   }
 
-  /** True if these words stand in a row within one part, unless the work is used up before. */
+  /**
+   * Returns true if these words stand in a row within one part, unless the work is used up before.
+   */
   boolean contains(List<String> phrase, SearchWork work) {
     int[] wanted = new int[phrase.size()];
     int rarest = 0;

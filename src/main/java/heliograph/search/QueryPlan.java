@@ -126,8 +126,8 @@ record QueryPlan(Query query, Sort sort, boolean scored) {
   }
 
   /**
-   * The word itself scores as any; one that only begins like it is found, but scores next to
-   * nothing.
+   * Returns the word itself scores as any; one that only begins like it is found, but scores next
+   * to nothing.
    */
   private static Query beginning(String word) {
     Query longer = new ConstantScoreQuery(new PrefixQuery(new Term(TEXT, word)));
@@ -166,12 +166,12 @@ record QueryPlan(Query query, Sort sort, boolean scored) {
     return new BytesRef(new byte[] {(byte) (kind >> 8), (byte) kind});
   }
 
-  /** The term that names one event. */
+  /** Returns the term that names one event. */
   static Term idTerm(byte[] id) {
     return new Term(ID, new BytesRef(id));
   }
 
-  /** An event as the index keeps it. */
+  /** Returns an event as the index keeps it. */
   static Document document(NostrEvent event) {
     BytesRef id = new BytesRef(event.id().bytes());
     Document document = new Document();

@@ -68,12 +68,12 @@ public final class Search implements AutoCloseable {
     return index.hits(query, filter);
   }
 
-  /** The authors whose events searches leave out. */
+  /** Returns the authors whose events searches leave out. */
   public SpamAuthors spam() {
     return spam;
   }
 
-  /** The last change of the store that searches which begin now are sure to see. */
+  /** Returns the last change of the store that searches which begin now are sure to see. */
   public long shown() {
     return feeder.shown();
   }

@@ -61,8 +61,8 @@ public final class SearchCursor implements AutoCloseable {
   }
 
   /**
-   * The next {@code n} hits; fewer only if there are no more. Each call searches again after the
-   * last hit, so few large steps are better than many small ones.
+   * Returns the next {@code n} hits; fewer only if there are no more. Each call searches again
+   * after the last hit, so few large steps are better than many small ones.
    *
    * @throws SearchException if the index cannot be read
    */
@@ -89,7 +89,9 @@ public final class SearchCursor implements AutoCloseable {
     }
   }
 
-  /** A search cannot be paused, so that it keeps a worker from others it must end in time. */
+  /**
+   * Returns a search cannot be paused, so that it keeps a worker from others it must end in time.
+   */
   @GuardedBy("this")
   private ScoreDoc[] found(int n) throws IOException {
     IndexSearcher bounded = new IndexSearcher(searcher().getIndexReader());

@@ -83,12 +83,14 @@ final class SearchFeeder implements FeedConsumer {
     return position;
   }
 
-  /** The last change that searches which begin now are sure to see. */
+  /** Returns the last change that searches which begin now are sure to see. */
   long shown() {
     return shown;
   }
 
-  /** A new index of a store with events is sooner built from the store than from the feed. */
+  /**
+   * Returns a new index of a store with events is sooner built from the store than from the feed.
+   */
   @Override
   public boolean needsRebuild(long newest) {
     return position == 0 ? newest > 0 : position > newest;

@@ -151,7 +151,7 @@ public final class SearchIndex implements AutoCloseable {
     return Long.parseLong(cursor);
   }
 
-  /** The last change of the store that is committed here; 0 if none is. */
+  /** Returns the last change of the store that is committed here; 0 if none is. */
   public long cursor() {
     return cursor;
   }
@@ -229,7 +229,7 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
-  /** The first {@code max} hits of a search; see {@link #hits}. */
+  /** Returns the first {@code max} hits of a search; see {@link #hits}. */
   public List<Hit> search(SearchQuery query, NostrFilter filter, int max) {
     try (SearchCursor hits = hits(query, filter)) {
       return hits.next(max);

@@ -116,7 +116,7 @@ public record SearchQuery(
     return quote < 0 ? text.length() : quote;
   }
 
-  /** The end of a run without white space or quotes; empty if there is none. */
+  /** Returns the end of a run without white space or quotes; empty if there is none. */
   private static int wordEnd(String text, int from) {
     int to = from;
     while (to < text.length() && text.charAt(to) != '"' && !isSpace(text.charAt(to))) {
@@ -129,7 +129,7 @@ public record SearchQuery(
     return Character.isWhitespace(c) || Character.isSpaceChar(c);
   }
 
-  /** Where the colon of an extension is, or -1 if the run is none. */
+  /** Returns where the colon of an extension is, or -1 if the run is none. */
   private static int extensionColon(String run) {
     int colon = run.indexOf(':');
     if (colon < 1 || colon == run.length() - 1 || run.charAt(colon + 1) == '/') {
@@ -143,32 +143,35 @@ public record SearchQuery(
     return run.startsWith(REFERENCE) ? -1 : colon;
   }
 
-  /** True if every searchable event matches: the store's own scan answers this as well. */
+  /** Returns true if every searchable event matches: the store's own scan answers this as well. */
   public boolean matchesEverything() {
     return !hasWords() && !matchesNothing;
   }
 
-  /** True if there is a word to look for. */
+  /** Returns true if there is a word to look for. */
   boolean hasWords() {
     return !phrases.isEmpty() || !beginning.isEmpty();
   }
 
-  /** True if the client wants spam, too; see {@link SpamAuthors}. */
+  /** Returns true if the client wants spam, too; see {@link SpamAuthors}. */
   public boolean includesSpam() {
     return "spam".equals(extensions.get("include"));
   }
 
-  /** True if a search would find this event once it is indexed. For live events. */
+  /** Returns true if a search would find this event once it is indexed. For live events. */
   public boolean matches(NostrEvent event) {
     return matches(new EventWords(event));
   }
 
-  /** Whether the query matches an event whose words are cut already. */
+  /** Returns whether the query matches an event whose words are cut already. */
   public boolean matches(EventWords event) {
     return matches(event, SearchWork.unbounded());
   }
 
-  /** Whether the query matches the event; false too if the work is used up before it is known. */
+  /**
+   * Returns whether the query matches the event; false too if the work is used up before it is
+   * known.
+   */
   public boolean matches(EventWords event, SearchWork work) {
     if (matchesNothing || !event.searchable()) {
       return false;
@@ -182,8 +185,8 @@ public record SearchQuery(
   }
 
   /**
-   * A word that every event that matches has; empty if there is none. The longest word stands for
-   * the rest, being the rarest as a rule.
+   * Returns a word that every event that matches has; empty if there is none. The longest word
+   * stands for the rest, being the rarest as a rule.
    */
   public String anchor() {
     String longest = "";

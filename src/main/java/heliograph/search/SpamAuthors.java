@@ -12,10 +12,10 @@ public interface SpamAuthors {
   /** No author is spam. */
   SpamAuthors NOBODY = event -> false;
 
-  /** True if {@code event} is of one of them. */
+  /** Returns true if {@code event} is of one of them. */
   boolean wrote(PackedEvent event);
 
-  /** True if a search leaves {@code event} out for its author. */
+  /** Returns true if a search leaves {@code event} out for its author. */
   default boolean isLeftOut(PackedEvent event, SearchQuery query, NostrFilter filter) {
     return !query.includesSpam() && filter.authors().isAll() && wrote(event);
   }

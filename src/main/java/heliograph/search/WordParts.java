@@ -69,7 +69,7 @@ final class WordParts extends TokenFilter {
     return true;
   }
 
-  /** False for most words: small letters and digits only. */
+  /** Returns false for most words: small letters and digits only. */
   private boolean isCut() {
     char[] word = term.buffer();
     for (int i = 0; i < term.length(); i++) {

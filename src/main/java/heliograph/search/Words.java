@@ -40,7 +40,7 @@ final class Words {
     void take(String word, int position);
   }
 
-  /** The form of a text that {@link #analyzer} expects. */
+  /** Returns the form of a text that {@link #analyzer} expects. */
   static String normal(String text) {
     String folded = isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFKD);
     StringBuilder normal = new StringBuilder(folded.length());
@@ -72,7 +72,7 @@ final class Words {
     return true;
   }
 
-  /** True if the comma at a place parts thousands, as in 21,000,000. */
+  /** Returns true if the comma at a place parts thousands, as in 21,000,000. */
   private static boolean isThousands(String text, int at) {
     return at > 0
         && Character.isDigit(text.charAt(at - 1))
@@ -124,7 +124,7 @@ final class Words {
       step = stream.addAttribute(PositionIncrementAttribute.class);
     }
 
-    /** The first {@code max} words of a text. */
+    /** Returns the first {@code max} words of a text. */
     List<String> first(int max, String text) {
       List<String> words = new ArrayList<>();
       cut(text, max, (next, position) -> words.add(next));
@@ -156,7 +156,7 @@ final class Words {
     return new LowerCaseFilter(new ASCIIFoldingFilter(new DecimalDigitFilter(arabic)));
   }
 
-  /** The analyzer of the index writer, which is given text in its normal form. */
+  /** Returns the analyzer of the index writer, which is given text in its normal form. */
   static Analyzer analyzer() {
     return new Analyzer() {
       @Override

@@ -38,7 +38,7 @@ public final class AccountStatistics {
   /** An account's rank from 0 to 100, and its followers that have one. */
   public record Ranked(PublicKey pubkey, int rank, int followers, int trustedFollowers) {}
 
-  /** The accounts of the highest ranks. */
+  /** Returns the accounts of the highest ranks. */
   public GenerationPage<Ranked> ranks(PageRequest page) {
     PageRequest.Key key = page.after(0, Integer.MAX_VALUE, -1);
     return questions.askEntities(
@@ -62,7 +62,7 @@ public final class AccountStatistics {
         });
   }
 
-  /** The account of the row before, which is the third part of the keys here. */
+  /** Returns the account of the row before, which is the third part of the keys here. */
   private static Optional<Integer> lastAccount(PageRequest.Key key) {
     return Optional.of(key.smallNumber(2)).filter(account -> account >= 0);
   }
@@ -88,13 +88,14 @@ public final class AccountStatistics {
       Optional<String> cluster,
       boolean spamCandidate) {}
 
-  /** What is known of a key. */
+  /** Returns what is known of a key. */
   public Trust trust(PublicKey key) {
     return trust(List.of(key)).getFirst();
   }
 
   /**
-   * What is known of up to {@link #KEYS_MAX} keys, in their order. Rows of seven tables, so SQL.
+   * Returns what is known of up to {@link #KEYS_MAX} keys, in their order. Rows of seven tables, so
+   * SQL.
    */
   public List<Trust> trust(List<PublicKey> keys) {
     return new Question(
@@ -146,7 +147,7 @@ public final class AccountStatistics {
     LOST
   }
 
-  /** The accounts that gained, or lost, most followers in the last 1, 7 or 30 days. */
+  /** Returns the accounts that gained, or lost, most followers in the last 1, 7 or 30 days. */
   public GenerationPage<Trend> trends(int days, Direction direction, PageRequest page) {
     if (days != 1 && days != 7 && days != 30) {
       throw new QuestionException("days must be 1, 7 or 30, not " + days);
@@ -191,8 +192,8 @@ public final class AccountStatistics {
   public record Change(LocalDate day, long gained, long lost) {}
 
   /**
-   * How a key's followers came and went, day by day; days without a change are left out. Empty if
-   * no author's list names the key, and it has none.
+   * Returns how a key's followers came and went, day by day; days without a change are left out.
+   * Empty if no author's list names the key, and it has none.
    */
   public Optional<List<Change>> changes(PublicKey key, Period period) {
     Period.Span span = period.whole(Interval.DAY);
@@ -235,7 +236,7 @@ public final class AccountStatistics {
 
   private record Candidate(int account, SpamCandidate value) {}
 
-  /** The likeliest first. The reasons are an array, which entities cannot have, so SQL. */
+  /** Returns the likeliest first. The reasons are an array, which entities cannot have, so SQL. */
   public GenerationPage<SpamCandidate> spam(PageRequest page) {
     PageRequest.Key key = page.after(0, Double.MAX_VALUE, -1);
     return questions.ask(

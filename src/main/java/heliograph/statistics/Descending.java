@@ -21,7 +21,7 @@ import java.util.Optional;
 record Descending<E>(Class<E> type, String select, String number, String key) {
 
   /**
-   * The first rows after a place.
+   * Returns the first rows after a place.
    *
    * @param parameters of {@code select}
    * @param last number of the row before

@@ -67,7 +67,7 @@ public final class EventStatistics {
       long addresses) {}
 
   /**
-   * The figures of a first look, all from small tables.
+   * Returns the figures of a first look, all from small tables.
    *
    * @param live the store of the relay that answers
    * @param withheld kinds whose events are not counted as taken or removed

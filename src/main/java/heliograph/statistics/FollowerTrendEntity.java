@@ -35,7 +35,7 @@ class FollowerTrendEntity {
   private long gained;
   private long lost;
 
-  /** What a page goes on after. */
+  /** Returns what a page goes on after. */
   int account() {
     return account;
   }

@@ -12,7 +12,7 @@ import java.util.List;
 final class Generations {
   private Generations() {}
 
-  /** The run asked for, 0 for the last one; only the last two have all their rows. */
+  /** Returns the run asked for, 0 for the last one; only the last two have all their rows. */
   static long find(Sql sql, long asked) {
     List<Long> runs =
         new Question(

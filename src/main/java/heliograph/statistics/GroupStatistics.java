@@ -30,7 +30,7 @@ public final class GroupStatistics {
    */
   public record Generation(long generation, Instant publishedAt, boolean complete, String detail) {}
 
-  /** The last run that was published. */
+  /** Returns the last run that was published. */
   public Optional<Generation> last() {
     return new Question(
             "graph",
@@ -102,7 +102,7 @@ public final class GroupStatistics {
                 row.getTexts("reasons")));
   }
 
-  /** The members of a cluster of the run; empty if it has no such cluster. */
+  /** Returns the members of a cluster of the run; empty if it has no such cluster. */
   public Optional<GenerationPage<PublicKey>> clusterMembers(String cluster, PageRequest page) {
     if (!cluster.matches("([0-9a-f]{2}){1,32}")) {
       throw new QuestionException("a cluster is named in hex, as in the list of clusters");
@@ -167,7 +167,7 @@ public final class GroupStatistics {
                 row.getTexts("top").stream().map(PublicKey::parse).toList()));
   }
 
-  /** The members of a community of the run; empty if it has no such community. */
+  /** Returns the members of a community of the run; empty if it has no such community. */
   public Optional<GenerationPage<PublicKey>> communityMembers(int community, PageRequest page) {
     return members(
         page,
@@ -203,7 +203,7 @@ public final class GroupStatistics {
   }
 
   /**
-   * A page by a number.
+   * Returns a page by a number.
    *
    * @param text whose parameters are the run, the number of the row before, and a limit
    */

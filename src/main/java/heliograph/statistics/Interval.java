@@ -23,7 +23,7 @@ public enum Interval {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The one that is spelled so. */
+  /** Returns the one that is spelled so. */
   public static Interval parse(String text) {
     return Arrays.stream(values())
         .filter(interval -> interval.spelling().equals(text))
@@ -32,7 +32,7 @@ public enum Interval {
             () -> new QuestionException("interval must be hour, day, week or month: " + text));
   }
 
-  /** The beginning of the one that {@code at} is in. */
+  /** Returns the beginning of the one that {@code at} is in. */
   public Instant start(Instant at) {
     ZonedDateTime time = at.atZone(ZoneOffset.UTC);
     ZonedDateTime start =
@@ -47,7 +47,7 @@ public enum Interval {
     return start.toInstant();
   }
 
-  /** The beginning of the one after that which begins at {@code start}. */
+  /** Returns the beginning of the one after that which begins at {@code start}. */
   public Instant next(Instant start) {
     ZonedDateTime time = start.atZone(ZoneOffset.UTC);
     ZonedDateTime next =

@@ -46,7 +46,7 @@ public final class OperationStatistics {
       long mapBytes,
       long databaseBytes) {}
 
-  /** The snapshots of a period, the oldest first. */
+  /** Returns the snapshots of a period, the oldest first. */
   public Page<Snapshot> storage(Period period, PageRequest page) {
     PageRequest.Key key = page.after(Instant.EPOCH, new UUID(0, 0));
     List<Snapshot> rows =
@@ -108,8 +108,8 @@ public final class OperationStatistics {
   public record RelayUse(String url, long authors, long readers, long writers) {}
 
   /**
-   * The relays that authors list, those of the most authors first: as of the last night, or live
-   * before the first one.
+   * Returns the relays that authors list, those of the most authors first: as of the last night, or
+   * live before the first one.
    */
   public Page<RelayUse> relays(PageRequest page) {
     return RELAYS.page(questions, page);
@@ -130,7 +130,7 @@ public final class OperationStatistics {
       String outcome,
       String detail) {}
 
-  /** The last run of each step of each job, in two months. */
+  /** Returns the last run of each step of each job, in two months. */
   public List<JobRun> lastRuns() {
     return new Question(
             "jobs",
@@ -143,7 +143,7 @@ public final class OperationStatistics {
         .rows(questions, OperationStatistics::run);
   }
 
-  /** The runs of a job, the last ones first; empty if no run of such a job is kept. */
+  /** Returns the runs of a job, the last ones first; empty if no run of such a job is kept. */
   public Optional<Page<JobRun>> runs(String job, PageRequest page) {
     PageRequest.Key key = page.after(Instant.parse("9999-12-31T00:00:00Z"), Long.MAX_VALUE);
     OffsetDateTime since = utc(clock.instant().minus(RUNS_AGE_MAX));
@@ -214,7 +214,7 @@ public final class OperationStatistics {
    */
   public record Partition(String name, String bounds, long rowsEstimated, long bytes) {}
 
-  /** The partitions of the events' table, by name. */
+  /** Returns the partitions of the events' table, by name. */
   public List<Partition> partitions() {
     return new Question(
             "partitions",

@@ -32,7 +32,7 @@ public record PageRequest(int limit, String after) {
     }
   }
 
-  /** What the last row of a page is found by. */
+  /** Returns what the last row of a page is found by. */
   static String key(Object... parts) {
     List<String> texts = List.of(parts).stream().map(String::valueOf).toList();
     return Base64.getUrlEncoder()
@@ -40,7 +40,7 @@ public record PageRequest(int limit, String after) {
         .encodeToString(String.join(SEPARATOR, texts).getBytes(UTF_8));
   }
 
-  /** The key that the page begins after; that of no row at all for the first page. */
+  /** Returns the key that the page begins after; that of no row at all for the first page. */
   Key after(Object... first) {
     if (after.isEmpty()) {
       return new Key(List.of(first).stream().map(String::valueOf).toList());

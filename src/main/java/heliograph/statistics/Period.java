@@ -60,7 +60,7 @@ public record Period(Instant from, Instant to) {
       return LocalDate.ofInstant(from, ZoneOffset.UTC);
     }
 
-    /** The first day after it. */
+    /** Returns the first day after it. */
     LocalDate endDay() {
       return LocalDate.ofInstant(to, ZoneOffset.UTC);
     }

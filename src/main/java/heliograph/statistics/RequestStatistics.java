@@ -191,12 +191,15 @@ public final class RequestStatistics {
   /** Stands for the kind of requests that name none. */
   public static final int NO_KIND = -1;
 
-  /** The keys that are asked for most. */
+  /** Returns the keys that are asked for most. */
   public Page<Requested> topRequested(PageRequest page) {
     return requested(page, KEYS, RequestedKeyEntity::value, Map.of());
   }
 
-  /** The keys whose events of a kind are asked for most; {@link #NO_KIND} for requests without. */
+  /**
+   * Returns the keys whose events of a kind are asked for most; {@link #NO_KIND} for requests
+   * without.
+   */
   public Page<Requested> topRequested(int kind, PageRequest page) {
     return requested(page, KEYS_OF_A_KIND, RequestedKeyOfKindEntity::value, Map.of("kind", kind));
   }

@@ -31,27 +31,27 @@ public final class Statistics implements AutoCloseable {
     lists = new ListStatistics(questions);
   }
 
-  /** What happened. */
+  /** Returns what happened. */
   public EventStatistics events() {
     return events;
   }
 
-  /** What was asked and refused. */
+  /** Returns what was asked and refused. */
   public RequestStatistics requests() {
     return requests;
   }
 
-  /** How the stores and the statistics themselves are. */
+  /** Returns how the stores and the statistics themselves are. */
   public OperationStatistics operation() {
     return operation;
   }
 
-  /** What the follow graph has of groups. */
+  /** Returns what the follow graph has of groups. */
   public GroupStatistics graph() {
     return graph;
   }
 
-  /** What the follow graph has of accounts. */
+  /** Returns what the follow graph has of accounts. */
   public AccountStatistics accounts() {
     return accounts;
   }
@@ -61,7 +61,7 @@ public final class Statistics implements AutoCloseable {
     return lists;
   }
 
-  /** How the database and its pools are; known even while it is away. */
+  /** Returns how the database and its pools are; known even while it is away. */
   public DatabaseHealth health() {
     return database.health();
   }

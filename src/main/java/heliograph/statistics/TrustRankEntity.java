@@ -33,7 +33,7 @@ class TrustRankEntity {
   @Column(name = "trusted_followers")
   private int trustedFollowers;
 
-  /** What a page goes on after. */
+  /** Returns what a page goes on after. */
   int account() {
     return account;
   }

@@ -9,11 +9,11 @@ import java.util.List;
  */
 public interface ChangeFeed {
 
-  /** The newest committed change; 0 when there was none ever. */
+  /** Returns the newest committed change; 0 when there was none ever. */
   long lastSeq();
 
   /**
-   * The changes after a cursor, waiting for the first.
+   * Returns the changes after a cursor, waiting for the first.
    *
    * @param after the consumer's cursor: the last change it has dealt with
    * @param max most entries wanted

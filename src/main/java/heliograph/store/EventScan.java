@@ -49,15 +49,17 @@ public interface EventScan {
   }
 
   /**
-   * The last change this scan takes into account: later events are not part of its result, all
-   * earlier ones are. Known after the first slice.
+   * Returns the last change this scan takes into account: later events are not part of its result,
+   * all earlier ones are. Known after the first slice.
    */
   long snapshot();
 
   /** Lets go of what a scan holds that will not be run to its end. */
   default void abandon() {}
 
-  /** What can be said of events beyond those found (NIP-67). Known when the scan has ended. */
+  /**
+   * Returns what can be said of events beyond those found (NIP-67). Known when the scan has ended.
+   */
   Completeness completeness();
 
   /**

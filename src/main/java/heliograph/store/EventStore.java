@@ -29,12 +29,12 @@ public interface EventStore extends AutoCloseable {
    */
   void write(NostrEvent event, Completion completion);
 
-  /** True if no event is taken until the disk has more room; reading goes on. */
+  /** Returns true if no event is taken until the disk has more room; reading goes on. */
   default boolean isShortOfDisk() {
     return false;
   }
 
-  /** True if the disk has no room left, so that not even what makes room can be written. */
+  /** Returns true if the disk has no room left, so that not even what makes room can be written. */
   default boolean isDiskFull() {
     return false;
   }
@@ -47,11 +47,11 @@ public interface EventStore extends AutoCloseable {
    */
   int remove(List<EventId> ids);
 
-  /** True if this very event is stored. */
+  /** Returns true if this very event is stored. */
   boolean contains(EventId id);
 
   /**
-   * A stored event, unless it has expired.
+   * Returns a stored event, unless it has expired.
    *
    * @param upTo last change to take into account: later events are not found
    */
@@ -73,8 +73,8 @@ public interface EventStore extends AutoCloseable {
   EventScan scan(List<NostrFilter> filters, Visibility visibility, LongSupplier upTo);
 
   /**
-   * What {@link #scan} would count for {@code filter}, from a maintained counter, in microseconds;
-   * empty when there is none or when time alone may change the number (NIP-40).
+   * Returns what {@link #scan} would count for {@code filter}, from a maintained counter, in
+   * microseconds; empty when there is none or when time alone may change the number (NIP-40).
    */
   Optional<StoredCount> count(NostrFilter filter);
 

@@ -18,7 +18,7 @@ public interface EventWalk {
    */
   void forEach(long upTo, Consumer<NostrEvent> taker);
 
-  /** A walk over {@code store} in slices, so that it holds no transaction for long. */
+  /** Returns a walk over {@code store} in slices, so that it holds no transaction for long. */
   static EventWalk of(EventStore store) {
     long sliceNanos = TimeUnit.MILLISECONDS.toNanos(20);
     return (upTo, taker) ->

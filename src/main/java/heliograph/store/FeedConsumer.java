@@ -16,10 +16,10 @@ public interface FeedConsumer {
    */
   boolean begin() throws InterruptedException;
 
-  /** The last change that is applied; 0 for none, −1 before it is known. */
+  /** Returns the last change that is applied; 0 for none, −1 before it is known. */
   long position();
 
-  /** Whether everything must be made anew, as following from the position leads nowhere. */
+  /** Returns whether everything must be made anew, as following from the position leads nowhere. */
   default boolean needsRebuild(long newest) {
     return position() > newest; // a cursor of another store
   }

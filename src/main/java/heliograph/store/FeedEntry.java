@@ -37,13 +37,13 @@ public sealed interface FeedEntry {
       this.code = code;
     }
 
-    /** The number that stands for it in the store; never 0, never changed. */
+    /** Returns the number that stands for it in the store; never 0, never changed. */
     public int code() {
       return code;
     }
 
     /**
-     * The cause with this code.
+     * Returns the cause with this code.
      *
      * @throws IllegalArgumentException if there is none
      */

@@ -24,7 +24,9 @@ public interface VersionHistory {
    */
   List<KeptAddress> addresses(PublicKey author, Visibility visibility, Most most);
 
-  /** The version of an address that is served now, unless it has expired or is not shown. */
+  /**
+   * Returns the version of an address that is served now, unless it has expired or is not shown.
+   */
   Optional<NostrEvent> current(PublicKey author, int kind, String d, Visibility visibility);
 
   /**

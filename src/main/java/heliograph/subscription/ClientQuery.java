@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A scan of the store whose answer a client waits for. Confined to one worker at a time. */
 sealed interface ClientQuery extends ScanTask {
-  /** Where the answer goes. */
+  /** Returns where the answer goes. */
   Outlet outlet();
 
   @Override
@@ -27,7 +27,7 @@ sealed interface ClientQuery extends ScanTask {
     return outlet();
   }
 
-  /** True if the client must first read what it has got. */
+  /** Returns true if the client must first read what it has got. */
   default boolean isBlocked() {
     return false;
   }

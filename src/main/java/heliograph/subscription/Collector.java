@@ -12,7 +12,7 @@ public interface Collector {
    */
   boolean take(PackedEvent event);
 
-  /** True if no more is wanted: the query is dropped without a word. */
+  /** Returns true if no more is wanted: the query is dropped without a word. */
   boolean isOver();
 
   /** All events were taken. */

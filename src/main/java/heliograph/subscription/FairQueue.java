@@ -35,7 +35,7 @@ final class FairQueue<Q extends FairQueue.Waiting> {
     /** Stands for the connection it is for: those of one connection wait for each other. */
     Object connection();
 
-    /** True if its next step may take longer than a slice. */
+    /** Returns true if its next step may take longer than a slice. */
     boolean isUnsliced();
   }
 

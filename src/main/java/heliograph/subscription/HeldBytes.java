@@ -148,7 +148,7 @@ final class HeldBytes {
     }
   }
 
-  /** What filters hold as long as they are live. */
+  /** Returns what filters hold as long as they are live. */
   static long ofLive(List<NostrFilter> filters) {
     long bytes = REQUEST;
     for (NostrFilter filter : filters) {
@@ -166,7 +166,7 @@ final class HeldBytes {
     return bytes;
   }
 
-  /** What a scan for filters holds beside them until it has ended. */
+  /** Returns what a scan for filters holds beside them until it has ended. */
   static long ofScan(List<NostrFilter> filters) {
     long bytes = REQUEST;
     for (NostrFilter filter : filters) {

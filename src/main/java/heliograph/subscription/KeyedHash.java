@@ -64,7 +64,7 @@ final class KeyedHash {
     }
   }
 
-  /** The hash of a number in a space of its own. */
+  /** Returns the hash of a number in a space of its own. */
   long of(int space, long value) {
     State state = new State(first, second);
     state.take(space);
@@ -72,7 +72,7 @@ final class KeyedHash {
     return state.end();
   }
 
-  /** The hash of four numbers in a space of its own. */
+  /** Returns the hash of four numbers in a space of its own. */
   long of(int space, long a, long b, long c, long d) {
     State state = new State(first, second);
     state.take(space);
@@ -83,7 +83,7 @@ final class KeyedHash {
     return state.end();
   }
 
-  /** The hash of the first {@code length} characters of a text in a space of its own. */
+  /** Returns the hash of the first {@code length} characters of a text in a space of its own. */
   long of(int space, CharSequence text, int length) {
     State state = new State(first, second);
     state.take(space);

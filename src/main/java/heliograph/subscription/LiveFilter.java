@@ -30,12 +30,12 @@ final class LiveFilter {
     return query;
   }
 
-  /** True if the subscription has other filters. */
+  /** Returns true if the subscription has other filters. */
   boolean isOneOfSeveral() {
     return subscription.filters().size() > 1;
   }
 
-  /** Where its postings are, in the order of its keys. */
+  /** Returns where its postings are, in the order of its keys. */
   int[] places() {
     return places;
   }

@@ -75,12 +75,12 @@ final class LiveFilterIndex {
     Arrays.setAll(stripes, i -> new Postings());
   }
 
-  /** Number of subscriptions. */
+  /** Returns the number of subscriptions. */
   long size() {
     return size.sum();
   }
 
-  /** Number of values under which filters are entered. */
+  /** Returns the number of values under which filters are entered. */
   long postings() {
     long sum = 0;
     for (Postings stripe : stripes) {
@@ -131,7 +131,7 @@ final class LiveFilterIndex {
     return stripes[(int) (key >>> 58)];
   }
 
-  /** The keys of a filter: always the same, in the same order. */
+  /** Returns the keys of a filter: always the same, in the same order. */
   private long[] keys(LiveFilter live) {
     NostrFilter filter = live.filter();
     KindSet kinds = filter.kinds();
@@ -198,7 +198,7 @@ final class LiveFilterIndex {
     return keys;
   }
 
-  /** The subscriptions with a filter that {@code event} matches, each once. */
+  /** Returns the subscriptions with a filter that {@code event} matches, each once. */
   List<Subscription> matching(NostrEvent event) {
     PackedEvent packed = event.packed();
     EventTags tags = new EventTags(packed);

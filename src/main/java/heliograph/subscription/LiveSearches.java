@@ -49,7 +49,7 @@ final class LiveSearches {
     this.spam = spam;
   }
 
-  /** The words of the event, made when the first search asks. */
+  /** Returns the words of the event, made when the first search asks. */
   EventWords words() {
     EventWords made = words;
     if (made == null) {
@@ -65,7 +65,7 @@ final class LiveSearches {
     perAddress = ADDRESS_WORK_MAX;
   }
 
-  /** Whether a filter's search finds the event, as far as there is work left for it. */
+  /** Returns whether a filter's search finds the event, as far as there is work left for it. */
   Answer test(LiveFilter live) {
     SearchQuery query = live.query();
     if (query == null) {

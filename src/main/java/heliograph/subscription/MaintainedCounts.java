@@ -26,7 +26,7 @@ final class MaintainedCounts {
     this.workers = workers;
   }
 
-  /** The answer, where it is known. */
+  /** Returns the answer, where it is known. */
   Optional<StoredCount> find(List<NostrFilter> filters) {
     return isEligible(filters) ? store.count(filters.getFirst()) : Optional.empty();
   }

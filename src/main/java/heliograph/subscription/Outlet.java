@@ -17,7 +17,10 @@ public interface Outlet {
   /** Ends what {@link #keep} began. */
   default void letGo(RelayMessage.Event message) {}
 
-  /** True if the unsent live events of all clients take so much room that more had better wait. */
+  /**
+   * Returns true if the unsent live events of all clients take so much room that more had better
+   * wait.
+   */
   default boolean isScarce() {
     return false;
   }
@@ -34,16 +37,16 @@ public interface Outlet {
   /** Ends one {@link #cork}. */
   void uncork();
 
-  /** True if so many live events are unsent that more of them had better wait a moment. */
+  /** Returns true if so many live events are unsent that more of them had better wait a moment. */
   boolean isBehind();
 
-  /** True if a scan should pause: too much of its result is unsent. */
+  /** Returns true if a scan should pause: too much of its result is unsent. */
   boolean isFull();
 
   /** Runs {@code resume} once, when the outlet is no longer full; at once if it is not. */
   void whenDrained(Runnable resume);
 
-  /** True if nothing is taken any more: the client is gone, or goes. */
+  /** Returns true if nothing is taken any more: the client is gone, or goes. */
   boolean isClosed();
 
   /**

@@ -139,12 +139,12 @@ final class Postings {
     }
   }
 
-  /** Number of postings. */
+  /** Returns the number of postings. */
   synchronized int size() {
     return size;
   }
 
-  /** Where a key is, or the free slot where it would be. */
+  /** Returns where a key is, or the free slot where it would be. */
   @GuardedBy("this")
   private int slot(long key) {
     int mask = keys.length - 1;

@@ -28,7 +28,7 @@ final class RecentWords {
   @GuardedBy("lock")
   private long made;
 
-  /** The words of the event of a change. */
+  /** Returns the words of the event of a change. */
   EventWords of(long seq, NostrEvent event) {
     EventWords known = find(seq);
     if (known != null) {
@@ -74,7 +74,7 @@ final class RecentWords {
     }
   }
 
-  /** How many events were cut into words so far. */
+  /** Returns how many events were cut into words so far. */
   long made() {
     lock.lock();
     try {

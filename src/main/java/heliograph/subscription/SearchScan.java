@@ -160,7 +160,7 @@ final class SearchScan implements EventScan {
             Math.max(1, end - System.nanoTime()));
   }
 
-  /** True if what comes next asks the index, which cannot be cut to a slice. */
+  /** Returns true if what comes next asks the index, which cannot be cut to a slice. */
   boolean isAtSearch() {
     return at < searching.size() && (tail == null || !tail.hasMore() && hit == hits.size());
   }
@@ -221,8 +221,8 @@ final class SearchScan implements EventScan {
   }
 
   /**
-   * True for an event that was not taken before. The hits of a single search come once each, so
-   * only those that the index may bring after the tail are remembered.
+   * Returns true for an event that was not taken before. The hits of a single search come once
+   * each, so only those that the index may bring after the tail are remembered.
    */
   private boolean isNew(EventId id) {
     if (searching.size() == 1 && rest == null && !fromTail) {
@@ -236,8 +236,8 @@ final class SearchScan implements EventScan {
   }
 
   /**
-   * The next candidate, if the next one to look at is one: what the index has not seen yet comes
-   * first, being the newest.
+   * Returns the next candidate, if the next one to look at is one: what the index has not seen yet
+   * comes first, being the newest.
    */
   private @Nullable NostrEvent next() {
     SearchTail newest = tail();
@@ -288,7 +288,7 @@ final class SearchScan implements EventScan {
     hitBytes = 0;
   }
 
-  /** How often the index was asked so far. */
+  /** Returns how often the index was asked so far. */
   int searches() {
     return searches;
   }

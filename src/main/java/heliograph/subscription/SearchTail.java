@@ -63,12 +63,12 @@ final class SearchTail {
     }
   }
 
-  /** True if it holds all that the index lacks. */
+  /** Returns true if it holds all that the index lacks. */
   boolean isComplete() {
     return complete;
   }
 
-  /** True if the next change is not behind the end. */
+  /** Returns true if the next change is not behind the end. */
   boolean hasMore() {
     return at < end;
   }
@@ -85,7 +85,7 @@ final class SearchTail {
     partAt = 0;
   }
 
-  /** The sequence number of the change that {@link #next} came to. */
+  /** Returns the sequence number of the change that {@link #next} came to. */
   long seq() {
     return at;
   }

@@ -93,7 +93,7 @@ public final class Subscription {
     return outlet;
   }
 
-  /** Where it was asked for. */
+  /** Returns where it was asked for. */
   AddressBucket address() {
     return address;
   }
@@ -114,7 +114,7 @@ public final class Subscription {
     entered = filters;
   }
 
-  /** True once nothing more is sent under it. */
+  /** Returns true once nothing more is sent under it. */
   public synchronized boolean isClosed() {
     return closed;
   }

@@ -179,7 +179,9 @@ public final class Subscriptions implements AutoCloseable {
     log.note(new RequestLog.Served(requester.address(), events));
   }
 
-  /** How many places in an index filters ask for: each is looked up before the first event. */
+  /**
+   * Returns how many places in an index filters ask for: each is looked up before the first event.
+   */
   private static long keys(List<NostrFilter> filters) {
     long keys = 0;
     for (NostrFilter filter : filters) {
@@ -193,7 +195,7 @@ public final class Subscriptions implements AutoCloseable {
     return keys;
   }
 
-  /** A count that searches holds the ids it has seen, so it ends earlier. */
+  /** Returns a count that searches holds the ids it has seen, so it ends earlier. */
   private int exactMax(List<NostrFilter> filters) {
     int max = policy.config().fixed().query().countExactMax();
     return isSearch(filters) ? Math.min(max, SEARCH_COUNT_MAX) : max;

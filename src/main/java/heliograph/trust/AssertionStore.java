@@ -103,7 +103,7 @@ public final class AssertionStore {
                 row.getLong(from + 2)));
   }
 
-  /** What was last published about a key, with this kind. */
+  /** Returns what was last published about a key, with this kind. */
   Optional<Sent> last(PublicKey subject, int kind) {
     return database.onPrimary(
         "assertions",

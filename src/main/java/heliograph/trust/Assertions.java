@@ -197,7 +197,7 @@ public final class Assertions {
     return sent == null || !sent.digest().equals(digest) || !isStored.test(sent.event());
   }
 
-  /** A later time than that of the last version, or the relay would keep that one. */
+  /** Returns a later time than that of the last version, or the relay would keep that one. */
   private long after(@Nullable Sent sent) {
     return sent == null ? now() : Math.max(now(), sent.createdAt() + 1);
   }

@@ -16,9 +16,11 @@ public interface FeedProgress {
         }
       };
 
-  /** The number of the store's newest change. */
+  /** Returns the number of the store's newest change. */
   long newest();
 
-  /** The number of the newest change that the database has; negative before that is known. */
+  /**
+   * Returns the number of the newest change that the database has; negative before that is known.
+   */
   long written();
 }

@@ -89,7 +89,7 @@ final class GraphConnection {
         .orElse(false);
   }
 
-  /** Whether a relay on this database is reading what its store held when it started. */
+  /** Returns whether a relay on this database is reading what its store held when it started. */
   private static boolean isBeingFilled(Sql sql) {
     return sql.query(
             """
@@ -99,7 +99,7 @@ final class GraphConnection {
         .one(row -> row.getBoolean(1));
   }
 
-  /** How long ago the current generation was published, by the database's clock. */
+  /** Returns how long ago the current generation was published, by the database's clock. */
   static Optional<Duration> age(Sql sql) {
     return sql.query(
             """
@@ -110,7 +110,7 @@ final class GraphConnection {
         .first(row -> Duration.ofMillis(Math.max(0, row.getLong(1))));
   }
 
-  /** The current generation, if there is one. */
+  /** Returns the current generation, if there is one. */
   static Optional<Long> current(Sql sql) {
     return sql.query("SELECT generation FROM graph_current WHERE job = ?", JobNames.GRAPH)
         .first(row -> row.getLong(1));

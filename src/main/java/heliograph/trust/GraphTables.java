@@ -27,7 +27,7 @@ public final class GraphTables {
     this.relayId = relayId;
   }
 
-  /** True while there is a database. */
+  /** Returns true while there is a database. */
   boolean isUp() {
     return database.isUp();
   }
@@ -45,12 +45,12 @@ public final class GraphTables {
         .run(sql -> GraphConnection.alone(sql, relayId, freshness, work));
   }
 
-  /** How long ago the current generation was published, by the database's clock. */
+  /** Returns how long ago the current generation was published, by the database's clock. */
   Optional<Duration> age() {
     return database.ask("graph age", GraphConnection::age);
   }
 
-  /** The current generation; 0 if nothing was published yet. */
+  /** Returns the current generation; 0 if nothing was published yet. */
   long generation() {
     return database.ask("graph generation", sql -> GraphConnection.current(sql).orElse(0L));
   }

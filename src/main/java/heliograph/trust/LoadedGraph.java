@@ -108,12 +108,12 @@ final class LoadedGraph implements GraphSink {
     }
   }
 
-  /** The account of a number of the database; negative if there is none. */
+  /** Returns the account of a number of the database; negative if there is none. */
   private int account(int id) {
     return Arrays.binarySearch(ids, 0, index.size(), id);
   }
 
-  /** The number in the database. */
+  /** Returns the number in the database. */
   int id(int account) {
     return ids[account];
   }
@@ -122,7 +122,7 @@ final class LoadedGraph implements GraphSink {
     return index.size();
   }
 
-  /** What was read, for the jobs; the builders are empty afterwards. */
+  /** Returns what was read, for the jobs; the builders are empty afterwards. */
   GraphJobs.Input input(Set<PublicKey> seedKeys, Workers workers) {
     AccountFacts facts = new AccountFacts(index.size(), requestsKnown);
     for (int account = 0; account < index.size(); account++) {

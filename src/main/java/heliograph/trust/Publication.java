@@ -25,14 +25,14 @@ final class Publication {
 
   /** What rows tell of the follows. */
   interface Follows {
-    /** Number of follows. */
+    /** Returns the number of follows. */
     int count();
 
-    /** Number of followers of an account. */
+    /** Returns the number of followers of an account. */
     int followers(int account);
 
     /**
-     * Number of follows from each of the largest communities to each of the others.
+     * Returns the number of follows from each of the largest communities to each of the others.
      *
      * @param count of communities
      */
@@ -52,7 +52,7 @@ final class Publication {
     this.stopped = stopped;
   }
 
-  /** The follows of a graph in memory. */
+  /** Returns the follows of a graph in memory. */
   static Follows of(FollowGraph follows) {
     return new Follows() {
       @Override
@@ -84,7 +84,7 @@ final class Publication {
     };
   }
 
-  /** How many milliseconds each job took, as a JSON object. */
+  /** Returns how many milliseconds each job took, as a JSON object. */
   static String millis(GraphJobs.Results results) {
     StringBuilder millis = new StringBuilder();
     new TreeMap<>(results.durations())
@@ -238,7 +238,7 @@ final class Publication {
     return count;
   }
 
-  /** The members with most followers of each, best first; −1 where there are fewer. */
+  /** Returns the members with most followers of each, best first; −1 where there are fewer. */
   private int[][] top(Communities communities, int count) {
     int[][] top = new int[count][TOP_MEMBERS];
     for (int[] places : top) {

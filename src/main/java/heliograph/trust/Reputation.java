@@ -60,31 +60,31 @@ public final class Reputation {
     spam = told.spam;
   }
 
-  /** The current generation's. */
+  /** Returns the current generation's. */
   static Reputation read(GraphTables store) {
     Gathered told = new Gathered();
     return new Reputation(store.reputation(told), told);
   }
 
-  /** Which generation it is of; 0 if of none. */
+  /** Returns which generation it is of; 0 if of none. */
   public long generation() {
     return generation;
   }
 
-  /** The keys with a rank of {@link #TRUSTED_FROM} and more. */
+  /** Returns the keys with a rank of {@link #TRUSTED_FROM} and more. */
   public Set<PublicKey> trusted() {
     return trusted;
   }
 
-  /** How many trusted accounts follow {@code key}. */
+  /** Returns how many trusted accounts follow {@code key}. */
   public int trustedFollowers(PublicKey key) {
     int account = followed.find(key.a(), key.b(), key.c(), key.d());
     return account == AccountIndex.NONE ? 0 : trustedFollowers[account];
   }
 
   /**
-   * True if the author is a spam candidate. Where nobody is trusted nobody is one: without seeds, a
-   * circle of people looks like a ring of bots.
+   * Returns true if the author is a spam candidate. Where nobody is trusted nobody is one: without
+   * seeds, a circle of people looks like a ring of bots.
    */
   public boolean isSpam(PackedEvent event) {
     return !trusted.isEmpty()

@@ -29,7 +29,7 @@ public final class Worker {
      */
     void step(Worker worker) throws InterruptedException;
 
-    /** Whether steps go on for now although the worker is to stop. */
+    /** Returns whether steps go on for now although the worker is to stop. */
     default boolean hasWork() {
       return false;
     }
@@ -97,7 +97,7 @@ public final class Worker {
     }
   }
 
-  /** True once it is asked to stop. */
+  /** Returns true once it is asked to stop. */
   public boolean isStopping() {
     return stopping.getCount() == 0;
   }

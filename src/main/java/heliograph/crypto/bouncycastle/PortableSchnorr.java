@@ -47,7 +47,7 @@ public final class PortableSchnorr implements Schnorr {
         && point.getAffineXCoord().toBigInteger().equals(r);
   }
 
-  /** The point with this x and an even y. */
+  /** Returns the point with this x and an even y. */
   private static ECPoint lift(byte[] x) {
     byte[] compressed = new byte[33];
     compressed[0] = 2;

@@ -64,7 +64,7 @@ final class AddressKey {
     return key.putShort((short) kind).put(Arrays.copyOf(sha256.digest(d), 16));
   }
 
-  /** The {@code d} that addresses an event: empty for kinds that are not addressable. */
+  /** Returns the {@code d} that addresses an event: empty for kinds that are not addressable. */
   static byte[] d(PackedEvent event) {
     return event.kind() >= 30_000 ? event.dTag() : new byte[0];
   }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 final class CanonicalText {
   private CanonicalText() {}
 
-  /** The bytes that {@code text} has between its quotes in canonical JSON. */
+  /** Returns the bytes that {@code text} has between its quotes in canonical JSON. */
   static byte[] of(String text) {
     StringBuilder json = new StringBuilder(text.length() + 8).append('"');
     for (int i = 0; i < text.length(); i++) {

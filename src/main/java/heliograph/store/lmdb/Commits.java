@@ -22,7 +22,7 @@ final class Commits {
             "heliograph_commit_entries", "Index entries written and removed per commit");
   }
 
-  /** The newest changes that are committed. Any thread. */
+  /** Returns the newest changes that are committed. Any thread. */
   RecentChanges recent() {
     return recent;
   }

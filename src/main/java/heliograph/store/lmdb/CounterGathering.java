@@ -73,12 +73,12 @@ final class CounterGathering implements CounterWalk {
     ready.accept(this);
   }
 
-  /** True once the walk has come to its end. */
+  /** Returns true once the walk has come to its end. */
   boolean isWalked() {
     return walked && !over;
   }
 
-  /** True if nothing will come of it. */
+  /** Returns true if nothing will come of it. */
   boolean isOver() {
     return over;
   }
@@ -110,7 +110,7 @@ final class CounterGathering implements CounterWalk {
     }
   }
 
-  /** The whole count, on the writer's thread and once. */
+  /** Returns the whole count, on the writer's thread and once. */
   CounterValue settle() {
     for (Note note : notes) {
       if (note.seq > seen(note)) {
@@ -124,7 +124,7 @@ final class CounterGathering implements CounterWalk {
     return value;
   }
 
-  /** The last change seen by the slice that has looked at the note's place. */
+  /** Returns the last change seen by the slice that has looked at the note's place. */
   private long seen(Note note) {
     int low = 0;
     int high = slices.size() - 1;

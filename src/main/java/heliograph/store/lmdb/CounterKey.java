@@ -28,7 +28,7 @@ record CounterKey(CounterShape shape, String value) {
     }
   }
 
-  /** The counter that answers this filter, whatever limit it names. */
+  /** Returns the counter that answers this filter, whatever limit it names. */
   static Optional<CounterKey> of(NostrFilter filter) {
     if (filter.tags().size() != 1
         || !filter.ids().isAll()

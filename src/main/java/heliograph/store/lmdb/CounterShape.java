@@ -41,7 +41,7 @@ enum CounterShape {
     return KindSet.of(all);
   }
 
-  /** What stands for it in the store. */
+  /** Returns what stands for it in the store. */
   int code() {
     return code;
   }

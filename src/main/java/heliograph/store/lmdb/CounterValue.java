@@ -73,17 +73,20 @@ final class CounterValue {
     return count;
   }
 
-  /** True if a tenth has been removed: the registers show too many authors and must be rebuilt. */
+  /**
+   * Returns true if a tenth has been removed: the registers show too many authors and must be
+   * rebuilt.
+   */
   boolean isTooStale() {
     return lost > 0 && STALE_PART * lost >= count;
   }
 
-  /** The answer to a COUNT, unless time alone may change it. */
+  /** Returns the answer to a COUNT, unless time alone may change it. */
   Optional<StoredCount> answer() {
     return expiring == 0 ? Optional.of(new StoredCount(count, registers)) : Optional.empty();
   }
 
-  /** True if this could have become of the events that {@code fresh} has just counted. */
+  /** Returns true if this could have become of the events that {@code fresh} has just counted. */
   boolean isTrueTo(CounterValue fresh) {
     return count == fresh.count
         && expiring == fresh.expiring

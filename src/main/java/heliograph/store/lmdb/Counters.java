@@ -106,7 +106,7 @@ final class Counters {
     return over;
   }
 
-  /** True if a walk is done, and a transaction is wanted to store what came of it. */
+  /** Returns true if a walk is done, and a transaction is wanted to store what came of it. */
   boolean hasWalked() {
     for (int i = 0; i < gathering.size(); i++) {
       if (isWalked(gathering.get(i))) {

@@ -49,7 +49,7 @@ final class CurrentVersions {
     addresses.writeReplaceable(address, event.pubkey(), event.kind(), AddressKey.d(event));
   }
 
-  /** The local id of the stored version of the address of {@code event}, or −1. */
+  /** Returns the local id of the stored version of the address of {@code event}, or −1. */
   long find(Txn<ByteBuffer> txn, PackedEvent event) {
     seek(event);
     ByteBuffer current = replaceable.get(txn, address);

@@ -43,7 +43,7 @@ final class DiskRoom {
     told = new AtomicLong(now - LOG_NANOS);
   }
 
-  /** True if no event may be stored until there is more room. */
+  /** Returns true if no event may be stored until there is more room. */
   boolean isShort() {
     look();
     boolean isShort = free < freeMin;
@@ -59,7 +59,7 @@ final class DiskRoom {
     return isShort;
   }
 
-  /** True if a commit may fail for want of room. */
+  /** Returns true if a commit may fail for want of room. */
   boolean isFull() {
     look();
     return free < FULL_BYTES;

@@ -92,7 +92,7 @@ final class Erasure {
     }
   }
 
-  /** True if {@code event} was taken back, before or after it was first seen. */
+  /** Returns true if {@code event} was taken back, before or after it was first seen. */
   boolean bars(NostrEvent event) {
     if (event.kind() == Kinds.REQUEST_TO_VANISH) {
       return false;
@@ -134,14 +134,14 @@ final class Erasure {
     return until.isPresent() && createdAt <= until.getAsLong();
   }
 
-  /** The time up to which the events of a key are gone, or going. */
+  /** Returns the time up to which the events of a key are gone, or going. */
   private OptionalLong vanishedUntil(PublicKey gone) {
     AddressKey.writeVanished(key, gone);
     ByteBuffer until = env.tombstones.get(txn.lmdb(), key);
     return until == null ? OptionalLong.empty() : OptionalLong.of(until.getLong(0));
   }
 
-  /** The keys that a gift wrap is for. */
+  /** Returns the keys that a gift wrap is for. */
   private static List<PublicKey> recipients(PackedEvent event) {
     List<PublicKey> keys = new ArrayList<>(1);
     for (int tag = 0; tag < event.indexedTagCount(); tag++) {

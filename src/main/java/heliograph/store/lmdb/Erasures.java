@@ -64,7 +64,7 @@ final class Erasures {
     deletions.add(new LargeDeletion(deletion));
   }
 
-  /** True if so many large kinds 5 wait that no further event is to be taken for now. */
+  /** Returns true if so many large kinds 5 wait that no further event is to be taken for now. */
   boolean isFull() {
     return deletions.size() >= DELETIONS_MAX;
   }

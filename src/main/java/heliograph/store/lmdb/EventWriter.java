@@ -72,7 +72,7 @@ final class EventWriter {
     }
   }
 
-  /** The last change made, committed or not. */
+  /** Returns the last change made, committed or not. */
   long seq() {
     return txn.seq();
   }
@@ -117,7 +117,7 @@ final class EventWriter {
     erasure.continueVanishing(units);
   }
 
-  /** True if removed events have left index entries behind. */
+  /** Returns true if removed events have left index entries behind. */
   boolean hasErased() {
     return tags.isPending();
   }
@@ -160,8 +160,8 @@ final class EventWriter {
   }
 
   /**
-   * True if a kind 5 names so much that {@link #erase} must have done it, in parts, before {@link
-   * #put} stores it.
+   * Returns true if a kind 5 names so much that {@link #erase} must have done it, in parts, before
+   * {@link #put} stores it.
    */
   static boolean isLargeDeletion(NostrEvent event) {
     return event.kind() == Kinds.DELETION && event.packed().tagCount() > DELETED_AT_ONCE;

@@ -34,12 +34,12 @@ final class FeedRecord {
     return value.get(0) == 0;
   }
 
-  /** The entry of a put whose event is still there. */
+  /** Returns the entry of a put whose event is still there. */
   static FeedEntry put(long seq, PackedEvent event) {
     return new FeedEntry.Put(seq, NostrEvent.copyOf(event));
   }
 
-  /** The entry of anything else. */
+  /** Returns the entry of anything else. */
   static FeedEntry gone(long seq, ByteBuffer value) {
     int kind = value.getInt(1);
     EventId id = EventId.read(value, 5);

@@ -79,12 +79,12 @@ final class FilterScan {
             : new StreamCandidates(ScanPlan.of(filter), filter.since());
   }
 
-  /** The inverted created_at of the event found. */
+  /** Returns the inverted created_at of the event found. */
   long time() {
     return candidates.time;
   }
 
-  /** The first word of the id of the event found. */
+  /** Returns the first word of the id of the event found. */
   long id() {
     return candidates.id;
   }
@@ -93,7 +93,7 @@ final class FilterScan {
     return candidates.localId;
   }
 
-  /** What is known of events beyond those found, once it has ended. */
+  /** Returns what is known of events beyond those found, once it has ended. */
   Completeness completeness() {
     return completeness;
   }
@@ -158,14 +158,17 @@ final class FilterScan {
     return isTie() && (lastTime == firstSecond || tiesLeft-- > 0);
   }
 
-  /** True if the limit is reached and the present entry may belong to the page all the same. */
+  /**
+   * Returns true if the limit is reached and the present entry may belong to the page all the same.
+   */
   private boolean isTie() {
     return filter.wholeSeconds() && candidates.time == lastTime && tiesLeft > 0;
   }
 
   /**
-   * True if a page that began in a second which alone fills it comes to older events. Whoever asks
-   * until that second has had it: the page goes on with as many events as its limit says.
+   * Returns true if a page that began in a second which alone fills it comes to older events.
+   * Whoever asks until that second has had it: the page goes on with as many events as its limit
+   * says.
    */
   private boolean isPastFirstSecond() {
     return left == 0

@@ -60,7 +60,7 @@ enum IndexKey {
     return order != 0 ? order : Long.compare(local, local2);
   }
 
-  /** True if a key begins with these bytes. */
+  /** Returns true if a key begins with these bytes. */
   static boolean startsWith(ByteBuffer key, byte[] prefix) {
     for (int i = 0; i < prefix.length; i++) {
       if (key.get(i) != prefix[i]) {

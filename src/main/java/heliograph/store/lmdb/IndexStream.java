@@ -31,7 +31,7 @@ final class IndexStream {
     run = new long[FIELDS * depth];
   }
 
-  /** True if there is a current entry, reading on if need be. */
+  /** Returns true if there is a current entry, reading on if need be. */
   boolean available(ReadContext context, IndexKey index, long since) {
     if (at == size && !ended) {
       refill(context, index, IndexKey.inverted(since));
@@ -39,12 +39,12 @@ final class IndexStream {
     return at < size;
   }
 
-  /** The current entry's inverted created_at. */
+  /** Returns the current entry's inverted created_at. */
   long time() {
     return run[at];
   }
 
-  /** The first word of the current entry's id. */
+  /** Returns the first word of the current entry's id. */
   long id() {
     return run[at + 1];
   }
@@ -53,7 +53,7 @@ final class IndexStream {
     return run[at + 2];
   }
 
-  /** The kind of the current entry's event, or −1 where the index does not say. */
+  /** Returns the kind of the current entry's event, or −1 where the index does not say. */
   int kind() {
     return (int) run[at + 3];
   }
@@ -62,7 +62,7 @@ final class IndexStream {
     at += FIELDS;
   }
 
-  /** True if the current entry comes before the other's in the order of results. */
+  /** Returns true if the current entry comes before the other's in the order of results. */
   boolean isBefore(IndexStream other) {
     return IndexKey.compare(time(), id(), localId(), other.time(), other.id(), other.localId()) < 0;
   }

@@ -218,7 +218,7 @@ final class LmdbEnvironment implements AutoCloseable {
     return counters != null;
   }
 
-  /** The dbi of maintained counters; see {@link #hasCounters}. */
+  /** Returns the dbi of maintained counters; see {@link #hasCounters}. */
   Dbi<ByteBuffer> counters() {
     return Objects.requireNonNull(counters);
   }
@@ -227,7 +227,7 @@ final class LmdbEnvironment implements AutoCloseable {
     return versions != null;
   }
 
-  /** The dbi of kept versions; see {@link #hasVersions}. */
+  /** Returns the dbi of kept versions; see {@link #hasVersions}. */
   Dbi<ByteBuffer> versions() {
     return Objects.requireNonNull(versions);
   }
@@ -236,17 +236,19 @@ final class LmdbEnvironment implements AutoCloseable {
     return erasing != null;
   }
 
-  /** The dbi of tag entries to be erased; see {@link #hasErasing}. */
+  /** Returns the dbi of tag entries to be erased; see {@link #hasErasing}. */
   Dbi<ByteBuffer> erasing() {
     return Objects.requireNonNull(erasing);
   }
 
-  /** The dbi of addresses whose version has expired, in a store that is open for writing. */
+  /**
+   * Returns the dbi of addresses whose version has expired, in a store that is open for writing.
+   */
   Dbi<ByteBuffer> expired() {
     return Objects.requireNonNull(expired);
   }
 
-  /** A new read transaction; hold {@link #lockMap} around its life. */
+  /** Returns a new read transaction; hold {@link #lockMap} around its life. */
   Txn<ByteBuffer> read() {
     return env.txnRead();
   }
@@ -298,7 +300,7 @@ final class LmdbEnvironment implements AutoCloseable {
     return mapBytes;
   }
 
-  /** Every dbi that entries are in, by name. */
+  /** Returns every dbi that entries are in, by name. */
   SortedMap<String, Dbi<ByteBuffer>> databases() {
     SortedMap<String, Dbi<ByteBuffer>> databases = new TreeMap<>();
     databases.put("event", events);

@@ -45,7 +45,7 @@ public final class LmdbStoreReader implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** A query, as the relay would answer it. */
+  /** Returns a query, as the relay would answer it. */
   public EventScan scan(List<NostrFilter> filters) {
     lookForVanishing();
     return new LmdbScan(readers, filters, Visibility.EVERYTHING, this::lastSeq, this::seconds);
@@ -115,7 +115,7 @@ public final class LmdbStoreReader implements AutoCloseable {
     }
   }
 
-  /** How many events there are of each kind. */
+  /** Returns how many events there are of each kind. */
   public Map<Integer, Long> kinds() {
     Map<Integer, Long> kinds = new TreeMap<>();
     ReadContext context = readers.borrow();
@@ -130,7 +130,7 @@ public final class LmdbStoreReader implements AutoCloseable {
     return kinds;
   }
 
-  /** Bytes of the store's file now. */
+  /** Returns the number of bytes of the store's file now. */
   public long fileBytes() {
     try {
       return Files.size(file);

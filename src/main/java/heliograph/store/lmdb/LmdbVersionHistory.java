@@ -54,7 +54,9 @@ final class LmdbVersionHistory implements VersionHistory {
     return found;
   }
 
-  /** False for what has expired, and for what its author has taken back and is still there. */
+  /**
+   * Returns false for what has expired, and for what its author has taken back and is still there.
+   */
   private boolean isShown(Txn<ByteBuffer> txn, Visibility visibility, PackedEvent version) {
     return !version.isExpired(seconds.getAsLong())
         && visibility.shows(version)

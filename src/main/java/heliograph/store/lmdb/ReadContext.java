@@ -50,12 +50,12 @@ final class ReadContext implements AutoCloseable {
     return txn;
   }
 
-  /** A scratch buffer for keys. */
+  /** Returns a scratch buffer for keys. */
   ByteBuffer key() {
     return key.clear();
   }
 
-  /** The cursor on an index, in this slice's transaction. */
+  /** Returns the cursor on an index, in this slice's transaction. */
   Cursor<ByteBuffer> cursor(IndexKey index) {
     Cursor<ByteBuffer> cursor = cursors.get(index);
     if (cursor == null) {
@@ -92,7 +92,7 @@ final class ReadContext implements AutoCloseable {
     return lookup.read(txn, localId, event);
   }
 
-  /** What {@link #read} found last; valid until the next read and within the slice. */
+  /** Returns what {@link #read} found last; valid until the next read and within the slice. */
   PackedEvent event() {
     return event;
   }

@@ -88,7 +88,7 @@ final class RecentChanges {
     }
   }
 
-  /** The entries after {@code after}, or none if some of them are no longer here. */
+  /** Returns the entries after {@code after}, or none if some of them are no longer here. */
   List<FeedEntry> after(long after, int max) {
     lock.lock();
     try {
@@ -119,7 +119,7 @@ final class RecentChanges {
     return found;
   }
 
-  /** The first {@code max} of the last {@code count}: most consumers are close behind. */
+  /** Returns the first {@code max} of the last {@code count}: most consumers are close behind. */
   @GuardedBy("lock")
   private List<FeedEntry> fromEnd(int count, int max) {
     FeedEntry[] found = new FeedEntry[Math.min(count, max)];

@@ -102,7 +102,7 @@ record ScanPlan(IndexKey index, List<IndexStream> streams) {
     return streams;
   }
 
-  /** The id at {@code index} of a set. */
+  /** Returns the id at {@code index} of a set. */
   static EventId id(KeySet ids, int index) {
     return new EventId(
         ids.word(index, 0), ids.word(index, 1), ids.word(index, 2), ids.word(index, 3));

@@ -68,7 +68,7 @@ final class VanishWalk {
     hex = Vanishing.value(gone);
   }
 
-  /** The time up to which it removes. */
+  /** Returns the time up to which it removes. */
   long until() {
     return end;
   }

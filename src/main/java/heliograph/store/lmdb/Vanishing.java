@@ -46,7 +46,7 @@ final class Vanishing {
     return unfinished;
   }
 
-  /** True if {@code event} is to be removed, and must not be shown. */
+  /** Returns true if {@code event} is to be removed, and must not be shown. */
   boolean hides(PackedEvent event) {
     Map<PublicKey, Long> now = keys;
     if (now.isEmpty() || event.kind() == Kinds.REQUEST_TO_VANISH) {
@@ -75,7 +75,7 @@ final class Vanishing {
     return false;
   }
 
-  /** The tag value that names a key. */
+  /** Returns the tag value that names a key. */
   static byte[] value(PublicKey key) {
     return key.hex().getBytes(US_ASCII);
   }

@@ -47,7 +47,7 @@ final class VersionKey {
     return IndexKey.inverted(key.getLong(ADDRESS));
   }
 
-  /** The first 8 bytes of the version's id. */
+  /** Returns the first 8 bytes of the version's id. */
   static long idHead(ByteBuffer key) {
     return key.getLong(ADDRESS + 8);
   }

@@ -61,7 +61,7 @@ final class Versions {
     trim(txn);
   }
 
-  /** True if the author has named a version in a kind 5. */
+  /** Returns true if the author has named a version in a kind 5. */
   static boolean isTakenBack(LmdbEnvironment env, Txn<ByteBuffer> txn, PackedEvent version) {
     ByteBuffer key = ByteBuffer.allocateDirect(AddressKey.MAX);
     AddressKey.writeEventTombstone(key, version.id(), version.pubkey());

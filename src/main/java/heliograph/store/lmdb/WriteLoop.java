@@ -98,7 +98,7 @@ final class WriteLoop implements Worker.Role {
     chores = List.of(this::sweepExpired, erasures::erasePart, this::settleCounters);
   }
 
-  /** The newest changes that are committed. */
+  /** Returns the newest changes that are committed. */
   RecentChanges recent() {
     return commits.recent();
   }
@@ -145,7 +145,7 @@ final class WriteLoop implements Worker.Role {
     chores.forEach(Runnable::run);
   }
 
-  /** What has been queued is written before the end. */
+  /** Returns what has been queued is written before the end. */
   @Override
   public boolean hasWork() {
     return !queue.isEmpty() || erasures.hasDeletions();

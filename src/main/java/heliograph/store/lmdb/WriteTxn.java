@@ -96,7 +96,7 @@ final class WriteTxn {
     return txn;
   }
 
-  /** The last change made, committed or not. */
+  /** Returns the last change made, committed or not. */
   long seq() {
     return seq;
   }
