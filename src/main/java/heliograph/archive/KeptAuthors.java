@@ -5,14 +5,14 @@ import heliograph.event.PublicKey;
 import heliograph.store.VersionKeeping;
 import java.util.function.Predicate;
 
-/** Whose replaced versions are kept, as configured. */
+/** The authors whose replaced versions are kept, as configured. */
 public final class KeptAuthors {
   private KeptAuthors() {}
 
   /**
-   * Returns what the store is to keep.
+   * Returns which versions the store keeps.
    *
-   * @param isTrusted asked for each replaced event; must answer at once
+   * @param isTrusted called for each replaced event; must return at once
    */
   public static VersionKeeping keeping(ArchiveConfig config, Predicate<PublicKey> isTrusted) {
     Predicate<PublicKey> author =

@@ -13,14 +13,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The history of what authors have replaced, as far as the asker may see it: what is not shown is
- * neither listed nor counted, and no difference shows it. Thread-safe.
+ * The versions of events that authors have replaced, as far as the client may see them: a version that it may not see is neither listed nor counted, and no difference shows it. Thread-safe.
  */
 public final class TimeCapsule {
-  /** Addresses that one answer names at most. */
+  /** The maximum number of addresses in one answer. */
   public static final int ADDRESSES_MAX = 1_000;
 
-  /** Changes that one answer holds at most. */
+  /** The maximum number of changes in one answer. */
   public static final int CHANGES_MAX = 100;
 
   /** An answer ends with the version that reaches this many bytes. */
@@ -32,11 +31,11 @@ public final class TimeCapsule {
   private final VersionHistory history;
 
   /**
-   * A version, and what it changed.
+   * A version and what it changed.
    *
    * @param replacedAt when the next one replaced it, in seconds since 1970; empty for the current
    *     one
-   * @param difference to the version before; empty where that is not kept
+   * @param difference the difference to the version before; empty where that is not kept
    */
   public record Change(
       NostrEvent version, OptionalLong replacedAt, Optional<VersionDiff> difference) {}
@@ -44,7 +43,7 @@ public final class TimeCapsule {
   /**
    * Changes, newest first.
    *
-   * @param older the {@code before} that asks for the page after this one; empty at the end
+   * @param older the {@code before} of the next page; empty at the end
    */
   public record Page(List<Change> changes, OptionalLong older) {
     public Page {
@@ -55,7 +54,7 @@ public final class TimeCapsule {
   /**
    * Versions as signed, newest first.
    *
-   * @param older the {@code before} that asks for the rest; empty at the end
+   * @param older the {@code before} of the rest; empty at the end
    */
   public record Versions(List<NostrEvent> events, OptionalLong older) {
     public Versions {
@@ -79,10 +78,9 @@ public final class TimeCapsule {
    * Returns the changes of one address, the current version among them.
    *
    * @param d empty for replaceable kinds
-   * @param before only versions older than this created_at; {@code Long.MAX_VALUE} begins at the
-   *     top
-   * @param visibility what the asker may see
-   * @param limit changes of the page, at most {@link #CHANGES_MAX}
+   * @param before only versions older than this created_at; {@code Long.MAX_VALUE} for the newest
+   * @param visibility what the client may see
+   * @param limit the number of changes in the page, at most {@link #CHANGES_MAX}
    */
   public Page changes(
       PublicKey author, int kind, String d, long before, Visibility visibility, int limit) {
@@ -100,7 +98,7 @@ public final class TimeCapsule {
       OptionalLong replacedAt = OptionalLong.of(older.get(i).replacedAt());
       changes.add(new Change(event, replacedAt, difference(older, i + 1, event)));
     }
-    // a page that ends early keeps its last version back: the one before it is not at hand
+    // a page that ends early leaves out its last version, since the one before it was not read
     boolean cut = changes.size() > 1 && bytes(older) >= BYTES_MAX;
     if (changes.size() <= max && !cut) {
       return new Page(changes, OptionalLong.empty());
@@ -128,7 +126,7 @@ public final class TimeCapsule {
    * Returns the current version of one address and the kept ones, newest first, as signed.
    *
    * @param before only versions older than this created_at
-   * @param limit versions at most
+   * @param limit the maximum number of versions
    */
   public Versions versions(
       PublicKey author, int kind, String d, long before, Visibility visibility, int limit) {

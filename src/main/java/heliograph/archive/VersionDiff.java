@@ -30,7 +30,7 @@ import java.util.Set;
  * any other   added, removed            whole tags, as sets
  * </pre>
  *
- * @param contentChanged whether the content is another; for kind 0 its fields say how
+ * @param contentChanged whether the content differs; for kind 0 its fields say how
  */
 public record VersionDiff(
     List<Field> fields,
@@ -41,10 +41,10 @@ public record VersionDiff(
     List<List<String>> removed,
     boolean contentChanged) {
 
-  /** A profile's field; empty where it was not there or is gone. */
+  /** A changed field of a profile; a value is empty where the field is missing. */
   public record Field(String name, Optional<String> before, Optional<String> after) {}
 
-  /** A relay's use by its list; empty where it was not listed or is gone. */
+  /** The changed use of a relay; a use is empty where the relay is not listed. */
   public record RelayUse(String url, Optional<String> before, Optional<String> after) {}
 
   public VersionDiff {
@@ -83,8 +83,7 @@ public record VersionDiff(
   }
 
   /**
-   * Returns a profile's fields, text as it is and anything else as JSON; empty if it is no JSON
-   * object.
+   * Returns the fields of a profile, text as it is and other values as JSON; empty if the content is not a JSON object.
    */
   private static Optional<Map<String, String>> fields(NostrEvent profile) {
     try (JsonReader reader = Json.createReader(new StringReader(profile.content()))) {
@@ -93,7 +92,7 @@ public record VersionDiff(
       object.forEach((name, value) -> fields.put(name, text(value)));
       return Optional.of(fields);
     } catch (RuntimeException e) {
-      // malformed; any exception, for Parsson's on deep nesting is of no finer type
+      // malformed; Parsson throws a plain RuntimeException for JSON that is nested too deeply
       return Optional.empty();
     }
   }

@@ -9,13 +9,13 @@ import heliograph.event.Tags;
 import java.security.SecureRandom;
 import java.util.Optional;
 
-/** Makes challenges and judges what clients answer (NIP-42). Thread-safe. */
+/** Creates challenges and checks the answers of clients (NIP-42). Thread-safe. */
 public final class AuthCheck {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private AuthCheck() {}
 
-  /** Returns a challenge for one connection: 32 random bytes in hex. */
+  /** Returns a new challenge for one connection: 32 random bytes in hex. */
   public static String challenge() {
     byte[] bytes = new byte[32];
     RANDOM.nextBytes(bytes);
@@ -23,9 +23,9 @@ public final class AuthCheck {
   }
 
   /**
-   * Returns what is wrong with an AUTH event, its id and signature aside; empty if nothing is.
+   * Returns what is wrong with an AUTH event, except for its id and signature; empty if nothing is.
    *
-   * @param challenge what this connection was sent; empty if nothing
+   * @param challenge the challenge that this connection was sent; empty if none
    * @param requestedAuthority the address under which the client reached this relay
    * @param now seconds since 1970
    */
@@ -58,7 +58,7 @@ public final class AuthCheck {
   }
 
   /**
-   * Returns true if a time is at most {@code seconds} from now; any two numbers may be compared.
+   * Returns true if a time is at most {@code seconds} from now; no two numbers overflow.
    */
   static boolean isWithin(long seconds, long time, long now) {
     return time >= now - seconds && time <= now + seconds;

@@ -21,23 +21,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Checks the {@code Authorization: Nostr …} header of HTTP requests (NIP-98) in three steps, so
- * that no body is read for somebody who may not send one: whose it is, whether it covers the body,
- * and, where the request changes something, that it was not used before. Thread-safe.
+ * Checks the {@code Authorization: Nostr …} header of HTTP requests (NIP-98) in three steps, so that no body is read from a client that may not send one: who signed it, whether it covers the body and, for a request that changes something, whether it was used before. Thread-safe.
  */
 public final class HttpAuth {
   private static final long WINDOW_SECONDS = 60;
 
-  /** How long a proof can be used again at most: it may name a time that is yet to come. */
+  /** The longest time in which a proof could be used again, in seconds: its created_at may be in the future. */
   public static final long MEMORY_SECONDS = 3 * WINDOW_SECONDS;
 
   private static final int HEADER_MAX = 16_384;
   private static final int REMEMBERED_MAX = 100_000;
   private static final String SCHEME = "nostr ";
 
-  /** What a check came to. */
+  /** The result of a check. */
   public sealed interface Result {
-    /** The request is of the holder of the proof's key, as far as its body is not looked at. */
+    /** The holder of the proof's key made the request; its body is not checked yet. */
     record Genuine(NostrEvent proof) implements Result {
       public PublicKey key() {
         return proof.pubkey();
@@ -59,7 +57,7 @@ public final class HttpAuth {
 
   private final Schnorr schnorr;
 
-  /** Proofs used → until when they could be used again. */
+  /** Used proofs, with the second until which each could be used again. */
   private final Map<EventId, Long> used = new ConcurrentHashMap<>();
 
   public HttpAuth(Schnorr schnorr) {
@@ -83,7 +81,7 @@ public final class HttpAuth {
   }
 
   /**
-   * Finds out whose a request is, by everything but its body.
+   * Checks who made a request, by everything but its body.
    *
    * @param now seconds since 1970
    */
@@ -134,8 +132,7 @@ public final class HttpAuth {
   }
 
   /**
-   * Returns what is wrong with a genuine proof for a body; empty if nothing is. A {@code payload}
-   * is demanded, but of a GET or HEAD without a body.
+   * Returns what is wrong with the {@code payload} of a genuine proof; empty if nothing is. It is required, except for a GET or HEAD without a body.
    *
    * @param body as received; empty for none
    */
@@ -151,9 +148,9 @@ public final class HttpAuth {
   }
 
   /**
-   * Uses a genuine proof up, for a request that changes something.
+   * Marks a genuine proof as used, for a request that changes something.
    *
-   * @return false if it was used before; full of proofs, it trusts none
+   * @return false if the proof was used before, or if no more used proofs can be kept
    */
   public boolean use(NostrEvent proof, long now) {
     if (used.size() >= REMEMBERED_MAX) {

@@ -9,8 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Warns that clients call this relay by a name that it does not know to be its own, and says what
- * to configure: once for each of five names, for clients choose them. Thread-safe.
+ * Logs a warning when clients call this relay by a name that it does not know to be its own, and says what to configure. Warns once for each of five names at most, because clients choose the names. Thread-safe.
  */
 public final class OwnNameNotice {
   private static final Logger LOG = System.getLogger(OwnNameNotice.class.getName());
@@ -19,7 +18,7 @@ public final class OwnNameNotice {
 
   private OwnNameNotice() {}
 
-  /** A proof was refused for the address in it. */
+  /** Reports that a proof was refused because of the address in it. */
   public static void refused(String text, OwnUrls own) {
     Optional<RelayUrl> url = RelayUrl.parse(text);
     if (own.isEmpty()

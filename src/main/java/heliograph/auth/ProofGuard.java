@@ -17,17 +17,13 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps account of wrong passwords and failed proofs (NIP-98): by address, an IPv4 address or a /64
- * of IPv6, and in all. An address that guesses waits longer and longer; nobody else waits for it.
- * Where very many addresses guess passwords together, only those from which the right one came
- * before are still listened to; a key proves itself from anywhere.
+ * Counts wrong passwords and failed proofs (NIP-98), for each address (an IPv4 address or a /64 of IPv6) and in total. An address that guesses must wait longer and longer; no other address waits for it. When very many addresses guess passwords together, only passwords from addresses that have given the right one before are still checked; proofs are checked from every address.
  *
- * <p>Remembers 10,000 addresses that failed and 1,000 that succeeded; the one that was silent
- * longest is forgotten for a new one. Logs one line an address and minute, 60 a minute in all.
+ * <p>Remembers 10,000 addresses that failed and 1,000 that succeeded; a new one replaces the one that was silent longest. Logs one line a minute for each address, 60 a minute in all.
  * Thread-safe.
  */
 public final class ProofGuard {
-  /** What was wrong. */
+  /** The way in which a client proves who it is. */
   public enum Way {
     /** A name and password. */
     PASSWORD(5, Duration.ofMinutes(1), Duration.ofHours(1)),
@@ -45,14 +41,14 @@ public final class ProofGuard {
     }
   }
 
-  /** Told of failures, once a minute at most. */
+  /** Receives reports of failures, at most one a minute. */
   @FunctionalInterface
   public interface Witness {
     /**
-     * Takes note.
+     * Reports failures.
      *
-     * @param address of the last of them
-     * @param times of all addresses since the last call
+     * @param address the address of the last failure
+     * @param times the number of failures of all addresses since the last call
      */
     void failures(InetAddress address, Way way, long times, String reason);
   }
@@ -62,10 +58,10 @@ public final class ProofGuard {
   private static final int GOOD_MAX = 1_000;
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
-  /** A failure is forgotten when its address has made no other for so long. */
+  /** The time without another failure after which those of an address are forgotten, in nanoseconds. */
   private static final long MEMORY = Duration.ofHours(1).toNanos();
 
-  /** Wrong passwords of all addresses that are looked at together; then one a second. */
+  /** The number of wrong passwords that are checked at once, of all addresses; then one a second. */
   private static final int BURST = 60;
 
   private static final int LINES_MAX = 60;
@@ -114,7 +110,7 @@ public final class ProofGuard {
   @GuardedBy("this")
   private boolean told;
 
-  /** Keeps the least recently used out. */
+  /** A map that removes the least recently used entry when it is full. */
   private static final class Lru<K, V> extends LinkedHashMap<K, V> {
     private static final long serialVersionUID = 1;
     private final int max;
@@ -146,7 +142,7 @@ public final class ProofGuard {
     }
   }
 
-  /** For how long nothing of this sort is looked at from an address; empty if it is. */
+  /** Returns how long an address must wait until a proof of this kind is checked; empty if it need not wait. */
   public synchronized Optional<Duration> wait(InetAddress address, Way way) {
     long now = nanoClock.getAsLong();
     ByteBuffer network = network(address);
@@ -166,20 +162,20 @@ public final class ProofGuard {
     filledAt = now;
   }
 
-  /** Notes that something was right. */
+  /** Records a right password or a valid proof. */
   public synchronized void succeeded(InetAddress address, Way way) {
     ByteBuffer network = network(address);
     Failures failures = failed.get(new Entry(network, way));
     if (failures != null) {
-      failures.count =
-          0; // what was logged of it stays, or a log line could be had for each failure
+      // keeps the time of the last log line, or each failure could write one
+      failures.count = 0;
     }
     if (way == Way.PASSWORD) {
       good.put(network, true);
     }
   }
 
-  /** Notes that something was wrong, or not looked at because its address has to wait. */
+  /** Records a failure, or a proof that was not checked because its address must wait. */
   public synchronized void failed(InetAddress address, Way way, String reason) {
     Objects.requireNonNull(counters.get(way)).increment();
     long now = nanoClock.getAsLong();

@@ -23,8 +23,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A key pair kept in a file, and the events it signs: the relay's own, {@code self} in NIP-11, or
- * that of who uses the command line. Thread-safe.
+ * A key pair kept in a file, which signs events: the relay's own ({@code self} in NIP-11) or that of a user of the command line. Thread-safe.
  */
 public final class RelayKey {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -101,12 +100,12 @@ public final class RelayKey {
     }
   }
 
-  /** Its public half. */
+  /** Returns the public key. */
   public PublicKey publicKey() {
     return publicKey;
   }
 
-  /** Returns a code that only this key can make of {@code data}: HMAC-SHA-256, 32 bytes. */
+  /** Returns the HMAC-SHA-256 of {@code data} under this key, 32 bytes. */
   public byte[] mac(byte[] data) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
@@ -117,7 +116,7 @@ public final class RelayKey {
     }
   }
 
-  /** Returns an event of this key, signed. */
+  /** Returns a signed event of this key. */
   public NostrEvent sign(int kind, long createdAt, List<List<String>> tags, String content) {
     return EventBuilder.build(
         publicKey,

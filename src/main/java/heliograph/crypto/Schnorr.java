@@ -1,6 +1,6 @@
 package heliograph.crypto;
 
-/** Checks and makes BIP-340 signatures. Implementations are thread-safe. */
+/** Verifies and creates BIP-340 signatures. Implementations are thread-safe. */
 public interface Schnorr {
 
   /**
@@ -13,7 +13,7 @@ public interface Schnorr {
   boolean verify(byte[] signature, byte[] message, byte[] pubkey);
 
   /**
-   * Signs.
+   * Signs a message.
    *
    * @param message 32 bytes
    * @param secretKey 32 bytes, from 1 to the group order − 1
@@ -31,6 +31,6 @@ public interface Schnorr {
    */
   byte[] publicKey(byte[] secretKey);
 
-  /** Name of the implementation, for the log and {@code heliograph version}. */
+  /** Returns the name of the implementation, for the log and {@code heliograph version}. */
   String name();
 }

@@ -4,9 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 
 /**
- * Bytes as text that a person can copy (BIP-173): a prefix, the digit 1, five bits a character and
- * a checksum of six characters. Texts may have 5,000 characters, as NIP-19 allows; BIP-173 itself
- * allows 90.
+ * Encodes bytes as text that a person can copy (BIP-173): a prefix, the digit 1, one character for every five bits and a checksum of six characters. A text may have 5,000 characters, as NIP-19 allows; BIP-173 itself allows 90.
  */
 final class Bech32 {
   private static final String ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
@@ -19,11 +17,10 @@ final class Bech32 {
   private Bech32() {}
 
   /**
-   * Reads the bytes of a text, which is all lower case or all upper case.
+   * Decodes a text that is all lower case or all upper case.
    *
-   * @param prefix what comes before the digit 1, in lower case
-   * @throws IllegalArgumentException if the text is not exactly what {@link #encode} makes of some
-   *     bytes, saying why
+   * @param prefix the part before the digit 1, in lower case
+   * @throws IllegalArgumentException if the text is not exactly what {@link #encode} returns for some bytes; the message says why
    */
   static byte[] decode(String prefix, String text) {
     String lower = text.toLowerCase(Locale.ROOT);
@@ -44,7 +41,7 @@ final class Bech32 {
       int digit = ALPHABET.indexOf(lower.charAt(i));
       if (digit < 0) {
         throw new IllegalArgumentException(
-            "the " + prefix + " has a character that does not occur in such texts");
+            "the " + prefix + " has a character outside the Bech32 alphabet");
       }
       check = step(check) ^ digit;
       if (i < lower.length() - CHECKSUM) {
@@ -67,7 +64,7 @@ final class Bech32 {
   }
 
   /**
-   * Writes bytes as text, in lower case.
+   * Encodes bytes as text, in lower case.
    *
    * @throws IllegalArgumentException if the text would be too long
    */
@@ -93,7 +90,7 @@ final class Bech32 {
     return withChecksum(prefix, text.toString());
   }
 
-  /** Returns the text of digits that are given already, with the checksum behind them. */
+  /** Returns the text of these data characters, followed by their checksum. */
   static String withChecksum(String prefix, String digits) {
     int check = start(prefix);
     for (int i = 0; i < digits.length(); i++) {

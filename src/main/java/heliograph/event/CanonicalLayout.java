@@ -1,7 +1,7 @@
 package heliograph.event;
 
 /**
- * The places of an event's fields in its canonical JSON: NIP-01's field order, no white space.
+ * The offsets of an event's fields in its canonical JSON: NIP-01's field order, no white space.
  *
  * <pre>
  * {"id":"…64…","pubkey":"…64…","created_at":N,"kind":N,"tags":[…],"content":"…","sig":"…128…"}
@@ -9,7 +9,7 @@ package heliograph.event;
  * 0              PUBKEY_AT     CREATED_AT_AT   │         tagsAt           contentAt: its quote
  * </pre>
  *
- * <p>Everything up to created_at has a fixed place. Behind it the places depend on the digits of
+ * <p>Everything up to created_at has a fixed offset. The offsets after it depend on the digits of
  * the two numbers and on the lengths of tags and content.
  */
 final class CanonicalLayout {
@@ -27,17 +27,17 @@ final class CanonicalLayout {
   static final int PUBKEY_AT = ID.length() + HEX_32 + PUBKEY.length();
   static final int CREATED_AT_AT = PUBKEY_AT + HEX_32 + CREATED_AT.length();
 
-  /** The bytes from the content's closing quote, which is not among them, to the end. */
+  /** The number of bytes after the content's closing quote. */
   private static final int TAIL = SIG.length() + HEX_64 + END.length();
 
   private CanonicalLayout() {}
 
-  /** Returns the place of the tags' opening bracket. */
+  /** Returns the offset of the tags' opening bracket. */
   static int tagsAt(int createdAtDigits, int kindDigits) {
     return CREATED_AT_AT + createdAtDigits + KIND.length() + kindDigits + TAGS.length();
   }
 
-  /** Returns the place of the content's opening quote. */
+  /** Returns the offset of the content's opening quote. */
   static int contentAt(int tagsAt, int tagsLength) {
     return tagsAt + tagsLength + CONTENT.length();
   }
@@ -47,17 +47,17 @@ final class CanonicalLayout {
     return contentAt + 1 + contentLength + 1 + TAIL;
   }
 
-  /** Returns the bytes of the content between its quotes. */
+  /** Returns the number of bytes of the content between its quotes. */
   static int contentLength(int contentAt, int jsonLength) {
     return jsonLength - length(contentAt, 0);
   }
 
-  /** Returns the place of the signature's first digit. */
+  /** Returns the offset of the signature's first digit. */
   static int signatureAt(int jsonLength) {
     return jsonLength - END.length() - HEX_64;
   }
 
-  /** Returns the place behind the tags' closing bracket. */
+  /** Returns the offset after the tags' closing bracket. */
   static int tagsEnd(int contentAt) {
     return contentAt - CONTENT.length();
   }

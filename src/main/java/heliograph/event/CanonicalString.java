@@ -2,7 +2,7 @@ package heliograph.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** The canonical spelling of a JSON string, back in characters. */
+/** Decodes JSON strings from their canonical form. */
 public final class CanonicalString {
   private CanonicalString() {}
 

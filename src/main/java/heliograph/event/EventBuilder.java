@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.function.Function;
 
-/** Makes events that this relay signs itself. */
+/** Builds events that this relay signs itself. */
 public final class EventBuilder {
   private static final String NO_ID = "0".repeat(CanonicalLayout.HEX_32);
   private static final String NO_SIGNATURE = "0".repeat(CanonicalLayout.HEX_64);
@@ -13,9 +13,9 @@ public final class EventBuilder {
   private EventBuilder() {}
 
   /**
-   * Makes an event.
+   * Builds a signed event.
    *
-   * @param sign gives the 64 bytes of the signature for the event's id
+   * @param sign returns the 64-byte signature for an event's id
    */
   public static NostrEvent build(
       PublicKey pubkey,

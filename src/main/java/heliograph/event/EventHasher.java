@@ -5,11 +5,11 @@ import java.security.MessageDigest;
 
 /**
  * Computes the NIP-01 id of events: SHA-256 over {@code [0,pubkey,created_at,kind,tags,content]}
- * without building that array, for its parts stand in the canonical JSON in the same order.
+ * without building that array, because its parts are in the canonical JSON in the same order.
  *
  * <p>The two spellings differ in one point: control characters other than the five with a short
  * escape are raw in the hashed form and {@code \\u00xx} in the JSON; a flag of the packed record
- * says when that matters. What other programs hash instead, {@link IdSpelling} lists. Confined to
+ * says when that matters. {@link IdSpelling} lists what other programs hash instead. Confined to
  * one thread.
  */
 public final class EventHasher {
@@ -18,14 +18,13 @@ public final class EventHasher {
 
   private final MessageDigest sha256 = Sha256.digest();
 
-  /** Returns the id that the content of {@code event} hashes to, as the NIP words it. */
+  /** Returns the id of {@code event} as NIP-01 defines it. */
   public EventId idOf(NostrEvent event) {
     return idOf(event, IdSpelling.RAW);
   }
 
   /**
-   * Returns true if the id of {@code event} is a hash of its content: the NIP's, or, where the text
-   * has characters that programs spell differently, one of theirs (ADR 0030). Events without such
+   * Returns true if the id of {@code event} is a hash of its content: in NIP-01's spelling or, where the text has characters that programs escape differently, in one of theirs (ADR 0030). Events without such
    * characters are hashed once.
    */
   public boolean isId(NostrEvent event) {

@@ -47,12 +47,12 @@ public record EventId(long a, long b, long c, long d) implements Comparable<Even
     return bytes;
   }
 
-  /** 64 lower-case hex digits. */
+  /** Returns the id as 64 lower-case hex digits. */
   public String hex() {
     return Hex.encode(a, b, c, d);
   }
 
-  /** Orders as the bytes do, unsigned. */
+  /** Compares the ids as unsigned 256-bit numbers. */
   @Override
   public int compareTo(EventId other) {
     int order = Long.compareUnsigned(a, other.a);

@@ -2,12 +2,12 @@ package heliograph.event;
 
 import java.util.Optional;
 
-/** What became of an attempt to read an event from JSON. */
+/** The result of parsing an event from JSON. */
 public sealed interface EventParse {
 
-  /** The JSON is an event in form. */
+  /** The JSON is a well-formed event. */
   record WellFormed(NostrEvent event) implements EventParse {}
 
-  /** The JSON is not an event; {@code id} is the id that it claims, if that can be read. */
+  /** The JSON is not a well-formed event; {@code id} is the id that it claims, if that can be read. */
   record Malformed(Optional<EventId> id, String reason) implements EventParse {}
 }

@@ -11,8 +11,7 @@ import java.util.Optional;
  *
  * <pre>
  * One pass: fixed-size fields are decoded in place; tags and content are copied in canonical form
- * to a scratch array of the input's size, in whatever order they come, while each tag with a
- * one-letter name leaves an index entry. Then the record is laid out once, in its final size.
+ * to a scratch array of the input's size, in whatever order they come, while each tag with a one-letter name adds an index entry. Then the record is laid out once, in its final size.
  * </pre>
  *
  * <p>Strict: the seven fields each exactly once, lower-case hex, integers without fraction. Unknown
@@ -60,16 +59,16 @@ public final class EventParser {
   private EventParser(byte[] in, JsonScanner scanner, int size) {
     this.in = in;
     this.scanner = scanner;
-    // canonical strings are never longer than their source, and brackets and commas stand for one
+    // a canonical string is never longer than its source; brackets and commas keep their length
     scratch = new byte[size + 8];
   }
 
-  /** Reads one event that is all there is in {@code json}. Never throws. */
+  /** Parses {@code json}, which must hold exactly one event. Never throws. */
   public static EventParse parse(byte[] json) {
     return parse(json, 0, json.length);
   }
 
-  /** Reads one event that is all there is between {@code from} and {@code to}. Never throws. */
+  /** Parses the bytes from {@code from} to before {@code to}, which must hold exactly one event. Never throws. */
   public static EventParse parse(byte[] json, int from, int to) {
     JsonScanner scanner = new JsonScanner(json, from, to);
     try {
@@ -82,17 +81,17 @@ public final class EventParser {
   }
 
   /**
-   * Reads the event object that {@code scanner}, over {@code in}, stands at.
+   * Reads the event object at the position of {@code scanner}, which reads {@code in}.
    *
-   * @param size no less than the bytes left
-   * @throws MalformedInput if it is no event in form
+   * @param size at least the number of bytes left
+   * @throws MalformedInput if the object is not a well-formed event
    */
   public static NostrEvent read(byte[] in, JsonScanner scanner, int size) {
     return new EventParser(in, scanner, size).event();
   }
 
   /**
-   * Returns the id that a broken event gives itself, so that its sender can be answered with OK.
+   * Returns the id that a malformed event claims, so that its sender can be answered with OK.
    */
   public static Optional<EventId> claimedId(byte[] json, int from, int to) {
     byte[] key = {'"', 'i', 'd', '"'};
@@ -241,7 +240,7 @@ public final class EventParser {
     scratch[scratchAt++] = ']';
   }
 
-  /** Notes what a one-letter tag means by its name alone. */
+  /** Handles the one-letter tags that have a meaning without a value. */
   private void bare(byte name, int elements) {
     if (name == '-') {
       flags |= PackedEvent.FLAG_PROTECTED;
@@ -283,7 +282,7 @@ public final class EventParser {
   }
 
   /**
-   * Returns the value of an expiration tag; one that is no plain integer counts as absent (NIP-40).
+   * Returns the value of an expiration tag; a value that is not a plain integer counts as absent (NIP-40).
    */
   private long seconds(int from, int to) {
     if (to == from || to - from > 18) {

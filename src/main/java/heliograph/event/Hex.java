@@ -82,7 +82,7 @@ public final class Hex {
     return new String(text, StandardCharsets.ISO_8859_1);
   }
 
-  /** Checks 64 digits that are a secret, which no message repeats. */
+  /** Checks that {@code hex} has 64 lower-case hex digits. They are a secret, so the message of the exception does not repeat them. */
   static void secret64(String hex) {
     byte[] text = hex.getBytes(StandardCharsets.UTF_8);
     if (text.length != 64 || !isLowerHex(text, 0, 64)) {

@@ -6,8 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * How programs spell, in what they hash for an event's id, the characters that NIP-01's text and
- * JSON libraries spell differently.
+ * How programs escape, in the text that they hash for an event's id, the characters that NIP-01 and JSON libraries escape differently.
  *
  * <pre>
  *                 other controls   \b, \f          DEL       U+2028, U+2029
@@ -34,7 +33,7 @@ enum IdSpelling {
   LONG_SEPARATORS(IdSpelling.SEPARATOR | IdSpelling.BACKSPACE_OR_FEED),
   DELETE(IdSpelling.DEL);
 
-  /** All of them; the array is not to be changed. */
+  /** All spellings; the array must not be changed. */
   @SuppressWarnings("MutablePublicArray") // not public
   static final IdSpelling[] ALL = values();
 
@@ -50,13 +49,13 @@ enum IdSpelling {
     this.needs = needs;
   }
 
-  /** Returns true if a text with these special characters is spelled in a way of its own. */
+  /** Returns true if this spelling differs from all others for a text with these special characters. */
   boolean concerns(int special) {
     return (special & needs) == needs;
   }
 
   /**
-   * Returns which special characters the tags and the content of an event hold; 0 for nearly all.
+   * Returns a bit set of the special characters in the tags and the content of an event; 0 for nearly all events.
    */
   static int special(PackedEvent event) {
     byte[] record = event.buffer().array();

@@ -7,14 +7,13 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /**
- * Reads JSON numbers of any form as whole ones: {@code 1.7e9} is 1700000000, and what is beyond 64
- * bits is the largest or smallest of them. The work is bounded whatever the exponent.
+ * Reads JSON numbers of any form as whole numbers: {@code 1.7e9} is 1700000000, and a number beyond 64 bits is the largest or smallest {@code long}. The work is bounded for every exponent.
  */
 final class JsonNumber {
-  /** Characters of a number; longer ones say nothing that fits 64 bits. */
+  /** The maximum number of characters; a longer number is refused. */
   private static final int LENGTH_MAX = 64;
 
-  /** So many digits always fit 64 bits. */
+  /** The number of digits that always fit in 64 bits. */
   private static final int PLAIN_MAX = 18;
 
   private JsonNumber() {}
@@ -22,8 +21,8 @@ final class JsonNumber {
   /**
    * Reads the number between {@code from} and {@code to}.
    *
-   * @param rounding where a fraction goes; {@code UNNECESSARY} to refuse it
-   * @throws MalformedInput naming {@code what}, if it is no number or must have no fraction
+   * @param rounding how a fraction is rounded; {@code UNNECESSARY} to refuse it
+   * @throws MalformedInput if it is not a number, or has a fraction that {@code rounding} refuses; the message names {@code what}
    */
   static long whole(byte[] in, int from, int to, String what, RoundingMode rounding) {
     int digits = in[from] == '-' ? from + 1 : from;
@@ -52,14 +51,14 @@ final class JsonNumber {
   private static long rounded(byte[] in, int from, int to, String what, RoundingMode rounding) {
     try {
       BigDecimal value = new BigDecimal(new String(in, from, to - from, ISO_8859_1));
-      long digits = (long) value.precision() - value.scale(); // before the point
+      long digits = (long) value.precision() - value.scale(); // digits before the decimal point
       if (value.signum() == 0) {
         return 0;
       }
       if (digits > PLAIN_MAX + 1) {
         return extreme(value.signum());
       }
-      if (digits < 0) { // next to nothing: as many zeros as the exponent says need not be written
+      if (digits < 0) { // below 0.1: avoids writing as many zeros as the exponent says
         value = BigDecimal.valueOf(value.signum(), 1);
       }
       BigInteger whole = value.setScale(0, rounding).toBigInteger();

@@ -12,8 +12,7 @@ import java.util.List;
  * only, no lone surrogates, valid UTF-8, bounded nesting. It can copy a string in canonical form,
  * which is what an event's stored bytes and id hash are made of.
  *
- * <p>Every method throws {@link MalformedInput} on a violation; the scanner is of no use
- * afterwards. Confined to its caller.
+ * <p>Every method throws {@link MalformedInput} on a violation; the scanner must not be used afterwards. Confined to its caller.
  */
 public final class JsonScanner {
   private static final int NESTING_MAX = 32;
@@ -35,7 +34,7 @@ public final class JsonScanner {
     this(in, 0, in.length);
   }
 
-  /** For each character below 0x60 the letter of its short escape, or 0. */
+  /** Returns a table with the letter of the short escape, or 0, for each character below 0x60. */
   private static byte[] shortEscapes() {
     byte[] letters = new byte[0x60];
     letters['\n'] = 'n';
@@ -52,7 +51,7 @@ public final class JsonScanner {
     return at;
   }
 
-  /** Continues at {@code position}; the caller knows what is skipped. */
+  /** Moves to {@code position}; the caller has checked the bytes that are skipped. */
   void moveTo(int position) {
     at = position;
   }
@@ -62,7 +61,7 @@ public final class JsonScanner {
     return controlCharacters;
   }
 
-  /** Returns the next byte that is not white space, not consumed. */
+  /** Returns the next byte that is not white space, without consuming it. */
   public byte peek() {
     skipSpace();
     if (at < end) {
@@ -178,7 +177,7 @@ public final class JsonScanner {
    * Reads a string and writes the canonical form of what is between its quotes: UTF-8, only the
    * seven escapes of NIP-01, other control characters as {@code \\u00xx} for the wire.
    *
-   * @param out has room for as many bytes as the string has
+   * @param out an array with room for as many bytes as the string has
    * @return the position in {@code out} after the copy
    */
   public int copyString(byte[] out, int outAt) {
@@ -252,7 +251,7 @@ public final class JsonScanner {
     };
   }
 
-  /** Reads what follows {@code \\u}, with the second half of a surrogate pair. */
+  /** Reads the digits after {@code \\u}, and the second half of a surrogate pair. */
   private int escapedCodePoint() {
     int unit = fourDigits();
     if (!Character.isSurrogate((char) unit)) {
@@ -331,7 +330,7 @@ public final class JsonScanner {
     return strings;
   }
 
-  /** Steps over any value, checking its form. */
+  /** Skips a value of any type and checks that it is well-formed. */
   public void skipValue() {
     skipValue(0);
   }

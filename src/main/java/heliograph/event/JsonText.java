@@ -4,7 +4,7 @@ package heliograph.event;
 public final class JsonText {
   private JsonText() {}
 
-  /** {@code text} between quotes, escaped where JSON demands it. */
+  /** Returns {@code text} in quotes, escaped where JSON requires it. */
   public static String quoted(String text) {
     StringBuilder json = new StringBuilder(text.length() + 8).append('"');
     for (int i = 0; i < text.length(); i++) {

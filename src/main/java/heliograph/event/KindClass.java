@@ -1,14 +1,14 @@
 package heliograph.event;
 
-/** What a relay does with events of a kind (NIP-01, "Kinds"). */
+/** How a relay stores events of a kind (NIP-01, "Kinds"). */
 public enum KindClass {
-  /** All are kept. Every kind that no other class claims, kind 41 included. */
+  /** Every event is stored. This is the class of every kind that has no other, kind 41 included. */
   REGULAR,
-  /** The latest per author and kind is kept. */
+  /** The latest event of each author and kind is stored. */
   REPLACEABLE,
-  /** None is kept. */
+  /** No event is stored. */
   EPHEMERAL,
-  /** The latest per author, kind and {@code d} tag is kept. */
+  /** The latest event of each author, kind and {@code d} tag is stored. */
   ADDRESSABLE;
 
   /** Returns the class of a kind, 0–65535. */

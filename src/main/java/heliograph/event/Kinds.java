@@ -23,58 +23,50 @@ public final class Kinds {
   /** NIP-51: the topics an author is interested in. */
   public static final int INTERESTS = 10_015;
 
-  /** NIP-09. */
+  /** NIP-09: a request to delete events of the same author. */
   public static final int DELETION = 5;
 
-  /** NIP-62. */
+  /** NIP-62: a request to delete everything that the author has published. */
   public static final int REQUEST_TO_VANISH = 62;
 
-  /** NIP-02: a list that replaces its author's last one. */
+  /** NIP-02: the list of the keys that an author follows. */
   public static final int FOLLOWS = 3;
 
-  /** NIP-18. */
-  public static final int REPOST = 6;
+  /** NIP-18: a repost of a text note. */ public static final int REPOST = 6;
 
-  /** NIP-18. */
-  public static final int GENERIC_REPOST = 16;
+  /** NIP-18: a repost of any other event. */ public static final int GENERIC_REPOST = 16;
 
-  /** NIP-59. */
+  /** NIP-59: an encrypted event for one recipient. */
   public static final int GIFT_WRAP = 1_059;
 
-  /** NIP-59; never stored. */
+  /** NIP-59: a gift wrap that is never stored. */
   public static final int EPHEMERAL_GIFT_WRAP = 21_059;
 
-  /** NIP-56. */
+  /** NIP-56: a report of an event or a key. */
   public static final int REPORT = 1_984;
 
-  /** NIP-43: signed by the relay. */
-  public static final int MEMBERS = 13_534;
+  /** NIP-43: the list of members, signed by the relay. */ public static final int MEMBERS = 13_534;
 
-  /** NIP-43: signed by the relay. */
-  public static final int ROLE = 33_534;
+  /** NIP-43: a role that members can have, signed by the relay. */ public static final int ROLE = 33_534;
 
-  /** NIP-43: signed by the relay. */
-  public static final int MEMBER_ADDED = 8_000;
+  /** NIP-43: a new member, signed by the relay. */ public static final int MEMBER_ADDED = 8_000;
 
-  /** NIP-43: signed by the relay. */
-  public static final int MEMBER_REMOVED = 8_001;
+  /** NIP-43: a former member, signed by the relay. */ public static final int MEMBER_REMOVED = 8_001;
 
-  /** NIP-43. */
-  public static final int JOIN_REQUEST = 28_934;
+  /** NIP-43: a request to become a member. */ public static final int JOIN_REQUEST = 28_934;
 
-  /** NIP-43: made on request, signed by the relay. */
+  /** NIP-43: an invite code, issued on request and signed by the relay. */
   public static final int INVITE = 28_935;
 
-  /** NIP-43. */
-  public static final int LEAVE_REQUEST = 28_936;
+  /** NIP-43: a request to be a member no longer. */ public static final int LEAVE_REQUEST = 28_936;
 
   /** NIP-85: what a service found out about a key. */
   public static final int USER_ASSERTION = 30_382;
 
-  /** NIP-98; travels in an HTTP header only. */
+  /** NIP-98: proves the key of an HTTP request; sent only in its header. */
   public static final int HTTP_AUTHENTICATION = 27_235;
 
-  /** NIP-42; travels in AUTH messages only. */
+  /** NIP-42: proves the key of a connection; sent only in AUTH messages. */
   public static final int CLIENT_AUTHENTICATION = 22_242;
 
   /** NIP-04: an encrypted message to one key. */

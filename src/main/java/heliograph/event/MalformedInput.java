@@ -1,8 +1,7 @@
 package heliograph.event;
 
 /**
- * Bytes from outside that are not what their place asks for. The message names the field and the
- * fault in words fit for a client. Carries no stack trace: hostile input is ordinary, and cheap.
+ * Thrown when bytes from outside break the format. The message names the field and the fault and may be shown to a client. Has no stack trace, because hostile input is frequent and must cost little.
  */
 public final class MalformedInput extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -11,7 +10,7 @@ public final class MalformedInput extends RuntimeException {
     super(message, null, false, false);
   }
 
-  /** Returns the fault in words. */
+  /** Returns the message. */
   public String reason() {
     return String.valueOf(getMessage());
   }

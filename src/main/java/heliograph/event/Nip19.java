@@ -35,7 +35,7 @@ public final class Nip19 {
 
   private Nip19() {}
 
-  /** Returns true if {@code text} begins like a text that {@link #decode} may read. */
+  /** Returns true if {@code text} begins with a prefix that {@link #decode} reads. */
   public static boolean isCandidate(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     return lower.startsWith(URI_SCHEME) || !prefixOf(lower).isEmpty();
@@ -51,9 +51,9 @@ public final class Nip19 {
   }
 
   /**
-   * Reads a text of any of the six prefixes.
+   * Decodes a text with any of the six prefixes.
    *
-   * @throws IllegalArgumentException if it is none, saying why
+   * @throws IllegalArgumentException if it is not valid; the message says why
    */
   public static Pointer decode(String text) {
     boolean uri = text.regionMatches(true, 0, URI_SCHEME, 0, URI_SCHEME.length());
@@ -80,7 +80,7 @@ public final class Nip19 {
   /**
    * Returns the key that a text names: an npub, an nprofile or 64 hex digits.
    *
-   * @throws IllegalArgumentException if it names none, saying why
+   * @throws IllegalArgumentException if it names none; the message says why
    */
   public static PublicKey publicKey(String text) {
     if (!isCandidate(text)) {
@@ -97,7 +97,7 @@ public final class Nip19 {
   /**
    * Returns the id that a text names: a note, an nevent or 64 hex digits.
    *
-   * @throws IllegalArgumentException if it names none, saying why
+   * @throws IllegalArgumentException if it names none; the message says why
    */
   public static EventId eventId(String text) {
     if (!isCandidate(text)) {
@@ -187,7 +187,7 @@ public final class Nip19 {
         case RELAY -> relays.add(relay(value));
         case AUTHOR -> author = author.or(() -> Optional.of(value));
         case KIND -> kind = kind.or(() -> Optional.of(value));
-        default -> {} // NIP-19: what is not known is skipped
+        default -> {} // NIP-19: unknown types are skipped
       }
     }
 
@@ -216,7 +216,7 @@ public final class Nip19 {
   }
 
   /**
-   * Writes a text.
+   * Encodes a pointer.
    *
    * @throws IllegalArgumentException if a value is longer than 255 bytes, a relay is not written in
    *     ASCII or the text would be too long

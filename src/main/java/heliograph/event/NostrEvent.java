@@ -4,8 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * A well-formed Nostr event (NIP-01), immutable, held as its packed bytes. Well-formed says nothing
- * of truth: the id and the signature are claims until {@code ingest} has checked them.
+ * A well-formed Nostr event (NIP-01), immutable, held as its packed bytes. A well-formed event need not be genuine: the id and the signature are claims until {@code ingest} has checked them.
  */
 public final class NostrEvent {
   private final EventId id;
@@ -47,12 +46,12 @@ public final class NostrEvent {
     return pubkey;
   }
 
-  /** Seconds since 1970; may be negative. */
+  /** Returns created_at, in seconds since 1970; may be negative. */
   public long createdAt() {
     return createdAt;
   }
 
-  /** 0–65535. */
+  /** Returns the kind, 0–65535. */
   public int kind() {
     return kind;
   }
@@ -61,7 +60,7 @@ public final class NostrEvent {
     return KindClass.of(kind);
   }
 
-  /** Returns the packed record, shared: read it, never re-wrap it. */
+  /** Returns the packed record. It is shared: callers read it and never wrap it around other bytes. */
   public PackedEvent packed() {
     return packed;
   }
@@ -96,8 +95,7 @@ public final class NostrEvent {
   }
 
   /**
-   * Returns the number of bytes of the canonical content between its quotes: never less than its
-   * characters.
+   * Returns the number of bytes of the canonical content between its quotes, which is at least its number of characters.
    */
   public int contentBytes() {
     return CanonicalLayout.contentLength(packed.contentAt(), packed.jsonLength());

@@ -55,12 +55,12 @@ public final class PackedEvent {
     return this;
   }
 
-  /** Returns the record itself; absolute reads only. */
+  /** Returns the record itself, for absolute reads only. */
   public ByteBuffer buffer() {
     return buffer;
   }
 
-  /** Seconds since 1970, may be negative. */
+  /** Returns created_at, in seconds since 1970; may be negative. */
   public long createdAt() {
     return buffer.getLong(0);
   }
@@ -87,7 +87,7 @@ public final class PackedEvent {
     return buffer.getLong(PUBKEY + 8 * index);
   }
 
-  /** Seconds since 1970, or {@code Long.MAX_VALUE} (NIP-40). */
+  /** Returns the expiration in seconds since 1970; {@code Long.MAX_VALUE} if there is none (NIP-40). */
   public long expiration() {
     return buffer.getLong(EXPIRATION);
   }
@@ -140,7 +140,7 @@ public final class PackedEvent {
     return true;
   }
 
-  /** Orders the value of an indexed tag against canonical bytes, as {@code Arrays.compare} does. */
+  /** Compares the value of an indexed tag with canonical bytes, as {@code Arrays.compare} does. */
   public int compareTagValue(int index, byte[] value, int offset, int valueLength) {
     int entry = HEADER + TAG_ENTRY * index;
     int length = buffer.getInt(entry + 12) & 0xff_ffff;
@@ -154,7 +154,7 @@ public final class PackedEvent {
     return Integer.compare(length, valueLength);
   }
 
-  /** Orders the values of two indexed tags, as {@link #compareTagValue} does. */
+  /** Compares the values of two indexed tags, as {@link #compareTagValue} does. */
   public int compareTagValues(int index, int other) {
     int entry = HEADER + TAG_ENTRY * index;
     int otherEntry = HEADER + TAG_ENTRY * other;

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What a text of NIP-19 names, by the prefix of the text. */
+/** The target of a NIP-19 text: one record for each prefix. */
 public sealed interface Pointer {
-  /** Returns the prefix of its texts, for instance {@code npub}. */
+  /** Returns the prefix of the texts of this type, for instance {@code npub}. */
   default String prefix() {
     return switch (this) {
       case Npub any -> "npub";
@@ -48,7 +48,7 @@ public sealed interface Pointer {
     }
   }
 
-  /** An event by its id, and what helps to find it. */
+  /** An event by its id, with relays, author and kind that help to find it. */
   record Nevent(EventId id, List<String> relays, Optional<PublicKey> author, OptionalInt kind)
       implements Pointer {
     public Nevent {

@@ -47,12 +47,12 @@ public record PublicKey(long a, long b, long c, long d) implements Comparable<Pu
     return bytes;
   }
 
-  /** 64 lower-case hex digits. */
+  /** Returns the key as 64 lower-case hex digits. */
   public String hex() {
     return Hex.encode(a, b, c, d);
   }
 
-  /** Orders as the bytes do, unsigned. */
+  /** Compares the keys as unsigned 256-bit numbers. */
   @Override
   public int compareTo(PublicKey other) {
     int order = Long.compareUnsigned(a, other.a);

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Spells relay addresses in events so that two spellings of one address are equal: without white
+ * Normalizes relay addresses in events so that two spellings of one address are equal: without white
  * space around it, scheme and host in lower case, no slash at the end.
  */
 public final class RelayAddress {

@@ -6,12 +6,12 @@ import java.time.Clock;
 public final class Seconds {
   private Seconds() {}
 
-  /** Returns the second that {@code clock} shows. */
+  /** Returns the time of {@code clock} in seconds since 1970. */
   public static long now(Clock clock) {
     return Math.floorDiv(clock.millis(), 1_000L);
   }
 
-  /** Returns the second that the system's clock shows. */
+  /** Returns the time of the system's clock in seconds since 1970. */
   public static long now() {
     return Math.floorDiv(System.currentTimeMillis(), 1_000L);
   }

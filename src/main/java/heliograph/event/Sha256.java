@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 public final class Sha256 {
   private Sha256() {}
 
-  /** Returns a digest of one's own, for one thread at a time. */
+  /** Returns a new digest, for one thread at a time. */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");

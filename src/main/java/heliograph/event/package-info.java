@@ -1,5 +1,5 @@
 /**
- * Nostr events, their identifiers and their bytes: the vocabulary that every other room speaks.
+ * Nostr events, their identifiers and their bytes: the types that every other room uses.
  *
  * <p>Owns the packed form of an event (one byte array that is matched in memory, stored in LMDB and
  * sent to clients without being rebuilt), the parser that produces it from hostile JSON and the

@@ -4,9 +4,7 @@ import heliograph.event.PackedEvent;
 import java.util.Arrays;
 
 /**
- * The indexed tags of one event, ordered by letter, hash and value, made once to be held against
- * many filters. What a filter costs then grows with the logarithm of the event's tags, however many
- * of them share a hash. Immutable.
+ * The indexed tags of one event, ordered by letter, hash and value, built once to be matched against many filters. The cost of a filter then grows with the logarithm of the number of tags, even if many of them share a hash. Immutable.
  */
 public final class EventTags {
   private record Tag(int letter, long hash, int index) {}
@@ -15,7 +13,7 @@ public final class EventTags {
   private final long[] hashes;
 
   /**
-   * Where the tags of each letter begin: the tags of {@code c} are from {@code c} to {@code c+1}.
+   * The index of the first tag of each letter: the tags of {@code c} are from {@code c} to {@code c+1}.
    */
   private final int[] starts = new int['z' + 2];
 
@@ -51,22 +49,22 @@ public final class EventTags {
     return indexes.length;
   }
 
-  /** Returns the place of the first tag of a letter. */
+  /** Returns the index of the first tag of a letter. */
   int from(int letter) {
     return starts[letter];
   }
 
-  /** Place behind the last tag of a letter. */
+  /** Returns the index after the last tag of a letter. */
   int to(int letter) {
     return starts[letter + 1];
   }
 
-  /** Returns the event's number of the tag at a place. */
+  /** Returns the index in the event of the tag at a place. */
   int tag(int place) {
     return indexes[place];
   }
 
-  /** Returns true if the tag at a place has the letter and hash of the one before. */
+  /** Returns true if the tag at a place has the letter and hash of the tag before it. */
   public boolean isRepeated(PackedEvent event, int place) {
     return place > 0
         && hashes[place] == hashes[place - 1]

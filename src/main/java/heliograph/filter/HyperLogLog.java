@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The registers of a COUNT, so that clients can add up what several relays know (NIP-45).
+ * The HyperLogLog registers of a COUNT, with which a client merges the counts of several relays (NIP-45).
  *
  * <pre>
  * pubkey  .... ri zzzzzzzz ....      ri  register index: the byte at the filter's offset, 8–23
@@ -32,12 +32,12 @@ public final class HyperLogLog {
   private final byte[] registers = new byte[REGISTERS];
   private final int offset;
 
-  /** Empty registers for an {@link #offset}. */
+  /** Creates empty registers for an {@link #offset}. */
   public HyperLogLog(int offset) {
     this.offset = offset;
   }
 
-  /** Empty registers for these filters; none if they are not of the shape. */
+  /** Returns empty registers for these filters; none if they are not a single filter with a single tag value. */
   public static Optional<HyperLogLog> of(List<NostrFilter> filters) {
     if (filters.size() != 1 || filters.getFirst().tags().size() != 1) {
       return Optional.empty();
@@ -47,7 +47,7 @@ public final class HyperLogLog {
   }
 
   /**
-   * Returns where in a public key the register of an event is found, for the tag value asked for.
+   * Returns the offset of the register's byte in a public key, 8 to 23, for a tag value.
    */
   public static int offset(String value) {
     Matcher address = ADDRESS.matcher(value);
@@ -62,7 +62,7 @@ public final class HyperLogLog {
     return 8 + Integer.parseInt(hex, 32, 33, 16);
   }
 
-  /** Counts an event, by its author: the same author twice is once. */
+  /** Counts the author of an event, unless it has been counted before. */
   public void add(PackedEvent event) {
     add(event.pubkeyWord(0), event.pubkeyWord(1), event.pubkeyWord(2), event.pubkeyWord(3));
   }
@@ -87,12 +87,12 @@ public final class HyperLogLog {
     return (int) (word >>> 56 - 8 * (at % 8)) & 0xff;
   }
 
-  /** Takes over 256 registers written by {@link #write}. */
+  /** Replaces the registers by those that {@link #write} has written to {@code from}. */
   public void read(ByteBuffer from, int at) {
     from.get(at, registers);
   }
 
-  /** Puts the 256 registers. */
+  /** Writes the 256 registers. */
   public void write(ByteBuffer into) {
     into.put(registers);
   }
@@ -110,7 +110,7 @@ public final class HyperLogLog {
     return true;
   }
 
-  /** 512 hex digits. */
+  /** Returns the registers as 512 hex digits. */
   public String hex() {
     return Hex.encode(registers);
   }

@@ -3,8 +3,7 @@ package heliograph.filter;
 import java.util.Arrays;
 
 /**
- * A set of 32-byte values (ids or public keys), or everything: a filter without the condition. An
- * empty set is a condition that nothing meets. Immutable.
+ * A set of 32-byte values (ids or public keys), or every value, for a filter without the condition. Nothing meets an empty set. Immutable.
  */
 public final class KeySet {
   /** Contains every value: the condition is absent. */

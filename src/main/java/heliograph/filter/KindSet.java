@@ -2,7 +2,7 @@ package heliograph.filter;
 
 import java.util.Arrays;
 
-/** A set of kinds, or every kind: a filter without the condition. Immutable. */
+/** A set of kinds, or every kind, for a filter without the condition. Immutable. */
 public final class KindSet {
   /** Contains every kind: the condition is absent. */
   public static final KindSet ALL = new KindSet(new int[0], true);

@@ -17,9 +17,8 @@ import java.util.OptionalInt;
  * @param since lowest created_at, seconds, inclusive
  * @param until highest created_at, seconds, inclusive
  * @param limit most stored events wanted; negative when the client named none
- * @param wholeSeconds the limit makes a page: all events of the last one's second come along
- *     (NIP-67)
- * @param search what the text of an event must say (NIP-50), empty when absent; judged by {@code
+ * @param wholeSeconds whether all events of the second in which the limit is reached are included (NIP-67)
+ * @param search the text to search for (NIP-50), empty when absent; judged by {@code
  *     search}, not by {@link #matches}
  */
 public record NostrFilter(
@@ -62,9 +61,7 @@ public record NostrFilter(
 
   /**
    * Returns this filter with a limit that does not split a second: all events of the second in
-   * which the limit is reached belong to the page. A page whose {@code until} names a second that
-   * fills it goes on with older events, so that asking with the oldest second of the page before
-   * always leads further.
+   * which the limit is reached belong to the page. If the second of {@code until} fills the page alone, the page goes on with older events, so that asking again with the oldest second of the last page always makes progress.
    */
   public NostrFilter withPage(int size) {
     return new NostrFilter(ids, authors, kinds, tags, since, until, size, true, search);
@@ -118,7 +115,7 @@ public record NostrFilter(
     return false;
   }
 
-  /** Returns true if {@code event} meets every condition; the limit plays no part. */
+  /** Returns true if {@code event} meets every condition; the limit is ignored. */
   public boolean matches(PackedEvent event) {
     if (!matchesHead(event)) {
       return false;

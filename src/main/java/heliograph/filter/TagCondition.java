@@ -13,7 +13,7 @@ import java.util.List;
  * hash and confirmed byte by byte. Immutable.
  */
 public final class TagCondition {
-  /** A value on its way into the order of hashes. */
+  /** A value and its hash, by which values are sorted. */
   @SuppressWarnings("ArrayRecordComponent") // confined to the constructor
   private record Value(long hash, byte[] bytes) implements Comparable<Value> {
     @Override
@@ -26,16 +26,16 @@ public final class TagCondition {
   private final int letter;
   private final long[] hashes;
 
-  /** All values, one behind the other in the order of {@link #hashes}. */
+  /** All values, one after the other in the order of {@link #hashes}. */
   private final byte[] bytes;
 
-  /** Where each value ends in {@link #bytes}. */
+  /** The end of each value in {@link #bytes}. */
   private final int[] ends;
 
   /**
-   * Takes a letter a–z or A–Z and the canonical bytes of the values; no values match nothing.
+   * Creates a condition from a letter a–z or A–Z and the canonical bytes of the values. Without values, nothing matches.
    *
-   * @throws IllegalArgumentException if {@code letter} is no letter
+   * @throws IllegalArgumentException if {@code letter} is not a letter
    */
   public TagCondition(char letter, List<byte[]> values) {
     if ((letter < 'a' || letter > 'z') && (letter < 'A' || letter > 'Z')) {
@@ -106,14 +106,13 @@ public final class TagCondition {
     return bytes.length;
   }
 
-  /** Orders the value of a tag of {@code event} against the {@code index}-th value. */
+  /** Compares the value of a tag of {@code event} with the {@code index}-th value. */
   private int compareTagValue(PackedEvent event, int tag, int index) {
     return event.compareTagValue(tag, bytes, start(index), length(index));
   }
 
   /**
-   * Does what {@link #matches(PackedEvent)} does. Looks up whichever is less in the other, the
-   * event's tags of this letter or the values.
+   * Does what {@link #matches(PackedEvent)} does. Looks up the shorter list in the longer one: the event's tags of this letter, or the values.
    */
   public boolean matches(PackedEvent event, EventTags tags) {
     int from = tags.from(letter);
@@ -152,7 +151,7 @@ public final class TagCondition {
     while (low <= high) {
       int middle = (low + high) >>> 1;
       int order = Long.compare(hashes[middle], hash);
-      if (order == 0) { // hashes that collide can be made, so their values are searched as well
+      if (order == 0) { // a client can make hashes collide, so the values of equal hashes are searched as well
         order = -compareTagValue(event, tag, middle);
       }
       if (order == 0) {

@@ -38,17 +38,16 @@ import java.util.function.BooleanSupplier;
  *                      ephemeral?            to its listeners, never stored
  * </pre>
  *
- * <p>Events are checked on all cores and handed on in the order in which they came ({@link
+ * <p>Events are checked on all cores and handed on in the order in which they arrived ({@link
  * VerifyQueue}). Duplicates are answered before any hashing: the id is the hash of the content, so
  * a stored id proves the content. Ids are looked up in the store only, so a forged event with a
- * genuine id can never shadow the genuine one. A full queue, and one of which an address has its
- * share, refuses with {@code rate-limited:}. Thread-safe.
+ * genuine id can never shadow the genuine one. An event is refused with {@code rate-limited:} when the queue is full or the share of its address is. Thread-safe.
  */
 public final class Ingest implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Ingest.class.getName());
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
 
-  /** What a verifier does. */
+  /** A task for a verifier. */
   private sealed interface Work {
     NostrEvent event();
 
@@ -90,9 +89,9 @@ public final class Ingest implements AutoCloseable {
    * Starts the verifiers.
    *
    * @param threads makes platform threads
-   * @param verifierCount how many
-   * @param queueMax events that may wait for them
-   * @param queueBytesMax their bytes
+   * @param verifierCount the number of verifiers
+   * @param queueMax the maximum number of events that wait for them
+   * @param queueBytesMax the maximum number of bytes of these events
    */
   public Ingest(
       EventStore store,
@@ -146,8 +145,7 @@ public final class Ingest implements AutoCloseable {
   }
 
   /**
-   * Returns true if judging and handing on an event takes a thread no longer than its signature
-   * does.
+   * Returns true if judging and handing on an event cannot take much longer than verifying its signature.
    */
   private boolean isQuick(NostrEvent event) {
     return event.kindClass() != KindClass.EPHEMERAL && !policy.events().mayWait();
@@ -161,7 +159,7 @@ public final class Ingest implements AutoCloseable {
     }
   }
 
-  /** Checks a share and hands it on; it leaves the line even after a fault, as others wait. */
+  /** Checks a share and hands it on. The share leaves the line even after a fault, because others wait behind it. */
   private void checkAndHandOn(VerifyQueue.Share<Work> share, EventHasher hasher) {
     List<Runnable> passed = List.of();
     try {
@@ -193,7 +191,7 @@ public final class Ingest implements AutoCloseable {
     }
   }
 
-  /** Takes shares from the queue and checks them, until there are none when it is to stop. */
+  /** Takes shares from the queue and checks them; after a stop, until the queue is empty. */
   private final class Verifier implements Worker.Role {
     private final EventHasher hasher = new EventHasher();
     private boolean hasWork;
@@ -218,7 +216,7 @@ public final class Ingest implements AutoCloseable {
     }
   }
 
-  /** Checks a share; returns what is to be done in its turn with the events that passed. */
+  /** Checks a share; returns the actions for the events that passed, to be run in the share's turn. */
   private List<Runnable> check(List<Work> share, EventHasher hasher) {
     List<Runnable> passed = new ArrayList<>(share.size());
     for (Work work : share) {
@@ -282,13 +280,13 @@ public final class Ingest implements AutoCloseable {
             : listeners == 0 ? IngestOutcome.MUTED : IngestOutcome.BUSY);
   }
 
-  /** Runs a step; should it fail, the event is answered and the verifier goes on. */
+  /** Runs a step; if it throws, the event is answered and the verifier continues. */
   private boolean guarded(Task task, BooleanSupplier step) {
     try {
       return step.getAsBoolean();
     } catch (StoreException e) {
       finish(task, IngestOutcome.failed(String.valueOf(e.getMessage())));
-    } catch (RuntimeException | Error e) { // the verifier goes on, also when memory was short
+    } catch (RuntimeException | Error e) { // an OutOfMemoryError too must not end the verifier
       LOG.log(Level.ERROR, "verifier fault event=" + task.event.id(), e);
       finish(task, IngestOutcome.failed("the relay could not check this event"));
     }
@@ -350,7 +348,7 @@ public final class Ingest implements AutoCloseable {
     queue.drain().forEach(late -> refuse(late, IngestOutcome.SHUTTING_DOWN));
   }
 
-  /** Refuses what made room for an event of another address. */
+  /** Refuses an event that was dropped to make room for one of another address. */
   private void displaced(Work work) {
     refuse(work, IngestOutcome.BUSY);
   }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What became of a submitted event.
+ * The result of submitting an event.
  *
  * @param result the kind of outcome; it decides whether the event counts as accepted
  * @param prefix the machine-readable reason; empty when there is nothing to say
@@ -77,7 +77,7 @@ public record IngestOutcome(Result result, Optional<MessagePrefix> prefix, Strin
 
   static final IngestOutcome SHUTTING_DOWN = failed("shutting down");
 
-  /** The sender is to believe that the event is stored (a write policy's shadow reject). */
+  /** The event is dropped and its sender is told that it is stored (a write policy's shadow reject). */
   static final IngestOutcome SWALLOWED = silent(Result.SWALLOWED);
 
   /** Translates the store's result. */
@@ -96,12 +96,12 @@ public record IngestOutcome(Result result, Optional<MessagePrefix> prefix, Strin
     };
   }
 
-  /** Returns a request to the relay itself was granted, or had been before. */
+  /** Returns the outcome of a request to the relay itself that was granted, now or before. */
   public static IngestOutcome granted(MessagePrefix prefix, String sentence) {
     return of(Result.HANDLED, prefix, sentence);
   }
 
-  /** Returns a request to the relay itself was not granted. */
+  /** Returns the outcome of a request to the relay itself that was not granted. */
   public static IngestOutcome denied(MessagePrefix prefix, String sentence) {
     return of(Result.DENIED, prefix, sentence);
   }

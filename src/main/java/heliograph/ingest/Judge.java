@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  *
  * <pre>
  * 1 admission   the rules that guard the relay's own effort               clients only
- * 2 stored?     OK true duplicate:, before any hashing where everybody may know
+ * 2 stored?     OK true duplicate:, before any hashing if everybody may know
  * 3 id          is the hash of the content
  * 4 rules       which ones, {@link Source} says
  * 5 signature   where {@link Source} asks for it
@@ -103,7 +103,7 @@ final class Judge {
   }
 
   /**
-   * Returns the rules' verdict, unless they accept the event and its signature speaks against it.
+   * Returns the verdict of the rules; if they accept the event, its signature must be valid too.
    */
   private Verdict withSignature(NostrEvent event, Source source, Verdict verdict) {
     if (!(verdict instanceof Verdict.Accepted) || !source.needsSignature() || isSigned(event)) {
@@ -114,9 +114,7 @@ final class Judge {
   }
 
   /**
-   * Returns true if the sender may learn what the store holds of an event. Whoever may not see the
-   * event is answered as if it were new: that it is here, was deleted or is superseded would say
-   * that it has arrived and what its parties did with it (ADR 0036).
+   * Returns true if the sender may learn whether an event is stored. A sender that may not see the event is answered as if it were new: the answer that it is stored, deleted or superseded would reveal that it has arrived and what its parties did with it (ADR 0036).
    */
   boolean maySee(NostrEvent event, Requester requester, Source source) {
     return !source.isClient() || policy.maySee(requester, event.packed());

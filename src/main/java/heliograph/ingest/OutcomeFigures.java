@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** What is counted, timed and noted of the answers to events. Thread-safe. */
+/** Metrics and statistics of the answers to events. Thread-safe. */
 final class OutcomeFigures {
   private final Map<IngestOutcome.Result, Meters.Counter> counters =
       new EnumMap<>(IngestOutcome.Result.class);
@@ -31,7 +31,7 @@ final class OutcomeFigures {
     okTimer.record(nanos);
   }
 
-  /** Notes what the change feed will not tell the statistics of a client's event. */
+  /** Records for the statistics what the change feed does not contain of a client's event. */
   void noteForStatistics(IngestOutcome outcome, InetAddress address, int kind) {
     switch (outcome.result()) {
       case STORED, HANDLED, DENIED -> {}

@@ -4,10 +4,10 @@ import heliograph.event.NostrEvent;
 import heliograph.policy.Requester;
 import java.util.Optional;
 
-/** Deals with ephemeral events that ask the relay itself for something (NIP-43). Thread-safe. */
+/** Handles ephemeral events that are requests to the relay itself (NIP-43). Thread-safe. */
 @FunctionalInterface
 public interface RequestHandler {
-  /** The handler of a relay that takes no such events. */
+  /** The handler of a relay that accepts no such events. */
   RequestHandler NONE = (event, requester) -> Optional.empty();
 
   /**

@@ -1,25 +1,25 @@
 package heliograph.ingest;
 
-/** Where an event comes from, and what is therefore checked besides its id, which always is. */
+/** Where an event comes from, which decides what is checked besides its id. */
 public enum Source {
-  /** A client's EVENT. */
+  /** A client sent the event with EVENT. */
   CLIENT(Rules.CLIENT, true),
-  /** The operator's file. */
+  /** The operator imports the event from a file. */
   IMPORT(Rules.IMPORT, true),
-  /** The operator's file, declared genuine. */
+  /** The operator imports the event from a file and declares that it is genuine. */
   TRUSTED_IMPORT(Rules.IMPORT, false),
-  /** What the operator took out of the store and takes back. */
+  /** The operator restores an event that was removed before. */
   RESTORED(Rules.NONE, true),
-  /** The relay itself, which has just signed the event. */
+  /** The relay has signed the event itself. */
   SELF(Rules.NONE, false);
 
-  /** The rules that an event is held to. */
+  /** The rules that apply to an event. */
   enum Rules {
-    /** Everything that policy asks of a client, its rates and allowances included. */
+    /** All rules for clients, including rates and allowances. */
     CLIENT,
-    /** The rules about what is never stored. */
+    /** The rules about events that are never stored. */
     IMPORT,
-    /** No rule. */
+    /** No rules. */
     NONE
   }
 
@@ -40,7 +40,7 @@ public enum Source {
     return signature;
   }
 
-  /** Returns true for the events of strangers, who may not learn what they may not read. */
+  /** Returns true for events of clients, which may not learn about events that they may not read. */
   boolean isClient() {
     return rules == Rules.CLIENT;
   }

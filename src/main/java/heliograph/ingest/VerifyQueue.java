@@ -13,8 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What awaits verification, by turns of the addresses it is from, and the order in which it is
- * taken.
+ * A queue of items that await verification. It takes them by turns of the addresses they come from, and hands them on in the order in which they were taken.
  *
  * <pre>
  * offer    to the back of its address's lane; refused when the address has its share; when the queue is
@@ -28,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>So a client's two versions of a profile, or the messages of its ephemeral stream, are handled
- * in the order in which it sent them, though many cores check them. Shares are single items while
- * little waits, and grow with the queue. The line is bounded too: a verifier far ahead of its front
+ * in the order in which it sent them, though many cores check them. A share is a single item while few wait, and grows with the queue. The line is bounded too: a verifier far ahead of its front
  * waits. Thread-safe.
  */
 final class VerifyQueue<T> {
@@ -40,7 +38,7 @@ final class VerifyQueue<T> {
   static final class Share<T> {
     private final List<T> items;
 
-    /** What is left to do; absent until it is finished. Guarded by the lock of the queue. */
+    /** The actions that are left to run; null until the share is finished. Guarded by the lock of the queue. */
     private @Nullable List<Runnable> handover;
 
     private Share(List<T> items) {
@@ -66,16 +64,16 @@ final class VerifyQueue<T> {
   @GuardedBy("lock")
   private final Deque<Share<T>> line = new ArrayDeque<>();
 
-  /** Held by the one who hands on, so that nothing overtakes. */
+  /** Held by the thread that hands on, so that no share overtakes another. */
   private final ReentrantLock handing = new ReentrantLock();
 
   /**
-   * Makes an empty queue.
+   * Creates an empty queue.
    *
-   * @param bounds how much it holds
-   * @param takers how many threads share what waits
-   * @param measure says where items are from and how long they are
-   * @param displaced takes what made room for others and is not queued any more
+   * @param bounds the limits of the queue
+   * @param takers the number of threads that take items
+   * @param measure returns the address and the length of an item
+   * @param displaced called with each item that was dropped to make room for others
    */
   VerifyQueue(
       AddressLanes.Bounds bounds,
@@ -112,7 +110,7 @@ final class VerifyQueue<T> {
     }
   }
 
-  /** Takes a place in line for an item that need not queue, for nothing waits; null if it must. */
+  /** Takes a place in line for an item that need not queue because nothing waits; returns null if it must. */
   @Nullable Share<T> enter(T item) {
     lock.lock();
     try {
@@ -167,9 +165,9 @@ final class VerifyQueue<T> {
   }
 
   /**
-   * Says that a share is checked, and hands on whatever is due.
+   * Marks a share as checked, and hands on every share whose turn it is.
    *
-   * @param handover what is left to do for it, in order; must not throw
+   * @param handover the actions that are left for it, in order; they must not throw
    */
   void finish(Share<T> share, List<Runnable> handover) {
     complete(share, handover);
@@ -184,7 +182,7 @@ final class VerifyQueue<T> {
     }
   }
 
-  /** Empties the queue of what nobody has taken. */
+  /** Removes and returns the items that no verifier has taken. */
   List<T> drain() {
     lock.lock();
     try {

@@ -8,8 +8,7 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Invite codes that carry their own end and proof, so that none is stored: good for everybody until
- * they end, however often the relay restarts. Immutable.
+ * Invite codes that carry their own expiration and proof, so that none is stored. Anybody can use a code until it expires, also after restarts of the relay. Immutable.
  *
  * <pre>
  * base64url( expires i64 seconds | random 8 | HMAC-SHA-256 of both, first 16 bytes )
@@ -20,7 +19,7 @@ final class InviteCodes {
   private static final int MAC = 16;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** What a code is worth. */
+  /** The validity of a code. */
   enum Worth {
     GOOD,
     EXPIRED,
@@ -33,7 +32,7 @@ final class InviteCodes {
     this.key = key;
   }
 
-  /** Returns a fresh code, good until {@code expires}, in seconds since 1970. */
+  /** Returns a new code, valid until {@code expires}, in seconds since 1970. */
   String issue(long expires) {
     byte[] signed = ByteBuffer.allocate(SIGNED).putLong(expires).putLong(RANDOM.nextLong()).array();
     byte[] code = Arrays.copyOf(signed, SIGNED + MAC);

@@ -108,7 +108,7 @@ public final class Membership implements RequestHandler, OnDemandEvents {
         : codes.worth(claim, now());
   }
 
-  /** Returns true for a code that was made on request and could still be used. */
+  /** Returns true for a code that was issued on request and is still valid. */
   public boolean isMadeOnRequest(String claim) {
     return codes.worth(claim, now()) == InviteCodes.Worth.GOOD;
   }
@@ -126,7 +126,7 @@ public final class Membership implements RequestHandler, OnDemandEvents {
     return IngestOutcome.granted(MessagePrefix.INFO, "you have left this relay");
   }
 
-  /** Returns an invite, where one is asked for by somebody who may invite. */
+  /** Returns an invite if the filters ask for one and the requester may invite; otherwise nothing. */
   @Override
   public List<NostrEvent> forRequest(List<NostrFilter> filters, Requester requester) {
     if (!namesInvites(filters) || !mayInvite(requester)) {

@@ -23,9 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the relay publishes about its members (NIP-43): the list 13534 and the roles 33534 as they
- * are, 8000 and 8001 as members come and go. Told of every decision; one task at a time publishes,
- * in order, so that decisions never wait. Thread-safe.
+ * Publishes the relay's members (NIP-43): the list 13534 and the roles 33534 as they are, 8000 for each new member and 8001 for each former one. Called for every decision; one task at a time publishes, in order, so that decisions never wait. Thread-safe.
  */
 public final class MembershipEvents {
   private static final Logger LOG = System.getLogger(MembershipEvents.class.getName());
@@ -37,10 +35,10 @@ public final class MembershipEvents {
   private final Clock clock;
   private final Executor publisher;
 
-  /** What is still to be published, if anything is. */
+  /** The decisions that are still to be published; null if there are none. */
   private final AtomicReference<@Nullable Moderation> latest = new AtomicReference<>();
 
-  /** What was published last; confined to the publisher. */
+  /** The decisions that were published last; confined to the publisher. */
   private Moderation published = Moderation.NONE;
 
   private long lastCreatedAt;
@@ -59,7 +57,7 @@ public final class MembershipEvents {
     this.publisher = publisher;
   }
 
-  /** Publishes the lists of the moment, without saying that anybody came or went. */
+  /** Publishes the current lists, without 8000 and 8001. */
   public void start(Moderation decisions) {
     publisher.execute(() -> {
       published =

@@ -14,7 +14,7 @@ import java.util.function.DoubleSupplier;
  * other}. Thread-safe.
  */
 public final class ExposedMeters implements Meters {
-  /** The type of what {@link #text} writes. */
+  /** The content type of {@link #text}. */
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   static final int SERIES_MAX = 1_000;
@@ -27,10 +27,10 @@ public final class ExposedMeters implements Meters {
   /** Bounds of the buckets of plain numbers. */
   private static final long[] NUMBERS = {1, 2, 5, 10, 20, 50, 100, 200, 512, 1_000, 10_000};
 
-  /** Everything of one name. */
+  /** All series of one metric name. */
   private record Family(String type, String help, Map<String, Series> series) {}
 
-  /** One line of a name, or the lines of one distribution. */
+  /** One line of a metric, or the lines of one distribution. */
   private interface Series {
     void write(String name, String labels, StringBuilder text);
   }
@@ -125,7 +125,7 @@ public final class ExposedMeters implements Meters {
     }
   }
 
-  /** How many values were at most each bound. */
+  /** A histogram: the number of values up to each bound. */
   private static final class Buckets implements Series, Distribution {
     private final long[] bounds;
     private final double unit;

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 
-/** Figures kept in this process for the command line and tests. Thread-safe. */
+/** Metrics kept in memory for the command line and tests. Thread-safe. */
 public final class InMemoryMeters implements Meters {
   private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
   private final Map<String, LongAccumulator> largest = new ConcurrentHashMap<>();

@@ -2,7 +2,7 @@ package heliograph.metrics;
 
 import java.util.function.DoubleSupplier;
 
-/** Makes counters, timers and gauges; implemented once for each place figures are kept. */
+/** Creates counters, timers and gauges; implemented once for each place in which metrics are kept. */
 public interface Meters {
 
   /** Counts things. Thread-safe. */
@@ -20,7 +20,7 @@ public interface Meters {
   /** A distribution of durations or sizes. Thread-safe. */
   @FunctionalInterface
   interface Distribution {
-    /** Notes one value: nanoseconds for a timer, else whatever the name's unit says. */
+    /** Records one value: nanoseconds for a timer, otherwise in the unit that the name states. */
     void record(long value);
   }
 
@@ -37,10 +37,10 @@ public interface Meters {
   /** Returns a distribution of plain numbers. */
   Distribution histogram(String name, String description);
 
-  /** A figure read when somebody looks. */
+  /** Registers a gauge, whose value is read whenever the metrics are read. */
   void gauge(String name, String description, DoubleSupplier value);
 
-  /** Returns where requests are noted; nowhere unless {@link #noting} says otherwise. */
+  /** Returns the log of requests; {@link RequestLog#NONE} unless {@link #noting} has set another. */
   default RequestLog requests() {
     return RequestLog.NONE;
   }

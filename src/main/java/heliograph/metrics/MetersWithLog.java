@@ -2,7 +2,7 @@ package heliograph.metrics;
 
 import java.util.function.DoubleSupplier;
 
-/** Meters of another place, with a log of requests beside them. */
+/** Meters together with a log of requests. */
 record MetersWithLog(Meters meters, RequestLog requests) implements Meters {
   @Override
   public Counter counter(String name, String description, String... tags) {

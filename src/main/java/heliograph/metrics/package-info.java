@@ -1,9 +1,8 @@
 /**
- * Counters and timers that the other rooms bump.
+ * Counters and timers that the other rooms update.
  *
  * <p>Owns the names of the relay's metrics and two ways to keep them: in memory, for the command
- * line and tests, and in the text format of Prometheus, for {@code /metrics}. Bumping is
- * thread-safe, never blocks and never throws.
+ * line and tests, and in the text format of Prometheus, for {@code /metrics}. Updates are thread-safe, never block and never throw.
  */
 @NullMarked
 package heliograph.metrics;

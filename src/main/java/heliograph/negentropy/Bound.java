@@ -4,7 +4,7 @@ package heliograph.negentropy;
  * The exclusive upper end of a range: a timestamp and the first bytes of an id. The four words are
  * those bytes, then zeros, so that a bound compares as an item does.
  *
- * @param timestamp seconds, unsigned; {@link #INFINITY} lies behind every item
+ * @param timestamp seconds, unsigned; {@link #INFINITY} is after every item
  * @param prefixBytes how many bytes of the id the wire carries, 0 to 32
  */
 record Bound(long timestamp, long a, long b, long c, long d, int prefixBytes) {
@@ -22,8 +22,7 @@ record Bound(long timestamp, long a, long b, long c, long d, int prefixBytes) {
   }
 
   /**
-   * Returns the bound at the first {@code prefixBytes} bytes of an id; the words' other bytes are
-   * cut.
+   * Returns the bound at the first {@code prefixBytes} bytes of an id; the other bytes are set to 0.
    */
   static Bound at(long timestamp, long a, long b, long c, long d, int prefixBytes) {
     return new Bound(
@@ -36,7 +35,7 @@ record Bound(long timestamp, long a, long b, long c, long d, int prefixBytes) {
   }
 
   /**
-   * Returns the first {@code bytes} bytes of a big-endian word, all or none of them beyond 0 to 8.
+   * Returns a mask of the first {@code bytes} bytes of a big-endian word; numbers below 0 count as 0, above 8 as 8.
    */
   private static long mask(int bytes) {
     if (bytes <= 0) {
@@ -45,7 +44,7 @@ record Bound(long timestamp, long a, long b, long c, long d, int prefixBytes) {
     return bytes >= 8 ? -1L : -1L << (64 - 8 * bytes);
   }
 
-  /** Returns true if this bound lies before {@code other}. */
+  /** Returns true if this bound is before {@code other}. */
   boolean isBefore(Bound other) {
     int order = Long.compareUnsigned(timestamp, other.timestamp);
     if (order == 0) {

@@ -14,10 +14,7 @@ import java.util.function.Consumer;
  * The asking side of a reconciliation: the client of NIP-77, which learns both differences.
  * Confined to one thread at a time.
  *
- * <p>Design. It remembers which ranges are open, so a full frame loses nothing: what did not fit
- * into this message goes into the next, and what the other side had no room to answer, by one
- * fingerprint over several of the ranges it was asked about, is asked again as it was. From such an
- * answer on, no more is asked at once than can be expected to be answered.
+ * <p>Design. The initiator remembers which ranges are open, so a full frame loses nothing. Ranges that do not fit into this message go into the next. When the other side has no room to answer, it sends one fingerprint over several of the ranges it was asked about, and those are asked about again, unchanged. After such an answer, a message asks for no more than the other side is expected to have room for.
  *
  * <pre>
  *   waiting ──ask──► asked ──skip, equal fingerprint, ids──► settled
@@ -26,7 +23,7 @@ import java.util.function.Consumer;
  *      └── unchanged ──┘ fingerprint of more than it differs
  * </pre>
  *
- * <p>A hostile side may say anything at any length: the caller bounds the number of rounds, and the
+ * <p>A hostile peer may send anything for any number of rounds: the caller bounds the number of rounds, and the
  * consumers accept an id that is reported twice.
  */
 public final class Initiator {
@@ -38,20 +35,20 @@ public final class Initiator {
   private final ArrayDeque<OpenRange> waiting = new ArrayDeque<>();
   private final ArrayDeque<OpenRange> asked = new ArrayDeque<>();
 
-  /** Bytes of the answer that the next message may be expected to have. */
+  /** The maximum number of bytes that the answer to the next message is expected to have. */
   private long answerBytesMax = Long.MAX_VALUE;
 
   /** Index of the first item of the first range in the last message. */
   private int firstAsked;
 
-  /** The first of the asked ranges is what remains of one. */
+  /** Whether the first of the asked ranges is the rest of a larger one. */
   private boolean askedPart;
 
-  /** The last range that an answer met was a part of one that was asked about. */
+  /** Whether the last range that an answer met was a part of a range that was asked about. */
   private boolean metPart;
 
   /**
-   * Compares {@code items} with the other side's.
+   * Creates the asking side for {@code items}.
    *
    * @param frameBytesMax bytes of the longest message, at least 4096; 0 for no limit
    */
@@ -105,13 +102,12 @@ public final class Initiator {
   }
 
   /**
-   * Learns from an answer.
+   * Processes an answer.
    *
    * @param have gets each id that only this side has
    * @param need gets each id that only the other side has
    * @return the next message, or empty when both differences are known
-   * @throws MalformedInput if the answer breaks the protocol or speaks another version; ids
-   *     reported until then stand
+   * @throws MalformedInput if the answer breaks the protocol or speaks another version; ids reported before remain valid
    */
   public Optional<byte[]> next(byte[] answer, Consumer<EventId> have, Consumer<EventId> need) {
     MessageReader reader = new MessageReader(answer);
@@ -144,7 +140,7 @@ public final class Initiator {
         default -> answered += answerBytes(met);
       }
     }
-    asked.clear(); // behind the last range everything is settled
+    asked.clear(); // everything after the last range is settled
     for (int i = open.size() - 1; i >= 0; i--) {
       waiting.addFirst(open.get(i));
     }
@@ -161,9 +157,7 @@ public final class Initiator {
   }
 
   /**
-   * Returns true if the range of a fingerprint is one that was asked about, and a part of one or
-   * one that has parts here. A few items asked about by fingerprint, and answered so, found no
-   * room: their ids cost less from the other side. The first range of a message had room.
+   * Returns true if a fingerprint is for exactly one range that was asked about, and the range is to be divided. A range of few items that comes back as a fingerprint is asked about again instead: the other side had no room for their ids, which cost less from there. The first range of a message always had room.
    */
   private boolean divides(OpenRange met, OpenRange answered) {
     boolean same =
@@ -182,7 +176,7 @@ public final class Initiator {
     return bytes;
   }
 
-  /** Takes the asked ranges, or parts of them, up to a bound. */
+  /** Removes and returns the asked ranges, or parts of them, up to a bound. */
   private List<OpenRange> met(Bound to, int upper) {
     List<OpenRange> met = new ArrayList<>();
     while (!asked.isEmpty() && asked.getFirst().from().isBefore(to)) {

@@ -72,7 +72,7 @@ public final class ItemSet {
     return low;
   }
 
-  /** Returns the shortest bound that parts the item at {@code index} > 0 from the one before it. */
+  /** Returns the shortest bound that separates the item at {@code index} > 0 from the one before it. */
   Bound boundBefore(int index) {
     int at = ItemSort.WORDS * index;
     int previous = at - ItemSort.WORDS;
@@ -108,14 +108,12 @@ public final class ItemSet {
   }
 
   /**
-   * Collects items in any order; cheapest newest first with ids ascending inside a second, or
-   * sorted. Grows without a limit of its own: the caller watches {@link #size()}. Holds them in
-   * parts, so that growing never takes twice the room. Confined to one thread.
+   * Collects items in any order. The cheapest orders are newest first with ids ascending within a second, and sorted. Has no limit of its own: the caller checks {@link #size()}. Holds the items in parts, so that growing never takes twice the memory. Confined to one thread.
    */
   public static final class Builder {
     private static final int ITEMS_MAX = (Integer.MAX_VALUE - 8) / ItemSort.WORDS;
 
-    /** Items of a part; the first is small, for most sets are. */
+    /** The number of items in a part; the first is smaller, because most sets are small. */
     private static final int PART = 1_024;
 
     private static final int FIRST_PART = 64;
@@ -127,7 +125,7 @@ public final class ItemSet {
 
     private Builder() {}
 
-    /** Items added so far, duplicates included. */
+    /** Returns the number of items added so far, duplicates included. */
     public int size() {
       return size;
     }
@@ -142,7 +140,7 @@ public final class ItemSet {
       return add(timestamp, id.a(), id.b(), id.c(), id.d());
     }
 
-    /** Adds an item by the four big-endian words of its id; otherwise as the other method. */
+    /** Adds an item by the four big-endian words of its id; see {@link #add(long, EventId)}. */
     public Builder add(long timestamp, long a, long b, long c, long d) {
       if (timestamp < 0) {
         throw new IllegalArgumentException("timestamp must not be negative: " + timestamp);
@@ -169,7 +167,7 @@ public final class ItemSet {
       at = 0;
     }
 
-    /** Returns the sorted set of what was added; the builder is empty afterwards. */
+    /** Returns the sorted set of the items added; the builder is empty afterwards. */
     public ItemSet build() {
       long[] all = new long[ItemSort.WORDS * size];
       int filled = 0;

@@ -40,7 +40,7 @@ final class ItemSort {
     new ItemSort(words).quicksort(0, size, depthMax);
   }
 
-  /** Orders two ids as their bytes do. */
+  /** Compares two ids as unsigned 256-bit numbers. */
   static int compareIds(
       long a, long b, long c, long d, long otherA, long otherB, long otherC, long otherD) {
     int order = Long.compareUnsigned(a, otherA);
@@ -100,7 +100,7 @@ final class ItemSort {
     insertionSort(from, to);
   }
 
-  /** Parts round the median of three and returns its final place. */
+  /** Partitions around the median of three and returns its final index. */
   private int partition(int from, int to) {
     int middle = (from + to) >>> 1;
     order(from, middle);

@@ -5,8 +5,7 @@ import heliograph.event.MalformedInput;
 import java.nio.ByteBuffer;
 
 /**
- * Reads one message from front to back. Every method throws {@link MalformedInput} when the bytes
- * are not what their place asks for. Confined to one thread.
+ * Reads one message from front to back. Every method throws {@link MalformedInput} when the bytes break the format. Confined to one thread.
  */
 final class MessageReader {
   private final ByteBuffer bytes;
@@ -20,12 +19,12 @@ final class MessageReader {
     return bytes.hasRemaining();
   }
 
-  /** Bytes read so far. */
+  /** Returns the number of bytes read so far. */
   int position() {
     return bytes.position();
   }
 
-  /** Returns the protocol version byte, 0x61 for version 1; sixteen values are versions. */
+  /** Reads the protocol version byte, 0x61 for version 1; versions are from 0x60 to 0x6f. */
   int version() {
     require(1, "protocol version");
     int version = bytes.get() & 0xff;
@@ -35,7 +34,7 @@ final class MessageReader {
     return version;
   }
 
-  /** Returns an unsigned 64-bit number. */
+  /** Reads an unsigned 64-bit number. */
   long varint(String field) {
     long value = 0;
     int octet;
@@ -53,7 +52,7 @@ final class MessageReader {
     return value;
   }
 
-  /** Returns the next upper bound, which never lies before the last one. */
+  /** Reads the next upper bound, which must not be before the last one. */
   Bound bound() {
     long encoded = varint("timestamp");
     long timestamp = encoded == 0 ? Bound.INFINITY : lastBound.timestamp() + encoded - 1;
@@ -84,7 +83,7 @@ final class MessageReader {
     return bound;
   }
 
-  /** One of {@link RangeMode}'s numbers. */
+  /** Reads one of {@link RangeMode}'s numbers. */
   int mode() {
     long mode = varint("mode");
     if (mode < RangeMode.SKIP || mode > RangeMode.ID_LIST) {
@@ -98,7 +97,7 @@ final class MessageReader {
     return new Fingerprint(bytes.getLong(), bytes.getLong());
   }
 
-  /** Returns the length of an id list whose ids are all there. */
+  /** Reads the length of an id list and checks that all of its ids follow. */
   int idCount() {
     long count = varint("id list length");
     if (count < 0 || count > bytes.remaining() / Bound.ID_BYTES) {
@@ -107,14 +106,14 @@ final class MessageReader {
     return (int) count;
   }
 
-  /** Returns an id of a list that {@link #idCount()} has measured. */
+  /** Reads an id of a list whose length {@link #idCount()} has read. */
   EventId id() {
     int at = bytes.position();
     bytes.position(at + Bound.ID_BYTES);
     return EventId.read(bytes, at);
   }
 
-  /** Passes over ids that {@link #idCount()} has measured. */
+  /** Skips ids of a list whose length {@link #idCount()} has read. */
   void skipIds(int count) {
     bytes.position(bytes.position() + Bound.ID_BYTES * count);
   }

@@ -4,8 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The bytes of one message in the making; grows by doubling. {@link #mark()} and {@link #reset()}
- * take back what turned out not to fit the frame. Confined to one thread.
+ * Builds the bytes of one message in an array that doubles when it is full. {@link #mark()} and {@link #reset()} remove what turned out not to fit the frame. Confined to one thread.
  */
 final class MessageWriter {
   private byte[] buffer = new byte[256];
@@ -23,13 +22,13 @@ final class MessageWriter {
     return Arrays.copyOf(buffer, size);
   }
 
-  /** Forgets everything. */
+  /** Removes all bytes. */
   void clear() {
     size = 0;
     lastTimestamp = 0;
   }
 
-  /** Remembers this place for {@link #reset()}. */
+  /** Remembers this position for {@link #reset()}. */
   void mark() {
     markedSize = size;
     markedTimestamp = lastTimestamp;
@@ -46,14 +45,14 @@ final class MessageWriter {
     buffer[size++] = (byte) value;
   }
 
-  /** Eight bytes, big-endian. */
+  /** Appends eight bytes, big-endian. */
   void word(long word) {
     reserve(8);
     view.putLong(size, word);
     size += 8;
   }
 
-  /** Base-128 digits, most significant first, as few as possible; {@code value} is unsigned. */
+  /** Appends the unsigned {@code value} in base-128 digits, most significant first, as few as possible. */
   void varint(long value) {
     int digits = Math.max(1, (64 - Long.numberOfLeadingZeros(value) + 6) / 7);
     for (int shift = 7 * (digits - 1); shift > 0; shift -= 7) {
@@ -62,7 +61,7 @@ final class MessageWriter {
     octet((int) value & 0x7f);
   }
 
-  /** The timestamp as 1 + what it adds to the bound before it, 0 for infinity, and the prefix. */
+  /** Appends a bound: its timestamp as 1 + the difference to the bound before it, or 0 for infinity, and its prefix. */
   void bound(Bound bound) {
     if (bound.timestamp() == Bound.INFINITY) {
       varint(0);

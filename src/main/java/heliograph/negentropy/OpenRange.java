@@ -7,19 +7,19 @@ import java.util.List;
  * A range of one party's set that is to be compared: everything from one bound to before another.
  *
  * @param lower index of the first item
- * @param upper index behind the last item
- * @param listed compared by its ids, else by its fingerprint
+ * @param upper index after the last item
+ * @param listed whether it is compared by its ids, not by its fingerprint
  */
 record OpenRange(Bound from, int lower, Bound to, int upper, boolean listed) {
   static final int BUCKETS = 16;
 
-  /** Ranges of fewer items are listed: twice as many as there are buckets. */
+  /** The number of items below which a range is listed: twice the number of buckets. */
   private static final int LISTED_ITEMS = 2 * BUCKETS;
 
   /** Bytes that a bucket costs on the wire, with a bound of usual length. */
   static final int BUCKET_BYTES = 22;
 
-  /** Returns the items from {@code lower} to before {@code upper}, by ids if they are few. */
+  /** Returns the range of the items from {@code lower} to before {@code upper}, listed if they are few. */
   static OpenRange of(Bound from, int lower, Bound to, int upper) {
     return new OpenRange(from, lower, to, upper, upper - lower < LISTED_ITEMS);
   }
@@ -38,7 +38,7 @@ record OpenRange(Bound from, int lower, Bound to, int upper, boolean listed) {
   }
 
   /**
-   * Returns the parts in which a difference is looked for: itself by its ids, or sixteen buckets.
+   * Returns the parts in which a difference is searched for: this range by its ids, or sixteen buckets.
    */
   List<OpenRange> split(ItemSet items) {
     if (isFew()) {

@@ -1,6 +1,6 @@
 package heliograph.negentropy;
 
-/** What a range carries, by its number on the wire. */
+/** The modes of a range, by their numbers on the wire. */
 final class RangeMode {
   /** Nothing: the sender is done with the range. */
   static final int SKIP = 0;

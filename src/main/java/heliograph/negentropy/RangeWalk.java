@@ -3,7 +3,7 @@ package heliograph.negentropy;
 import heliograph.event.EventId;
 
 /**
- * Goes through the ranges of one message, each with the items of this side that lie in it. Confined
+ * Iterates over the ranges of one message, each with the items of this side that are in it. Confined
  * to one thread.
  */
 final class RangeWalk {
@@ -13,7 +13,7 @@ final class RangeWalk {
   private OpenRange range;
   private int mode = RangeMode.SKIP;
 
-  /** Begins behind the version of the message that {@code reader} reads. */
+  /** Creates an iteration over the ranges that follow the version of the message. */
   RangeWalk(MessageReader reader, ItemSet items, FingerprintHasher hasher) {
     this.reader = reader;
     this.items = items;
@@ -21,7 +21,7 @@ final class RangeWalk {
     range = OpenRange.of(Bound.START, 0, Bound.START, 0);
   }
 
-  /** Goes on to the next range; false behind the last one. */
+  /** Moves to the next range; returns false after the last one. */
   boolean next() {
     if (!reader.hasRange()) {
       return false;
@@ -33,17 +33,17 @@ final class RangeWalk {
     return true;
   }
 
-  /** Returns the items of this side in the present range. */
+  /** Returns the items of this side in the current range. */
   OpenRange range() {
     return range;
   }
 
-  /** Returns what the other side says of the present range: one of {@link RangeMode}'s numbers. */
+  /** Returns the mode of the current range: one of {@link RangeMode}'s numbers. */
   int mode() {
     return mode;
   }
 
-  /** Reads the fingerprint of a range that has one; true if it is that of this side's items. */
+  /** Reads the fingerprint of a range that has one; returns true if it is that of this side's items. */
   boolean sameFingerprint() {
     return reader.fingerprint().equals(hasher.of(items, range.lower(), range.upper()));
   }
@@ -58,7 +58,7 @@ final class RangeWalk {
     return reader.id();
   }
 
-  /** Passes over {@code count} ids. */
+  /** Skips {@code count} ids. */
   void skipIds(int count) {
     reader.skipIds(count);
   }

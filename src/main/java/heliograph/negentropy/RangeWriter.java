@@ -1,9 +1,7 @@
 package heliograph.negentropy;
 
 /**
- * Writes the ranges of one message about one set, in ascending order. What lies between two of them
- * is settled, or waits for a later message: a skip is written for it. Behind the last range the
- * skip is implied. {@link #mark()} and {@link #reset()} take back what turned out not to fit.
+ * Writes the ranges of one message about one set, in ascending order. Items between two of them are settled or wait for a later message: a skip is written for them. After the last range the skip is implied. {@link #mark()} and {@link #reset()} remove what turned out not to fit.
  * Confined to one thread.
  */
 final class RangeWriter {
@@ -11,7 +9,7 @@ final class RangeWriter {
 
   private static final int FRAME_BYTES_MIN = 4096;
 
-  /** Room for a skip, an id list's bound and length, an id and the closing fingerprint: 144. */
+  /** The bytes kept free for a skip, an id list's bound and length, an id and the closing fingerprint, which take 144. */
   private static final int RESERVE_BYTES = 200;
 
   private final ItemSet items;
@@ -24,7 +22,7 @@ final class RangeWriter {
   private long answerBytes;
   private long markedAnswerBytes;
 
-  /** A message with nothing but its version. */
+  /** Creates a message that contains only its version. */
   RangeWriter(ItemSet items, FingerprintHasher hasher) {
     this.items = items;
     this.hasher = hasher;
@@ -40,7 +38,7 @@ final class RangeWriter {
     return frameBytesMax;
   }
 
-  /** Bytes that a message may have before its last range, for a frame limit or 0 for none. */
+  /** Returns the number of bytes that a message may have before its last range; the frame limit 0 is none. */
   static int bytesMax(int frameBytesMax) {
     return frameBytesMax == 0 ? Integer.MAX_VALUE : frameBytesMax - RESERVE_BYTES;
   }
@@ -54,8 +52,7 @@ final class RangeWriter {
   }
 
   /**
-   * Returns the number of bytes of the message that is to be expected in return for the
-   * fingerprints written so far.
+   * Returns the expected number of bytes of the answer to the fingerprints written so far.
    */
   long answerBytes() {
     return answerBytes;
@@ -95,7 +92,7 @@ final class RangeWriter {
     endItem = range.upper();
   }
 
-  /** Appends one fingerprint of everything behind the last range. */
+  /** Appends one fingerprint of everything after the last range. */
   void writeRest() {
     write(new OpenRange(end, endItem, Bound.END, items.size(), false));
   }

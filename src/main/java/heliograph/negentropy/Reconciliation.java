@@ -3,19 +3,12 @@ package heliograph.negentropy;
 import heliograph.event.MalformedInput;
 
 /**
- * The answering side of a reconciliation: the relay of NIP-77. Keeps nothing between messages but
- * its set. Confined to one thread at a time.
+ * The answering side of a reconciliation: the relay of NIP-77. Keeps no state between messages except its set. Confined to one thread at a time.
  *
  * <p>An answer's length is bounded by the frame limit; without one, by the message's length and 33
  * bytes for each item of the set.
  *
- * <p>Design. A range that differs is split, or its ids are listed, as long as there is room. When
- * one has none, a single fingerprint takes the place of everything behind the last range written:
- * the other side begins that part again from the top, or, if it remembers what it has asked, asks
- * again. Other ways were measured with clients of the reference implementation: telling each range
- * that has no room by its fingerprint saves a quarter of the rounds, but costs up to 59 % more
- * bytes where sets differ everywhere, for the client then lists ids that the relay would have
- * listed. The first range always fits, so every answer makes progress.
+ * <p>Design. A range that differs is split, or its ids are listed, as long as there is room. When a range has no room, a single fingerprint replaces everything after the last range written: the other side starts again with that part or, if it remembers its ranges, asks about them again. Other ways were measured with clients of the reference implementation: sending the fingerprint of each range without room saves a quarter of the rounds, but costs up to 59 % more bytes where sets differ everywhere, because the client then lists ids that the relay would have listed. The first range always fits, so every answer makes progress.
  */
 public final class Reconciliation {
   /** Bytes that the first range of an answer may ask for: sixteen lists of at most 31 ids. */
@@ -27,10 +20,10 @@ public final class Reconciliation {
   private final FingerprintHasher hasher = new FingerprintHasher();
 
   /**
-   * Answers from {@code items}.
+   * Creates the answering side for {@code items}.
    *
    * @param frameBytesMax bytes of the longest answer, at least 4096; 0 for no limit
-   * @param messageBytesMax bytes of the longest message that can be taken: an answer asks for no
+   * @param messageBytesMax bytes of the longest message that can be received: an answer asks for no
    *     more than about that, or 16384 if that is more; 0 for no limit
    */
   public Reconciliation(ItemSet items, int frameBytesMax, int messageBytesMax) {
@@ -40,10 +33,9 @@ public final class Reconciliation {
   }
 
   /**
-   * Returns the answer to a message; the single byte 0x61, the version spoken here, to a message of
-   * another version.
+   * Returns the answer to a message. A message of another version is answered with the single byte 0x61, the version that this side supports.
    *
-   * @throws MalformedInput if the message is none of any version, or breaks the rules of this one
+   * @throws MalformedInput if the message has no valid version, or breaks the rules of version 1
    */
   public byte[] answer(byte[] message) {
     MessageReader reader = new MessageReader(message);

@@ -4,7 +4,7 @@ import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
 import java.util.List;
 
-/** What a client can say. Malformed messages are values too, as far as they can be understood. */
+/** A message from a client. Malformed messages are values too, as far as they can be read. */
 public sealed interface ClientMessage {
 
   /** {@code ["EVENT", event]}: publish. */
@@ -16,7 +16,7 @@ public sealed interface ClientMessage {
   /**
    * {@code ["REQ", id, filter…]}: query and subscribe; at least one filter.
    *
-   * @param readsHints the client has said that it reads hints of EOSE (NIP-67)
+   * @param readsHints whether the client has said that it reads hints of EOSE (NIP-67)
    */
   record Req(SubscriptionId id, List<NostrFilter> filters, boolean readsHints)
       implements ClientMessage {

@@ -11,11 +11,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns one message of a client into a {@link ClientMessage}. Never throws on input: what cannot be
- * read becomes the value that says how its sender must be answered. Thread-safe.
+ * Parses a message of a client. Never throws on input: a message that cannot be read becomes a value that says how its sender must be answered. Thread-safe.
  */
 public final class ClientMessageParser {
-  /** What {@code heliograph.limits.filters-max} may be at most. */
+  /** The largest value that {@code heliograph.limits.filters-max} may have. */
   private static final int FILTERS_MAX = 10_000;
 
   private final FilterParser filters;
@@ -29,7 +28,7 @@ public final class ClientMessageParser {
     return new Reading(json).message();
   }
 
-  /** One message being read: how far the reading got decides how a fault is answered. */
+  /** The state of reading one message; the parts read so far decide how a fault is answered. */
   private final class Reading {
     private final byte[] json;
     private final JsonScanner scanner;
@@ -158,7 +157,7 @@ public final class ClientMessageParser {
       return list;
     }
 
-    /** Filters in an array: some clients pass on their own list. */
+    /** Reads filters that some clients wrap in another array. */
     private void nested(List<NostrFilter> list) {
       scanner.expect('[');
       for (boolean first = true; !scanner.accept(']'); first = false) {
@@ -181,7 +180,7 @@ public final class ClientMessageParser {
       return list.getFirst();
     }
 
-    /** However many filters an operator allows, a message of hundreds of thousands is not one. */
+    /** Adds a filter. Their number is bounded here too, whatever limit the operator has set. */
     private void add(List<NostrFilter> list) {
       if (list.size() == FILTERS_MAX) {
         throw new MalformedInput("more than " + FILTERS_MAX + " filters");
@@ -195,7 +194,7 @@ public final class ClientMessageParser {
       return request.filter();
     }
 
-    /** Ends a message that says everything in its first elements. */
+    /** Skips the elements that follow those of the specification, and ends the message. */
     private void endWhateverFollows() {
       while (scanner.accept(',')) {
         scanner.skipValue();
@@ -220,7 +219,7 @@ public final class ClientMessageParser {
     }
   }
 
-  /** RFC 8259 §8.1 lets a reader look past one. */
+  /** Returns true if a byte order mark comes first, which RFC 8259 §8.1 lets a parser ignore. */
   private static boolean hasByteOrderMark(byte[] json) {
     return json.length >= 3
         && json[0] == (byte) 0xef
@@ -229,8 +228,7 @@ public final class ClientMessageParser {
   }
 
   /**
-   * Returns how a message must be answered that cannot be served: under the id that it names, if it
-   * names one.
+   * Returns the refusal of a message that cannot be served: under the id that it names, if it names one.
    */
   public static ClientMessage refuse(MessageHead head, MessagePrefix prefix, String reason) {
     Optional<ForeignId> id = head.id();

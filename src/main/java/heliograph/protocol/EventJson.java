@@ -5,8 +5,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event's canonical JSON in UTF-8 on its way to clients: one for all receivers, and what is
- * compressed of it too. The bytes are never changed. Thread-safe.
+ * The canonical JSON of an event in UTF-8 and its compressed form, both shared by all receivers. The bytes are never changed. Thread-safe.
  */
 public final class EventJson {
   private static final AtomicIntegerFieldUpdater<EventJson> HOLDERS =
@@ -18,7 +17,7 @@ public final class EventJson {
   @SuppressWarnings("UnusedVariable") // by HOLDERS
   private volatile int holders;
 
-  /** Takes bytes that nobody changes any more. */
+  /** Wraps {@code bytes}, which must not be changed afterwards. */
   public EventJson(byte[] bytes) {
     this.bytes = bytes;
   }
@@ -28,14 +27,13 @@ public final class EventJson {
     return bytes;
   }
 
-  /** Returns how many bytes there are. */
+  /** Returns the number of bytes. */
   public int length() {
     return bytes.length;
   }
 
   /**
-   * Returns the event compressed, by the first receiver that asks and for all the others. Receivers
-   * that ask at the same moment may each do it: all must compress alike.
+   * Returns the compressed event, which the first receiver that asks compresses for all. Receivers that ask at the same moment may each compress it, so {@code compress} must always return the same bytes.
    */
   public byte[] compressed(UnaryOperator<byte[]> compress) {
     byte @Nullable [] made = compressed;
@@ -46,12 +44,12 @@ public final class EventJson {
     return made;
   }
 
-  /** Notes one more queue that holds it; true if it is the only one. */
+  /** Counts one more queue that holds this event; returns true if it is the only one. */
   public boolean retain() {
     return HOLDERS.getAndIncrement(this) == 0;
   }
 
-  /** Notes one queue less that holds it; true if it was the last. */
+  /** Counts one queue less that holds this event; returns true if it was the last. */
   public boolean release() {
     return HOLDERS.decrementAndGet(this) == 0;
   }

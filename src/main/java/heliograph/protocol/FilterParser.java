@@ -17,13 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads NIP-01 filters from JSON. Exact 64-digit hex for ids, authors, {@code #e} and {@code #p};
- * an unknown key is refused, since to ignore it would answer another question, unless the relay is
- * configured to.
+ * Reads NIP-01 filters from JSON. Values of ids, authors, {@code #e} and {@code #p} must be 64 hex digits. An unknown key is refused, because ignoring it would answer a different question, unless the relay is configured to ignore it.
  *
- * <p>What clients write otherwise is read where it can mean one thing only: {@code null} is a
- * condition that is not there, upper-case hex is the same number, and so is {@code 1.7e9}; a time
- * with a fraction bounds the same events as the second next to it. Thread-safe.
+ * <p>Deviations of clients are accepted where they have only one meaning: {@code null} is an absent condition, upper-case hex equals lower-case hex, {@code 1.7e9} is the number that it spells, and a time with a fraction is rounded to the second that bounds the same events. Thread-safe.
  */
 public final class FilterParser {
   /**
@@ -32,19 +28,18 @@ public final class FilterParser {
   public static final String HINTS_KEY = "eose_hints";
 
   /**
-   * Values of one list: no connection may hold so many, and a message of a few compressed bytes
-   * could have a million.
+   * The maximum number of values in one list. No connection may hold as many, and a message of a few compressed bytes could have a million.
    */
   static final int VALUES_MAX = 100_000;
 
-  /** A filter as it was sent, with what it says beside its conditions. */
+  /** A filter, and whether it says that the client reads hints. */
   record Request(NostrFilter filter, boolean readsHints) {}
 
   /** What to do with a filter key that no supported NIP defines. */
   public enum UnknownKeys {
-    /** CLOSED with {@code unsupported:}. */
+    /** The request is answered with CLOSED and {@code unsupported:}. */
     REFUSE,
-    /** Read over it. */
+    /** The key is skipped. */
     IGNORE
   }
 
@@ -57,7 +52,7 @@ public final class FilterParser {
   private final UnknownKeys unknownKeys;
   private final Search search;
 
-  /** Reads filters that cannot search. */
+  /** Creates a parser of filters that cannot search. */
   public FilterParser(UnknownKeys unknownKeys) {
     this(unknownKeys, Search.OFF);
   }
@@ -68,9 +63,9 @@ public final class FilterParser {
   }
 
   /**
-   * Reads one filter that is all there is in {@code json}.
+   * Parses {@code json}, which must hold exactly one filter.
    *
-   * @throws IllegalArgumentException naming the fault
+   * @throws IllegalArgumentException if it does not; the message names the fault
    */
   public NostrFilter parse(byte[] json) {
     try {
@@ -84,7 +79,7 @@ public final class FilterParser {
   }
 
   /**
-   * Reads the filter object that {@code scanner} stands at.
+   * Reads the filter object at the position of {@code scanner}.
    *
    * @throws MalformedInput if it breaks NIP-01
    */
@@ -131,7 +126,7 @@ public final class FilterParser {
     }
   }
 
-  /** NIP-50; where it is off, the key is as unknown as any other. */
+  /** Reads the text to search for (NIP-50). Where search is off, the key is unknown. */
   private Optional<String> search(JsonScanner scanner) {
     if (search == Search.ON) {
       if (scanner.peek() != '"') {
@@ -274,7 +269,7 @@ public final class FilterParser {
     scanner.expect('[');
   }
 
-  /** The conditions read so far; absent ones hold everything. */
+  /** The conditions read so far; an absent one matches everything. */
   private static final class Draft {
     private KeySet ids = KeySet.ALL;
     private KeySet authors = KeySet.ALL;

@@ -9,8 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An id that names nothing here, for it is too long, empty, a number or no event's: kept to refuse
- * by name what came with it. Strings are escaped again, numbers stay as they were sent.
+ * An id that names no subscription and no event, because it is too long, empty, a number or not the id of an event. It is kept so that the refusal can repeat it. Strings are escaped again, numbers stay as they were sent.
  */
 public final class ForeignId implements AnswerId {
   private static final int NUMBER_MAX = 32;
@@ -23,14 +22,13 @@ public final class ForeignId implements AnswerId {
     this.text = text;
   }
 
-  /** Returns a string. */
+  /** Returns the id that is the string {@code text}. */
   static ForeignId of(String text) {
     return new ForeignId(JsonText.quoted(text), text);
   }
 
   /**
-   * Returns what stands at the beginning of {@code token}; empty unless that is a string or an
-   * integer.
+   * Returns the id at the beginning of {@code token}; empty unless that is a string or an integer.
    */
   static Optional<ForeignId> read(byte[] token) {
     try {
@@ -48,7 +46,7 @@ public final class ForeignId implements AnswerId {
     }
   }
 
-  /** Returns the subscription that this names, where it can be one. */
+  /** Returns this id as that of a subscription if it can be one, otherwise this. */
   AnswerId orSubscription() {
     return text != null && SubscriptionId.isPossible(text) ? new SubscriptionId(text) : this;
   }

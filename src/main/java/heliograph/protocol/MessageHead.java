@@ -6,16 +6,14 @@ import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
 /**
- * What a message is about, read off its bytes as they pass, however long or broken it is: its verb,
- * and the id of its subscription or event.
+ * Reads the verb of a message and the id of its subscription or event while its bytes pass, also of a message that is too long or malformed.
  *
  * <pre>
  * ["REQ","id",…            the second element, a string or a number
  * ["EVENT",{…"id":"…"…}    the value of "id" in an object that is an element; the first such counts
  * </pre>
  *
- * <p>Follows brackets and quotation marks only and keeps nothing but the verb, the key at hand and
- * the id, each bounded, so it costs a look at each byte. Confined to one caller at a time.
+ * <p>Follows only brackets and quotation marks and keeps only the verb, the current key and the id, each bounded, so the cost is one step for each byte. Confined to one caller at a time.
  */
 public final class MessageHead {
   private static final int VERB_MAX = 16;
@@ -49,7 +47,7 @@ public final class MessageHead {
   private boolean verbRead;
   private byte[] id = new byte[0];
 
-  /** Returns what the head says about a whole message. */
+  /** Returns the head of a whole message. */
   public static MessageHead of(byte[] message) {
     MessageHead head = new MessageHead();
     head.feed(message, 0, message.length);
@@ -57,7 +55,7 @@ public final class MessageHead {
     return head;
   }
 
-  /** Takes the next {@code length} bytes. */
+  /** Reads the next {@code length} bytes. */
   public void feed(byte[] in, int from, int length) {
     for (int i = from; i < from + length; i++) {
       next(in[i]);
@@ -65,10 +63,10 @@ public final class MessageHead {
   }
 
   /**
-   * Takes the next bytes of a masked payload (RFC 6455 §5.3).
+   * Reads the next bytes of a masked payload (RFC 6455 §5.3).
    *
-   * @param mask the masking key, its first byte on top
-   * @param at how many bytes of the payload came before
+   * @param mask the masking key, its first byte in the highest bits
+   * @param at the number of bytes of the payload that came before
    */
   public void feedMasked(byte[] in, int from, int length, int mask, int at) {
     for (int i = 0; i < length; i++) {
@@ -76,7 +74,7 @@ public final class MessageHead {
     }
   }
 
-  /** Ends the message; a number that nothing follows is whole then. */
+  /** Ends the message, which also completes a number at its end. */
   public void end() {
     endNumber();
   }
@@ -177,7 +175,7 @@ public final class MessageHead {
     }
   }
 
-  /** Longer than any verb, key or id of a client: not one. */
+  /** Drops a token that is too long to be a verb, a key or an id. */
   private void drop() {
     kept.reset();
     token = Token.NONE;

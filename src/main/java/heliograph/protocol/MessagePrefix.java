@@ -28,7 +28,7 @@ public enum MessagePrefix {
     return word;
   }
 
-  /** {@code word: sentence}. */
+  /** Returns {@code word: sentence}. */
   public String text(String sentence) {
     return word + ": " + sentence;
   }

@@ -8,13 +8,13 @@ import heliograph.event.JsonText;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What the relay can say (NIP-01, NIP-45); {@link #text()} is its JSON. */
+/** A message from the relay (NIP-01, NIP-42, NIP-45, NIP-77); {@link #text()} is its JSON. */
 public sealed interface RelayMessage {
 
   /** Returns the message as it goes over the wire. */
   String text();
 
-  /** Characters in it whose number the client has chosen, where that number has no small bound. */
+  /** Returns the number of characters in the message that the client has chosen, where it has no small bound. */
   default int echoed() {
     return 0;
   }
@@ -62,7 +62,7 @@ public sealed interface RelayMessage {
     }
   }
 
-  /** {@code ["OK", id, false, text]} for what is no event: its id is as it was sent. */
+  /** {@code ["OK", id, false, text]} for something that is not an event; its id is repeated as it was sent. */
   record NotOk(AnswerId id, MessagePrefix prefix, String sentence) implements RelayMessage {
     @Override
     public int echoed() {
@@ -95,7 +95,7 @@ public sealed interface RelayMessage {
       }
     }
 
-    /** Returns an EOSE as every client reads it. */
+    /** Returns an EOSE without a hint, which every client can read. */
     public static Eose plain(SubscriptionId id) {
       return new Eose(id, Hint.NONE, false);
     }
@@ -155,7 +155,7 @@ public sealed interface RelayMessage {
   /**
    * {@code ["NEG-ERR", id, text]} (NIP-77): the reconciliation is over.
    *
-   * @param recordsMax how many it might have covered, where that is the reason
+   * @param recordsMax the limit of records, where that is the reason
    */
   record NegErr(AnswerId id, MessagePrefix prefix, String sentence, OptionalInt recordsMax)
       implements RelayMessage {
@@ -183,7 +183,7 @@ public sealed interface RelayMessage {
     }
   }
 
-  /** {@code ["NOTICE", text]}: for what no id can be tied to. */
+  /** {@code ["NOTICE", text]}: for an answer that no id belongs to. */
   record Notice(MessagePrefix prefix, String sentence) implements RelayMessage {
     @Override
     public String text() {

@@ -13,7 +13,7 @@ public final class SubscriptionId implements AnswerId {
   private final byte[] eventHead;
 
   /**
-   * Takes the id as the client meant it, unescaped.
+   * Creates an id from its unescaped text.
    *
    * @throws IllegalArgumentException if it is empty or too long
    */
@@ -45,7 +45,7 @@ public final class SubscriptionId implements AnswerId {
     return JsonText.quoted(value);
   }
 
-  /** Returns what every EVENT message under this id begins with: shared, never changed. */
+  /** Returns the bytes with which every EVENT message of this id begins; the array is shared and must not be changed. */
   public byte[] eventHead() {
     return eventHead;
   }

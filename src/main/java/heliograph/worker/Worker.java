@@ -17,15 +17,13 @@ import org.jspecify.annotations.Nullable;
  *                     └──────┘ a step that throws goes to failed(), then the next step follows
  * </pre>
  *
- * <p>Nobody interrupts it: {@link #stop} wakes it from {@link #pause} at once and from a wait of
- * its own through {@link Role#wake}.
+ * <p>It is never interrupted: {@link #stop} ends {@link #pause} at once, and any other wait through {@link Role#wake}.
  */
 public final class Worker {
   /** What a worker does. All methods but {@link #wake} run on its thread. */
   public interface Role {
     /**
-     * Does the next part of the work. Where there is none it waits, but no longer than a stop may
-     * be delayed, unless {@link #wake} ends the wait.
+     * Does the next part of the work. If there is none, it waits, but no longer than a stop may be delayed, unless {@link #wake} ends the wait.
      */
     void step(Worker worker) throws InterruptedException;
 
@@ -34,7 +32,7 @@ public final class Worker {
       return false;
     }
 
-    /** Ends a wait within a step. Called by who stops the worker, perhaps more than once. */
+    /** Ends a wait within a step. Called when the worker is stopped, possibly more than once. */
     default void wake() {}
 
     /** Handles what a step or {@link #end} threw; may wait with {@link Worker#pause}. */
@@ -52,7 +50,7 @@ public final class Worker {
     this.role = role;
   }
 
-  /** Makes a worker and starts it. */
+  /** Creates a worker and starts it. */
   public static Worker start(ThreadFactory threads, Role role) {
     Worker worker = new Worker(role);
     worker.start(threads);
@@ -74,7 +72,7 @@ public final class Worker {
     }
     interrupted |= !attempt(() -> role.end(this));
     if (interrupted) {
-      Thread.currentThread().interrupt(); // only now: the last steps and the end have run in peace
+      Thread.currentThread().interrupt(); // set only now, so that the last steps and end() ran without it
     }
   }
 
@@ -87,7 +85,7 @@ public final class Worker {
     try {
       try {
         work.run();
-      } catch (RuntimeException | Error e) { // also when memory was short
+      } catch (RuntimeException | Error e) { // an OutOfMemoryError too must not end the worker
         role.failed(this, e);
       }
       return true;
@@ -97,24 +95,24 @@ public final class Worker {
     }
   }
 
-  /** Returns true once it is asked to stop. */
+  /** Returns true once the worker is asked to stop. */
   public boolean isStopping() {
     return stopping.getCount() == 0;
   }
 
-  /** Waits for so long; returns at once, and true, when the worker is asked to stop. */
+  /** Waits for this time; returns true, and at once, when the worker is asked to stop. */
   public boolean pause(Duration time) throws InterruptedException {
     return stopping.await(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Asks it to stop, without waiting for the end. */
+  /** Asks the worker to stop, without waiting for its end. */
   public void stop() {
     stopping.countDown();
     role.wake();
   }
 
   /**
-   * Asks it to stop and waits for the end.
+   * Asks the worker to stop and waits for its end.
    *
    * @return false if it has not ended within {@code patience}, or the caller is interrupted
    */
@@ -133,7 +131,7 @@ public final class Worker {
   }
 
   /**
-   * Asks all to stop, then waits for each.
+   * Asks all workers to stop, then waits for each.
    *
    * @return false if one has not ended within {@code patience}
    */

@@ -12,7 +12,7 @@ public final class NativeSchnorr implements Schnorr {
   /**
    * Loads the native library.
    *
-   * @throws IllegalStateException if it is not to be had on this platform or class loader
+   * @throws IllegalStateException if the library is not available on this platform or in this class loader
    */
   public NativeSchnorr() {
     try {
@@ -27,7 +27,7 @@ public final class NativeSchnorr implements Schnorr {
     try {
       return library.verifySchnorr(signature, message, pubkey);
     } catch (Secp256k1Exception e) {
-      return false; // the library throws where the key is no point or the signature out of range
+      return false; // the library throws if the key is not a point or the signature is out of range
     }
   }
 
