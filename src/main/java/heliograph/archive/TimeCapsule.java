@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The versions of events that authors have replaced, as far as the client may see them: a version that it may not see is neither listed nor counted, and no difference shows it. Thread-safe.
+ * The versions of events that authors have replaced, as far as the client may see them: a version
+ * that it may not see is neither listed nor counted, and no difference shows it. Thread-safe.
  */
 public final class TimeCapsule {
   /** The maximum number of addresses in one answer. */

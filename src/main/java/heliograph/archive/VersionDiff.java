@@ -83,7 +83,8 @@ public record VersionDiff(
   }
 
   /**
-   * Returns the fields of a profile, text as it is and other values as JSON; empty if the content is not a JSON object.
+   * Returns the fields of a profile, text as it is and other values as JSON; empty if the content
+   * is not a JSON object.
    */
   private static Optional<Map<String, String>> fields(NostrEvent profile) {
     try (JsonReader reader = Json.createReader(new StringReader(profile.content()))) {

@@ -57,9 +57,7 @@ public final class AuthCheck {
     return ours ? Optional.empty() : Optional.of("the relay tag does not name this relay");
   }
 
-  /**
-   * Returns true if a time is at most {@code seconds} from now; no two numbers overflow.
-   */
+  /** Returns true if a time is at most {@code seconds} from now; no two numbers overflow. */
   static boolean isWithin(long seconds, long time, long now) {
     return time >= now - seconds && time <= now + seconds;
   }

@@ -21,12 +21,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Checks the {@code Authorization: Nostr …} header of HTTP requests (NIP-98) in three steps, so that no body is read from a client that may not send one: who signed it, whether it covers the body and, for a request that changes something, whether it was used before. Thread-safe.
+ * Checks the {@code Authorization: Nostr …} header of HTTP requests (NIP-98) in three steps, so
+ * that no body is read from a client that may not send one: who signed it, whether it covers the
+ * body and, for a request that changes something, whether it was used before. Thread-safe.
  */
 public final class HttpAuth {
   private static final long WINDOW_SECONDS = 60;
 
-  /** The longest time in which a proof could be used again, in seconds: its created_at may be in the future. */
+  /**
+   * The longest time in which a proof could be used again, in seconds: its created_at may be in the
+   * future.
+   */
   public static final long MEMORY_SECONDS = 3 * WINDOW_SECONDS;
 
   private static final int HEADER_MAX = 16_384;
@@ -132,7 +137,8 @@ public final class HttpAuth {
   }
 
   /**
-   * Returns what is wrong with the {@code payload} of a genuine proof; empty if nothing is. It is required, except for a GET or HEAD without a body.
+   * Returns what is wrong with the {@code payload} of a genuine proof; empty if nothing is. It is
+   * required, except for a GET or HEAD without a body.
    *
    * @param body as received; empty for none
    */

@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Logs a warning when clients call this relay by a name that it does not know to be its own, and says what to configure. Warns once for each of five names at most, because clients choose the names. Thread-safe.
+ * Logs a warning when clients call this relay by a name that it does not know to be its own, and
+ * says what to configure. Warns once for each of five names at most, because clients choose the
+ * names. Thread-safe.
  */
 public final class OwnNameNotice {
   private static final Logger LOG = System.getLogger(OwnNameNotice.class.getName());

@@ -17,9 +17,13 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Counts wrong passwords and failed proofs (NIP-98), for each address (an IPv4 address or a /64 of IPv6) and in total. An address that guesses must wait longer and longer; no other address waits for it. When very many addresses guess passwords together, only passwords from addresses that have given the right one before are still checked; proofs are checked from every address.
+ * Counts wrong passwords and failed proofs (NIP-98), for each address (an IPv4 address or a /64 of
+ * IPv6) and in total. An address that guesses must wait longer and longer; no other address waits
+ * for it. When very many addresses guess passwords together, only passwords from addresses that
+ * have given the right one before are still checked; proofs are checked from every address.
  *
- * <p>Remembers 10,000 addresses that failed and 1,000 that succeeded; a new one replaces the one that was silent longest. Logs one line a minute for each address, 60 a minute in all.
+ * <p>Remembers 10,000 addresses that failed and 1,000 that succeeded; a new one replaces the one
+ * that was silent longest. Logs one line a minute for each address, 60 a minute in all.
  * Thread-safe.
  */
 public final class ProofGuard {
@@ -58,10 +62,14 @@ public final class ProofGuard {
   private static final int GOOD_MAX = 1_000;
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
-  /** The time without another failure after which those of an address are forgotten, in nanoseconds. */
+  /**
+   * The time without another failure after which those of an address are forgotten, in nanoseconds.
+   */
   private static final long MEMORY = Duration.ofHours(1).toNanos();
 
-  /** The number of wrong passwords that are checked at once, of all addresses; then one a second. */
+  /**
+   * The number of wrong passwords that are checked at once, of all addresses; then one a second.
+   */
   private static final int BURST = 60;
 
   private static final int LINES_MAX = 60;
@@ -142,7 +150,10 @@ public final class ProofGuard {
     }
   }
 
-  /** Returns how long an address must wait until a proof of this kind is checked; empty if it need not wait. */
+  /**
+   * Returns how long an address must wait until a proof of this kind is checked; empty if it need
+   * not wait.
+   */
   public synchronized Optional<Duration> wait(InetAddress address, Way way) {
     long now = nanoClock.getAsLong();
     ByteBuffer network = network(address);

@@ -11,8 +11,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs work for clients, a few pieces at once: addresses take turns, so that one with many pieces
- * delays another by one piece at most for each thread. Its callers bound the pieces. Thread-safe.
+ * Runs tasks for clients, a few at once. Addresses take turns, so that one with many tasks delays
+ * another by one task for each thread at most. The callers bound the number of tasks. Thread-safe.
  */
 final class AddressTurns {
   private final Executor executor;
@@ -29,7 +29,7 @@ final class AddressTurns {
     this.atOnceMax = atOnceMax;
   }
 
-  /** Runs a piece of work, which must not throw, when it is its address's turn. */
+  /** Runs a task, which must not throw, when it is its address's turn. */
   void submit(InetAddress address, Runnable work) {
     synchronized (this) {
       waiting.computeIfAbsent(AddressBucket.of(address), any -> new ArrayDeque<>(2)).add(work);
@@ -59,7 +59,7 @@ final class AddressTurns {
     first.remove();
     Runnable work = pieces.removeFirst();
     if (!pieces.isEmpty()) {
-      waiting.put(address, pieces); // behind the others
+      waiting.put(address, pieces); // after the other addresses
     }
     return work;
   }

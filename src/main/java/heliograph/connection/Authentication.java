@@ -26,7 +26,7 @@ final class Authentication {
     this.outbound = outbound;
   }
 
-  /** Checks an AUTH event and answers it; the key counts from then on. */
+  /** Checks an AUTH event and answers it; the key takes effect with the answer. */
   void prove(NostrEvent event) {
     Optional<String> fault =
         AuthCheck.fault(

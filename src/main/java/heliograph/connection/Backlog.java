@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Bytes of one client's unsent messages, in three parts with a budget each.
+ * The number of bytes of one client's unsent messages, in three parts with a budget each.
  *
  * <pre>
  * stored    query results    full at storedBytesMax: the scan pauses, and resumes at half of it
@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 final class Backlog {
   private static final int REPLIES_MAX = 4 << 20;
 
-  /** Bytes that a reply counts with, besides what it echoes of the client's message. */
+  /** The bytes counted for a reply, besides the part of the client's message that it repeats. */
   private static final int REPLY = 128;
 
   private final int storedMax;
@@ -32,7 +32,7 @@ final class Backlog {
     live = new LiveBacklog(limits, nanoTime);
   }
 
-  /** Returns the bytes that a message counts with. */
+  /** Returns the bytes counted for a message. */
   static int of(RelayMessage message) {
     return switch (message) {
       case RelayMessage.Event(var id, var json) -> json.length() + 32;
@@ -68,7 +68,7 @@ final class Backlog {
   /**
    * Returns true if the client is too slow for live events.
    *
-   * @param scarce true if the room for all clients' live events is
+   * @param scarce whether the budget for live events of all clients is scarce
    */
   boolean isLiveOver(boolean scarce) {
     return live.isTooLong(scarce);
@@ -78,7 +78,7 @@ final class Backlog {
     return live.bytes();
   }
 
-  /** Returns true if the client had better be given a moment before more live events come. */
+  /** Returns true if further live events should wait a moment for the client. */
   boolean isBehind() {
     return live.isBehind();
   }
@@ -92,7 +92,7 @@ final class Backlog {
     return replies.get();
   }
 
-  /** Returns true if queries had better pause. */
+  /** Returns true if queries should pause. */
   boolean isFull() {
     return stored.get() >= storedMax;
   }

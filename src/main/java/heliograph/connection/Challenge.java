@@ -6,9 +6,9 @@ import heliograph.protocol.RelayMessage;
 import java.util.Optional;
 
 /**
- * The challenge of one connection (NIP-42): made and sent once, ahead of the first answer that AUTH
- * would change, or when the client connects. A client that is sent one without need may hold
- * everything else back until it has authenticated. Thread-safe.
+ * The challenge of one connection (NIP-42): created and sent once, before the first answer that
+ * AUTH would change, or when the client connects. It is not sent without need, because some clients
+ * then wait with everything else until they have authenticated. Thread-safe.
  */
 final class Challenge {
   private final OutboundQueue outbound;
@@ -20,7 +20,7 @@ final class Challenge {
     this.outbound = outbound;
   }
 
-  /** Sends the challenge unless the client has it; what is sent after this follows it. */
+  /** Sends the challenge unless the client has it; messages sent afterwards follow it. */
   synchronized void offer() {
     if (text.isEmpty()) {
       text = AuthCheck.challenge();
@@ -28,7 +28,7 @@ final class Challenge {
     }
   }
 
-  /** Returns what the client was sent; empty before. */
+  /** Returns the challenge that the client was sent; empty before. */
   synchronized Optional<String> sent() {
     return text.isEmpty() ? Optional.empty() : Optional.of(text);
   }

@@ -6,15 +6,15 @@ import java.net.InetAddress;
 import java.util.function.LongConsumer;
 
 /**
- * What one client's unsent messages count with in the budgets of all clients: stored results and
- * replies with their bytes; a live event once for all its receivers, as long as somebody has it;
- * each with its place in the queue. Thread-safe.
+ * The charges of one client's unsent messages to the budgets of all clients: the bytes of stored
+ * results and replies; a live event once for all its receivers, as long as one has it; and a place
+ * in the queue for each message. Thread-safe.
  */
 final class Charges {
-  /** Heap that a place in the queue takes beside what is sent. */
+  /** Bytes of heap of a place in the queue, without the message. */
   private static final int PLACE_BYTES = 96;
 
-  /** An event and what is compressed of it. */
+  /** The number of copies of an event: as it is, and compressed. */
   private static final int COPIES = 2;
 
   private final ByteBudget.Account own;
@@ -24,7 +24,7 @@ final class Charges {
   /**
    * Opens the accounts of a client.
    *
-   * @param overflow ends the client, which holds so many bytes, when it is found to hold most
+   * @param overflow closes the client when it holds most of all; is given the bytes that it holds
    */
   Charges(ClientBudgets budgets, InetAddress address, LongConsumer overflow) {
     own = budgets.outbound().open(address, () -> overflow.accept(held()));
@@ -75,7 +75,7 @@ final class Charges {
     return live.isScarce();
   }
 
-  /** The client is gone. */
+  /** Gives all bytes back; the client has disconnected. */
   void close() {
     own.close();
     places.close();

@@ -6,12 +6,12 @@ import heliograph.policy.ByteBudget;
 import java.time.Duration;
 
 /**
- * How much of the heap all clients together may hold, however many they are.
+ * The limits of the heap that all clients together may hold.
  *
- * @param partialMessages what has come of messages whose rest has not
+ * @param partialMessages the received parts of incomplete messages
  * @param outbound unsent query results and replies
  * @param live unsent live events, each counted once, and places in queues
- * @param slow those that are closed for it
+ * @param slow counts the clients that are closed for holding too much
  * @param messageTime how long a message may take to arrive
  */
 public record ClientBudgets(
@@ -21,7 +21,7 @@ public record ClientBudgets(
     SlowClients slow,
     Duration messageTime) {
 
-  /** Empty budgets. */
+  /** Returns new budgets, of which nothing is used. */
   public static ClientBudgets of(MemoryConfig memory, ByteBudget.Shares shares, Meters meters) {
     return new ClientBudgets(
         new ByteBudget("partial_messages", memory.partialMessagesMax(), shares, meters),

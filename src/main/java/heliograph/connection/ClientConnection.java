@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One client. Messages arrive one after the other on container threads; the monitor guards the
- * subscriptions against the connection's end, which may come from anywhere. Thread-safe.
+ * subscriptions against the end of the connection, which any thread may cause. Thread-safe.
  */
 public final class ClientConnection {
   private static final Logger LOG = System.getLogger(ClientConnection.class.getName());
@@ -82,8 +82,8 @@ public final class ClientConnection {
   }
 
   /**
-   * Sends the challenge where the operator wants that at once, or where nothing is served before
-   * the client has authenticated (NIP-42).
+   * Sends the challenge if the operator wants it sent at once, or if nothing is served before
+   * authentication (NIP-42).
    */
   public void greet() {
     if (connections.policy().config().live().auth().challenge() == ChallengeTime.CONNECT
@@ -92,7 +92,7 @@ public final class ClientConnection {
     }
   }
 
-  /** Counted from the relay's start. */
+  /** Returns the number of the connection, counted from the relay's start. */
   long number() {
     return number;
   }
@@ -101,22 +101,22 @@ public final class ClientConnection {
     return identity.address();
   }
 
-  /** Answers what is read from here to {@link #flushOnThisThread} together. */
+  /** Holds back the answers to the messages read until {@link #flushOnThisThread}. */
   public void cork() {
     outbound.cork();
   }
 
-  /** Sends the answers to what was read, on this thread where it may. */
+  /** Sends the answers to the messages read, on this thread if possible. */
   public void flushOnThisThread() {
     outbound.flushOnThisThread();
   }
 
-  /** Takes one text message; returns soon and never throws. */
+  /** Handles one text message; returns soon and never throws. */
   public void received(String text) {
     received(text.getBytes(UTF_8));
   }
 
-  /** Takes one text message in UTF-8; returns soon and never throws. */
+  /** Handles one text message in UTF-8; returns soon and never throws. */
   public void received(byte[] json) {
     lastHeard = System.nanoTime();
     try {
@@ -134,7 +134,7 @@ public final class ClientConnection {
     notice(MessagePrefix.ERROR, "the relay could not handle this message");
   }
 
-  /** The client sent more than a message may have, and all of it has passed: refused by name. */
+  /** Refuses a message that is too long and whose bytes have all passed, by its id. */
   public void receivedTooLong(MessageHead head) {
     lastHeard = System.nanoTime();
     try {
@@ -144,7 +144,9 @@ public final class ClientConnection {
     }
   }
 
-  /** The client sends so much more than a message may have that it is not read to its end. */
+  /**
+   * Refuses a message that is so long that it is not read to its end, and closes the connection.
+   */
   public void receivedTooMuch(MessageHead head) {
     receivedTooLong(head);
     outbound.closeAfterSending(MESSAGE_TOO_BIG, "message too big");
@@ -158,24 +160,27 @@ public final class ClientConnection {
   }
 
   /**
-   * What is held of a message whose rest has not come, after each part; called by the reading
-   * thread.
+   * Reports the bytes that are held of an incomplete message, after each part; called by the
+   * reading thread.
    *
-   * @param message a number that is another for each message; 0 when none has come in part
-   * @param bytes held of it
+   * @param message a number that differs for each message; 0 when no message is incomplete
+   * @param bytes the number of bytes that are held
    */
   public void holdsPart(int message, int bytes) {
     part.holds(message, bytes);
   }
 
-  /** Room for parts of messages is used up, and of all clients this one holds most. */
+  /**
+   * Closes the client because the budget for parts of messages is used up and this client holds
+   * most.
+   */
   private void holdsTooMuch() {
     notice(MessagePrefix.RATE_LIMITED, "no room for the rest of this message, try again later");
     outbound.closeAfterSending(TRY_AGAIN_LATER, "no room for long messages");
     transport.dropPart();
   }
 
-  /** Room for what requests hold is used up, and of all clients this one holds most. */
+  /** Closes the client because the budget for requests is used up and this client holds most. */
   private void holdsMost() {
     notice(
         MessagePrefix.RATE_LIMITED,
@@ -184,29 +189,29 @@ public final class ClientConnection {
     outbound.closeAfterSending(TRY_AGAIN_LATER, "no room for these requests");
   }
 
-  /** The client sent a binary message, which no NIP defines. */
+  /** Refuses a binary message, which no NIP defines. */
   public void receivedBinary() {
     lastHeard = System.nanoTime();
     notice(MessagePrefix.UNSUPPORTED, "binary messages are not supported");
   }
 
-  /** The client asks whether the relay is there. */
+  /** Answers a ping of the client. */
   public void receivedPing(byte[] payload) {
     lastHeard = System.nanoTime();
     outbound.pong(payload);
   }
 
-  /** The client sent a close frame, as the first or in answer. */
+  /** Handles a close frame of the client, which is the first one or an answer. */
   public void receivedClose(int code) {
     outbound.closedByClient(code);
   }
 
-  /** The client breaks the WebSocket protocol. */
+  /** Closes a client that breaks the WebSocket protocol. */
   public void receivedViolation(int code, String reason) {
     outbound.closeAfterSending(code, reason);
   }
 
-  /** The client answered a ping. */
+  /** Handles the answer to a ping. */
   public void receivedPong() {
     lastHeard = System.nanoTime();
   }
@@ -266,7 +271,7 @@ public final class ClientConnection {
     if (closed) {
       return;
     }
-    close(id); // the same id again replaces the old one, and counts once
+    close(id); // a REQ with the same id replaces the old one, and counts once
     RequestPolicy policy = connections.policy().requests();
     Verdict verdict = policy.check(filters, identity);
     if (verdict instanceof Verdict.Accepted) {
@@ -285,13 +290,18 @@ public final class ClientConnection {
     Subscription subscription =
         connections.subscriptions().open(id, filters, hinting, identity, outbound, () -> close(id));
     if (subscription.isClosed()) {
-      connections.subscriptions().close(subscription); // refused for lack of room, and told so
+      connections
+          .subscriptions()
+          .close(subscription); // it was refused for lack of room, and the client was answered
     } else {
       subscriptions.put(id, subscription);
     }
   }
 
-  /** As many COUNTs as REQs may be open, or one client could fill the workers' queue with them. */
+  /**
+   * Answers a COUNT. As many may be open as REQs, so that one client cannot fill the workers'
+   * queue.
+   */
   private void count(SubscriptionId id, List<NostrFilter> filters) {
     RequestPolicy policy = connections.policy().counts();
     Verdict verdict = policy.check(filters, identity);
@@ -323,7 +333,7 @@ public final class ClientConnection {
     }
   }
 
-  /** The client is gone: everything of it ends. */
+  /** Releases everything that the client holds; it has disconnected. */
   public void ended() {
     outbound.abandon();
     part.close();
@@ -338,33 +348,34 @@ public final class ClientConnection {
     subscriptions.clear();
   }
 
-  /** Returns true once it is to end. */
+  /** Returns true once the connection is being closed. */
   boolean isLeaving() {
     return outbound.isClosed();
   }
 
-  /** Another client gets its place. */
+  /** Closes the connection to make room for another client. */
   void makeRoom() {
     outbound.closeAfterSending(TRY_AGAIN_LATER, "the relay is full, try again later");
     outbound.later(this::endSubscriptions);
   }
 
-  /** The operator no longer wants this client. */
+  /** Closes the connection because the operator has blocked the client. */
   void turnAway(String reason) {
     endSubscriptions();
     outbound.closeAfterSending(POLICY_VIOLATION, reason);
   }
 
   /**
-   * The relay stops. The close frame alone says so: clients take CLOSED as the end of a
-   * subscription and would not open it again after they have reconnected (ADR 0020).
+   * Closes the connection because the relay stops. Only the close frame says so: clients take
+   * CLOSED as the end of a subscription and would not open it again after they have reconnected
+   * (ADR 0020).
    */
   void shutDown() {
     endSubscriptions();
     outbound.closeAfterSending(GOING_AWAY, "shutting down");
   }
 
-  /** Pings a silent client and gives up on a dead one. */
+  /** Pings a silent client and closes one that does not answer. */
   void keepAlive(long now, long interval) {
     outbound.check();
     reconciliations.dropIdle(now);

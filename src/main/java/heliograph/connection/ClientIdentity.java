@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Who a client is: where it comes from, and the keys it has proven to hold. Thread-safe. */
+/** The identity of a client: its address and the keys that it has proven to hold. Thread-safe. */
 final class ClientIdentity implements Requester {
-  /** Keys one connection may prove; beyond, the client is asked to open another. */
+  /** The maximum number of keys that one connection may prove. */
   static final int KEYS_MAX = 20;
 
   private final Origin origin;
@@ -35,7 +35,7 @@ final class ClientIdentity implements Requester {
     return keys;
   }
 
-  /** Adds a proven key; false if there are too many. */
+  /** Adds a proven key; returns false if there are too many. */
   synchronized boolean add(PublicKey key) {
     if (keys.contains(key)) {
       return true;

@@ -3,6 +3,7 @@ package heliograph.connection;
 /**
  * The close frame that ends a connection.
  *
- * @param last true if the client has sent its own: the connection is cut right after this one
+ * @param last whether the client has sent its own close frame: the connection is then cut after
+ *     this one
  */
 record CloseFrame(int code, String reason, boolean last) {}

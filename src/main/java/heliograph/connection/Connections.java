@@ -21,10 +21,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** All clients of the relay, and what they share. Thread-safe. */
 public final class Connections {
-  /** Parts of the clients that have their turn one after the other in {@link #keepAlive}. */
+  /** The number of parts into which {@link #keepAlive} divides the clients. */
   public static final int TURNS = 30;
 
-  /** Connections that may be on their way out while others have their places. */
+  /** The maximum number of connections that are closing while others have their places. */
   private static final int LEAVING_MAX = 100;
 
   private final ClientMessageParser parser;
@@ -47,9 +47,9 @@ public final class Connections {
   private volatile boolean closing;
 
   /**
-   * Starts with no client.
+   * Creates an empty set of connections.
    *
-   * @param budgets what all clients may hold together
+   * @param budgets the limits of what all clients together hold
    * @param senders runs a blocking task for each connection with something to send
    */
   public Connections(
@@ -78,8 +78,8 @@ public final class Connections {
   }
 
   /**
-   * Why a handshake from {@code origin} is to be refused, if it is: asked once for each of them,
-   * before it is answered, for an HTTP client can read a status and a sentence.
+   * Returns why a handshake from {@code origin} is refused; empty if it is not. Called once for
+   * each handshake, before it is answered, because an HTTP client can read a status and a sentence.
    */
   public Optional<TurnedAway> refusal(Origin origin) {
     Optional<TurnedAway> refusal = judge(origin);
@@ -108,11 +108,11 @@ public final class Connections {
   }
 
   /**
-   * Takes a new client, whose handshake was not refused; to be greeted once its answers have
-   * somewhere to go.
+   * Adds a client whose handshake was not refused. The caller greets it once its answers can be
+   * sent.
    *
-   * @return empty when there are too many by now, of all or of its address, or the relay is
-   *     stopping
+   * @return empty if there are too many connections by now, in total or of its address, or the
+   *     relay is stopping
    */
   public Optional<ClientConnection> open(Transport transport, Origin origin) {
     Limits limits = policy.limits();
@@ -154,8 +154,8 @@ public final class Connections {
   }
 
   /**
-   * Ends the newest connection of the address that has most, if it has more than {@code few}: so a
-   * few addresses that take all places keep nobody else out.
+   * Ends the newest connection of the address that has most, if it has more than {@code few}, so
+   * that a few addresses cannot take all places.
    */
   private boolean makeRoom(int few) {
     Optional<AddressBucket> fullest = byAddress.fullest(few);
@@ -174,7 +174,7 @@ public final class Connections {
     return newest != null;
   }
 
-  /** Ends the connections of addresses that are blocked by now. */
+  /** Closes the connections of addresses that have been blocked. */
   public void dropBlocked() {
     open.forEach(connection -> {
       if (policy.isBlocked(connection.address())) {
@@ -215,7 +215,7 @@ public final class Connections {
     return reconciledRecords;
   }
 
-  /** Runs what computes for reconciliations: half of the processors at most. */
+  /** Returns the threads that compute reconciliations, at most half as many as processors. */
   AddressTurns reconciling() {
     return reconciling;
   }
@@ -224,20 +224,20 @@ public final class Connections {
     return policy;
   }
 
-  /** Returns the limits clients are held to now. */
+  /** Returns the limits that apply to clients now. */
   public Limits limits() {
     return policy.limits();
   }
 
-  /** Open connections. */
+  /** Returns the number of open connections. */
   public int size() {
     return count.get();
   }
 
   /**
-   * Pings clients that are silent and drops those that do not answer: those whose turn it is, for
-   * ten thousand pings at once, and their answers, hold up everybody's events. To be called {@link
-   * #TURNS} times in each {@code interval}, by one thread.
+   * Pings silent clients and drops those that do not answer. Each call handles one part of the
+   * clients, because ten thousand pings and answers at once would delay everybody's events. Called
+   * {@link #TURNS} times in each {@code interval}, by one thread.
    */
   public void keepAlive(Duration interval) {
     long now = System.nanoTime();

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How many connections each address has open. An address without any takes no room, so there are
- * never more of them than connections. Thread-safe.
+ * The number of open connections of each address. An address without connections takes no memory.
+ * Thread-safe.
  */
 final class ConnectionsByAddress {
   private final ConcurrentHashMap<AddressBucket, Integer> open = new ConcurrentHashMap<>();
@@ -17,7 +17,7 @@ final class ConnectionsByAddress {
     return open.getOrDefault(AddressBucket.of(address), 0);
   }
 
-  /** Counts one more, unless {@code max} are open. */
+  /** Counts one more connection, unless {@code max} are open. */
   boolean add(InetAddress address, int max) {
     boolean[] added = new boolean[1];
     open.compute(
@@ -30,7 +30,7 @@ final class ConnectionsByAddress {
     return added[0];
   }
 
-  /** Counts one less. */
+  /** Counts one connection less. */
   void remove(InetAddress address) {
     open.computeIfPresent(AddressBucket.of(address), (key, count) -> count == 1 ? null : count - 1);
   }
@@ -48,7 +48,7 @@ final class ConnectionsByAddress {
     return Optional.ofNullable(fullest);
   }
 
-  /** Addresses with a connection. */
+  /** Returns the number of addresses with a connection. */
   int addresses() {
     return open.size();
   }

@@ -16,7 +16,10 @@ final class HintChoice {
     this.challenge = challenge;
   }
 
-  /** For these filters; where AUTH may bring more, the client is challenged first. */
+  /**
+   * Returns the hints for these filters; if AUTH may bring more events, the client is challenged
+   * first.
+   */
   Hinting of(List<NostrFilter> filters, boolean readsHints) {
     boolean wanted =
         switch (connections.policy().config().fixed().query().eoseHints()) {

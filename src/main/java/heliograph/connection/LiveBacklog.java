@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Bytes of live events that one client has unsent, and whether they are too many: over the most
- * allowed for a second, or over what is allowed at once. A commit hands out up to a batch of events
- * in one go, and a client that reads has them within milliseconds: hence the time. Where room for
- * all clients' events is scarce, an eighth of the most allowed is too many. Thread-safe.
+ * The bytes of live events that one client has unsent, and whether they are too many: over the
+ * limit for a second, or over a higher limit at once. The second is there because a commit hands
+ * out a whole batch of events, which a client that reads receives within milliseconds. When the
+ * budget for all clients' events is scarce, an eighth of the limit is too many. Thread-safe.
  */
 final class LiveBacklog {
   private static final long OVER_TIME_NANOS = Duration.ofSeconds(1).toNanos();
@@ -21,7 +21,7 @@ final class LiveBacklog {
   private final LongSupplier nanoTime;
   private final AtomicInteger bytes = new AtomicInteger();
 
-  /** When it came to be too long, in nanoseconds; 0 while it is not. */
+  /** The time at which the limit was exceeded, in nanoseconds; 0 while it is not. */
   private volatile long overSince;
 
   LiveBacklog(Limits limits, LongSupplier nanoTime) {
@@ -44,7 +44,7 @@ final class LiveBacklog {
     }
   }
 
-  /** Returns true if the client had better be given a moment before more comes. */
+  /** Returns true if further events should wait a moment for the client. */
   boolean isBehind() {
     return bytes.get() > BEHIND_FACTOR * max;
   }

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A request's filters as statistics read them. Holds on to authors and kinds only: whatever else a
- * client put into its filters would be kept as long as the request waits to be counted.
+ * The filters of a request as statistics read them. Holds only authors and kinds, since everything
+ * it holds is kept as long as the request waits to be counted.
  */
 final class NotedFilters implements RequestLog.Filters {
   private final KeySet[] authors;
   private final KindSet[] kinds;
 
   /**
-   * Takes what is to be counted.
+   * Copies the authors and kinds that are counted.
    *
-   * @param isPrivate true for kinds that only their parties are served: who asks for those, and
-   *     together with whom, is nobody's business
+   * @param isPrivate true for kinds that only their parties may read; requests for those are not
+   *     recorded
    */
   NotedFilters(List<NostrFilter> filters, Predicate<KindSet> isPrivate) {
     int count = filters.size();

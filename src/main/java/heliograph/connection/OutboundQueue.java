@@ -12,15 +12,15 @@ import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
 /**
- * Unsent messages of one client.
+ * The unsent messages of one client.
  *
  * <p>{@link Backlog} bounds them by their bytes, in three parts, and {@link Sender} sends them. All
  * queues together are bounded by {@link ClientBudgets}: stored results and replies by their bytes,
  * live events once for all receivers, and each place in a queue. The client that holds most is
  * closed as too slow.
  *
- * <p>A close drops what is unsent or sends it first, then sends the close frame. A client that does
- * not read that within {@link #CLOSE_TIMEOUT} is cut off, which frees a blocked sender.
+ * <p>A close drops the unsent messages or sends them first, then sends the close frame. A client
+ * that does not read that within {@link #CLOSE_TIMEOUT} is cut off, which frees a blocked sender.
  * Thread-safe.
  */
 final class OutboundQueue implements Outlet {
@@ -36,16 +36,16 @@ final class OutboundQueue implements Outlet {
   private final Sender sender;
   private final ConcurrentLinkedQueue<Runnable> paused = new ConcurrentLinkedQueue<>();
 
-  /** Ends the client when it holds too much of what all share. */
+  /** Closes the client when it holds too much of a budget of all clients. */
   private volatile Runnable eviction = this::abandon;
 
   /**
-   * Makes an empty queue.
+   * Creates an empty queue.
    *
    * @param threads starts a virtual thread for each task
    * @param directSends bounds the threads that send their client's answers themselves
-   * @param budgets what all queues may hold together
-   * @param address of the client, for its share of them
+   * @param budgets the limits of what all queues together hold
+   * @param address the address of the client, for its share of the budgets
    */
   OutboundQueue(
       Transport transport,
@@ -63,7 +63,7 @@ final class OutboundQueue implements Outlet {
     sender = new Sender(transport, threads, directSends, nanoTime, backlog, new Accounting());
   }
 
-  /** Takes what the sender is done with out of the accounts. */
+  /** Removes messages that the sender has sent or dropped from the accounts. */
   private final class Accounting implements Sender.Owner {
     @Override
     public void sent(Queued.Message message) {
@@ -101,7 +101,7 @@ final class OutboundQueue implements Outlet {
     check();
   }
 
-  /** Looks whether the client has fallen behind for too long, though nothing new is for it. */
+  /** Checks whether the client has been behind for too long; called when no new event is for it. */
   void check() {
     if (backlog.isLiveOver(charges.isScarce())) {
       overflow(backlog.live());
@@ -127,7 +127,7 @@ final class OutboundQueue implements Outlet {
     Queued.Message queued = new Queued.Message(message, part, Backlog.of(message));
     backlog.add(queued);
     charges.charge(queued);
-    if (sender.isClosing()) { // by now, for this may have been too much
+    if (sender.isClosing()) { // checked again, because this message may have been too much
       charges.discharge(queued);
     } else {
       sender.add(queued);
@@ -185,7 +185,7 @@ final class OutboundQueue implements Outlet {
     }
   }
 
-  /** Says how the client is to be ended when it holds too much of what all share. */
+  /** Sets the task that closes the client when it holds too much of a budget of all clients. */
   void whenEvicted(Runnable end) {
     eviction = end;
   }
@@ -209,12 +209,12 @@ final class OutboundQueue implements Outlet {
     }
   }
 
-  /** Closes once everything queued so far is sent; nothing is taken any more. */
+  /** Closes the connection once everything queued so far is sent; no further message is taken. */
   void closeAfterSending(int code, String reason) {
     close(new CloseFrame(code, reason, false), false);
   }
 
-  /** Answers the client's close frame with its own code, or ends what the relay has closed. */
+  /** Answers the client's close frame with its own code, or ends a close that the relay began. */
   void closedByClient(int code) {
     if (!close(new CloseFrame(code, "", true), false)) {
       threads.execute(this::abandon);
@@ -224,7 +224,9 @@ final class OutboundQueue implements Outlet {
   private boolean close(CloseFrame frame, boolean dropsQueued) {
     boolean first = sender.close(frame, dropsQueued);
     if (first) {
-      threads.execute(this::resumePaused); // the caller may hold what a resumed query asks for
+      threads.execute(
+          this::resumePaused); // on another thread, because the caller may hold a lock that a
+      // resumed query needs
       threads.execute(this::cutAfterTimeout);
     }
     return first;
@@ -245,12 +247,15 @@ final class OutboundQueue implements Outlet {
     transport.cut();
   }
 
-  /** Runs what may block, like the end of a connection, on a thread of its own. */
+  /** Runs a task that may block, like the end of a connection, on a new thread. */
   void later(Runnable task) {
     threads.execute(task);
   }
 
-  /** Drops everything and ends without a close frame; may block as long as a send does. */
+  /**
+   * Drops all messages and ends the connection without a close frame; may block as long as a send
+   * does.
+   */
   void abandon() {
     cut();
     resumePaused();

@@ -4,15 +4,16 @@ import heliograph.policy.ByteBudget;
 import java.time.Duration;
 
 /**
- * The message of one client whose rest has not come: how much of it is held, counted against the
- * budget for all clients, and since when. The reading thread says what is held; any thread may ask.
+ * The incomplete message of one client: the bytes that are held of it, counted in the budget for
+ * all clients, and the time of its first byte. The reading thread updates it; any thread may read
+ * it.
  */
 final class PartialMessage {
   private final ByteBudget.Account account;
   private int message;
   private int bytes;
 
-  /** When its first bytes came, in nanoseconds; 0 while none has come in part. */
+  /** The time of its first bytes, in nanoseconds; 0 while there is no incomplete message. */
   private volatile long since;
 
   PartialMessage(ByteBudget.Account account) {
@@ -20,10 +21,10 @@ final class PartialMessage {
   }
 
   /**
-   * Notes what is held after each part.
+   * Records the bytes that are held, after each part.
    *
-   * @param number another for each message; 0 when none has come in part
-   * @param held bytes of it
+   * @param number a number that differs for each message; 0 when no message is incomplete
+   * @param held the number of bytes that are held
    */
   void holds(int number, int held) {
     if (number != message) {
@@ -45,7 +46,7 @@ final class PartialMessage {
     return began != 0 && now - began > patience.toNanos();
   }
 
-  /** Gives its bytes back to the budget, for good. */
+  /** Gives its bytes back to the budget; no more are counted afterwards. */
   void close() {
     account.close();
   }

@@ -2,7 +2,7 @@ package heliograph.connection;
 
 import heliograph.protocol.RelayMessage;
 
-/** What waits in a client's outbound queue. */
+/** An entry of a client's outbound queue. */
 sealed interface Queued {
 
   /** The part of the backlog that a message belongs to. */
@@ -15,11 +15,11 @@ sealed interface Queued {
   /**
    * A message of the relay.
    *
-   * @param bytes it counts with in its part of the backlog
+   * @param bytes the bytes counted for it in its part of the backlog
    */
   record Message(RelayMessage message, Part part, int bytes) implements Queued {}
 
-  /** A ping, to find out whether the client is there. */
+  /** A ping, which checks whether the client still answers. */
   record Ping() implements Queued {}
 
   /** The answer to a ping of the client. */

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The events that all open reconciliations hold, by address. When there is no room, the address
- * that holds most gives some up, if it holds more than the one that asks: its oldest
- * reconciliations that wait for their client end, then any. So one address can have everything
- * while nobody else needs it, and addresses that need it come to have equal shares. Thread-safe.
+ * The number of events that all open reconciliations hold, by address. When there is no room, the
+ * address that holds most loses reconciliations, if it holds more than the one that asks: first the
+ * oldest of those that wait for their client, then others. So one address can use the whole budget
+ * while no other needs it, and addresses that need it get equal shares. Thread-safe.
  */
 final class ReconciledRecords {
-  /** Events that are reserved at once. */
+  /** The number of events that are reserved at once. */
   static final int PART = 1_024;
 
   @GuardedBy("this")
@@ -24,7 +24,7 @@ final class ReconciledRecords {
   @GuardedBy("this")
   private long total;
 
-  /** What one reconciliation holds. Guarded by the monitor of the records. */
+  /** The events that one reconciliation holds. Guarded by the monitor of the records. */
   final class Holding {
     private final AddressBucket address;
     private final Runnable evicted;
@@ -37,21 +37,24 @@ final class ReconciledRecords {
       this.evicted = evicted;
     }
 
-    /** Reserves {@link #PART} more; false if there is no room, or this one was evicted. */
+    /**
+     * Reserves {@link #PART} more events; returns false if there is no room, or this one was
+     * evicted.
+     */
     boolean reserve(long totalMax) {
       synchronized (ReconciledRecords.this) {
         return !ended && take(this, totalMax);
       }
     }
 
-    /** Says whether it waits for its client, and may be evicted before those that do not. */
+    /** Sets whether it waits for its client; such reconciliations are evicted first. */
     void waits(boolean now) {
       synchronized (ReconciledRecords.this) {
         waits = now;
       }
     }
 
-    /** Gives everything back. */
+    /** Releases all events. */
     void release() {
       synchronized (ReconciledRecords.this) {
         end(this);
@@ -59,17 +62,19 @@ final class ReconciledRecords {
     }
   }
 
-  /** What one address holds. Guarded by the monitor of the records. */
+  /**
+   * The reconciliations of one address and the events that they hold. Guarded by the monitor of the
+   * records.
+   */
   private static final class Share {
     private final Set<Holding> holdings = new LinkedHashSet<>();
     private long records;
   }
 
   /**
-   * Begins with nothing held.
+   * Opens a holding without events.
    *
-   * @param evicted is run once if this one has to give up what it holds; must return at once and
-   *     take no locks
+   * @param evicted run once if this holding is evicted; must return at once and take no locks
    */
   synchronized Holding open(InetAddress address, Runnable evicted) {
     Holding holding = new Holding(AddressBucket.of(address), evicted);
@@ -77,7 +82,7 @@ final class ReconciledRecords {
     return holding;
   }
 
-  /** Events held, or reserved. */
+  /** Returns the number of events held or reserved. */
   synchronized long total() {
     return total;
   }

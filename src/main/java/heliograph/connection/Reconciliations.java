@@ -25,7 +25,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reconciliations of one client (NIP-77); their ids are a space of their own.
+ * The reconciliations of one client (NIP-77); their ids are independent of those of subscriptions.
  *
  * <pre>
  * NEG-OPEN ─► gathering (scan workers) ─► NEG-MSG ─► waiting ◄─► NEG-MSG …
@@ -34,23 +34,26 @@ import org.jspecify.annotations.Nullable;
  *                      NEG-ERR "blocked:"       NEG-ERR "closed:"
  * </pre>
  *
- * <p>What a client may hold is bounded in number, in records each and in time, and over all clients
- * in records together, which addresses share ({@link ReconciledRecords}). A set is what its client
- * could see when it opened it; answers are computed on virtual threads, one at a time for each, and
- * addresses take turns ({@link AddressTurns}). Thread-safe.
+ * <p>The reconciliations of a client are bounded in number, in records of each and in time; those
+ * of all clients in records, which addresses share ({@link ReconciledRecords}). A set has the
+ * events that its client could see when it opened it; answers are computed on virtual threads, one
+ * at a time for each, and addresses take turns ({@link AddressTurns}). Thread-safe.
  */
 final class Reconciliations {
   private static final Logger LOG = System.getLogger(Reconciliations.class.getName());
 
-  /** Raw bytes of an answer, whose text stays below the 1 MiB that many clients take by default. */
+  /**
+   * The maximum number of raw bytes of an answer: its text stays below 1 MiB, which many clients
+   * accept by default.
+   */
   private static final int FRAME_BYTES_MAX = 500_000;
 
   private static final String BUSY = "the relay is busy with other reconciliations";
 
-  /** What a message that waits holds beside its bytes. */
+  /** Bytes of heap that a waiting message takes besides its own. */
   private static final int MESSAGE = 250;
 
-  /** Bytes of a client's message that are not its hex digits. */
+  /** The maximum number of bytes of a client's message besides its hex digits. */
   private static final int ENVELOPE_BYTES = 256;
 
   private final Connections connections;
@@ -59,7 +62,7 @@ final class Reconciliations {
   private final Challenge challenge;
 
   @GuardedBy("this")
-  private final Map<SubscriptionId, Session> open = new HashMap<>(2);
+  private final Map<SubscriptionId, OpenReconciliation> open = new HashMap<>(2);
 
   @GuardedBy("this")
   private boolean ended;
@@ -79,16 +82,19 @@ final class Reconciliations {
     return connections.policy().config().fixed().query();
   }
 
-  /** Raw bytes of a client's next message, for which an answer may ask. */
+  /** Returns the number of raw bytes that an answer may ask for in the client's next message. */
   private int nextBytesMax() {
     return Math.max(0, connections.policy().limits().messageBytesMax() - ENVELOPE_BYTES) / 2;
   }
 
   /** One reconciliation. Guarded by the monitor around it; its items belong to one worker. */
-  private final class Session implements Collector {
+  private final class OpenReconciliation implements Collector {
     private final SubscriptionId id;
 
-    /** The client's message until its answer is being computed, and what gives its bytes back. */
+    /**
+     * The client's message until its answer is being computed, and the task that gives its bytes
+     * back.
+     */
     private byte @Nullable [] asked;
 
     private Runnable room;
@@ -101,7 +107,7 @@ final class Reconciliations {
     private final long opened = System.nanoTime();
     private long lastHeard = opened;
 
-    private Session(SubscriptionId id, byte[] first, Runnable room) {
+    private OpenReconciliation(SubscriptionId id, byte[] first, Runnable room) {
       this.id = id;
       asked = first;
       this.room = room;
@@ -168,7 +174,7 @@ final class Reconciliations {
     }
   }
 
-  /** Opens a reconciliation; false if it is refused. */
+  /** Opens a reconciliation; returns false if it is refused. */
   synchronized boolean open(SubscriptionId id, NostrFilter filter, byte[] message) {
     close(id);
     if (!config().negentropy()) {
@@ -186,54 +192,54 @@ final class Reconciliations {
         refuse(id, MessagePrefix.BLOCKED, BUSY);
         return false;
       }
-      Session session = new Session(id, message, room.get());
-      open.put(id, session);
+      OpenReconciliation reconciliation = new OpenReconciliation(id, message, room.get());
+      open.put(id, reconciliation);
       NostrFilter wanted = filter.withLimit(filter.namedLimit().orElse(-1));
-      connections.subscriptions().gather(wanted, identity, session, outbound);
+      connections.subscriptions().gather(wanted, identity, reconciliation, outbound);
       return true;
     }
     return false;
   }
 
   synchronized void go(SubscriptionId id, byte[] message) {
-    Session session = open.get(id);
-    if (session == null) {
+    OpenReconciliation reconciliation = open.get(id);
+    if (reconciliation == null) {
       refuse(id, MessagePrefix.CLOSED, "no reconciliation of this id is open");
-    } else if (session.busy) {
-      fail(session, MessagePrefix.INVALID, "one message at a time", OptionalInt.empty());
+    } else if (reconciliation.busy) {
+      fail(reconciliation, MessagePrefix.INVALID, "one message at a time", OptionalInt.empty());
     } else {
       Optional<Runnable> room = roomFor(message);
       if (room.isEmpty()) {
-        fail(session, MessagePrefix.BLOCKED, BUSY, OptionalInt.empty());
+        fail(reconciliation, MessagePrefix.BLOCKED, BUSY, OptionalInt.empty());
         return;
       }
-      session.busy = true;
-      session.lastHeard = System.nanoTime();
-      session.asked = message;
-      session.room = room.get();
-      session.holding.waits(false);
-      connections.reconciling().submit(identity.address(), () -> answer(session));
+      reconciliation.busy = true;
+      reconciliation.lastHeard = System.nanoTime();
+      reconciliation.asked = message;
+      reconciliation.room = room.get();
+      reconciliation.holding.waits(false);
+      connections.reconciling().submit(identity.address(), () -> answer(reconciliation));
     }
   }
 
-  /** Counts a message, which waits for its turn, with what its client holds. */
+  /** Counts a message that waits for its turn in the budget of its client. */
   private Optional<Runnable> roomFor(byte[] message) {
     return connections.subscriptions().hold(identity, outbound, MESSAGE + message.length);
   }
 
   /**
-   * Returns the message to be answered, which nobody else keeps; null if the reconciliation is
+   * Takes the message to be answered, so that it is not kept here; null if the reconciliation is
    * over.
    */
-  private synchronized byte @Nullable [] takeAsked(Session session) {
-    byte[] message = session.asked;
-    session.asked = null;
-    return session.over ? null : message;
+  private synchronized byte @Nullable [] takeAsked(OpenReconciliation reconciliation) {
+    byte[] message = reconciliation.asked;
+    reconciliation.asked = null;
+    return reconciliation.over ? null : message;
   }
 
-  private void answer(Session session) {
-    byte[] message = takeAsked(session);
-    Reconciliation set = session.set;
+  private void answer(OpenReconciliation reconciliation) {
+    byte[] message = takeAsked(reconciliation);
+    Reconciliation set = reconciliation.set;
     if (message == null || set == null) {
       return;
     }
@@ -241,29 +247,29 @@ final class Reconciliations {
     try {
       answer = set.answer(message);
     } catch (MalformedInput e) {
-      fail(session, MessagePrefix.INVALID, e.reason(), OptionalInt.empty());
+      fail(reconciliation, MessagePrefix.INVALID, e.reason(), OptionalInt.empty());
       return;
     } catch (RuntimeException
         | Error e) { // no caller reports this fault, so the client is answered here
       LOG.log(Level.ERROR, "reconciliation fault", e);
-      fail(session, MessagePrefix.ERROR, "the relay could not answer", OptionalInt.empty());
+      fail(reconciliation, MessagePrefix.ERROR, "the relay could not answer", OptionalInt.empty());
       return;
     }
     synchronized (this) {
-      session.room.run();
-      if (!session.over) {
-        session.busy = false;
-        session.holding.waits(true);
-        session.lastHeard = System.nanoTime();
-        outbound.reply(new RelayMessage.NegMsg(session.id, answer));
+      reconciliation.room.run();
+      if (!reconciliation.over) {
+        reconciliation.busy = false;
+        reconciliation.holding.waits(true);
+        reconciliation.lastHeard = System.nanoTime();
+        outbound.reply(new RelayMessage.NegMsg(reconciliation.id, answer));
       }
     }
   }
 
-  /** Answers that a message cannot be served; the reconciliation of this id, if any, is over. */
+  /** Refuses a message and ends the reconciliation of this id, if there is one. */
   synchronized void refuse(AnswerId id, MessagePrefix prefix, String sentence) {
-    if (id instanceof SubscriptionId session) {
-      close(session);
+    if (id instanceof SubscriptionId known) {
+      close(known);
     }
     connections
         .log()
@@ -277,62 +283,73 @@ final class Reconciliations {
   }
 
   private synchronized void fail(
-      Session session, MessagePrefix prefix, String sentence, OptionalInt recordsMax) {
-    if (!session.over) {
-      forget(session);
-      outbound.reply(new RelayMessage.NegErr(session.id, prefix, sentence, recordsMax));
+      OpenReconciliation reconciliation,
+      MessagePrefix prefix,
+      String sentence,
+      OptionalInt recordsMax) {
+    if (!reconciliation.over) {
+      forget(reconciliation);
+      outbound.reply(new RelayMessage.NegErr(reconciliation.id, prefix, sentence, recordsMax));
     }
   }
 
   /** Tells the client that its reconciliation has made room for others. */
-  private synchronized void failOver(Session session) {
-    letGo(session);
-    if (open.remove(session.id, session)) {
+  private synchronized void failOver(OpenReconciliation reconciliation) {
+    letGo(reconciliation);
+    if (open.remove(reconciliation.id, reconciliation)) {
       outbound.reply(
-          new RelayMessage.NegErr(session.id, MessagePrefix.BLOCKED, BUSY, OptionalInt.empty()));
+          new RelayMessage.NegErr(
+              reconciliation.id, MessagePrefix.BLOCKED, BUSY, OptionalInt.empty()));
     }
   }
 
   synchronized void close(SubscriptionId id) {
-    Session session = open.get(id);
-    if (session != null) {
-      forget(session);
+    OpenReconciliation reconciliation = open.get(id);
+    if (reconciliation != null) {
+      forget(reconciliation);
     }
   }
 
-  private static void letGo(Session session) {
-    session.asked = null;
-    session.room.run();
+  private static void letGo(OpenReconciliation reconciliation) {
+    reconciliation.asked = null;
+    reconciliation.room.run();
   }
 
   @GuardedBy("this")
-  private void forget(Session session) {
-    session.over = true;
-    open.remove(session.id, session);
-    session.holding.release();
-    letGo(session);
+  private void forget(OpenReconciliation reconciliation) {
+    reconciliation.over = true;
+    open.remove(reconciliation.id, reconciliation);
+    reconciliation.holding.release();
+    letGo(reconciliation);
   }
 
-  /** Ends what has waited for its client for too long, and what is too old however busy. */
+  /**
+   * Ends reconciliations that have waited for their client for too long, and those that are too
+   * old.
+   */
   synchronized void dropIdle(long now) {
     long idle = config().reconciliationIdle().toNanos();
-    List<Session> late = new ArrayList<>();
-    for (Session session : open.values()) {
-      boolean tooOld = now - session.opened > config().reconciliationLifetime().toNanos();
-      if (tooOld || (!session.busy && now - session.lastHeard > idle)) {
-        late.add(session);
+    List<OpenReconciliation> late = new ArrayList<>();
+    for (OpenReconciliation reconciliation : open.values()) {
+      boolean tooOld = now - reconciliation.opened > config().reconciliationLifetime().toNanos();
+      if (tooOld || (!reconciliation.busy && now - reconciliation.lastHeard > idle)) {
+        late.add(reconciliation);
       }
     }
-    for (Session session : late) {
-      fail(session, MessagePrefix.CLOSED, "you took too long to respond", OptionalInt.empty());
+    for (OpenReconciliation reconciliation : late) {
+      fail(
+          reconciliation,
+          MessagePrefix.CLOSED,
+          "you took too long to respond",
+          OptionalInt.empty());
     }
   }
 
-  /** The client is gone, or goes. */
+  /** Ends all reconciliations; the client has disconnected, or is being closed. */
   synchronized void end() {
     ended = true;
-    for (Session session : List.copyOf(open.values())) {
-      forget(session);
+    for (OpenReconciliation reconciliation : List.copyOf(open.values())) {
+      forget(reconciliation);
     }
   }
 }

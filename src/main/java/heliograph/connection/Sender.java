@@ -14,7 +14,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what is queued for one client, by one thread at a time and by none while nothing is queued.
+ * Sends the messages queued for one client, on one thread at a time and on none while nothing is
+ * queued.
  *
  * <pre>
  *         something is queued
@@ -29,40 +30,43 @@ import org.jspecify.annotations.Nullable;
  *    ▼
  *   CUT                                      nothing is sent any more, the queue is dropped
  *
- * SENDING ends by a compare-and-set to IDLE. Where that fails, a close came meanwhile, and the thread
- * that was sending sends the close frame too. Where a close finds IDLE, it starts a thread for it.
+ * SENDING ends by a compare-and-set to IDLE. If that fails, a close came meanwhile, and the thread
+ * that was sending sends the close frame too. If a close finds IDLE, it starts a thread.
  * </pre>
  *
  * <p>Messages added between {@link #cork} and {@link #uncork} are sent in one write. The cork is
  * ignored for close frames, above 64 KiB, and after 5 ms, since corks of several threads overlap.
- * Whoever finds the queue idle starts a virtual thread; the thread that has read a client's
+ * The thread that finds the queue idle starts a virtual thread; the thread that has read a client's
  * messages may send their answers itself ({@link #flushOnThisThread}). Only few threads do so at
- * once, for a send may block. Thread-safe.
+ * once, because a send may block. Thread-safe.
  */
 final class Sender {
   private static final Logger LOG = System.getLogger(Sender.class.getName());
 
-  /** Unsent bytes above which a cork is ignored, for a full buffer is worth a write. */
+  /**
+   * The number of unsent bytes above which a cork is ignored, because a full buffer is worth a
+   * write.
+   */
   private static final int CORKED_BYTES_MAX = 65_536;
 
   private static final long CORKED_NANOS_MAX = Duration.ofMillis(5).toNanos();
   private static final long SLOW_NANOS = Duration.ofMillis(50).toNanos();
 
-  /** Messages that a reading thread sends before it leaves the rest to another. */
+  /** The number of messages that a reading thread sends before it leaves the rest to another. */
   private static final int DIRECT_MAX = 1_024;
 
-  /** Takes note of what becomes of the queued messages. */
+  /** Receives the fate of the queued messages. */
   interface Owner {
-    /** A message was sent, or its sending failed. */
+    /** Called when a message was sent, or its sending failed. */
     void sent(Queued.Message message);
 
-    /** A pong was sent. */
+    /** Called when a pong was sent. */
     void pongSent();
 
-    /** A message will not be sent. */
+    /** Called when a message is dropped. */
     void dropped(Queued.Message message);
 
-    /** The transport has failed: the owner is to give up on the client. */
+    /** Called when the transport has failed; the owner then drops the client. */
     void failed();
   }
 
@@ -88,18 +92,18 @@ final class Sender {
 
   private final AtomicInteger corks = new AtomicInteger();
 
-  /** When the oldest of what is corked may have been added, in nanoseconds. */
+  /** The earliest time at which the oldest corked message was added, in nanoseconds. */
   private volatile long corkedSince;
 
-  /** Set once a direct send took long: this client's answers are left to another from then on. */
+  /** Set once a direct send took long: other threads send this client's answers from then on. */
   private volatile boolean sendsSlowly;
 
   /**
-   * Makes an idle sender.
+   * Creates an idle sender.
    *
    * @param threads starts a virtual thread for each task
    * @param directSends bounds the threads that send their client's answers themselves
-   * @param backlog of what is queued, for the bound on corked bytes
+   * @param backlog the backlog of the queue, for the bound on corked bytes
    */
   Sender(
       Transport transport,
@@ -116,17 +120,17 @@ final class Sender {
     this.owner = owner;
   }
 
-  /** Returns true if nothing is to be queued any more. */
+  /** Returns true if no message may be queued any more. */
   boolean isClosing() {
     State now = state.get();
     return now == State.CLOSING || now == State.CUT;
   }
 
-  /** Queues a message, which the caller has found to be wanted: see {@link #isClosing}. */
+  /** Queues a message; the caller has checked {@link #isClosing}. */
   void add(Queued queued) {
     queue.add(queued);
     if (state.get() == State.CUT) {
-      drop(); // it came too late, and nobody sends any more
+      drop(); // it came too late, and no thread sends any more
     } else {
       start();
     }
@@ -197,7 +201,7 @@ final class Sender {
   }
 
   /**
-   * Sends what is queued, or drops it, then a close frame.
+   * Sends or drops the queued messages, then sends a close frame.
    *
    * @return false if a close or a cut came before this one
    */
@@ -218,7 +222,7 @@ final class Sender {
     return true;
   }
 
-  /** Sends nothing any more and drops what is queued; the transport is for the owner to cut. */
+  /** Stops sending and drops the queued messages; the owner cuts the transport. */
   void stop() {
     state.set(State.CUT);
     drop();

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Counts clients that are closed because they do not read, and logs them, one line a minute: who
- * connects may choose not to read as often as he likes. Thread-safe.
+ * Counts clients that are closed because they do not read, and logs them, one line a minute,
+ * because any client can choose not to read. Thread-safe.
  */
 final class SlowClients {
   private static final Logger LOG = System.getLogger(SlowClients.class.getName());
@@ -28,7 +28,7 @@ final class SlowClients {
     next = new AtomicLong(nanoTime.getAsLong());
   }
 
-  /** Notes one; true if there is a line about it in the log. */
+  /** Counts one; returns true if a line about it was logged. */
   boolean note(long bytes) {
     closed.increment();
     unlogged.incrementAndGet();

@@ -18,7 +18,7 @@ public interface Transport {
   /** Answers a ping, now or with the next {@link #flush}. */
   void pong(byte[] payload) throws IOException;
 
-  /** Sends what is still held back. */
+  /** Sends the messages that are held back. */
   void flush() throws IOException;
 
   /**

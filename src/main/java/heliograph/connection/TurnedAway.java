@@ -3,9 +3,9 @@ package heliograph.connection;
 import heliograph.protocol.MessagePrefix;
 
 /**
- * Why a handshake is refused.
+ * The refusal of a handshake.
  *
- * @param status of the HTTP answer
+ * @param status the status of the HTTP answer
  * @param reason a sentence for the person behind the client
  */
 public record TurnedAway(int status, String reason) {

@@ -1,5 +1,5 @@
 /**
- * One client: who it is, its subscriptions and reconciliations, its bounded outbound queue, its
+ * One client: its identity, its subscriptions and reconciliations, its bounded outbound queue, its
  * end.
  *
  * <p>Owns the meaning of each message a client sends and the answer it gets; a fault in one

@@ -23,7 +23,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A key pair kept in a file, which signs events: the relay's own ({@code self} in NIP-11) or that of a user of the command line. Thread-safe.
+ * A key pair kept in a file, which signs events: the relay's own ({@code self} in NIP-11) or that
+ * of a user of the command line. Thread-safe.
  */
 public final class RelayKey {
   private static final SecureRandom RANDOM = new SecureRandom();

@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 
 /**
- * Encodes bytes as text that a person can copy (BIP-173): a prefix, the digit 1, one character for every five bits and a checksum of six characters. A text may have 5,000 characters, as NIP-19 allows; BIP-173 itself allows 90.
+ * Encodes bytes as text that a person can copy (BIP-173): a prefix, the digit 1, one character for
+ * every five bits and a checksum of six characters. A text may have 5,000 characters, as NIP-19
+ * allows; BIP-173 itself allows 90.
  */
 final class Bech32 {
   private static final String ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
@@ -20,7 +22,8 @@ final class Bech32 {
    * Decodes a text that is all lower case or all upper case.
    *
    * @param prefix the part before the digit 1, in lower case
-   * @throws IllegalArgumentException if the text is not exactly what {@link #encode} returns for some bytes; the message says why
+   * @throws IllegalArgumentException if the text is not exactly what {@link #encode} returns for
+   *     some bytes; the message says why
    */
   static byte[] decode(String prefix, String text) {
     String lower = text.toLowerCase(Locale.ROOT);

@@ -24,8 +24,9 @@ public final class EventHasher {
   }
 
   /**
-   * Returns true if the id of {@code event} is a hash of its content: in NIP-01's spelling or, where the text has characters that programs escape differently, in one of theirs (ADR 0030). Events without such
-   * characters are hashed once.
+   * Returns true if the id of {@code event} is a hash of its content: in NIP-01's spelling or,
+   * where the text has characters that programs escape differently, in one of theirs (ADR 0030).
+   * Events without such characters are hashed once.
    */
   public boolean isId(NostrEvent event) {
     EventId id = event.id();

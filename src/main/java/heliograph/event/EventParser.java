@@ -68,7 +68,10 @@ public final class EventParser {
     return parse(json, 0, json.length);
   }
 
-  /** Parses the bytes from {@code from} to before {@code to}, which must hold exactly one event. Never throws. */
+  /**
+   * Parses the bytes from {@code from} to before {@code to}, which must hold exactly one event.
+   * Never throws.
+   */
   public static EventParse parse(byte[] json, int from, int to) {
     JsonScanner scanner = new JsonScanner(json, from, to);
     try {
@@ -90,9 +93,7 @@ public final class EventParser {
     return new EventParser(in, scanner, size).event();
   }
 
-  /**
-   * Returns the id that a malformed event claims, so that its sender can be answered with OK.
-   */
+  /** Returns the id that a malformed event claims, so that its sender can be answered with OK. */
   public static Optional<EventId> claimedId(byte[] json, int from, int to) {
     byte[] key = {'"', 'i', 'd', '"'};
     for (int i = from; i + 70 <= to; i++) {
@@ -282,7 +283,8 @@ public final class EventParser {
   }
 
   /**
-   * Returns the value of an expiration tag; a value that is not a plain integer counts as absent (NIP-40).
+   * Returns the value of an expiration tag; a value that is not a plain integer counts as absent
+   * (NIP-40).
    */
   private long seconds(int from, int to) {
     if (to == from || to - from > 18) {

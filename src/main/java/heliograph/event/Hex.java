@@ -82,7 +82,10 @@ public final class Hex {
     return new String(text, StandardCharsets.ISO_8859_1);
   }
 
-  /** Checks that {@code hex} has 64 lower-case hex digits. They are a secret, so the message of the exception does not repeat them. */
+  /**
+   * Checks that {@code hex} has 64 lower-case hex digits. They are a secret, so the message of the
+   * exception does not repeat them.
+   */
   static void secret64(String hex) {
     byte[] text = hex.getBytes(StandardCharsets.UTF_8);
     if (text.length != 64 || !isLowerHex(text, 0, 64)) {

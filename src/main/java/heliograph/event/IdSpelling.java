@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * How programs escape, in the text that they hash for an event's id, the characters that NIP-01 and JSON libraries escape differently.
+ * How programs escape, in the text that they hash for an event's id, the characters that NIP-01 and
+ * JSON libraries escape differently.
  *
  * <pre>
  *                 other controls   \b, \f          DEL       U+2028, U+2029
@@ -49,13 +50,16 @@ enum IdSpelling {
     this.needs = needs;
   }
 
-  /** Returns true if this spelling differs from all others for a text with these special characters. */
+  /**
+   * Returns true if this spelling differs from all others for a text with these special characters.
+   */
   boolean concerns(int special) {
     return (special & needs) == needs;
   }
 
   /**
-   * Returns a bit set of the special characters in the tags and the content of an event; 0 for nearly all events.
+   * Returns a bit set of the special characters in the tags and the content of an event; 0 for
+   * nearly all events.
    */
   static int special(PackedEvent event) {
     byte[] record = event.buffer().array();

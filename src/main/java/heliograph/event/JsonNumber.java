@@ -7,7 +7,8 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /**
- * Reads JSON numbers of any form as whole numbers: {@code 1.7e9} is 1700000000, and a number beyond 64 bits is the largest or smallest {@code long}. The work is bounded for every exponent.
+ * Reads JSON numbers of any form as whole numbers: {@code 1.7e9} is 1700000000, and a number beyond
+ * 64 bits is the largest or smallest {@code long}. The work is bounded for every exponent.
  */
 final class JsonNumber {
   /** The maximum number of characters; a longer number is refused. */
@@ -22,7 +23,8 @@ final class JsonNumber {
    * Reads the number between {@code from} and {@code to}.
    *
    * @param rounding how a fraction is rounded; {@code UNNECESSARY} to refuse it
-   * @throws MalformedInput if it is not a number, or has a fraction that {@code rounding} refuses; the message names {@code what}
+   * @throws MalformedInput if it is not a number, or has a fraction that {@code rounding} refuses;
+   *     the message names {@code what}
    */
   static long whole(byte[] in, int from, int to, String what, RoundingMode rounding) {
     int digits = in[from] == '-' ? from + 1 : from;

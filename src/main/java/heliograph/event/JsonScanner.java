@@ -12,7 +12,8 @@ import java.util.List;
  * only, no lone surrogates, valid UTF-8, bounded nesting. It can copy a string in canonical form,
  * which is what an event's stored bytes and id hash are made of.
  *
- * <p>Every method throws {@link MalformedInput} on a violation; the scanner must not be used afterwards. Confined to its caller.
+ * <p>Every method throws {@link MalformedInput} on a violation; the scanner must not be used
+ * afterwards. Confined to its caller.
  */
 public final class JsonScanner {
   private static final int NESTING_MAX = 32;

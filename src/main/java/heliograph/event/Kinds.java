@@ -32,9 +32,11 @@ public final class Kinds {
   /** NIP-02: the list of the keys that an author follows. */
   public static final int FOLLOWS = 3;
 
-  /** NIP-18: a repost of a text note. */ public static final int REPOST = 6;
+  /** NIP-18: a repost of a text note. */
+  public static final int REPOST = 6;
 
-  /** NIP-18: a repost of any other event. */ public static final int GENERIC_REPOST = 16;
+  /** NIP-18: a repost of any other event. */
+  public static final int GENERIC_REPOST = 16;
 
   /** NIP-59: an encrypted event for one recipient. */
   public static final int GIFT_WRAP = 1_059;
@@ -45,20 +47,26 @@ public final class Kinds {
   /** NIP-56: a report of an event or a key. */
   public static final int REPORT = 1_984;
 
-  /** NIP-43: the list of members, signed by the relay. */ public static final int MEMBERS = 13_534;
+  /** NIP-43: the list of members, signed by the relay. */
+  public static final int MEMBERS = 13_534;
 
-  /** NIP-43: a role that members can have, signed by the relay. */ public static final int ROLE = 33_534;
+  /** NIP-43: a role that members can have, signed by the relay. */
+  public static final int ROLE = 33_534;
 
-  /** NIP-43: a new member, signed by the relay. */ public static final int MEMBER_ADDED = 8_000;
+  /** NIP-43: a new member, signed by the relay. */
+  public static final int MEMBER_ADDED = 8_000;
 
-  /** NIP-43: a former member, signed by the relay. */ public static final int MEMBER_REMOVED = 8_001;
+  /** NIP-43: a former member, signed by the relay. */
+  public static final int MEMBER_REMOVED = 8_001;
 
-  /** NIP-43: a request to become a member. */ public static final int JOIN_REQUEST = 28_934;
+  /** NIP-43: a request to become a member. */
+  public static final int JOIN_REQUEST = 28_934;
 
   /** NIP-43: an invite code, issued on request and signed by the relay. */
   public static final int INVITE = 28_935;
 
-  /** NIP-43: a request to be a member no longer. */ public static final int LEAVE_REQUEST = 28_936;
+  /** NIP-43: a request to be a member no longer. */
+  public static final int LEAVE_REQUEST = 28_936;
 
   /** NIP-85: what a service found out about a key. */
   public static final int USER_ASSERTION = 30_382;

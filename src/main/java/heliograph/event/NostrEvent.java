@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * A well-formed Nostr event (NIP-01), immutable, held as its packed bytes. A well-formed event need not be genuine: the id and the signature are claims until {@code ingest} has checked them.
+ * A well-formed Nostr event (NIP-01), immutable, held as its packed bytes. A well-formed event need
+ * not be genuine: the id and the signature are claims until {@code ingest} has checked them.
  */
 public final class NostrEvent {
   private final EventId id;
@@ -60,7 +61,9 @@ public final class NostrEvent {
     return KindClass.of(kind);
   }
 
-  /** Returns the packed record. It is shared: callers read it and never wrap it around other bytes. */
+  /**
+   * Returns the packed record. It is shared: callers read it and never wrap it around other bytes.
+   */
   public PackedEvent packed() {
     return packed;
   }
@@ -95,7 +98,8 @@ public final class NostrEvent {
   }
 
   /**
-   * Returns the number of bytes of the canonical content between its quotes, which is at least its number of characters.
+   * Returns the number of bytes of the canonical content between its quotes, which is at least its
+   * number of characters.
    */
   public int contentBytes() {
     return CanonicalLayout.contentLength(packed.contentAt(), packed.jsonLength());

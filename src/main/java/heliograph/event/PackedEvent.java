@@ -87,7 +87,9 @@ public final class PackedEvent {
     return buffer.getLong(PUBKEY + 8 * index);
   }
 
-  /** Returns the expiration in seconds since 1970; {@code Long.MAX_VALUE} if there is none (NIP-40). */
+  /**
+   * Returns the expiration in seconds since 1970; {@code Long.MAX_VALUE} if there is none (NIP-40).
+   */
   public long expiration() {
     return buffer.getLong(EXPIRATION);
   }

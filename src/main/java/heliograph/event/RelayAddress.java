@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Normalizes relay addresses in events so that two spellings of one address are equal: without white
- * space around it, scheme and host in lower case, no slash at the end.
+ * Normalizes relay addresses in events so that two spellings of one address are equal: without
+ * white space around it, scheme and host in lower case, no slash at the end.
  */
 public final class RelayAddress {
   private static final int LENGTH_MAX = 256;

@@ -4,7 +4,9 @@ import heliograph.event.PackedEvent;
 import java.util.Arrays;
 
 /**
- * The indexed tags of one event, ordered by letter, hash and value, built once to be matched against many filters. The cost of a filter then grows with the logarithm of the number of tags, even if many of them share a hash. Immutable.
+ * The indexed tags of one event, ordered by letter, hash and value, built once to be matched
+ * against many filters. The cost of a filter then grows with the logarithm of the number of tags,
+ * even if many of them share a hash. Immutable.
  */
 public final class EventTags {
   private record Tag(int letter, long hash, int index) {}
@@ -13,7 +15,8 @@ public final class EventTags {
   private final long[] hashes;
 
   /**
-   * The index of the first tag of each letter: the tags of {@code c} are from {@code c} to {@code c+1}.
+   * The index of the first tag of each letter: the tags of {@code c} are from {@code c} to {@code
+   * c+1}.
    */
   private final int[] starts = new int['z' + 2];
 

@@ -12,7 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The HyperLogLog registers of a COUNT, with which a client merges the counts of several relays (NIP-45).
+ * The HyperLogLog registers of a COUNT, with which a client merges the counts of several relays
+ * (NIP-45).
  *
  * <pre>
  * pubkey  .... ri zzzzzzzz ....      ri  register index: the byte at the filter's offset, 8–23
@@ -37,7 +38,10 @@ public final class HyperLogLog {
     this.offset = offset;
   }
 
-  /** Returns empty registers for these filters; none if they are not a single filter with a single tag value. */
+  /**
+   * Returns empty registers for these filters; none if they are not a single filter with a single
+   * tag value.
+   */
   public static Optional<HyperLogLog> of(List<NostrFilter> filters) {
     if (filters.size() != 1 || filters.getFirst().tags().size() != 1) {
       return Optional.empty();
@@ -46,9 +50,7 @@ public final class HyperLogLog {
     return tag.size() == 1 ? Optional.of(new HyperLogLog(offset(tag.text(0)))) : Optional.empty();
   }
 
-  /**
-   * Returns the offset of the register's byte in a public key, 8 to 23, for a tag value.
-   */
+  /** Returns the offset of the register's byte in a public key, 8 to 23, for a tag value. */
   public static int offset(String value) {
     Matcher address = ADDRESS.matcher(value);
     String hex;

@@ -3,7 +3,8 @@ package heliograph.filter;
 import java.util.Arrays;
 
 /**
- * A set of 32-byte values (ids or public keys), or every value, for a filter without the condition. Nothing meets an empty set. Immutable.
+ * A set of 32-byte values (ids or public keys), or every value, for a filter without the condition.
+ * Nothing meets an empty set. Immutable.
  */
 public final class KeySet {
   /** Contains every value: the condition is absent. */

@@ -17,9 +17,10 @@ import java.util.OptionalInt;
  * @param since lowest created_at, seconds, inclusive
  * @param until highest created_at, seconds, inclusive
  * @param limit most stored events wanted; negative when the client named none
- * @param wholeSeconds whether all events of the second in which the limit is reached are included (NIP-67)
- * @param search the text to search for (NIP-50), empty when absent; judged by {@code
- *     search}, not by {@link #matches}
+ * @param wholeSeconds whether all events of the second in which the limit is reached are included
+ *     (NIP-67)
+ * @param search the text to search for (NIP-50), empty when absent; judged by {@code search}, not
+ *     by {@link #matches}
  */
 public record NostrFilter(
     KeySet ids,
@@ -61,7 +62,9 @@ public record NostrFilter(
 
   /**
    * Returns this filter with a limit that does not split a second: all events of the second in
-   * which the limit is reached belong to the page. If the second of {@code until} fills the page alone, the page goes on with older events, so that asking again with the oldest second of the last page always makes progress.
+   * which the limit is reached belong to the page. If the second of {@code until} fills the page
+   * alone, the page goes on with older events, so that asking again with the oldest second of the
+   * last page always makes progress.
    */
   public NostrFilter withPage(int size) {
     return new NostrFilter(ids, authors, kinds, tags, since, until, size, true, search);

@@ -33,7 +33,8 @@ public final class TagCondition {
   private final int[] ends;
 
   /**
-   * Creates a condition from a letter a–z or A–Z and the canonical bytes of the values. Without values, nothing matches.
+   * Creates a condition from a letter a–z or A–Z and the canonical bytes of the values. Without
+   * values, nothing matches.
    *
    * @throws IllegalArgumentException if {@code letter} is not a letter
    */
@@ -112,7 +113,8 @@ public final class TagCondition {
   }
 
   /**
-   * Does what {@link #matches(PackedEvent)} does. Looks up the shorter list in the longer one: the event's tags of this letter, or the values.
+   * Does what {@link #matches(PackedEvent)} does. Looks up the shorter list in the longer one: the
+   * event's tags of this letter, or the values.
    */
   public boolean matches(PackedEvent event, EventTags tags) {
     int from = tags.from(letter);
@@ -151,7 +153,9 @@ public final class TagCondition {
     while (low <= high) {
       int middle = (low + high) >>> 1;
       int order = Long.compare(hashes[middle], hash);
-      if (order == 0) { // a client can make hashes collide, so the values of equal hashes are searched as well
+      if (order
+          == 0) { // a client can make hashes collide, so the values of equal hashes are searched as
+        // well
         order = -compareTagValue(event, tag, middle);
       }
       if (order == 0) {

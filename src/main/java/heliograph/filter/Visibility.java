@@ -3,7 +3,9 @@ package heliograph.filter;
 import heliograph.event.PackedEvent;
 
 /**
- * Decides which events a client may see, besides the conditions of its filters. Applies to queries, counts, searches, reconciliations and live events. Thread-safe. The answer for an event may change while a client is connected: when it authenticates, or when lists are reloaded.
+ * Decides which events a client may see, besides the conditions of its filters. Applies to queries,
+ * counts, searches, reconciliations and live events. Thread-safe. The answer for an event may
+ * change while a client is connected: when it authenticates, or when lists are reloaded.
  */
 @FunctionalInterface
 public interface Visibility {

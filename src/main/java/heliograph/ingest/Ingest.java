@@ -41,7 +41,8 @@ import java.util.function.BooleanSupplier;
  * <p>Events are checked on all cores and handed on in the order in which they arrived ({@link
  * VerifyQueue}). Duplicates are answered before any hashing: the id is the hash of the content, so
  * a stored id proves the content. Ids are looked up in the store only, so a forged event with a
- * genuine id can never shadow the genuine one. An event is refused with {@code rate-limited:} when the queue is full or the share of its address is. Thread-safe.
+ * genuine id can never shadow the genuine one. An event is refused with {@code rate-limited:} when
+ * the queue is full or the share of its address is. Thread-safe.
  */
 public final class Ingest implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Ingest.class.getName());
@@ -145,7 +146,8 @@ public final class Ingest implements AutoCloseable {
   }
 
   /**
-   * Returns true if judging and handing on an event cannot take much longer than verifying its signature.
+   * Returns true if judging and handing on an event cannot take much longer than verifying its
+   * signature.
    */
   private boolean isQuick(NostrEvent event) {
     return event.kindClass() != KindClass.EPHEMERAL && !policy.events().mayWait();
@@ -159,7 +161,10 @@ public final class Ingest implements AutoCloseable {
     }
   }
 
-  /** Checks a share and hands it on. The share leaves the line even after a fault, because others wait behind it. */
+  /**
+   * Checks a share and hands it on. The share leaves the line even after a fault, because others
+   * wait behind it.
+   */
   private void checkAndHandOn(VerifyQueue.Share<Work> share, EventHasher hasher) {
     List<Runnable> passed = List.of();
     try {
@@ -216,7 +221,9 @@ public final class Ingest implements AutoCloseable {
     }
   }
 
-  /** Checks a share; returns the actions for the events that passed, to be run in the share's turn. */
+  /**
+   * Checks a share; returns the actions for the events that passed, to be run in the share's turn.
+   */
   private List<Runnable> check(List<Work> share, EventHasher hasher) {
     List<Runnable> passed = new ArrayList<>(share.size());
     for (Work work : share) {

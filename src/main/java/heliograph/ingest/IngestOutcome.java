@@ -77,7 +77,9 @@ public record IngestOutcome(Result result, Optional<MessagePrefix> prefix, Strin
 
   static final IngestOutcome SHUTTING_DOWN = failed("shutting down");
 
-  /** The event is dropped and its sender is told that it is stored (a write policy's shadow reject). */
+  /**
+   * The event is dropped and its sender is told that it is stored (a write policy's shadow reject).
+   */
   static final IngestOutcome SWALLOWED = silent(Result.SWALLOWED);
 
   /** Translates the store's result. */

@@ -114,7 +114,9 @@ final class Judge {
   }
 
   /**
-   * Returns true if the sender may learn whether an event is stored. A sender that may not see the event is answered as if it were new: the answer that it is stored, deleted or superseded would reveal that it has arrived and what its parties did with it (ADR 0036).
+   * Returns true if the sender may learn whether an event is stored. A sender that may not see the
+   * event is answered as if it were new: the answer that it is stored, deleted or superseded would
+   * reveal that it has arrived and what its parties did with it (ADR 0036).
    */
   boolean maySee(NostrEvent event, Requester requester, Source source) {
     return !source.isClient() || policy.maySee(requester, event.packed());

@@ -40,7 +40,9 @@ public enum Source {
     return signature;
   }
 
-  /** Returns true for events of clients, which may not learn about events that they may not read. */
+  /**
+   * Returns true for events of clients, which may not learn about events that they may not read.
+   */
   boolean isClient() {
     return rules == Rules.CLIENT;
   }

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue of items that await verification. It takes them by turns of the addresses they come from, and hands them on in the order in which they were taken.
+ * A queue of items that await verification. It takes them by turns of the addresses they come from,
+ * and hands them on in the order in which they were taken.
  *
  * <pre>
  * offer    to the back of its address's lane; refused when the address has its share; when the queue is
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>So a client's two versions of a profile, or the messages of its ephemeral stream, are handled
- * in the order in which it sent them, though many cores check them. A share is a single item while few wait, and grows with the queue. The line is bounded too: a verifier far ahead of its front
+ * in the order in which it sent them, though many cores check them. A share is a single item while
+ * few wait, and grows with the queue. The line is bounded too: a verifier far ahead of its front
  * waits. Thread-safe.
  */
 final class VerifyQueue<T> {
@@ -38,7 +40,10 @@ final class VerifyQueue<T> {
   static final class Share<T> {
     private final List<T> items;
 
-    /** The actions that are left to run; null until the share is finished. Guarded by the lock of the queue. */
+    /**
+     * The actions that are left to run; null until the share is finished. Guarded by the lock of
+     * the queue.
+     */
     private @Nullable List<Runnable> handover;
 
     private Share(List<T> items) {
@@ -94,7 +99,7 @@ final class VerifyQueue<T> {
     }
   }
 
-  /** Queues an item; false if there is no room, or none for its address. */
+  /** Queues an item; returns false if there is no room, or none for its address. */
   boolean offer(T item) {
     List<T> others = new ArrayList<>(0);
     lock.lock();
@@ -110,7 +115,10 @@ final class VerifyQueue<T> {
     }
   }
 
-  /** Takes a place in line for an item that need not queue because nothing waits; returns null if it must. */
+  /**
+   * Takes a place in line for an item that need not queue because nothing waits; returns null if it
+   * must.
+   */
   @Nullable Share<T> enter(T item) {
     lock.lock();
     try {

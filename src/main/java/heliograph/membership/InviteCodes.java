@@ -8,7 +8,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Invite codes that carry their own expiration and proof, so that none is stored. Anybody can use a code until it expires, also after restarts of the relay. Immutable.
+ * Invite codes that carry their own expiration and proof, so that none is stored. Anybody can use a
+ * code until it expires, also after restarts of the relay. Immutable.
  *
  * <pre>
  * base64url( expires i64 seconds | random 8 | HMAC-SHA-256 of both, first 16 bytes )

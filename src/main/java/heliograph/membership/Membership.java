@@ -126,7 +126,9 @@ public final class Membership implements RequestHandler, OnDemandEvents {
     return IngestOutcome.granted(MessagePrefix.INFO, "you have left this relay");
   }
 
-  /** Returns an invite if the filters ask for one and the requester may invite; otherwise nothing. */
+  /**
+   * Returns an invite if the filters ask for one and the requester may invite; otherwise nothing.
+   */
   @Override
   public List<NostrEvent> forRequest(List<NostrFilter> filters, Requester requester) {
     if (!namesInvites(filters) || !mayInvite(requester)) {

@@ -23,7 +23,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the relay's members (NIP-43): the list 13534 and the roles 33534 as they are, 8000 for each new member and 8001 for each former one. Called for every decision; one task at a time publishes, in order, so that decisions never wait. Thread-safe.
+ * Publishes the relay's members (NIP-43): the list 13534 and the roles 33534 as they are, 8000 for
+ * each new member and 8001 for each former one. Called for every decision; one task at a time
+ * publishes, in order, so that decisions never wait. Thread-safe.
  */
 public final class MembershipEvents {
   private static final Logger LOG = System.getLogger(MembershipEvents.class.getName());

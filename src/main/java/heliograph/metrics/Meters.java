@@ -2,7 +2,9 @@ package heliograph.metrics;
 
 import java.util.function.DoubleSupplier;
 
-/** Creates counters, timers and gauges; implemented once for each place in which metrics are kept. */
+/**
+ * Creates counters, timers and gauges; implemented once for each place in which metrics are kept.
+ */
 public interface Meters {
 
   /** Counts things. Thread-safe. */
@@ -40,7 +42,9 @@ public interface Meters {
   /** Registers a gauge, whose value is read whenever the metrics are read. */
   void gauge(String name, String description, DoubleSupplier value);
 
-  /** Returns the log of requests; {@link RequestLog#NONE} unless {@link #noting} has set another. */
+  /**
+   * Returns the log of requests; {@link RequestLog#NONE} unless {@link #noting} has set another.
+   */
   default RequestLog requests() {
     return RequestLog.NONE;
   }

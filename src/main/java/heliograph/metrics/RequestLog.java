@@ -3,7 +3,10 @@ package heliograph.metrics;
 import java.net.InetAddress;
 
 /**
- * Records what clients do, for statistics: their requests, refusals and connections. The relay's own requests are not recorded, nor are stored events, which the change feed has. Recording takes a few instructions: it never blocks and never throws, and what cannot be kept is dropped and counted. Thread-safe.
+ * Records what clients do, for statistics: their requests, refusals and connections. The relay's
+ * own requests are not recorded, nor are stored events, which the change feed has. Recording takes
+ * a few instructions: it never blocks and never throws, and what cannot be kept is dropped and
+ * counted. Thread-safe.
  */
 @FunctionalInterface
 public interface RequestLog {

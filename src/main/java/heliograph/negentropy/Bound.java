@@ -22,7 +22,8 @@ record Bound(long timestamp, long a, long b, long c, long d, int prefixBytes) {
   }
 
   /**
-   * Returns the bound at the first {@code prefixBytes} bytes of an id; the other bytes are set to 0.
+   * Returns the bound at the first {@code prefixBytes} bytes of an id; the other bytes are set to
+   * 0.
    */
   static Bound at(long timestamp, long a, long b, long c, long d, int prefixBytes) {
     return new Bound(
@@ -35,7 +36,8 @@ record Bound(long timestamp, long a, long b, long c, long d, int prefixBytes) {
   }
 
   /**
-   * Returns a mask of the first {@code bytes} bytes of a big-endian word; numbers below 0 count as 0, above 8 as 8.
+   * Returns a mask of the first {@code bytes} bytes of a big-endian word; numbers below 0 count as
+   * 0, above 8 as 8.
    */
   private static long mask(int bytes) {
     if (bytes <= 0) {

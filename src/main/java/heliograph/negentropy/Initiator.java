@@ -14,7 +14,11 @@ import java.util.function.Consumer;
  * The asking side of a reconciliation: the client of NIP-77, which learns both differences.
  * Confined to one thread at a time.
  *
- * <p>Design. The initiator remembers which ranges are open, so a full frame loses nothing. Ranges that do not fit into this message go into the next. When the other side has no room to answer, it sends one fingerprint over several of the ranges it was asked about, and those are asked about again, unchanged. After such an answer, a message asks for no more than the other side is expected to have room for.
+ * <p>Design. The initiator remembers which ranges are open, so a full frame loses nothing. Ranges
+ * that do not fit into this message go into the next. When the other side has no room to answer, it
+ * sends one fingerprint over several of the ranges it was asked about, and those are asked about
+ * again, unchanged. After such an answer, a message asks for no more than the other side is
+ * expected to have room for.
  *
  * <pre>
  *   waiting ──ask──► asked ──skip, equal fingerprint, ids──► settled
@@ -23,8 +27,8 @@ import java.util.function.Consumer;
  *      └── unchanged ──┘ fingerprint of more than it differs
  * </pre>
  *
- * <p>A hostile peer may send anything for any number of rounds: the caller bounds the number of rounds, and the
- * consumers accept an id that is reported twice.
+ * <p>A hostile peer may send anything for any number of rounds: the caller bounds the number of
+ * rounds, and the consumers accept an id that is reported twice.
  */
 public final class Initiator {
   private static final int ANSWER_BYTES_MIN = 1024;
@@ -107,7 +111,8 @@ public final class Initiator {
    * @param have gets each id that only this side has
    * @param need gets each id that only the other side has
    * @return the next message, or empty when both differences are known
-   * @throws MalformedInput if the answer breaks the protocol or speaks another version; ids reported before remain valid
+   * @throws MalformedInput if the answer breaks the protocol or speaks another version; ids
+   *     reported before remain valid
    */
   public Optional<byte[]> next(byte[] answer, Consumer<EventId> have, Consumer<EventId> need) {
     MessageReader reader = new MessageReader(answer);
@@ -157,7 +162,10 @@ public final class Initiator {
   }
 
   /**
-   * Returns true if a fingerprint is for exactly one range that was asked about, and the range is to be divided. A range of few items that comes back as a fingerprint is asked about again instead: the other side had no room for their ids, which cost less from there. The first range of a message always had room.
+   * Returns true if a fingerprint is for exactly one range that was asked about, and the range is
+   * to be divided. A range of few items that comes back as a fingerprint is asked about again
+   * instead: the other side had no room for their ids, which cost less from there. The first range
+   * of a message always had room.
    */
   private boolean divides(OpenRange met, OpenRange answered) {
     boolean same =

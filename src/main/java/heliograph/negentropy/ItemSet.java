@@ -72,7 +72,9 @@ public final class ItemSet {
     return low;
   }
 
-  /** Returns the shortest bound that separates the item at {@code index} > 0 from the one before it. */
+  /**
+   * Returns the shortest bound that separates the item at {@code index} > 0 from the one before it.
+   */
   Bound boundBefore(int index) {
     int at = ItemSort.WORDS * index;
     int previous = at - ItemSort.WORDS;
@@ -108,7 +110,9 @@ public final class ItemSet {
   }
 
   /**
-   * Collects items in any order. The cheapest orders are newest first with ids ascending within a second, and sorted. Has no limit of its own: the caller checks {@link #size()}. Holds the items in parts, so that growing never takes twice the memory. Confined to one thread.
+   * Collects items in any order. The cheapest orders are newest first with ids ascending within a
+   * second, and sorted. Has no limit of its own: the caller checks {@link #size()}. Holds the items
+   * in parts, so that growing never takes twice the memory. Confined to one thread.
    */
   public static final class Builder {
     private static final int ITEMS_MAX = (Integer.MAX_VALUE - 8) / ItemSort.WORDS;

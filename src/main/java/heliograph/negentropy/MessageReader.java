@@ -5,7 +5,8 @@ import heliograph.event.MalformedInput;
 import java.nio.ByteBuffer;
 
 /**
- * Reads one message from front to back. Every method throws {@link MalformedInput} when the bytes break the format. Confined to one thread.
+ * Reads one message from front to back. Every method throws {@link MalformedInput} when the bytes
+ * break the format. Confined to one thread.
  */
 final class MessageReader {
   private final ByteBuffer bytes;

@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Builds the bytes of one message in an array that doubles when it is full. {@link #mark()} and {@link #reset()} remove what turned out not to fit the frame. Confined to one thread.
+ * Builds the bytes of one message in an array that doubles when it is full. {@link #mark()} and
+ * {@link #reset()} remove what turned out not to fit the frame. Confined to one thread.
  */
 final class MessageWriter {
   private byte[] buffer = new byte[256];
@@ -52,7 +53,10 @@ final class MessageWriter {
     size += 8;
   }
 
-  /** Appends the unsigned {@code value} in base-128 digits, most significant first, as few as possible. */
+  /**
+   * Appends the unsigned {@code value} in base-128 digits, most significant first, as few as
+   * possible.
+   */
   void varint(long value) {
     int digits = Math.max(1, (64 - Long.numberOfLeadingZeros(value) + 6) / 7);
     for (int shift = 7 * (digits - 1); shift > 0; shift -= 7) {
@@ -61,7 +65,10 @@ final class MessageWriter {
     octet((int) value & 0x7f);
   }
 
-  /** Appends a bound: its timestamp as 1 + the difference to the bound before it, or 0 for infinity, and its prefix. */
+  /**
+   * Appends a bound: its timestamp as 1 + the difference to the bound before it, or 0 for infinity,
+   * and its prefix.
+   */
   void bound(Bound bound) {
     if (bound.timestamp() == Bound.INFINITY) {
       varint(0);

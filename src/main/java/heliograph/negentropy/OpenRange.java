@@ -19,7 +19,10 @@ record OpenRange(Bound from, int lower, Bound to, int upper, boolean listed) {
   /** Bytes that a bucket costs on the wire, with a bound of usual length. */
   static final int BUCKET_BYTES = 22;
 
-  /** Returns the range of the items from {@code lower} to before {@code upper}, listed if they are few. */
+  /**
+   * Returns the range of the items from {@code lower} to before {@code upper}, listed if they are
+   * few.
+   */
   static OpenRange of(Bound from, int lower, Bound to, int upper) {
     return new OpenRange(from, lower, to, upper, upper - lower < LISTED_ITEMS);
   }
@@ -38,7 +41,8 @@ record OpenRange(Bound from, int lower, Bound to, int upper, boolean listed) {
   }
 
   /**
-   * Returns the parts in which a difference is searched for: this range by its ids, or sixteen buckets.
+   * Returns the parts in which a difference is searched for: this range by its ids, or sixteen
+   * buckets.
    */
   List<OpenRange> split(ItemSet items) {
     if (isFew()) {

@@ -3,8 +3,8 @@ package heliograph.negentropy;
 import heliograph.event.EventId;
 
 /**
- * Iterates over the ranges of one message, each with the items of this side that are in it. Confined
- * to one thread.
+ * Iterates over the ranges of one message, each with the items of this side that are in it.
+ * Confined to one thread.
  */
 final class RangeWalk {
   private final MessageReader reader;
@@ -43,7 +43,9 @@ final class RangeWalk {
     return mode;
   }
 
-  /** Reads the fingerprint of a range that has one; returns true if it is that of this side's items. */
+  /**
+   * Reads the fingerprint of a range that has one; returns true if it is that of this side's items.
+   */
   boolean sameFingerprint() {
     return reader.fingerprint().equals(hasher.of(items, range.lower(), range.upper()));
   }

@@ -1,15 +1,20 @@
 package heliograph.negentropy;
 
 /**
- * Writes the ranges of one message about one set, in ascending order. Items between two of them are settled or wait for a later message: a skip is written for them. After the last range the skip is implied. {@link #mark()} and {@link #reset()} remove what turned out not to fit.
- * Confined to one thread.
+ * Writes the ranges of one message about one set, in ascending order. Items between two of them are
+ * settled or wait for a later message: a skip is written for them. After the last range the skip is
+ * implied. {@link #mark()} and {@link #reset()} remove what turned out not to fit. Confined to one
+ * thread.
  */
 final class RangeWriter {
   static final int VERSION = 0x61;
 
   private static final int FRAME_BYTES_MIN = 4096;
 
-  /** The bytes kept free for a skip, an id list's bound and length, an id and the closing fingerprint, which take 144. */
+  /**
+   * The bytes kept free for a skip, an id list's bound and length, an id and the closing
+   * fingerprint, which take 144.
+   */
   private static final int RESERVE_BYTES = 200;
 
   private final ItemSet items;
@@ -38,7 +43,10 @@ final class RangeWriter {
     return frameBytesMax;
   }
 
-  /** Returns the number of bytes that a message may have before its last range; the frame limit 0 is none. */
+  /**
+   * Returns the number of bytes that a message may have before its last range; the frame limit 0 is
+   * none.
+   */
   static int bytesMax(int frameBytesMax) {
     return frameBytesMax == 0 ? Integer.MAX_VALUE : frameBytesMax - RESERVE_BYTES;
   }
@@ -51,9 +59,7 @@ final class RangeWriter {
     return writer.size();
   }
 
-  /**
-   * Returns the expected number of bytes of the answer to the fingerprints written so far.
-   */
+  /** Returns the expected number of bytes of the answer to the fingerprints written so far. */
   long answerBytes() {
     return answerBytes;
   }

@@ -3,12 +3,19 @@ package heliograph.negentropy;
 import heliograph.event.MalformedInput;
 
 /**
- * The answering side of a reconciliation: the relay of NIP-77. Keeps no state between messages except its set. Confined to one thread at a time.
+ * The answering side of a reconciliation: the relay of NIP-77. Keeps no state between messages
+ * except its set. Confined to one thread at a time.
  *
  * <p>An answer's length is bounded by the frame limit; without one, by the message's length and 33
  * bytes for each item of the set.
  *
- * <p>Design. A range that differs is split, or its ids are listed, as long as there is room. When a range has no room, a single fingerprint replaces everything after the last range written: the other side starts again with that part or, if it remembers its ranges, asks about them again. Other ways were measured with clients of the reference implementation: sending the fingerprint of each range without room saves a quarter of the rounds, but costs up to 59 % more bytes where sets differ everywhere, because the client then lists ids that the relay would have listed. The first range always fits, so every answer makes progress.
+ * <p>Design. A range that differs is split, or its ids are listed, as long as there is room. When a
+ * range has no room, a single fingerprint replaces everything after the last range written: the
+ * other side starts again with that part or, if it remembers its ranges, asks about them again.
+ * Other ways were measured with clients of the reference implementation: sending the fingerprint of
+ * each range without room saves a quarter of the rounds, but costs up to 59 % more bytes where sets
+ * differ everywhere, because the client then lists ids that the relay would have listed. The first
+ * range always fits, so every answer makes progress.
  */
 public final class Reconciliation {
   /** Bytes that the first range of an answer may ask for: sixteen lists of at most 31 ids. */
@@ -33,7 +40,8 @@ public final class Reconciliation {
   }
 
   /**
-   * Returns the answer to a message. A message of another version is answered with the single byte 0x61, the version that this side supports.
+   * Returns the answer to a message. A message of another version is answered with the single byte
+   * 0x61, the version that this side supports.
    *
    * @throws MalformedInput if the message has no valid version, or breaks the rules of version 1
    */

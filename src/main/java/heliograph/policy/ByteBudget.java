@@ -111,7 +111,7 @@ public final class ByteBudget {
       evicted = true;
     }
 
-    /** Brings the charge to what is held; true if it grew. */
+    /** Brings the charge to what is held; returns true if it grew. */
     private synchronized boolean charge() {
       long steps = Math.max(0, held.get() - FREE + STEP - 1) / STEP;
       long before = charged;

@@ -50,7 +50,7 @@ final class TokenBuckets<K> {
     return bucket;
   }
 
-  /** Takes a token of {@code key}; false when there is none. */
+  /** Takes a token of {@code key}; returns false when there is none. */
   boolean take(K key) {
     return take(key, 1);
   }

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Parses a message of a client. Never throws on input: a message that cannot be read becomes a value that says how its sender must be answered. Thread-safe.
+ * Parses a message of a client. Never throws on input: a message that cannot be read becomes a
+ * value that says how its sender must be answered. Thread-safe.
  */
 public final class ClientMessageParser {
   /** The largest value that {@code heliograph.limits.filters-max} may have. */
@@ -228,7 +229,8 @@ public final class ClientMessageParser {
   }
 
   /**
-   * Returns the refusal of a message that cannot be served: under the id that it names, if it names one.
+   * Returns the refusal of a message that cannot be served: under the id that it names, if it names
+   * one.
    */
   public static ClientMessage refuse(MessageHead head, MessagePrefix prefix, String reason) {
     Optional<ForeignId> id = head.id();

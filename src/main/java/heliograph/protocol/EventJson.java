@@ -5,7 +5,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The canonical JSON of an event in UTF-8 and its compressed form, both shared by all receivers. The bytes are never changed. Thread-safe.
+ * The canonical JSON of an event in UTF-8 and its compressed form, both shared by all receivers.
+ * The bytes are never changed. Thread-safe.
  */
 public final class EventJson {
   private static final AtomicIntegerFieldUpdater<EventJson> HOLDERS =
@@ -33,7 +34,9 @@ public final class EventJson {
   }
 
   /**
-   * Returns the compressed event, which the first receiver that asks compresses for all. Receivers that ask at the same moment may each compress it, so {@code compress} must always return the same bytes.
+   * Returns the compressed event, which the first receiver that asks compresses for all. Receivers
+   * that ask at the same moment may each compress it, so {@code compress} must always return the
+   * same bytes.
    */
   public byte[] compressed(UnaryOperator<byte[]> compress) {
     byte @Nullable [] made = compressed;

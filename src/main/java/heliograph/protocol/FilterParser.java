@@ -17,9 +17,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads NIP-01 filters from JSON. Values of ids, authors, {@code #e} and {@code #p} must be 64 hex digits. An unknown key is refused, because ignoring it would answer a different question, unless the relay is configured to ignore it.
+ * Reads NIP-01 filters from JSON. Values of ids, authors, {@code #e} and {@code #p} must be 64 hex
+ * digits. An unknown key is refused, because ignoring it would answer a different question, unless
+ * the relay is configured to ignore it.
  *
- * <p>Deviations of clients are accepted where they have only one meaning: {@code null} is an absent condition, upper-case hex equals lower-case hex, {@code 1.7e9} is the number that it spells, and a time with a fraction is rounded to the second that bounds the same events. Thread-safe.
+ * <p>Deviations of clients are accepted where they have only one meaning: {@code null} is an absent
+ * condition, upper-case hex equals lower-case hex, {@code 1.7e9} is the number that it spells, and
+ * a time with a fraction is rounded to the second that bounds the same events. Thread-safe.
  */
 public final class FilterParser {
   /**
@@ -28,7 +32,8 @@ public final class FilterParser {
   public static final String HINTS_KEY = "eose_hints";
 
   /**
-   * The maximum number of values in one list. No connection may hold as many, and a message of a few compressed bytes could have a million.
+   * The maximum number of values in one list. No connection may hold as many, and a message of a
+   * few compressed bytes could have a million.
    */
   static final int VALUES_MAX = 100_000;
 

@@ -9,7 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An id that names no subscription and no event, because it is too long, empty, a number or not the id of an event. It is kept so that the refusal can repeat it. Strings are escaped again, numbers stay as they were sent.
+ * An id that names no subscription and no event, because it is too long, empty, a number or not the
+ * id of an event. It is kept so that the refusal can repeat it. Strings are escaped again, numbers
+ * stay as they were sent.
  */
 public final class ForeignId implements AnswerId {
   private static final int NUMBER_MAX = 32;

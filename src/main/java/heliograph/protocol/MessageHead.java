@@ -6,14 +6,16 @@ import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
 /**
- * Reads the verb of a message and the id of its subscription or event while its bytes pass, also of a message that is too long or malformed.
+ * Reads the verb of a message and the id of its subscription or event while its bytes pass, also of
+ * a message that is too long or malformed.
  *
  * <pre>
  * ["REQ","id",…            the second element, a string or a number
  * ["EVENT",{…"id":"…"…}    the value of "id" in an object that is an element; the first such counts
  * </pre>
  *
- * <p>Follows only brackets and quotation marks and keeps only the verb, the current key and the id, each bounded, so the cost is one step for each byte. Confined to one caller at a time.
+ * <p>Follows only brackets and quotation marks and keeps only the verb, the current key and the id,
+ * each bounded, so the cost is one step for each byte. Confined to one caller at a time.
  */
 public final class MessageHead {
   private static final int VERB_MAX = 16;

@@ -14,7 +14,10 @@ public sealed interface RelayMessage {
   /** Returns the message as it goes over the wire. */
   String text();
 
-  /** Returns the number of characters in the message that the client has chosen, where it has no small bound. */
+  /**
+   * Returns the number of characters in the message that the client has chosen, where it has no
+   * small bound.
+   */
   default int echoed() {
     return 0;
   }
@@ -62,7 +65,10 @@ public sealed interface RelayMessage {
     }
   }
 
-  /** {@code ["OK", id, false, text]} for something that is not an event; its id is repeated as it was sent. */
+  /**
+   * {@code ["OK", id, false, text]} for something that is not an event; its id is repeated as it
+   * was sent.
+   */
   record NotOk(AnswerId id, MessagePrefix prefix, String sentence) implements RelayMessage {
     @Override
     public int echoed() {

@@ -45,7 +45,10 @@ public final class SubscriptionId implements AnswerId {
     return JsonText.quoted(value);
   }
 
-  /** Returns the bytes with which every EVENT message of this id begins; the array is shared and must not be changed. */
+  /**
+   * Returns the bytes with which every EVENT message of this id begins; the array is shared and
+   * must not be changed.
+   */
   public byte[] eventHead() {
     return eventHead;
   }

@@ -1,6 +1,9 @@
 package heliograph.protocol;
 
-/** Thrown for a request that a client may send and that this relay does not serve. Never leaves this room. */
+/**
+ * Thrown for a request that a client may send and that this relay does not serve. Never leaves this
+ * room.
+ */
 final class UnsupportedInput extends RuntimeException {
   private static final long serialVersionUID = 1;
 

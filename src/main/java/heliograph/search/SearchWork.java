@@ -27,7 +27,7 @@ public final class SearchWork {
     return left;
   }
 
-  /** Spends steps; false when there are none left. */
+  /** Spends steps; returns false when there are none left. */
   boolean spend(int steps) {
     left = Math.max(0, left - steps);
     return left > 0;

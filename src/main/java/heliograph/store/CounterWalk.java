@@ -1,12 +1,10 @@
 package heliograph.store;
 
-/**
- * The first counting for a counter, in slices as the caller finds time. Confined to one at a time.
- */
+/** The first counting for a counter, in slices. Confined to one thread at a time. */
 public interface CounterWalk {
-  /** Counts for about {@code nanos}; true when there is nothing more to do. */
+  /** Counts for about {@code nanos}; returns true when the counting is finished. */
   boolean resume(long nanos);
 
-  /** Gives up: no counter comes of it. */
+  /** Ends the counting without a counter. */
   void abandon();
 }

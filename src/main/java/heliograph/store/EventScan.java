@@ -30,7 +30,7 @@ public interface EventScan {
    */
   boolean resume(Sink sink, long nanos);
 
-  /** Goes on until the end, in slices of {@code nanos}, between which it holds no transaction. */
+  /** Runs to the end, in slices of {@code nanos}, between which it holds no transaction. */
   default void toEnd(Sink sink, long nanos) {
     boolean ended = false;
     while (!ended) {
@@ -54,24 +54,24 @@ public interface EventScan {
    */
   long snapshot();
 
-  /** Lets go of what a scan holds that will not be run to its end. */
+  /** Releases what the scan holds. Called if it will not be run to its end. */
   default void abandon() {}
 
   /**
-   * Returns what can be said of events beyond those found (NIP-67). Known when the scan has ended.
+   * Returns whether there are events beyond those found (NIP-67). Known when the scan has ended.
    */
   Completeness completeness();
 
   /**
-   * Whether a scan has found all there is that its asker may see. It is the same whatever else is
-   * stored that the asker may not see.
+   * Whether a scan has found all events that its client may see. It does not depend on events that
+   * the client may not see.
    */
   enum Completeness {
     /** Every stored event that matches and may be seen was found. */
     FINISHED,
-    /** There are more that match and may be seen. */
+    /** There are more events that match and may be seen. */
     MORE,
-    /** Not known: finding out would have taken too long. */
+    /** It is not known, because finding out would take too long. */
     UNKNOWN
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Where events live. Thread-safe. */
+/** A store of events. Thread-safe. */
 public interface EventStore extends AutoCloseable {
 
   /** Takes the result of a write, on the writer's thread; must return at once. */
@@ -22,27 +22,27 @@ public interface EventStore extends AutoCloseable {
   }
 
   /**
-   * Hands an event over to be written; its id and signature have been checked. Waits while the
-   * writer's queue is full. The completion is called exactly once, after the commit.
+   * Queues an event to be written; its id and signature have been checked. Waits while the writer's
+   * queue is full. The completion is called exactly once, after the commit.
    *
    * @throws StoreException if the store is closing or short of disk
    */
   void write(NostrEvent event, Completion completion);
 
-  /** Returns true if no event is taken until the disk has more room; reading goes on. */
+  /** Returns true if no event is taken until the disk has more free space; reading continues. */
   default boolean isShortOfDisk() {
     return false;
   }
 
-  /** Returns true if the disk has no room left, so that not even what makes room can be written. */
+  /** Returns true if the disk has no free space left, so that not even removals can be written. */
   default boolean isDiskFull() {
     return false;
   }
 
   /**
-   * Removes events, which nothing keeps from coming again, and waits for the commit.
+   * Removes events and waits for the commit. The events may be stored again later.
    *
-   * @return how many of them were there
+   * @return the number of them that were stored
    * @throws StoreException if the store is closing or cannot write
    */
   int remove(List<EventId> ids);
@@ -60,15 +60,15 @@ public interface EventStore extends AutoCloseable {
   /**
    * Starts a query for stored events; nothing is read yet.
    *
-   * @param filters each with the limit that is to be applied
-   * @param visibility what the asker may see; limits count what is shown
+   * @param filters the filters, each with the limit to apply
+   * @param visibility the events that the client may see; limits count only those
    */
   EventScan scan(List<NostrFilter> filters, Visibility visibility);
 
   /**
    * Scans as of a change.
    *
-   * @param upTo asked once, when the query begins: last change to take into account
+   * @param upTo returns the last change to take into account; called once, when the query begins
    */
   EventScan scan(List<NostrFilter> filters, Visibility visibility, LongSupplier upTo);
 
@@ -79,20 +79,20 @@ public interface EventStore extends AutoCloseable {
   Optional<StoredCount> count(NostrFilter filter);
 
   /**
-   * Asks for a counter for {@code filter}. Nothing happens when there is one, when the filter is
-   * none of NIP-45's common ones or when there are too many; a later large count asks again.
+   * Asks for a counter for {@code filter}. Does nothing if there is one, if the filter is none of
+   * NIP-45's common ones or if there are too many; a later large count asks again.
    *
-   * @param ready is given the counting to be done, on the writer's thread; must return at once
+   * @param ready receives the counting to be done, on the writer's thread; must return at once
    */
   void maintain(NostrFilter filter, Consumer<CounterWalk> ready);
 
-  /** Changes, in order. */
+  /** Returns the feed of changes. */
   ChangeFeed feed();
 
-  /** Earlier versions of what was replaced, as far as they are kept. */
+  /** Returns the replaced versions of events, as far as they are kept. */
   VersionHistory history();
 
-  /** Figures of the moment. */
+  /** Returns the current figures of the store. */
   StoreStatistics statistics();
 
   /** Stops accepting events, writes those queued and closes. */

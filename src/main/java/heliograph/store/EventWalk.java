@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 @FunctionalInterface
 public interface EventWalk {
   /**
-   * Hands over every stored event, in any order. What the taker throws ends the walk and comes out
-   * of this method.
+   * Passes every stored event to {@code taker}, in any order. An exception of the taker ends the
+   * walk and is thrown by this method.
    *
    * @param upTo last change to take into account: later events are not found
    */

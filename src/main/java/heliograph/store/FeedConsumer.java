@@ -5,30 +5,33 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * What is kept up to date with the store by a {@link FeedFollower}, with a cursor of its own. All
- * methods but {@link #position} run on the follower's thread.
+ * A consumer of the change feed that a {@link FeedFollower} keeps up to date. It keeps its own
+ * cursor. All methods but {@link #position} run on the follower's thread.
  */
 public interface FeedConsumer {
   /**
-   * Gets ready to go on from the cursor it has kept. Called first, and again after each fault.
+   * Prepares to continue from its cursor. Called first, and again after each fault.
    *
-   * @return false if it cannot yet; the follower asks again
+   * @return false if it cannot continue yet; the follower calls again
    */
   boolean begin() throws InterruptedException;
 
-  /** Returns the last change that is applied; 0 for none, −1 before it is known. */
+  /** Returns the last change applied; 0 if there is none, −1 while it is not known. */
   long position();
 
-  /** Returns whether everything must be made anew, as following from the position leads nowhere. */
+  /**
+   * Returns whether everything must be rebuilt, because the feed cannot be followed from the
+   * position.
+   */
   default boolean needsRebuild(long newest) {
-    return position() > newest; // a cursor of another store
+    return position() > newest; // the cursor is of another store
   }
 
   /** Applies changes, the first of which follows the position; the last is the new position. */
   void apply(List<FeedEntry> changes);
 
   /**
-   * Makes everything anew from the store. The position is {@code newest} afterwards.
+   * Rebuilds everything from the store. The position is {@code newest} afterwards.
    *
    * @param stopping when it turns true, the work ends with a {@link
    *     java.util.concurrent.CancellationException}
@@ -36,9 +39,9 @@ public interface FeedConsumer {
   void rebuild(long newest, BooleanSupplier stopping);
 
   /**
-   * Called after each look at the feed, whether or not it brought changes.
+   * Called after each read of the feed, with or without changes.
    *
-   * @param busy true while the store changes so fast that publishers need the machine
+   * @param busy whether the store changes so fast that publishers need the processor
    */
   default void settle(boolean busy) {}
 

@@ -7,13 +7,13 @@ import heliograph.event.PublicKey;
 /** One change of the store. */
 public sealed interface FeedEntry {
 
-  /** Position in the feed; grows by one with each change. */
+  /** Returns the position in the feed, which grows by one with each change. */
   long seq();
 
   /** An event was stored; {@code seq} is its local id. */
   record Put(long seq, NostrEvent event) implements FeedEntry {}
 
-  /** An event was stored and is gone again; its removal follows in the feed. */
+  /** An event was stored and has been removed since; its removal follows in the feed. */
   record PutSinceRemoved(long seq, EventId id, PublicKey pubkey, int kind) implements FeedEntry {}
 
   /** An event was removed. */
@@ -24,11 +24,11 @@ public sealed interface FeedEntry {
   enum Cause {
     /** Its author asked for it (NIP-09), or an administrator purged it. */
     DELETED(1),
-    /** A newer version took its place (NIP-01). */
+    /** A newer version replaced it (NIP-01). */
     REPLACED(2),
-    /** Its time was over (NIP-40). */
+    /** It expired (NIP-40). */
     EXPIRED(3),
-    /** Its author, or the one it was for, has vanished (NIP-62). */
+    /** Its author or its recipient has vanished (NIP-62). */
     VANISHED(4);
 
     private final int code;
@@ -37,13 +37,13 @@ public sealed interface FeedEntry {
       this.code = code;
     }
 
-    /** Returns the number that stands for it in the store; never 0, never changed. */
+    /** Returns the code of the cause in the store; never 0, never changed. */
     public int code() {
       return code;
     }
 
     /**
-     * Returns the cause with this code.
+     * Returns the cause with a code.
      *
      * @throws IllegalArgumentException if there is none
      */

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps a consumer up with the store: reads the change feed from the consumer's cursor, and has
- * everything made anew where the feed does not reach back to it.
+ * Keeps a consumer up to date with the store: reads the change feed from the consumer's cursor, and
+ * rebuilds everything if the feed does not reach back to it.
  *
  * <p>Publishing comes first. The store is busy when it changes {@value #BUSY_CHANGES} times within
- * half a second; the follower then takes a batch four times a second only, until it lags by as many
+ * half a second; the follower then takes only four batches a second, until it lags by as many
  * changes as its pace allows.
  *
  * <pre>
@@ -28,15 +28,15 @@ public final class FeedFollower implements Worker.Role {
   private static final Duration BUSY_WINDOW = Duration.ofMillis(500);
   private static final Duration BUSY_PAUSE = BUSY_WINDOW.dividedBy(2);
 
-  /** How long to wait for a change at a time. */
+  /** The longest time to wait for a change at once. */
   private static final Duration PATIENCE = Duration.ofMillis(200);
 
   /**
-   * How a consumer is fed.
+   * How fast a consumer is fed.
    *
-   * @param batchMax changes that it gets at once
+   * @param batchMax the maximum number of changes that it gets at once
    * @param gather the pause after a batch that was not full
-   * @param lagMax changes that it may fall behind for the sake of publishers
+   * @param lagMax the number of changes that it may fall behind in favour of publishers
    */
   public record Pace(int batchMax, Duration gather, long lagMax) {}
 
@@ -54,7 +54,7 @@ public final class FeedFollower implements Worker.Role {
     this(feed, consumer, pace, System::nanoTime);
   }
 
-  /** Takes the time from {@code nanoTime}. */
+  /** Creates a follower that reads the time, in nanoseconds, from {@code nanoTime}. */
   public FeedFollower(ChangeFeed feed, FeedConsumer consumer, Pace pace, LongSupplier nanoTime) {
     this.feed = feed;
     this.consumer = consumer;
@@ -62,13 +62,13 @@ public final class FeedFollower implements Worker.Role {
     this.nanoTime = nanoTime;
   }
 
-  /** Changes of the store that the consumer lacks; −1 before its position is known. */
+  /** Returns the number of changes that the consumer lacks; −1 while its position is not known. */
   public long lag() {
     long position = consumer.position();
     return position < 0 ? -1 : Math.max(0, feed.lastSeq() - position);
   }
 
-  /** Asks for everything to be made anew. */
+  /** Requests that everything be rebuilt. */
   public void rebuildSoon() {
     rebuildWanted = true;
   }
@@ -107,9 +107,7 @@ public final class FeedFollower implements Worker.Role {
     consumer.rebuild(feed.lastSeq(), worker::isStopping);
   }
 
-  /**
-   * Looks how much the store changes in a time, and whether the consumer may fall further behind.
-   */
+  /** Returns true if the store changes fast and the consumer may fall further behind. */
   private boolean isStoreBusy() {
     long now = nanoTime.getAsLong();
     if (now - windowBegan >= BUSY_WINDOW.toNanos()) {

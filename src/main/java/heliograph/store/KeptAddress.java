@@ -5,7 +5,7 @@ package heliograph.store;
  *
  * @param kind replaceable or addressable
  * @param d the value that distinguishes addressable events of a kind; empty for replaceable kinds
- * @param versions how many are kept
+ * @param versions the number of versions that are kept
  * @param newest created_at of the newest of them
  * @param oldest created_at of the oldest of them
  */

@@ -1,6 +1,9 @@
 package heliograph.store;
 
-/** The store cannot do its work: wrong version, locked by another process, broken, or I/O. */
+/**
+ * Thrown when the store cannot work: it is of another version, locked by another process, broken,
+ * or I/O failed.
+ */
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -1,10 +1,10 @@
 package heliograph.store;
 
-/** What became of an event handed to the store. */
+/** The result of writing an event to the store. */
 public sealed interface StoreResult {
 
   /**
-   * It is stored, and durable.
+   * The event is stored and durable.
    *
    * @param localId its number in this store: the feed's sequence number of its arrival
    */
@@ -13,22 +13,22 @@ public sealed interface StoreResult {
   /** The event was stored before. */
   record Duplicate() implements StoreResult {}
 
-  /** Another version of the same replaceable or addressable event is the one to keep (NIP-01). */
+  /** Another version of the same replaceable or addressable event takes precedence (NIP-01). */
   record Superseded(By by) implements StoreResult {}
 
-  /** What supersedes a version. */
+  /** The version that takes precedence. */
   enum By {
-    /** A newer one that is stored. */
+    /** A newer version that is stored. */
     NEWER,
-    /** One of the same second with a lower id that is stored. */
+    /** A stored version of the same second with a lower id. */
     LOWER_ID,
-    /** A newer one that was stored until it expired (NIP-40). */
+    /** A newer version that was stored until it expired (NIP-40). */
     EXPIRED
   }
 
-  /** Its author has deleted it, before or after it was first seen (NIP-09). */
+  /** The author has deleted the event, before or after it arrived (NIP-09). */
   record Deleted() implements StoreResult {}
 
-  /** The store could not write; nothing of the event is stored. */
+  /** The store could not write; no part of the event is stored. */
   record Failed(String reason) implements StoreResult {}
 }

@@ -3,13 +3,13 @@ package heliograph.store;
 /**
  * Figures of a store.
  *
- * @param events events stored
- * @param lastSeq changes made ever
- * @param feedEntries changes kept in the feed
- * @param usedBytes bytes of the map in use, including pages to be used again
- * @param mapBytes size of the map
- * @param writeQueue events waiting for the writer
- * @param schemaVersion layout of the store
+ * @param events the number of events stored
+ * @param lastSeq the number of changes ever made
+ * @param feedEntries the number of changes kept in the feed
+ * @param usedBytes the bytes of the map in use, including free pages
+ * @param mapBytes the size of the map
+ * @param writeQueue the number of events waiting for the writer
+ * @param schemaVersion the version of the store's layout
  */
 public record StoreStatistics(
     long events,

@@ -6,21 +6,21 @@ import heliograph.filter.Visibility;
 import java.util.List;
 import java.util.Optional;
 
-/** Earlier versions of what authors have replaced (see {@link VersionKeeping}). Thread-safe. */
+/** The versions of events that authors have replaced (see {@link VersionKeeping}). Thread-safe. */
 public interface VersionHistory {
   /**
-   * Bounds of one answer.
+   * The limits of one answer.
    *
-   * @param items items at most
+   * @param items the maximum number of items
    * @param bytes the answer ends with the item that reaches this many bytes
    */
   record Most(int items, long bytes) {}
 
   /**
-   * Returns the first addresses of an author of which versions are kept, by kind.
+   * Returns the first addresses of an author that have kept versions, by kind.
    *
-   * @param most bounds of the answer; its bytes count the {@code d} of each address
-   * @param visibility what the asker may see: a version that is not shown counts nowhere
+   * @param most the limits of the answer; its bytes count the {@code d} of each address
+   * @param visibility the versions that the client may see; others are not counted either
    */
   List<KeptAddress> addresses(PublicKey author, Visibility visibility, Most most);
 
@@ -30,13 +30,12 @@ public interface VersionHistory {
   Optional<NostrEvent> current(PublicKey author, int kind, String d, Visibility visibility);
 
   /**
-   * Versions of one address, newest first.
+   * Returns the versions of one address, newest first.
    *
    * @param d empty for replaceable kinds
-   * @param before only those older than this created_at; {@code Long.MAX_VALUE} begins at the
-   *     newest
-   * @param visibility what the client may see
-   * @param most bounds of the answer; they count what is shown
+   * @param before only those older than this created_at; {@code Long.MAX_VALUE} for the newest
+   * @param visibility the versions that the client may see
+   * @param most the limits of the answer; they count only versions that are shown
    */
   List<KeptVersion> versions(
       PublicKey author, int kind, String d, long before, Visibility visibility, Most most);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A scan of the store whose answer a client waits for. Confined to one worker at a time. */
 sealed interface ClientQuery extends ScanTask {
-  /** Returns where the answer goes. */
+  /** Returns the outlet to which the answer goes. */
   Outlet outlet();
 
   @Override
@@ -27,7 +27,7 @@ sealed interface ClientQuery extends ScanTask {
     return outlet();
   }
 
-  /** Returns true if the client must first read what it has got. */
+  /** Returns true if the client must first read what it has been sent. */
   default boolean isBlocked() {
     return false;
   }
@@ -42,10 +42,10 @@ sealed interface ClientQuery extends ScanTask {
     private int sent;
 
     /**
-     * Makes the query of a subscription.
+     * Creates the query of a subscription.
      *
      * @param served called with the number of events sent
-     * @param forget drops the subscription, should the query fail
+     * @param forget drops the subscription if the query fails
      * @param lease what it holds until it has ended
      */
     Req(
@@ -126,7 +126,7 @@ sealed interface ClientQuery extends ScanTask {
     }
   }
 
-  /** Events gathered for somebody else's purpose (NIP-77). */
+  /** A query whose events go to a {@link Collector} (NIP-77). */
   final class Gathering implements ClientQuery {
     private final EventScan scan;
     private final Collector collector;
@@ -180,7 +180,7 @@ sealed interface ClientQuery extends ScanTask {
     }
   }
 
-  /** A COUNT (NIP-45): looked up where the store keeps it, else counted. */
+  /** A COUNT (NIP-45): read from a counter of the store if there is one, otherwise counted. */
   final class Count implements ClientQuery {
     private final SubscriptionId id;
     private final List<NostrFilter> filters;
@@ -197,11 +197,11 @@ sealed interface ClientQuery extends ScanTask {
     private long spentNanos;
 
     /**
-     * Makes the query of a COUNT.
+     * Creates the query of a COUNT.
      *
-     * @param filters what {@code scan} looks for
-     * @param exactMax how far events are counted
-     * @param timeMax how long all slices together may take
+     * @param filters the filters of {@code scan}
+     * @param exactMax the number of events at which counting ends
+     * @param timeMax the time that all slices together may take
      * @param answered run once, when it has been answered or dropped
      */
     Count(
@@ -249,7 +249,10 @@ sealed interface ClientQuery extends ScanTask {
       return false;
     }
 
-    /** Registers of a part are none: they would be merged as if they were of the whole. */
+    /**
+     * Sends the count. Registers of a part are left out, because clients would merge them as if
+     * they were complete.
+     */
     private void answer(boolean whole) {
       reply(
           Math.min(count, exactMax),

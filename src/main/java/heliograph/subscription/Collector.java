@@ -3,7 +3,10 @@ package heliograph.subscription;
 import heliograph.event.PackedEvent;
 import heliograph.protocol.MessagePrefix;
 
-/** Takes the events of a query that are not sent as they are. Called by one worker at a time. */
+/**
+ * Takes the events of a query whose events are not sent to the client. Called by one worker at a
+ * time.
+ */
 public interface Collector {
   /**
    * Takes one event, which is valid during the call only.
@@ -12,12 +15,12 @@ public interface Collector {
    */
   boolean take(PackedEvent event);
 
-  /** Returns true if no more is wanted: the query is dropped without a word. */
+  /** Returns true if no more events are wanted: the query is then dropped without an answer. */
   boolean isOver();
 
-  /** All events were taken. */
+  /** Called when all events were taken. */
   void ended();
 
-  /** The query cannot be served. */
+  /** Called when the query cannot be served. */
   void failed(MessagePrefix prefix, String sentence);
 }

@@ -5,8 +5,8 @@ import heliograph.protocol.MessagePrefix;
 import heliograph.store.CounterWalk;
 
 /**
- * The first counting for a maintained counter. The COUNT that gave rise to it has been answered;
- * the task waits in turn with that client's queries.
+ * The first counting for a maintained counter. The COUNT that caused it has been answered; the task
+ * takes turns with that client's queries.
  */
 final class CounterTask implements ScanTask {
   private final CounterWalk walk;

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ephemeral thread: hands ephemeral events to the subscriptions they match and reports how many
- * there were. What matching costs so holds up no event that is to be stored. Addresses take turns;
- * what one address sends keeps the order in which the verifiers handed it over.
+ * there were. Matching them here delays no event that is to be stored. Addresses take turns; the
+ * events of an address keep the order in which the verifiers handed them over.
  *
- * <p>What waits is bounded in bytes, and shared by addresses as {@link AddressLanes} says; beyond,
- * events are refused and their senders told. When the relay stops, what still waits is told that
- * nobody listens. Thread-safe.
+ * <p>The events that wait are bounded in bytes, which addresses share as {@link AddressLanes} says;
+ * beyond the bound, events are refused and their senders are answered so. When the relay stops, the
+ * events that still wait are reported as having no listener. Thread-safe.
  */
 final class EphemeralFanout implements Worker.Role {
   private static final Logger LOG = System.getLogger(EphemeralFanout.class.getName());
@@ -30,7 +30,7 @@ final class EphemeralFanout implements Worker.Role {
   /** Reported instead of a number of listeners when the event is refused after all. */
   static final int REFUSED = -1;
 
-  /** Bytes of events that may wait. */
+  /** The maximum number of bytes of events that wait. */
   static final long BYTES_MAX = 16 << 20;
 
   private static final int EVENTS_MAX = 65_536;
@@ -60,16 +60,16 @@ final class EphemeralFanout implements Worker.Role {
   private volatile boolean closing;
 
   /**
-   * Makes an empty queue.
+   * Creates an empty queue.
    *
-   * @param shares what an address may hold of it once half is in use
+   * @param shares the part of it that an address may hold once half is in use
    */
   EphemeralFanout(LiveFanout fanout, ByteBudget.Shares shares) {
     this.fanout = fanout;
     lanes = new AddressLanes<>(new AddressLanes.Bounds(EVENTS_MAX, BYTES_MAX, shares), MEASURE);
   }
 
-  /** Events that wait. */
+  /** Returns the number of events that wait. */
   int size() {
     lock.lock();
     try {
@@ -80,7 +80,7 @@ final class EphemeralFanout implements Worker.Role {
   }
 
   /**
-   * Queues an event; false if there is no room.
+   * Queues an event; returns false if there is no room.
    *
    * @param delivered called once with the number of listeners, or {@link #REFUSED}
    */
@@ -102,7 +102,7 @@ final class EphemeralFanout implements Worker.Role {
     return taken;
   }
 
-  /** Refuses further events, too. */
+  /** Wakes the thread, and refuses further events. */
   @Override
   public void wake() {
     lock.lock();
@@ -159,7 +159,7 @@ final class EphemeralFanout implements Worker.Role {
     try {
       return fanout.deliver(event);
     } catch (RuntimeException
-        | Error e) { // the next ones are delivered, also when memory was short
+        | Error e) { // the next events are delivered also after an OutOfMemoryError
       LOG.log(Level.ERROR, "live fault event=" + event.id(), e);
       return 0;
     }

@@ -20,26 +20,29 @@ import org.jspecify.annotations.Nullable;
  * 192.0.2.9   c7 [q]                              wait for each other: this one is second in turn
  * </pre>
  *
- * <p>Some steps cannot be cut to a slice: those of the search index. What an address has used
- * beyond its slices is noted and worked off in turns that it misses while others wait. Such queries
- * never have all workers at once, where there are several.
+ * <p>Some steps cannot be cut to a slice: those of the search index. The time that an address has
+ * used beyond its slices is recorded, and the address misses as many turns while others wait. Where
+ * there are several workers, such queries never have all of them at once.
  *
- * <p>Full in all or for one address, the queue refuses. Thread-safe.
+ * <p>A query is refused when the queue is full or its address has half of it. Thread-safe.
  */
 final class FairQueue<Q extends FairQueue.Waiting> {
-  /** What waits. */
+  /** A query that waits. */
   interface Waiting {
-    /** Whose it is: each address has its turn. */
+    /** Returns the address that the query is for; addresses take turns. */
     AddressBucket address();
 
-    /** Stands for the connection it is for: those of one connection wait for each other. */
+    /**
+     * Returns an object that identifies the connection; the queries of one connection wait for each
+     * other.
+     */
     Object connection();
 
     /** Returns true if its next step may take longer than a slice. */
     boolean isUnsliced();
   }
 
-  /** What waits for one connection. Guarded by the lock of the queue. */
+  /** The queries that wait for one connection. Guarded by the lock of the queue. */
   private static final class Line<Q> {
     private final Object connection;
     private final ArrayDeque<Q> queries = new ArrayDeque<>(2);
@@ -50,7 +53,8 @@ final class FairQueue<Q extends FairQueue.Waiting> {
   }
 
   /**
-   * What waits for one address, and what of it is with a worker. Guarded by the lock of the queue.
+   * The queries that wait for one address, and the number of its queries that workers run. Guarded
+   * by the lock of the queue.
    */
   private static final class Turn<Q> {
     private final AddressBucket address;
@@ -84,11 +88,11 @@ final class FairQueue<Q extends FairQueue.Waiting> {
   private int unsliced;
 
   /**
-   * Makes an empty queue.
+   * Creates an empty queue.
    *
-   * @param max queries that may wait, half of them of one address
-   * @param workers how many take from it
-   * @param sliceNanos what a query may run in its turn
+   * @param max the maximum number of queries that wait, and twice that of one address
+   * @param workers the number of threads that take from it
+   * @param sliceNanos the time that a query may run in its turn, in nanoseconds
    */
   FairQueue(int max, int workers, long sliceNanos) {
     this.max = max;
@@ -105,7 +109,7 @@ final class FairQueue<Q extends FairQueue.Waiting> {
     }
   }
 
-  /** Queues a query behind those of its connection; false if there is no room. */
+  /** Queues a query behind those of its connection; returns false if there is no room. */
   boolean offer(Q query) {
     lock.lock();
     try {
@@ -132,7 +136,7 @@ final class FairQueue<Q extends FairQueue.Waiting> {
     }
   }
 
-  /** The next query in turn, waiting up to {@code millis} for one; null if none came. */
+  /** Returns the next query in turn, waiting up to {@code millis} for one; null if none came. */
   @Nullable Q take(long millis) throws InterruptedException {
     long left = TimeUnit.MILLISECONDS.toNanos(millis);
     lock.lockInterruptibly();
@@ -193,9 +197,9 @@ final class FairQueue<Q extends FairQueue.Waiting> {
   }
 
   /**
-   * Says that a query which was taken has run, after it was queued again if it was.
+   * Reports that a query has run its turn; called after the query was queued again, if it was.
    *
-   * @param wasUnsliced what it said of the step that it has done
+   * @param wasUnsliced whether the step it has done was unsliced
    */
   void ran(Q query, boolean wasUnsliced, long nanos) {
     lock.lock();
@@ -216,7 +220,7 @@ final class FairQueue<Q extends FairQueue.Waiting> {
     }
   }
 
-  /** Takes a query out; false if it is not there. */
+  /** Removes a query; returns false if it is not in the queue. */
   boolean remove(Q query) {
     lock.lock();
     try {

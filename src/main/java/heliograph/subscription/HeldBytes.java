@@ -17,32 +17,35 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What requests hold of the heap, in estimated bytes: open subscriptions with their entries in the
- * live index, queries until they are answered, messages of reconciliations until they are. Bounded
- * for one connection and for one address: beyond, a request is refused by its id. Where all of it
- * is in use, the address that holds most loses the connection that holds most, if it holds more
- * than the one that asks; so a few addresses that take everything keep nobody else out.
- * Thread-safe.
+ * The budget for heap that requests hold, in estimated bytes: open subscriptions with their entries
+ * in the live index, and queries and messages of reconciliations until they are answered. Bounded
+ * for each connection and each address; a request beyond the bound is refused by its id. When the
+ * whole budget is used, the address that holds most loses its largest connection, if that address
+ * holds more than the one that asks; so a few addresses that take everything do not keep others
+ * out. Thread-safe.
  */
 final class HeldBytes {
-  /** An open subscription or a query without its filters: itself, its id, its place in queues. */
+  /**
+   * Bytes of an open subscription or a query without its filters: the object, its id, its places in
+   * queues.
+   */
   private static final int REQUEST = 250;
 
   private static final int FILTER = 200;
 
-  /** A value in the live index. */
+  /** Bytes of a value in the live index. */
   private static final int POSTING = 48;
 
-  /** An id or an author, four words. */
+  /** Bytes of an id or an author, four words. */
   private static final int KEY = 32;
 
-  /** A stream of the store that a scan reads for a value: itself, its prefix, its first run. */
+  /** Bytes of a stream that a scan reads for a value: the object, its prefix, its first run. */
   private static final int STREAM = 200;
 
-  /** The value's hash and its end, beside its bytes. */
+  /** Bytes of a tag value's hash and end, besides the value itself. */
   private static final int TAG_VALUE = 12;
 
-  /** The words of a search: a string each. */
+  /** Bytes of the words of a search, each of which is a string. */
   private static final int SEARCH = 4_000;
 
   private final CurrentPolicy policy;
@@ -68,7 +71,7 @@ final class HeldBytes {
             "filters");
   }
 
-  /** What one connection holds. Guarded by the lock. */
+  /** The bytes that one connection holds. Guarded by the lock. */
   private static final class Account {
     private final Outlet connection;
     private final AddressBucket address;
@@ -82,19 +85,19 @@ final class HeldBytes {
     }
   }
 
-  /** What all connections of one address hold. Guarded by the lock. */
+  /** The bytes that all connections of one address hold. Guarded by the lock. */
   private static final class Place {
     private final Set<Account> accounts = new HashSet<>(2);
     private long bytes;
   }
 
-  /** What {@link #take} came to. */
+  /** The result of {@link #take}. */
   sealed interface Answer {}
 
-  /** Why bytes are refused. */
+  /** The reason why bytes are refused. */
   record Refusal(MessagePrefix prefix, String sentence) implements Answer {}
 
-  /** Bytes that were granted, until they are given back. Its fields are guarded by the lock. */
+  /** Bytes that were granted and are not given back yet. Its fields are guarded by the lock. */
   final class Lease implements Answer, SearchScan.Room {
     private final Account account;
     private long bytes;
@@ -104,7 +107,10 @@ final class HeldBytes {
       this.account = account;
     }
 
-    /** Takes more, which {@link #end} gives back too; false if there is no room for it. */
+    /**
+     * Takes more bytes, which {@link #end} also gives back; returns false if there is no room for
+     * them.
+     */
     @Override
     public boolean grow(long more) {
       List<Outlet> victims = new ArrayList<>(0);
@@ -121,7 +127,7 @@ final class HeldBytes {
       }
     }
 
-    /** Gives a part back. */
+    /** Gives a part of the bytes back. */
     @Override
     public void shrink(long less) {
       lock.lock();
@@ -132,7 +138,7 @@ final class HeldBytes {
       }
     }
 
-    /** Gives them back. Does nothing the second time. */
+    /** Gives all bytes back. Further calls do nothing. */
     void end() {
       lock.lock();
       try {
@@ -148,7 +154,7 @@ final class HeldBytes {
     }
   }
 
-  /** Returns what filters hold as long as they are live. */
+  /** Returns the bytes that filters hold as long as they are live. */
   static long ofLive(List<NostrFilter> filters) {
     long bytes = REQUEST;
     for (NostrFilter filter : filters) {
@@ -166,7 +172,7 @@ final class HeldBytes {
     return bytes;
   }
 
-  /** Returns what a scan for filters holds beside them until it has ended. */
+  /** Returns the bytes that a scan holds in addition to its filters until it has ended. */
   static long ofScan(List<NostrFilter> filters) {
     long bytes = REQUEST;
     for (NostrFilter filter : filters) {
@@ -180,7 +186,7 @@ final class HeldBytes {
     return bytes;
   }
 
-  /** Takes bytes for a connection, or says why not. */
+  /** Takes bytes for a connection, or returns why they are refused. */
   Answer take(Outlet connection, AddressBucket address, long bytes) {
     long perConnection = policy.queues().filterBytesConnectionMax();
     if (bytes > perConnection) {
@@ -212,7 +218,9 @@ final class HeldBytes {
     }
   }
 
-  /** Why an account gets no more; where others hold more than it, they lose it first. */
+  /**
+   * Returns why an account gets no more bytes; if others hold more than it, they lose theirs first.
+   */
   @GuardedBy("lock")
   private @Nullable Refusal refusal(Account account, long bytes, List<Outlet> victims) {
     if (account.bytes + bytes > policy.queues().filterBytesConnectionMax()) {
@@ -259,7 +267,7 @@ final class HeldBytes {
     return largest.connection;
   }
 
-  /** Gives bytes to a lease, or takes them from it; those of an evicted account are gone. */
+  /** Adds bytes to a lease or removes them from it; an evicted account has none any more. */
   @GuardedBy("lock")
   private void move(Lease lease, long bytes) {
     lease.bytes += bytes;
@@ -295,7 +303,7 @@ final class HeldBytes {
     return new Refusal(MessagePrefix.RATE_LIMITED, sentence);
   }
 
-  /** Bytes held now. */
+  /** Returns the number of bytes held now. */
   long total() {
     lock.lock();
     try {

@@ -7,7 +7,7 @@ import heliograph.protocol.SubscriptionId;
 public enum Hinting {
   /** No hint: the client has not said that it reads hints. */
   NONE,
-  /** Whether there is more. */
+  /** Whether the relay has more events than it has sent. */
   COMPLETENESS,
   /** Completeness, and that AUTH may bring more; the client has its challenge. */
   COMPLETENESS_AND_AUTH;

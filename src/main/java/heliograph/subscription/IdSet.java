@@ -3,22 +3,24 @@ package heliograph.subscription;
 import heliograph.event.EventId;
 
 /**
- * A set of event ids that grows only: 8 to 16 bytes an id, which stands in it by a hash that nobody
- * outside of this process can compute. Confined to one thread.
+ * A set of event ids without removal: 8 to 16 bytes an id. It holds a hash of each id that nobody
+ * outside this process can compute. Confined to one thread.
  */
 final class IdSet {
-  /** Slots at first, and bytes of each. */
+  /** The initial number of slots, and the bytes of a slot. */
   private static final int FIRST_SLOTS = 64;
 
   private static final int SLOT = 8;
   private static final KeyedHash HASH = new KeyedHash();
 
-  /** Hashes where they are or behind it; 0 where there is none. */
+  /** Hashes, each at its slot or after it; 0 in an empty slot. */
   private long[] slots = new long[FIRST_SLOTS];
 
   private int size;
 
-  /** Bytes that it takes on top when the next id comes; 0 while there is room for it. */
+  /**
+   * Returns the number of bytes by which the set grows with the next id; 0 if there is room for it.
+   */
   long growth() {
     return 2L * (size + 1) > slots.length ? (long) SLOT * slots.length : 0;
   }
@@ -27,7 +29,7 @@ final class IdSet {
     return slots[place(hash(id))] != 0;
   }
 
-  /** Adds an id; false if it is there. */
+  /** Adds an id; returns false if the set has it. */
   boolean add(EventId id) {
     if (growth() > 0) {
       grow();

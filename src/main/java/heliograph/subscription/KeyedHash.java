@@ -3,8 +3,8 @@ package heliograph.subscription;
 import java.security.SecureRandom;
 
 /**
- * A hash of what strangers choose, under a secret of this process: nobody outside can tell which
- * values share a place in a table. SipHash-1-3 over words of 64 bits. Immutable.
+ * A hash of values that clients choose, under a secret of this process: nobody outside can compute
+ * which values share a slot of a table. SipHash-1-3 over words of 64 bits. Immutable.
  *
  * @see <a href="https://www.aumasson.jp/siphash/siphash.pdf">Aumasson and Bernstein, SipHash</a>
  */
@@ -12,7 +12,7 @@ final class KeyedHash {
   private final long first;
   private final long second;
 
-  /** With a secret of its own. */
+  /** Creates a hash with a new random secret. */
   KeyedHash() {
     this(new SecureRandom());
   }

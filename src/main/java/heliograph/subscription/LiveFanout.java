@@ -16,21 +16,21 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The live thread: follows the change feed from its end and hands each stored event to the
- * subscriptions it matches. Its cursor is in memory only, for nobody is owed live events of a time
- * when nobody was connected. If it falls behind, the feed is read from disk and no publisher waits.
+ * subscriptions it matches. Its cursor is only in memory, because no client was connected before
+ * the relay started. If it falls behind, the feed is read from disk and no publisher waits.
  *
  * <p>A commit brings up to two thousand events at once, which is more than a client may have
  * unsent. While a receiver is behind, the thread pauses after every few events: honest readers
  * catch up, and one that does not read slows the others by no more than a fraction before it is
  * closed.
  *
- * <p>Ephemeral events are in no feed; {@link EphemeralFanout} brings them. Thread-safe.
+ * <p>Ephemeral events are in no feed; {@link EphemeralFanout} delivers them. Thread-safe.
  */
 final class LiveFanout implements Worker.Role {
   private static final Logger LOG = System.getLogger(LiveFanout.class.getName());
   private static final Duration PATIENCE = Duration.ofMillis(200);
 
-  /** Changes handed out before those who receive them are looked at. */
+  /** The number of changes handed out before receivers are checked for being behind. */
   private static final int ENTRIES_MAX = 64;
 
   /** Pause after 64 changes while any receiver is behind. */
@@ -41,10 +41,10 @@ final class LiveFanout implements Worker.Role {
   private final Clock clock;
   private volatile long cursor;
 
-  /** How often the next event waits so long, at most, while unsent events are many. */
+  /** The maximum number of pauses before an event while unsent events are many. */
   private static final int PAUSES_MAX = 50;
 
-  /** Set when somebody who was given an event is behind. */
+  /** Set when a receiver of an event is behind. */
   private volatile boolean behind;
 
   LiveFanout(ChangeFeed feed, LiveFilterIndex index, Clock clock) {
@@ -54,7 +54,7 @@ final class LiveFanout implements Worker.Role {
     cursor = feed.lastSeq();
   }
 
-  /** Changes not yet handed out. */
+  /** Returns the number of changes not yet handed out. */
   long lag() {
     return Math.max(0, feed.lastSeq() - cursor);
   }
@@ -62,7 +62,7 @@ final class LiveFanout implements Worker.Role {
   @Override
   public void step(Worker worker) throws InterruptedException {
     for (FeedEntry entry : feed.take(cursor, ENTRIES_MAX, PATIENCE)) {
-      cursor = entry.seq(); // before the delivery: a fault must not repeat for ever
+      cursor = entry.seq(); // set before the delivery, so that a fault does not repeat for ever
       if (entry instanceof FeedEntry.Put(var seq, var event)) {
         deliver(seq, event);
       }
@@ -105,7 +105,9 @@ final class LiveFanout implements Worker.Role {
     return delivered;
   }
 
-  /** Waits while the unsent events of all receivers take much room, but for no client for ever. */
+  /**
+   * Waits, for a bounded time, while the unsent events of all receivers take much of their budget.
+   */
   private static void awaitRoom(long seq, Outlet any) {
     for (int i = 0; seq != Subscription.UNSTORED && i < PAUSES_MAX && any.isScarce(); i++) {
       LockSupport.parkNanos(SLOW_RECEIVER_PAUSE);

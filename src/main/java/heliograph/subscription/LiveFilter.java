@@ -4,7 +4,7 @@ import heliograph.filter.NostrFilter;
 import heliograph.search.SearchQuery;
 import org.jspecify.annotations.Nullable;
 
-/** One filter of a live subscription, as the index holds it. Its places are the index's. */
+/** One filter of a live subscription in the index, which owns its places. */
 final class LiveFilter {
   private final Subscription subscription;
   private final NostrFilter filter;
@@ -25,7 +25,7 @@ final class LiveFilter {
     return filter;
   }
 
-  /** What it searches for; null if it does not. */
+  /** Returns the search of this filter; null if it does not search. */
   @Nullable SearchQuery query() {
     return query;
   }
@@ -35,7 +35,7 @@ final class LiveFilter {
     return subscription.filters().size() > 1;
   }
 
-  /** Returns where its postings are, in the order of its keys. */
+  /** Returns the places of its postings, in the order of its keys. */
   int[] places() {
     return places;
   }

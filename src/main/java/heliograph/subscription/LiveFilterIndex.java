@@ -21,19 +21,20 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The filters of all live subscriptions, found by what an event is rather than tried one by one.
+ * The filters of all live subscriptions, found by the values of an event rather than tried one by
+ * one.
  *
  * <pre>
- * Each filter is entered under the values of one of its conditions, the most telling it has:
+ * Each filter is entered under the values of its most selective condition:
  *
  *   ids ▸ a tag ▸ authors ▸ a word of its search ▸ kinds ▸ none
  *
  * value ─► keyed hash ─► stripe ─► postings: about 40 bytes a value
  * </pre>
  *
- * <p>An event looks up its own id, tag values, author, kind and, where somebody searches, its
- * words; the filters found there are tested in full. Which values share a key nobody can choose
- * ({@link KeyedHash}), and sharing one costs a test only.
+ * <p>An event looks up its own id, tag values, author, kind and, if any filter searches, its words;
+ * the filters found there are tested in full. Nobody can choose values that share a key ({@link
+ * KeyedHash}), and a shared key costs only a test.
  *
  * <p>Searches are tested last and within bounds ({@link LiveSearches}). Thread-safe: a stripe's
  * monitor guards its postings and is held while they are collected, not while filters are tested.
@@ -56,22 +57,22 @@ final class LiveFilterIndex {
   private final Postings[] stripes = new Postings[STRIPES];
   private final LongAdder size = new LongAdder();
 
-  /** Filters entered under a word: without any, no event is cut into words to look them up. */
+  /** The number of filters entered under a word; while it is 0, no event is split into words. */
   private final LongAdder underWords = new LongAdder();
 
   private final Meters.Counter skipped;
 
   /**
-   * Empty.
+   * Creates an empty index.
    *
-   * @param spam whose events searches leave out
+   * @param spam the authors whose events searches leave out
    */
   LiveFilterIndex(SpamAuthors spam, Meters meters) {
     this.spam = spam;
     skipped =
         meters.counter(
             "heliograph_live_searches_skipped_total",
-            "Live searches not held against an event, for too much work was asked for");
+            "Live searches not tested against an event because they took too much work");
     Arrays.setAll(stripes, i -> new Postings());
   }
 
@@ -89,7 +90,7 @@ final class LiveFilterIndex {
     return sum;
   }
 
-  /** Enters a subscription; events are matched against it from here on. */
+  /** Adds a subscription; events are matched against it from now on. */
   void add(Subscription subscription) {
     List<LiveFilter> entered = new ArrayList<>(1);
     for (NostrFilter filter : subscription.filters()) {
@@ -112,7 +113,7 @@ final class LiveFilterIndex {
     }
   }
 
-  /** Takes a subscription out; called once for each that was entered. */
+  /** Removes a subscription; called once for each that was added. */
   void remove(Subscription subscription) {
     size.decrement();
     for (LiveFilter filter : subscription.entered()) {
@@ -246,9 +247,9 @@ final class LiveFilterIndex {
   }
 
   /**
-   * Tests what was found; those that search come last.
+   * Tests the filters that were found; those that search come last.
    *
-   * @param once how many at the front cannot be found twice
+   * @param once the number of filters at the front that cannot be found twice
    */
   private List<Subscription> matching(
       PackedEvent event, EventTags tags, LiveSearches searches, List<LiveFilter> found, int once) {
@@ -258,7 +259,7 @@ final class LiveFilterIndex {
     for (int i = 0; i < found.size(); i++) {
       LiveFilter live = found.get(i);
       if (i >= once && live.places().length > 1 && !several.add(live)) {
-        continue; // entered under several values of which the event has more than one
+        continue; // found before under another value of the event
       }
       if (live.filter().matches(event, tags)) {
         if (live.query() != null) {
@@ -289,7 +290,7 @@ final class LiveFilterIndex {
     for (int i = 0; i < searching.size(); i++) {
       LiveFilter live = searching.get(i);
       if (live.isOneOfSeveral() && several.contains(live.subscription())) {
-        continue; // another filter has found it
+        continue; // another filter of the subscription matches
       }
       switch (searches.test(live)) {
         case FOUND -> add(live, several, matching);

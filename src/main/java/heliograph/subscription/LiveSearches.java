@@ -11,28 +11,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live searches (NIP-50) that one event is held against, within bounds: the event is cut into
- * words once, and testing takes no more than {@link #ADDRESS_WORK_MAX} steps for the filters of one
- * address and {@link #WORK_MAX} in all, some milliseconds. There are two rounds: in the first each
- * address has {@link #FIRST_WORK_MAX}, so that the ordinary searches of everybody come before the
- * costly ones of a few. Searches beyond are not held against this event; they are counted. An
- * ordinary search takes ten to thirty steps. Confined to one look-up.
+ * Tests live searches (NIP-50) against one event, within bounds: the event is split into words
+ * once, and testing takes at most {@link #ADDRESS_WORK_MAX} steps for the filters of one address
+ * and {@link #WORK_MAX} steps in total, some milliseconds. There are two rounds: in the first each
+ * address has {@link #FIRST_WORK_MAX} steps, so that the ordinary searches of all clients come
+ * before the costly ones of a few. Searches beyond the bounds are not tested against this event,
+ * and are counted. An ordinary search takes ten to thirty steps. Confined to one look-up.
  */
 final class LiveSearches {
-  /** Steps for all searches. */
+  /** The maximum number of steps for all searches. */
   static final int WORK_MAX = 2_000_000;
 
-  /** Steps for the searches of one address. */
+  /** The maximum number of steps for the searches of one address. */
   static final int ADDRESS_WORK_MAX = 200_000;
 
-  /** Steps for the searches of one address in the first round. */
+  /** The maximum number of steps for the searches of one address in the first round. */
   static final int FIRST_WORK_MAX = 2_000;
 
-  /** What a test came to. */
+  /** The result of a test. */
   enum Answer {
     FOUND,
     NOT_FOUND,
-    /** Its work is used up. */
+    /** The steps for it were used up. */
     UNFINISHED
   }
 
@@ -49,7 +49,7 @@ final class LiveSearches {
     this.spam = spam;
   }
 
-  /** Returns the words of the event, made when the first search asks. */
+  /** Returns the words of the event, which are split when the first search asks for them. */
   EventWords words() {
     EventWords made = words;
     if (made == null) {
@@ -65,7 +65,7 @@ final class LiveSearches {
     perAddress = ADDRESS_WORK_MAX;
   }
 
-  /** Returns whether a filter's search finds the event, as far as there is work left for it. */
+  /** Returns whether a filter's search finds the event, if there are enough steps left to tell. */
   Answer test(LiveFilter live) {
     SearchQuery query = live.query();
     if (query == null) {
@@ -87,12 +87,12 @@ final class LiveSearches {
         : Answer.NOT_FOUND;
   }
 
-  /** Steps left for all searches; a little under 0 once they are used up. */
+  /** Returns the steps left for all searches; a little under 0 once they are used up. */
   int left() {
     return left;
   }
 
-  /** Searches that were not held against the event to the end. */
+  /** Returns the number of searches that were not fully tested against the event. */
   int skipped() {
     return skipped;
   }

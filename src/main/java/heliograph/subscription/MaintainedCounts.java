@@ -9,11 +9,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The counts that the store keeps up to date: read before a COUNT is scanned for, asked for after a
- * large one was. A filter takes part only where everybody sees the same. Thread-safe.
+ * The counts that the store keeps up to date: a COUNT reads them before it scans, and asks for one
+ * after a large scan. Only filters whose events everybody may see are counted this way.
+ * Thread-safe.
  */
 final class MaintainedCounts {
-  /** Up to here, a scan takes less than half a millisecond. */
+  /**
+   * The count up to which a counter is not worth keeping: a scan takes less than half a
+   * millisecond.
+   */
   static final int WORTH_KEEPING = 500;
 
   private final EventStore store;
@@ -26,12 +30,12 @@ final class MaintainedCounts {
     this.workers = workers;
   }
 
-  /** Returns the answer, where it is known. */
+  /** Returns the count if it is maintained. */
   Optional<StoredCount> find(List<NostrFilter> filters) {
     return isEligible(filters) ? store.count(filters.getFirst()) : Optional.empty();
   }
 
-  /** Sees to it that a count which was large is known next time. */
+  /** Asks the store to maintain a count if it was large. */
   void counted(List<NostrFilter> filters, long count, Outlet outlet, AddressBucket address) {
     if (count > WORTH_KEEPING && isEligible(filters)) {
       store.maintain(

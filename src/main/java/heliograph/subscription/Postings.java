@@ -6,17 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which live filters are entered under a key, in flat arrays: about 40 bytes a posting.
+ * The live filters that are entered under each key, in flat arrays: about 40 bytes a posting.
  *
  * <pre>
  * keys   open addressing, linear probing            heads: the first posting of the key
  * owner  the filter of each posting
- * next   the postings of one key, doubly linked, so that leaving costs the same however many
- * before share the key; free postings are linked by next as well
+ * next   the postings of one key, doubly linked, so that removal costs the same however many share the key; free postings are linked by next as well
  * </pre>
  *
- * <p>Keys are hashes under a secret ({@link KeyedHash}), so they spread however values are chosen.
- * Guarded by its own monitor.
+ * <p>Keys are hashes under a secret ({@link KeyedHash}), so clients cannot choose values that
+ * collide. Guarded by its own monitor.
  */
 final class Postings {
   private static final int NONE = -1;
@@ -53,7 +52,7 @@ final class Postings {
     Arrays.fill(heads, NONE);
   }
 
-  /** Enters a filter under a key; returns the place by which it leaves. */
+  /** Adds a filter under a key; returns the place by which it is removed. */
   synchronized int add(long key, LiveFilter filter) {
     if (2 * (keyCount + 1) > keys.length) {
       rehash(2 * keys.length);
@@ -90,7 +89,7 @@ final class Postings {
     return used++;
   }
 
-  /** Takes a posting out. */
+  /** Removes a posting. */
   synchronized void remove(long key, int place) {
     int following = next[place];
     if (following != NONE) {
@@ -116,7 +115,7 @@ final class Postings {
     }
   }
 
-  /** Lets go of the arrays, which a crowd that has left may have made large. */
+  /** Replaces the arrays by small ones after many filters have been removed. */
   @GuardedBy("this")
   private void shrink() {
     keys = new long[SMALLEST];
@@ -144,7 +143,7 @@ final class Postings {
     return size;
   }
 
-  /** Returns where a key is, or the free slot where it would be. */
+  /** Returns the slot of a key, or the free slot where it would be. */
   @GuardedBy("this")
   private int slot(long key) {
     int mask = keys.length - 1;
@@ -155,7 +154,10 @@ final class Postings {
     return slot;
   }
 
-  /** Closes the gap that a key leaves, so that probing never meets a hole before what it seeks. */
+  /**
+   * Closes the gap that a removed key leaves, so that probing never ends before a key that is
+   * there.
+   */
   @GuardedBy("this")
   private void vacate(int gap) {
     keyCount--;

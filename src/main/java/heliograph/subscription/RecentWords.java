@@ -10,9 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words of the newest events, which the search index does not have yet: cut once, whatever
- * number of searches look at them. Holds no more than {@link #BYTES_MAX}; what was asked for
- * longest ago goes first and is cut again when it is asked for. Thread-safe.
+ * The words of the newest events, which the search index does not have yet: split once, however
+ * many searches read them. Holds at most {@link #BYTES_MAX} bytes; the least recently used words
+ * are dropped first, and split again when asked for. Thread-safe.
  */
 final class RecentWords {
   static final long BYTES_MAX = 24 << 20;
@@ -34,7 +34,9 @@ final class RecentWords {
     if (known != null) {
       return known;
     }
-    EventWords words = new EventWords(event); // two threads may do the same: rather than wait
+    EventWords words =
+        new EventWords(
+            event); // two threads may do this at the same time, rather than wait for each other
     keep(seq, words);
     return words;
   }
@@ -64,7 +66,7 @@ final class RecentWords {
     }
   }
 
-  /** Bytes held. */
+  /** Returns the number of bytes held. */
   long bytes() {
     lock.lock();
     try {
@@ -74,7 +76,7 @@ final class RecentWords {
     }
   }
 
-  /** Returns how many events were cut into words so far. */
+  /** Returns the number of events that were split into words so far. */
   long made() {
     lock.lock();
     try {

@@ -14,13 +14,14 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads that run stored queries, a slice each in turn: what is not finished is queued again,
- * and each address has its turn ({@link FairQueue}), so however much one asks for, another waits
- * for a slice of it at most. A query whose client does not read leaves the queue until it does.
+ * The threads that run stored queries, one slice at a time. A query that is not finished is queued
+ * again, and addresses take turns ({@link FairQueue}), so however much one address asks for,
+ * another waits for one of its slices at most. A query whose client does not read leaves the queue
+ * until it does.
  *
  * <p>Most queries take less time than handing them to another thread. So a query's first, short
  * slice runs on the thread that read it ({@link #begin}), for as many threads at once as there are
- * workers; whoever finds them all busy queues.
+ * workers; further queries are queued.
  *
  * <p>The queue is bounded; beyond it queries are refused with {@code rate-limited:}. Thread-safe.
  */
@@ -46,7 +47,7 @@ final class ScanWorkers implements Worker.Role, AutoCloseable {
     }
   }
 
-  /** Runs a query's first slice at once if few others do, and queues what is left of it. */
+  /** Runs the first slice of a query at once if few other threads do so, and queues the rest. */
   void begin(ScanTask query) {
     if (closing || !firstSlices.tryAcquire()) {
       submit(query);
@@ -124,7 +125,7 @@ final class ScanWorkers implements Worker.Role, AutoCloseable {
           e.getCause() == null ? Level.DEBUG : Level.WARNING, "search ended: " + e.getMessage());
       task.cutShort("the search could not be finished, ask for less");
       task.ended();
-    } catch (RuntimeException | Error e) { // the worker goes on, also when memory was short
+    } catch (RuntimeException | Error e) { // an OutOfMemoryError too must not end the worker
       LOG.log(Level.ERROR, "scan fault", e);
       fail(task, MessagePrefix.ERROR, "the query failed");
     }
@@ -135,7 +136,7 @@ final class ScanWorkers implements Worker.Role, AutoCloseable {
     closing = true;
     Worker.close(workers, CLOSE_PATIENCE);
     try {
-      // All permits together: no first slice is under way then.
+      // with all permits taken, no first slice is running
       firstSlices.tryAcquire(workers.size(), CLOSE_PATIENCE.toSeconds(), TimeUnit.SECONDS);
       for (ScanTask late = queue.take(0); late != null; late = queue.take(0)) {
         fail(late, MessagePrefix.ERROR, "shutting down");

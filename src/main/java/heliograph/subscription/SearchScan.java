@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The index follows the store by a moment. What it has not seen yet is read from the feed, so
- * that a search has no gap before what is live. What is stored after the scan began is live, and no
- * part of it, however far the index has come since.
+ * that a search has no gap before what is live. Events stored after the scan began are live events
+ * and not part of it, however far the index has come since.
  *
- * <p>A filter that wants no stored events, or that repeats another one, is not looked for.
+ * <p>A filter that wants no stored events, or that repeats another one, is skipped.
  *
- * <p>What it holds between slices is counted in its {@link Room}: hits of one step, and the hashes
- * of what was taken where that can come up twice. The work is bounded: a search whose hits the rest
- * of the filter refuses ends in a {@link SearchException} after {@link #LOOKED_AT_MAX} of them.
- * Confined to one thread at a time.
+ * <p>The memory that it holds between slices is counted in its {@link Room}: the hits of one step
+ * and, where an event can be found twice, hashes of the events taken. The work is bounded: a search
+ * whose hits do not match the rest of the filter ends in a {@link SearchException} after {@link
+ * #LOOKED_AT_MAX} of them. Confined to one thread at a time.
  */
 final class SearchScan implements EventScan {
   /**
@@ -45,18 +45,21 @@ final class SearchScan implements EventScan {
 
   private static final int HITS_AT_ONCE_MAX = 2_048;
 
-  /** Heap of a hit. */
+  /** Bytes of heap of a hit. */
   private static final int HIT = 120;
 
-  /** Steps spent on the tail: a few times what twenty searches of ten words take. */
+  /**
+   * The maximum number of steps spent on the tail: a few times as many as twenty searches of ten
+   * words take.
+   */
   private static final int TAIL_WORK_MAX = 50_000_000;
 
-  /** Hits read from the store, whatever becomes of them. */
+  /** The maximum number of hits read from the store. */
   static final int LOOKED_AT_MAX = 50_000;
 
-  /** Where what a scan holds between its slices is counted. */
+  /** The budget for memory that a scan holds between its slices. */
   interface Room {
-    /** Takes bytes; false if there are none left. */
+    /** Takes bytes from the budget; returns false if there are none left. */
     boolean grow(long bytes);
 
     /** Gives bytes back. */
@@ -73,7 +76,7 @@ final class SearchScan implements EventScan {
 
   private final Room room;
 
-  /** What was taken, as far as it can come up again. */
+  /** The events taken that can be found again. */
   private final IdSet taken = new IdSet();
 
   private @Nullable SearchTail tail;
@@ -125,7 +128,7 @@ final class SearchScan implements EventScan {
 
   @Override
   public Completeness completeness() {
-    boolean wentOn = search.shown() >= shownAtStart; // else the index is being built anew
+    boolean wentOn = search.shown() >= shownAtStart; // otherwise the index is being rebuilt
     boolean all =
         complete && wentOn && (rest == null || rest.completeness() == Completeness.FINISHED);
     return all ? Completeness.FINISHED : Completeness.UNKNOWN;
@@ -142,7 +145,7 @@ final class SearchScan implements EventScan {
           open(searching.get(at));
         }
         if (isAtSearch() && searches == searchesMax) {
-          return false; // it takes longer than a slice: in a turn that is known to
+          return false; // it takes longer than a slice, so it waits for an unsliced turn
         }
         if (!step(sink)) {
           return false;
@@ -160,7 +163,7 @@ final class SearchScan implements EventScan {
             Math.max(1, end - System.nanoTime()));
   }
 
-  /** Returns true if what comes next asks the index, which cannot be cut to a slice. */
+  /** Returns true if the next step asks the index, which cannot be limited to a slice. */
   boolean isAtSearch() {
     return at < searching.size() && (tail == null || !tail.hasMore() && hit == hits.size());
   }
@@ -187,7 +190,7 @@ final class SearchScan implements EventScan {
     tail().rewind();
   }
 
-  /** Takes one event of the present filter, or goes on to the next; false to pause. */
+  /** Takes one event of the current filter, or moves to the next filter; returns false to pause. */
   private boolean step(Sink sink) {
     NostrFilter filter = searching.get(at);
     if (left == 0) {
@@ -203,7 +206,7 @@ final class SearchScan implements EventScan {
       return true;
     }
     if (!visibility.shows(event.packed())) {
-      return true; // as if it were not stored
+      return true; // hidden events are treated as not stored
     }
     if (search.spam().isLeftOut(event.packed(), query, filter)) {
       complete = false;
@@ -236,8 +239,8 @@ final class SearchScan implements EventScan {
   }
 
   /**
-   * Returns the next candidate, if the next one to look at is one: what the index has not seen yet
-   * comes first, being the newest.
+   * Returns the next candidate, or null if the next one is none. Events that the index has not seen
+   * yet come first, because they are the newest.
    */
   private @Nullable NostrEvent next() {
     SearchTail newest = tail();
@@ -288,7 +291,7 @@ final class SearchScan implements EventScan {
     hitBytes = 0;
   }
 
-  /** Returns how often the index was asked so far. */
+  /** Returns the number of searches of the index so far. */
   int searches() {
     return searches;
   }

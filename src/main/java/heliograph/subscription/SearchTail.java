@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest events that the search index has not seen, as the feed has them. Read in small parts,
- * of which none is kept between slices: searches that wait hold no events. Confined to one thread.
+ * The newest events that the search index has not seen, read from the feed in small parts. No part
+ * is kept between slices, so searches that wait hold no events. Confined to one thread.
  */
 final class SearchTail {
-  /** Newest changes looked at; the index lacks more in a burst only. */
+  /** The maximum number of changes read, the newest; the index lacks more only during a burst. */
   private static final int CHANGES_MAX = 2_000;
 
   private static final long BYTES_MAX = 4 << 20;
@@ -27,14 +27,14 @@ final class SearchTail {
   private int partAt;
 
   /**
-   * Looks how far it goes.
+   * Creates the tail and determines its length.
    *
    * @param shown the last change that the index has seen
    * @param snapshot the last change to take into account
    */
   SearchTail(ChangeFeed feed, long shown, long snapshot) {
     this.feed = feed;
-    from = Math.max(shown, snapshot - CHANGES_MAX); // the newest, if it is too many
+    from = Math.max(shown, snapshot - CHANGES_MAX); // only the newest, if there are too many
     long bytes = 0;
     long reached = from;
     boolean gap = from > shown;
@@ -43,7 +43,7 @@ final class SearchTail {
       if (entries.isEmpty()) {
         break;
       }
-      gap |= entries.getFirst().seq() > reached + 1; // the feed no longer reaches back so far
+      gap |= entries.getFirst().seq() > reached + 1; // the feed no longer reaches back that far
       for (FeedEntry entry : entries) {
         bytes += entry instanceof FeedEntry.Put put ? put.event().packed().buffer().limit() : 0;
       }
@@ -63,34 +63,34 @@ final class SearchTail {
     }
   }
 
-  /** Returns true if it holds all that the index lacks. */
+  /** Returns true if the tail has all changes that the index lacks. */
   boolean isComplete() {
     return complete;
   }
 
-  /** Returns true if the next change is not behind the end. */
+  /** Returns true if there is another change. */
   boolean hasMore() {
     return at < end;
   }
 
-  /** Forgets the events read so far. */
+  /** Goes back to the beginning. */
   void rewind() {
     at = from;
     rest();
   }
 
-  /** Keeps nothing but its place. */
+  /** Drops the current part and keeps only the position. */
   void rest() {
     part = List.of();
     partAt = 0;
   }
 
-  /** Returns the sequence number of the change that {@link #next} came to. */
+  /** Returns the sequence number of the change that {@link #next} read last. */
   long seq() {
     return at;
   }
 
-  /** The event of the next change; null if it brought none. */
+  /** Returns the event of the next change; null if the change stored none. */
   @Nullable NostrEvent next() {
     if (partAt == part.size()) {
       part = read(at);

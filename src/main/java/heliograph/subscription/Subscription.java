@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A REQ in being.
+ * An open REQ.
  *
  * <pre>
  * HOLDING ──scan ends──► LIVE ──close──► CLOSED
@@ -45,7 +45,7 @@ public final class Subscription {
   @GuardedBy("this")
   private int heldBytes;
 
-  /** What its filters hold; set before it is published, absent if they were refused. */
+  /** The bytes that its filters hold; set before it is published, empty if they were refused. */
   private Optional<HeldBytes.Lease> lease = Optional.empty();
 
   @GuardedBy("this")
@@ -93,7 +93,7 @@ public final class Subscription {
     return outlet;
   }
 
-  /** Returns where it was asked for. */
+  /** Returns the address of its client. */
   AddressBucket address() {
     return address;
   }
@@ -114,12 +114,12 @@ public final class Subscription {
     entered = filters;
   }
 
-  /** Returns true once nothing more is sent under it. */
+  /** Returns true once no more messages are sent under it. */
   public synchronized boolean isClosed() {
     return closed;
   }
 
-  /** Ends it silently. */
+  /** Ends the subscription without a message. */
   synchronized void close() {
     closed = true;
     letGo();
@@ -133,7 +133,7 @@ public final class Subscription {
     held = List.of();
   }
 
-  /** Passes on an event of the stored scan; false if the subscription is over. */
+  /** Sends an event of the stored scan; returns false if the subscription is closed. */
   synchronized boolean stored(byte[] json) {
     if (closed) {
       return false;
@@ -142,7 +142,10 @@ public final class Subscription {
     return true;
   }
 
-  /** Ends the stored part: EOSE, then what came meanwhile and the scan's snapshot lacks. */
+  /**
+   * Ends the stored part: sends EOSE, then the live events held back that the scan's snapshot
+   * lacks.
+   */
   synchronized void storedEnd(long scanSnapshot, Eose.Hint hint) {
     if (closed) {
       return;
@@ -158,7 +161,7 @@ public final class Subscription {
     live = true;
   }
 
-  /** Passes on a new event that matches. */
+  /** Sends a new event that matches. */
   synchronized void live(long seq, EventJson json) {
     if (closed) {
       return;

@@ -33,7 +33,7 @@ public final class Subscriptions implements AutoCloseable {
 
   private static final int SEARCH_COUNT_MAX = SearchScan.LOOKED_AT_MAX;
 
-  /** Queries that look up more than this do not begin on the thread that has read them. */
+  /** The number of keys above which a query does not begin on the thread that has read it. */
   private static final int FIRST_SLICE_KEYS_MAX = 512;
 
   private final EventStore store;
@@ -55,7 +55,7 @@ public final class Subscriptions implements AutoCloseable {
   /**
    * Starts the live thread and the scan workers.
    *
-   * @param search absent where filters cannot search
+   * @param search empty where filters cannot search
    * @param threads makes platform threads
    * @param workerCount scan workers
    */
@@ -83,7 +83,9 @@ public final class Subscriptions implements AutoCloseable {
     meters.gauge("heliograph_subscriptions", "Open subscriptions", index::size);
     meters.gauge("heliograph_live_lag_changes", "Changes not yet handed out live", fanout::lag);
     meters.gauge(
-        "heliograph_live_filter_values", "Values live filters are found by", index::postings);
+        "heliograph_live_filter_values",
+        "Values under which live filters are found",
+        index::postings);
     meters.gauge(
         "heliograph_filter_bytes", "Heap held by clients' filters, estimated", held::total);
     meters.gauge(
@@ -103,13 +105,13 @@ public final class Subscriptions implements AutoCloseable {
   }
 
   /**
-   * Opens a subscription: live from now on, its stored part begun or queued. One whose filters hold
-   * too much comes back closed, after a CLOSED to its client.
+   * Opens a subscription. It is live from now on, and its stored part has begun or is queued. If
+   * its filters hold too much, the client gets CLOSED and the subscription returned is closed.
    *
-   * @param filters with the limits they are served with
-   * @param hinting what its EOSE says
-   * @param requester who asks, and may see accordingly
-   * @param forget drops the subscription from its connection, should the query fail
+   * @param filters the filters, with the limits that are applied
+   * @param hinting the hints of its EOSE
+   * @param requester the client, which decides what may be seen
+   * @param forget drops the subscription from its connection if the query fails
    */
   public Subscription open(
       SubscriptionId id,
@@ -153,7 +155,7 @@ public final class Subscriptions implements AutoCloseable {
     return subscription;
   }
 
-  /** Takes bytes for filters; null if they are refused; the client is answered. */
+  /** Takes bytes for filters; if they are refused, answers the client and returns null. */
   private HeldBytes.@Nullable Lease lease(
       SubscriptionId id, Outlet outlet, AddressBucket address, long bytes) {
     return switch (held.take(outlet, address, bytes)) {
@@ -165,7 +167,7 @@ public final class Subscriptions implements AutoCloseable {
     };
   }
 
-  /** Runs the first slice on this thread, unless it may be a long one. */
+  /** Runs the first slice on this thread, unless it may take long. */
   private void start(ClientQuery query, List<NostrFilter> filters) {
     if (isSearch(filters) || keys(filters) > FIRST_SLICE_KEYS_MAX) {
       workers.submit(query);
@@ -180,7 +182,7 @@ public final class Subscriptions implements AutoCloseable {
   }
 
   /**
-   * Returns how many places in an index filters ask for: each is looked up before the first event.
+   * Returns the number of index keys of filters, each of which is looked up before the first event.
    */
   private static long keys(List<NostrFilter> filters) {
     long keys = 0;
@@ -195,7 +197,10 @@ public final class Subscriptions implements AutoCloseable {
     return keys;
   }
 
-  /** Returns a count that searches holds the ids it has seen, so it ends earlier. */
+  /**
+   * Returns the number of events at which counting ends; lower for a search, which holds the ids it
+   * has seen.
+   */
   private int exactMax(List<NostrFilter> filters) {
     int max = policy.config().fixed().query().countExactMax();
     return isSearch(filters) ? Math.min(max, SEARCH_COUNT_MAX) : max;
@@ -213,7 +218,7 @@ public final class Subscriptions implements AutoCloseable {
   }
 
   /**
-   * Answers a COUNT, over all stored events whatever limits the filters name.
+   * Answers a COUNT over all stored events, ignoring the limits of the filters.
    *
    * @param answered run once, when it has been answered or dropped
    */
@@ -250,7 +255,7 @@ public final class Subscriptions implements AutoCloseable {
     start(query, filters);
   }
 
-  /** Gathers what {@code requester} may see of one filter, with the limit it names. */
+  /** Collects the events of one filter that {@code requester} may see, up to the filter's limit. */
   public void gather(NostrFilter filter, Requester requester, Collector collector, Outlet outlet) {
     AddressBucket address = AddressBucket.of(requester.address());
     switch (held.take(outlet, address, HeldBytes.ofScan(List.of(filter)))) {
@@ -263,9 +268,9 @@ public final class Subscriptions implements AutoCloseable {
   }
 
   /**
-   * Counts bytes that a client holds of the heap among those of its filters.
+   * Counts bytes of heap that a client holds in the budget of its filters.
    *
-   * @return gives them back when it is run, which may be done twice; empty if there is no room
+   * @return a task that gives them back, which may be run twice; empty if there is no room
    */
   public Optional<Runnable> hold(Requester requester, Outlet outlet, long bytes) {
     return held.take(outlet, AddressBucket.of(requester.address()), bytes)
@@ -274,7 +279,7 @@ public final class Subscriptions implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Ends a subscription; nothing is sent under it afterwards. Called once for each. */
+  /** Closes a subscription; no message is sent under it afterwards. Called once for each. */
   public void close(Subscription subscription) {
     subscription.close();
     subscription
@@ -286,24 +291,24 @@ public final class Subscriptions implements AutoCloseable {
   }
 
   /**
-   * Hands an ephemeral event to its listeners on a thread of its own, those of an address in the
-   * order of these calls.
+   * Queues an ephemeral event for delivery on another thread. The events of an address are
+   * delivered in the order of these calls.
    *
-   * @param from whose turn it takes
-   * @param delivered called once with the number of listeners, on that thread; negative if the
-   *     event had to make room for others
+   * @param from the address whose share of the queue the event takes
+   * @param delivered called once, on that thread, with the number of listeners; negative if the
+   *     event was dropped to make room for others
    * @return false if too many events wait; {@code delivered} is not called then
    */
   public boolean deliver(InetAddress from, NostrEvent event, IntConsumer delivered) {
     return ephemerals.offer(from, event, delivered);
   }
 
-  /** Open subscriptions. */
+  /** Returns the number of open subscriptions. */
   public long size() {
     return index.size();
   }
 
-  /** Ends the threads; connections have ended before, so queries that are left have no answer. */
+  /** Ends the threads. Connections have ended before, so queries that are left are not answered. */
   @Override
   public void close() {
     workers.close();

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  *                     └──────┘ a step that throws goes to failed(), then the next step follows
  * </pre>
  *
- * <p>It is never interrupted: {@link #stop} ends {@link #pause} at once, and any other wait through {@link Role#wake}.
+ * <p>It is never interrupted: {@link #stop} ends {@link #pause} at once, and any other wait through
+ * {@link Role#wake}.
  */
 public final class Worker {
   /** What a worker does. All methods but {@link #wake} run on its thread. */
   public interface Role {
     /**
-     * Does the next part of the work. If there is none, it waits, but no longer than a stop may be delayed, unless {@link #wake} ends the wait.
+     * Does the next part of the work. If there is none, it waits, but no longer than a stop may be
+     * delayed, unless {@link #wake} ends the wait.
      */
     void step(Worker worker) throws InterruptedException;
 
@@ -72,7 +74,8 @@ public final class Worker {
     }
     interrupted |= !attempt(() -> role.end(this));
     if (interrupted) {
-      Thread.currentThread().interrupt(); // set only now, so that the last steps and end() ran without it
+      Thread.currentThread()
+          .interrupt(); // set only now, so that the last steps and end() ran without it
     }
   }
 

@@ -12,7 +12,8 @@ public final class NativeSchnorr implements Schnorr {
   /**
    * Loads the native library.
    *
-   * @throws IllegalStateException if the library is not available on this platform or in this class loader
+   * @throws IllegalStateException if the library is not available on this platform or in this class
+   *     loader
    */
   public NativeSchnorr() {
     try {

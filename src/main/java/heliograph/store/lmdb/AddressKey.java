@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * Keys of what an author can replace or delete. Confined to the writer's thread.
+ * Keys of the events that an author can replace or delete. Confined to the writer's thread.
  *
  * <pre>
  * replaceable      pubkey[32] kind u16 sha256(d)[0..16)
@@ -18,14 +18,14 @@ import java.util.Arrays;
  *             'v'  pubkey[32]                           → until i64, done u8   (NIP-62)
  * </pre>
  *
- * <p>A tombstone names the key that signed the deletion, so a stranger's kind 5 buries nothing
+ * <p>A tombstone names the key that signed the deletion, so a kind 5 of another key deletes nothing
  * (NIP-09). {@code d} is the value of the first {@code d} tag, empty when there is none and for
  * replaceable kinds.
  */
 final class AddressKey {
   static final int MAX = 1 + 32 + 32;
 
-  /** What the tombstones of vanished keys begin with. */
+  /** The first byte of the tombstones of vanished keys. */
   static final byte VANISHED = 'v';
 
   private final MessageDigest sha256 = Sha256.digest();

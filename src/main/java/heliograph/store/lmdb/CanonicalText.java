@@ -3,7 +3,7 @@ package heliograph.store.lmdb;
 import heliograph.event.JsonScanner;
 import java.nio.charset.StandardCharsets;
 
-/** Decoded text back in the canonical bytes that packed events hold. */
+/** Encodes text as the canonical bytes that packed events hold. */
 final class CanonicalText {
   private CanonicalText() {}
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Makes changes of the writer, each call in one transaction. Confined to the writer's thread, but
- * for {@link #recent}.
+ * Runs the writer's changes, each call in one transaction. Confined to the writer's thread, but for
+ * {@link #recent}.
  */
 final class Commits {
   private final EventWriter writer;
@@ -29,7 +29,8 @@ final class Commits {
 
   /**
    * Commits what {@code changes} does and returns its result. The changes are then among the {@link
-   * #recent} ones; {@link #announce} wakes those who wait for them. A fault undoes all.
+   * #recent} ones; {@link #announce} wakes the threads that wait for them. A fault undoes all
+   * changes.
    */
   <T> T commit(Supplier<T> changes) {
     writer.begin();

@@ -17,10 +17,10 @@ final class CounterAudit {
   private final CounterTable table = new CounterTable();
 
   /**
-   * Begins to count.
+   * /** * Creates an audit of a store's counters.
    *
-   * @param seq last change of the store; counters that stopped before it are dropped when the store
-   *     is next written, and not looked at
+   * @param seq last change of the store; counters that are older are not checked, since the store
+   *     drops them when it is next opened for writing
    */
   CounterAudit(Txn<ByteBuffer> txn, Dbi<ByteBuffer> dbi, long seq) {
     this.txn = txn;
@@ -45,7 +45,7 @@ final class CounterAudit {
     return fresh;
   }
 
-  /** Tells each counter that is not what the events call for. */
+  /** Reports each counter that differs from the count of the events. */
   void finish(Consumer<String> fault) {
     try (Cursor<ByteBuffer> cursor = dbi.openCursor(txn)) {
       for (boolean found = cursor.first(); found; found = cursor.next()) {
@@ -56,7 +56,7 @@ final class CounterAudit {
           CounterValue fresh = fresh(entry);
           if (!stored.isTrueTo(fresh)) {
             fault.accept(
-                "counter %s of %s says %d, the events call for %d"
+                "counter %s of %s is %d, but %d events match"
                     .formatted(
                         entry.key.shape(), entry.key.value(), stored.count(), fresh.count()));
           }

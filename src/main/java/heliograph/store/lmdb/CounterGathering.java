@@ -14,7 +14,8 @@ import org.lmdbjava.Cursor;
 import org.lmdbjava.GetOp;
 
 /**
- * A counter in the making: what a walk over the index counts, put right by the changes meanwhile.
+ * A counter that is being built: the count of a walk over the index, corrected by the changes made
+ * meanwhile.
  *
  * <pre>
  * writer   ──admits──┬─ notes every change (place in the index, seq) ──────────┬─ settles
@@ -26,19 +27,19 @@ import org.lmdbjava.GetOp;
  * <p>Each place in the index is looked at once, in one snapshot. Noting begins before the first
  * snapshot, so a change at a place of slice <i>i</i> is in the count if its seq is at most
  * s<i>i</i>, and among the notes otherwise: adding those notes, and only those, is exact. Nothing
- * is stored before the end; a crash leaves no trace. Notes are bounded: over it, the gathering is
- * given up and a later COUNT begins another.
+ * is stored before the end, so a crash leaves nothing behind. The number of notes is bounded:
+ * beyond it the gathering is dropped, and a later COUNT begins another.
  *
- * <p>The notes belong to the writer, the rest to the walk until it says that it is done.
+ * <p>The notes belong to the writer, everything else to the walk until it is done.
  */
 final class CounterGathering implements CounterWalk {
   private static final int NOTES_MAX = 25_000;
 
-  /** A change noted: the index entry of the event and what counts of it. */
+  /** A noted change: the index entry of the event and the fields that are counted. */
   private record Note(
       long seq, boolean added, long time, long id, long local, PublicKey author, boolean expires) {}
 
-  /** A slice: the last place it looked at, and the last change it saw. */
+  /** A slice: the last place in the index that it read, and the last change it saw. */
   private record Slice(long time, long id, long local, long seq) {}
 
   private final CounterKey key;
@@ -68,17 +69,17 @@ final class CounterGathering implements CounterWalk {
     return key;
   }
 
-  /** Has the walk begun; from here on the writer notes all changes. */
+  /** Starts the walk; from now on the writer notes all changes. */
   void begin() {
     ready.accept(this);
   }
 
-  /** Returns true once the walk has come to its end. */
+  /** Returns true once the walk has ended. */
   boolean isWalked() {
     return walked && !over;
   }
 
-  /** Returns true if nothing will come of it. */
+  /** Returns true if the gathering was given up. */
   boolean isOver() {
     return over;
   }
@@ -88,7 +89,7 @@ final class CounterGathering implements CounterWalk {
     over = true;
   }
 
-  /** Notes a change, on the writer's thread. */
+  /** Records a change; called on the writer's thread. */
   void note(PackedEvent event, long local, long seq, boolean added) {
     if (over) {
       return;
@@ -103,14 +104,14 @@ final class CounterGathering implements CounterWalk {
     notes.add(new Note(seq, added, time, event.idWord(0), local, event.pubkey(), expires));
   }
 
-  /** Forgets the changes after {@code seq}, which were undone. */
+  /** Removes the notes of changes after {@code seq}, which were undone. */
   void forgetAfter(long seq) {
     while (!notes.isEmpty() && notes.getLast().seq > seq) {
       notes.removeLast();
     }
   }
 
-  /** Returns the whole count, on the writer's thread and once. */
+  /** Returns the final count; called once, on the writer's thread. */
   CounterValue settle() {
     for (Note note : notes) {
       if (note.seq > seen(note)) {
@@ -124,7 +125,7 @@ final class CounterGathering implements CounterWalk {
     return value;
   }
 
-  /** Returns the last change seen by the slice that has looked at the note's place. */
+  /** Returns the last change seen by the slice that contains the note's place. */
   private long seen(Note note) {
     int low = 0;
     int high = slices.size() - 1;
@@ -164,7 +165,7 @@ final class CounterGathering implements CounterWalk {
     }
   }
 
-  /** Counts within one snapshot; true at the end of the index entries. */
+  /** Counts within one snapshot; returns true at the end of the index entries. */
   private boolean walk(ReadContext context, long end) {
     Cursor<ByteBuffer> cursor = context.cursor(IndexKey.TAG);
     ByteBuffer from = context.key();

@@ -9,7 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * What a counter counts: events of a shape with one event id or public key in their tag.
+ * The key of a counter, which counts the events of a shape that have one event id or public key in
+ * a tag.
  *
  * <pre>
  * offset size
@@ -28,7 +29,7 @@ record CounterKey(CounterShape shape, String value) {
     }
   }
 
-  /** Returns the counter that answers this filter, whatever limit it names. */
+  /** Returns the key of the counter that answers a filter; the filter's limit is ignored. */
   static Optional<CounterKey> of(NostrFilter filter) {
     if (filter.tags().size() != 1
         || !filter.ids().isAll()

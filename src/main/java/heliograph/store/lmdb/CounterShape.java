@@ -5,7 +5,10 @@ import heliograph.filter.KindSet;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** NIP-45's common filters: one tag letter and the kinds counted. A kind and a letter name one. */
+/**
+ * NIP-45's common filters: one tag letter and the kinds counted. A kind and a letter belong to one
+ * shape at most.
+ */
 enum CounterShape {
   REACTIONS(1, 'e', Kinds.REACTION),
   REPOSTS(2, 'e', Kinds.REPOST),
@@ -41,7 +44,7 @@ enum CounterShape {
     return KindSet.of(all);
   }
 
-  /** Returns what stands for it in the store. */
+  /** Returns the code of the shape in the store. */
   int code() {
     return code;
   }

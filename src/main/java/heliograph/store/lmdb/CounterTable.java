@@ -7,12 +7,11 @@ import heliograph.event.TagHash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counters there are, found by an event's tags: an open-addressing hash table under the tag
- * hashes that packed events carry, so that a tag nobody counts costs one probe. Confined to its
- * holder.
+ * The counters, found by an event's tags: an open-addressing hash table under the tag hashes of
+ * packed events, so that a tag without a counter costs one probe. Confined to its owner.
  */
 final class CounterTable {
-  /** One counter, and what its holder knows of it at the moment. */
+  /** One counter and its state. */
   static final class Entry {
     final CounterKey key;
     private final byte[] value;
@@ -46,7 +45,7 @@ final class CounterTable {
     return size;
   }
 
-  /** Adds a counter that is not there yet. */
+  /** Adds a counter, which must not be in the table. */
   Entry add(CounterKey key) {
     if (2 * size >= slots.length) {
       @Nullable Entry[] old = slots;
@@ -86,7 +85,7 @@ final class CounterTable {
     return entry;
   }
 
-  /** Removes a counter that is there. */
+  /** Removes a counter, which must be in the table. */
   void remove(Entry entry) {
     int slot = slot(entry.hash);
     while (slots[slot] != entry) {
@@ -94,7 +93,7 @@ final class CounterTable {
     }
     slots[slot] = null;
     size--;
-    // those behind it may have been pushed on by it
+    // entries after it may have been displaced by it
     slot = slot + 1 & slots.length - 1;
     for (Entry next = slots[slot]; next != null; next = slots[slot]) {
       slots[slot] = null;
@@ -103,7 +102,7 @@ final class CounterTable {
     }
   }
 
-  /** Starts a search for the counters of {@code counted}, which {@link #next} then gives. */
+  /** Starts a search for the counters of {@code counted}, which {@link #next} returns. */
   void look(PackedEvent counted) {
     event = counted;
     events++;
@@ -112,7 +111,10 @@ final class CounterTable {
     tags = CounterShape.counts(kind) ? counted.indexedTagCount() : 0;
   }
 
-  /** The next counter that counts the event, each once however often it is tagged. */
+  /**
+   * Returns the next counter that counts the event; each is returned once, even if several tags
+   * match.
+   */
   @Nullable Entry next() {
     while (tag < tags) {
       int at = tag++;

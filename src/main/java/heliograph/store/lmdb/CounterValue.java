@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * What a counter holds.
+ * The value of a counter.
  *
  * <pre>
  * offset size
@@ -18,7 +18,7 @@ import java.util.Optional;
  * </pre>
  *
  * <p>Registers cannot forget, so a counter becomes too stale: see {@link #isTooStale}. Confined to
- * its holder.
+ * its owner.
  */
 final class CounterValue {
   static final int LENGTH = 24 + HyperLogLog.REGISTERS;
@@ -30,7 +30,7 @@ final class CounterValue {
   private long expiring;
   private long lost;
 
-  /** Makes a counter of no events. */
+  /** Creates a counter of 0 events. */
   CounterValue(CounterKey key) {
     registers = new HyperLogLog(HyperLogLog.offset(key.value()));
   }
@@ -86,7 +86,9 @@ final class CounterValue {
     return expiring == 0 ? Optional.of(new StoredCount(count, registers)) : Optional.empty();
   }
 
-  /** Returns true if this could have become of the events that {@code fresh} has just counted. */
+  /**
+   * Returns true if this value is consistent with the events that {@code fresh} has just counted.
+   */
   boolean isTrueTo(CounterValue fresh) {
     return count == fresh.count
         && expiring == fresh.expiring

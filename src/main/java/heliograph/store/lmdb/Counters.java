@@ -16,13 +16,13 @@ import org.lmdbjava.Txn;
  * asked for ──admit──► gathering ──the walk is done, flush──► maintained ──stale, flush──► gone
  * </pre>
  *
- * <p>Within a transaction changes gather in memory and are written at its end; what a transaction
- * does to the table of counters takes place after its commit, so an abort has nothing to put back.
- * A record with the key 0 says up to which change the counters are true: a program that does not
- * know of them leaves it behind, and the counters are then dropped at the next start.
+ * <p>Changes of a transaction are collected in memory and written at its end; the table of counters
+ * is changed after the commit, so an abort has nothing to restore. A record with the key 0 holds
+ * the change up to which the counters are correct. A program that does not know counters does not
+ * update it, and the counters are then dropped at the next start.
  *
- * <p>Bounded by {@link #COUNTERS_MAX}: beyond, no counter is made. Confined to the writer's thread,
- * but for {@link #ask} and {@link #size}.
+ * <p>Bounded by {@link #COUNTERS_MAX}; beyond, no counter is created. Confined to the writer's
+ * thread, but for {@link #ask} and {@link #size}.
  */
 final class Counters {
   static final int COUNTERS_MAX = 100_000;
@@ -55,7 +55,10 @@ final class Counters {
     size = table.size();
   }
 
-  /** Fills {@code table} with what is there; false if it is not true to the store. */
+  /**
+   * Fills {@code table} with the stored counters; returns false if they do not match the store's
+   * last change.
+   */
   static boolean load(Txn<ByteBuffer> txn, Dbi<ByteBuffer> dbi, long seq, CounterTable table) {
     try (Cursor<ByteBuffer> cursor = dbi.openCursor(txn)) {
       boolean found = cursor.first();
@@ -69,19 +72,22 @@ final class Counters {
     }
   }
 
-  /** Counters maintained. Any thread. */
+  /** Returns the number of maintained counters. May be called from any thread. */
   int size() {
     return size;
   }
 
-  /** Asks for a counter; forgotten when too many ask. Any thread. */
+  /** Requests a counter; ignored if there are too many requests. May be called from any thread. */
   void ask(CounterGathering wanted) {
     if (!asked.offer(wanted)) {
       wanted.abandon();
     }
   }
 
-  /** Admits what was asked for and lets go of what came to nothing; between two transactions. */
+  /**
+   * Begins the gatherings that were requested and drops those that were given up; called between
+   * two transactions.
+   */
   void admit() {
     if (!gathering.isEmpty()) {
       gathering.removeIf(this::isOver);
@@ -106,7 +112,7 @@ final class Counters {
     return over;
   }
 
-  /** Returns true if a walk is done, and a transaction is wanted to store what came of it. */
+  /** Returns true if a walk is done, so that a transaction is needed to store its counter. */
   boolean hasWalked() {
     for (int i = 0; i < gathering.size(); i++) {
       if (isWalked(gathering.get(i))) {
@@ -120,12 +126,12 @@ final class Counters {
     return entry.gathering != null && entry.gathering.isWalked();
   }
 
-  /** A transaction begins. */
+  /** Called when a transaction begins. */
   void begin() {
     change++;
   }
 
-  /** An event was written in this transaction. */
+  /** Counts an event that was written in this transaction. */
   void added(Txn<ByteBuffer> txn, PackedEvent event, long localId) {
     change++;
     if (table.size() == 0) {
@@ -146,7 +152,7 @@ final class Counters {
     }
   }
 
-  /** An event was removed in this transaction. */
+  /** Counts an event that was removed in this transaction. */
   void removed(Txn<ByteBuffer> txn, PackedEvent event, long localId, long seq) {
     change++;
     if (table.size() == 0) {
@@ -178,7 +184,7 @@ final class Counters {
     return current;
   }
 
-  /** Writes what this transaction changed, at its end. */
+  /** Writes the counters that this transaction changed; called at its end. */
   void flush(Txn<ByteBuffer> txn, long seq) {
     for (CounterTable.Entry entry : touched) {
       CounterValue current = current(txn, entry);
@@ -205,7 +211,7 @@ final class Counters {
     }
   }
 
-  /** The transaction was committed. */
+  /** Called when the transaction was committed. */
   void committed() {
     for (CounterTable.Entry entry : touched) {
       entry.current = null;
@@ -221,7 +227,10 @@ final class Counters {
     size = table.size() - gathering.size();
   }
 
-  /** The transaction was undone, back to {@code seq}; what was being settled is given up. */
+  /**
+   * Called when the transaction was undone, back to {@code seq}; counters that were being settled
+   * are dropped.
+   */
   void aborted(long seq) {
     for (CounterTable.Entry entry : touched) {
       entry.current = null;

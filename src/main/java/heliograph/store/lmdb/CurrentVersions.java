@@ -10,8 +10,8 @@ import org.lmdbjava.GetOp;
 import org.lmdbjava.Txn;
 
 /**
- * Which version of each address is stored, and which was, where it has expired (NIP-40): a stale
- * status must not return because a newer one's time is over.
+ * The stored version of each address, and the last one that expired (NIP-40): an old version must
+ * not be accepted again because a newer one has expired.
  *
  * <pre>
  * replaceable  pubkey kind sha256(d)[16]               → local id
@@ -19,9 +19,9 @@ import org.lmdbjava.Txn;
  *          't' expiration pubkey kind sha256(d)[16]    → –
  * </pre>
  *
- * <p>What has expired is remembered for {@link #KEPT_SECONDS} after its expiration, of {@link
- * #MARKS_MAX} addresses at most: then those that expired first are forgotten. Confined to the
- * writer's thread.
+ * <p>An expired version is remembered for {@link #KEPT_SECONDS} after its expiration, for {@link
+ * #MARKS_MAX} addresses at most; beyond that number, those that expired first are dropped. Confined
+ * to the writer's thread.
  */
 final class CurrentVersions {
   private static final long KEPT_SECONDS = 90L * 24 * 60 * 60;
@@ -56,7 +56,9 @@ final class CurrentVersions {
     return current == null ? -1 : current.getLong(0);
   }
 
-  /** The version of this address that expired last and is not followed by another. */
+  /**
+   * Returns the version of this address that expired last, unless another has been stored since.
+   */
   @Nullable Expired findExpired(Txn<ByteBuffer> txn, PackedEvent event) {
     seek(event);
     ByteBuffer mark = expired.get(txn, byAddress());
@@ -71,7 +73,7 @@ final class CurrentVersions {
     forget(txn);
   }
 
-  /** Takes note that an event is removed, and why; nothing happens if it is not the one stored. */
+  /** Records that an event is removed, and why; does nothing if it is not the stored version. */
   void remove(Txn<ByteBuffer> txn, PackedEvent event, long localId, boolean isExpired) {
     if (find(txn, event) != localId) {
       return;
@@ -96,7 +98,7 @@ final class CurrentVersions {
     }
   }
 
-  /** Forgets what expired long ago, or first where there are too many, a part at a time. */
+  /** Drops a part of the marks that are too old or, where there are too many, of the oldest. */
   void sweep(Txn<ByteBuffer> txn, long now) {
     for (int i = 0; i < SWEPT_AT_ONCE; i++) {
       try (Cursor<ByteBuffer> cursor = expired.openCursor(txn)) {

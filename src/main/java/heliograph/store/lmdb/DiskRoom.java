@@ -7,14 +7,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Whether the disk has room for further events. Below what is to stay free, the log says so once a
- * minute. Below {@link #FULL_BYTES} the disk is full: then not even removals can be counted on. The
- * disk is asked a few times a second at most. Thread-safe.
+ * Checks whether the disk has space for further events. Below the space to be kept free, a line a
+ * minute is logged. Below {@link #FULL_BYTES} the disk is full, and not even removals are certain
+ * to succeed. The disk is asked a few times a second at most. Thread-safe.
  */
 final class DiskRoom {
   private static final Logger LOG = System.getLogger(DiskRoom.class.getName());
 
-  /** Fewer free bytes than this are too few for a large commit. */
+  /** The number of free bytes below which a large commit may fail. */
   static final long FULL_BYTES = 32L << 20;
 
   private static final long LOOK_NANOS = Duration.ofMillis(250).toNanos();
@@ -28,10 +28,10 @@ final class DiskRoom {
   private volatile long free;
 
   /**
-   * Looks at the disk for the first time.
+   * Creates the check and reads the free space once.
    *
-   * @param disk bytes of it that are free
-   * @param freeMin bytes that are to stay free; 0 for none
+   * @param disk returns the number of free bytes of the disk
+   * @param freeMin the number of bytes to be kept free; 0 for none
    */
   DiskRoom(LongSupplier disk, long freeMin, LongSupplier nanoTime) {
     this.disk = disk;
@@ -43,7 +43,7 @@ final class DiskRoom {
     told = new AtomicLong(now - LOG_NANOS);
   }
 
-  /** Returns true if no event may be stored until there is more room. */
+  /** Returns true if no event may be stored until there is more free space. */
   boolean isShort() {
     look();
     boolean isShort = free < freeMin;
@@ -59,7 +59,7 @@ final class DiskRoom {
     return isShort;
   }
 
-  /** Returns true if a commit may fail for want of room. */
+  /** Returns true if a commit may fail for lack of space. */
   boolean isFull() {
     look();
     return free < FULL_BYTES;
@@ -73,7 +73,7 @@ final class DiskRoom {
     }
   }
 
-  /** Free bytes. */
+  /** Returns the number of free bytes. */
   long free() {
     look();
     return free;

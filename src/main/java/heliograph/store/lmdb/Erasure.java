@@ -21,7 +21,7 @@ import org.lmdbjava.GetOp;
 import org.lmdbjava.Txn;
 
 /**
- * What authors have taken back, within the writer's transaction.
+ * Deletes what authors have asked to delete, within the writer's transaction.
  *
  * <pre>
  * kind 5    e   the author's own event, or a gift wrap that is for the author     (NIP-09, NIP-59)
@@ -30,11 +30,12 @@ import org.lmdbjava.Txn;
  *               that are for the author                                           (NIP-62)
  * </pre>
  *
- * <p>A tombstone bars each of them from coming back, by whatever way. Neither kind 5 nor kind 62 is
- * ever a target of kind 5. Vanished keys are looked up among the tombstones, for strangers can make
- * any number of keys and let them vanish. A key with very much is emptied in several transactions;
- * the tombstone, which is in the first, says whether that is done, so it goes on after a crash, and
- * {@link Vanishing} hides what is left meanwhile. Confined to the writer's thread.
+ * <p>A tombstone keeps each of them from being stored again, from any source. Neither kind 5 nor
+ * kind 62 is ever a target of kind 5. Vanished keys are looked up among the tombstones rather than
+ * kept in memory, because anybody can create any number of keys and let them vanish. The events of
+ * a key that has very many are removed in several transactions; the tombstone, which is written in
+ * the first, says whether that is done, so it continues after a crash, and {@link Vanishing} hides
+ * the rest meanwhile. Confined to the writer's thread.
  */
 final class Erasure {
   private static final int EXPIRED_AT_ONCE = 500;
@@ -49,7 +50,7 @@ final class Erasure {
   private final ByteBuffer value = ByteBuffer.allocateDirect(9);
   private final PackedEvent stored = new PackedEvent();
 
-  /** Set once any key has vanished: before, nobody is looked up. */
+  /** Whether any key has vanished; until then, no key is looked up. */
   private boolean anyVanished;
 
   /** The removals that are not finished, by key. */
@@ -62,7 +63,7 @@ final class Erasure {
     this.versions = versions;
   }
 
-  /** Reads which keys have vanished, at the start and after a transaction was aborted. */
+  /** Reads which keys have vanished; called at the start and after an abort. */
   void load(Txn<ByteBuffer> now) {
     anyVanished = false;
     walks.clear();
@@ -83,7 +84,7 @@ final class Erasure {
     committed();
   }
 
-  /** Shows readers which keys are going, after the transaction that says so. */
+  /** Tells readers which keys are vanishing; called after the commit. */
   void committed() {
     if (!walks.isEmpty() || !env.vanishing.isEmpty()) {
       Map<PublicKey, Long> going = new HashMap<>();
@@ -92,7 +93,7 @@ final class Erasure {
     }
   }
 
-  /** Returns true if {@code event} was taken back, before or after it was first seen. */
+  /** Returns true if {@code event} was deleted, before or after it was first seen. */
   boolean bars(NostrEvent event) {
     if (event.kind() == Kinds.REQUEST_TO_VANISH) {
       return false;
@@ -134,7 +135,7 @@ final class Erasure {
     return until.isPresent() && createdAt <= until.getAsLong();
   }
 
-  /** Returns the time up to which the events of a key are gone, or going. */
+  /** Returns the time up to which the events of a key are removed, or are being removed. */
   private OptionalLong vanishedUntil(PublicKey gone) {
     AddressKey.writeVanished(key, gone);
     ByteBuffer until = env.tombstones.get(txn.lmdb(), key);
@@ -156,12 +157,13 @@ final class Erasure {
   }
 
   /**
-   * Removes what a kind 5 names, as far as it is its author's, and bars it for good.
+   * Removes the events that a kind 5 names, if they are of its author, and keeps them from being
+   * stored again.
    *
    * @param tags of the kind 5
-   * @param from the first of them to obey
-   * @param work how much to write, about
-   * @return the first tag that is left; as many as there are when all are done
+   * @param from the first tag to apply
+   * @param work the approximate number of entries to write
+   * @return the first tag that is left; the number of tags when all are done
    */
   int delete(NostrEvent deletion, List<List<String>> tags, int from, int work) {
     int end = txn.work() + work;
@@ -185,7 +187,7 @@ final class Erasure {
     try {
       target = EventId.parse(hex);
     } catch (IllegalArgumentException e) {
-      return; // no id, so it names nothing
+      return; // not an id, so it names nothing
     }
     long localId = txn.find(target, stored);
     if (localId >= 0) {
@@ -216,7 +218,7 @@ final class Erasure {
       kind = Integer.parseInt(address.substring(0, first));
       owner = PublicKey.parse(address.substring(first + 1, second));
     } catch (IllegalArgumentException e) {
-      return; // no address, so it names nothing
+      return; // not an address, so it names nothing
     }
     KindClass kindClass = KindClass.of(kind);
     boolean addressable = kindClass == KindClass.ADDRESSABLE;
@@ -243,7 +245,7 @@ final class Erasure {
     txn.spend(4);
   }
 
-  /** Obeys a request to vanish, which policy has found to be for this relay, as far as it goes. */
+  /** Applies a request to vanish; policy has checked that it is for this relay. */
   void vanish(NostrEvent request, int work) {
     PublicKey gone = request.pubkey();
     OptionalLong before = anyVanished ? vanishedUntil(gone) : OptionalLong.empty();
@@ -254,7 +256,7 @@ final class Erasure {
     } else if (before.isPresent() && before.getAsLong() == until) {
       return;
     } else {
-      // what is older is gone and barred: not to be looked for again
+      // older events are removed and barred already
       long from = before.isPresent() ? before.getAsLong() + 1 : Long.MIN_VALUE;
       walks.put(gone, new VanishWalk(txn, events, env, gone, from, until));
     }
@@ -286,14 +288,14 @@ final class Erasure {
     return !walks.isEmpty();
   }
 
-  /** Continues with a key that is not empty yet, for about so much work. */
+  /** Continues to remove the events of a vanished key, up to about {@code work} entries. */
   void continueVanishing(int work) {
     if (!walks.isEmpty()) {
       advance(walks.keySet().iterator().next(), work);
     }
   }
 
-  /** Removes a part of the events whose time is over (NIP-40); false if there are more. */
+  /** Removes a part of the expired events (NIP-40); returns false if there are more. */
   boolean removeExpired(long now, int work) {
     List<Long> expired = new ArrayList<>();
     try (Cursor<ByteBuffer> cursor = env.expiry.openCursor(txn.lmdb())) {

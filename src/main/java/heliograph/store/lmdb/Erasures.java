@@ -16,25 +16,26 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 
 /**
- * What is erased in parts, one part of one erasure after each batch, so that nobody's OK waits for
- * more than that: large kinds 5, what administrators remove, vanished keys, index entries of
- * removed events.
+ * Erasures that are done in parts, one part after each batch, so that no OK waits for more than
+ * that: large kinds 5, removals by administrators, vanished keys, index entries of removed events.
  *
  * <p>Bounded by {@link #DELETIONS_MAX}, beyond which the writer takes no further event until one is
- * done, and by {@link #REMOVALS_MAX}, beyond which whoever removes waits. Confined to the writer's
- * thread, but for {@link #remove}.
+ * done, and by {@link #REMOVALS_MAX}, beyond which the remover waits. Confined to the writer's
+ * thread, except for {@link #remove}.
  */
 final class Erasures {
   private static final Logger LOG = System.getLogger(Erasures.class.getName());
 
-  /** Index entries that one part of an erasure removes: each may be on a page of its own. */
+  /**
+   * The number of index entries that one part of an erasure removes; each may be on another page.
+   */
   static final int PART_MAX = 2_048;
 
   private static final long ROOM_FOR_A_PART = 64 << 20;
   private static final int REMOVALS_MAX = 16;
   private static final int DELETIONS_MAX = 8;
 
-  /** What a part of a large kind 5 came to. */
+  /** The result of a part of a large kind 5. */
   private record Part(int next, Optional<StoreResult> result) {}
 
   private final LmdbEnvironment env;
@@ -44,13 +45,13 @@ final class Erasures {
   private final Deque<LargeDeletion> deletions = new ArrayDeque<>();
   private final ArrayBlockingQueue<Removal> removals = new ArrayBlockingQueue<>(REMOVALS_MAX);
 
-  /** Set when nothing queued will be done any more. */
+  /** Set when no queued erasure will be done any more. */
   private volatile boolean ended;
 
   /**
-   * Makes an empty queue of erasures.
+   * Creates an empty queue of erasures.
    *
-   * @param isIdle true while no event waits
+   * @param isIdle returns true while no event waits
    */
   Erasures(LmdbEnvironment env, EventWriter writer, Commits commits, BooleanSupplier isIdle) {
     this.env = env;
@@ -64,7 +65,7 @@ final class Erasures {
     deletions.add(new LargeDeletion(deletion));
   }
 
-  /** Returns true if so many large kinds 5 wait that no further event is to be taken for now. */
+  /** Returns true if so many large kinds 5 wait that no further event is taken for now. */
   boolean isFull() {
     return deletions.size() >= DELETIONS_MAX;
   }
@@ -80,7 +81,10 @@ final class Erasures {
         || writer.hasErased();
   }
 
-  /** Removes events, waiting for the commit; returns how many were there. Any thread. */
+  /**
+   * Removes events, waiting for the commit; returns the number that were stored. May be called from
+   * any thread.
+   */
   int remove(List<EventId> ids) {
     Removal removal = new Removal(ids);
     try {
@@ -98,8 +102,9 @@ final class Erasures {
   }
 
   /**
-   * Does a part of one erasure: for a large kind 5, an administrator, a vanished key, or, while no
-   * event waits, the index entries of what has been removed. Batches remove some of those, too.
+   * Does a part of one erasure: of a large kind 5, a removal by an administrator or a vanished key;
+   * or, while no event waits, of the index entries of removed events, of which batches also remove
+   * some.
    */
   void erasePart() {
     if (!deletions.isEmpty()) {
@@ -127,7 +132,7 @@ final class Erasures {
         deletion.write.release();
       }
       commits.announce();
-    } catch (RuntimeException | Error e) { // the writer goes on
+    } catch (RuntimeException | Error e) { // a fault must not end the writer
       LOG.log(Level.WARNING, "deletion failed event=" + event.id(), e);
       deletions.remove();
       WriteQueue.fail(List.of(deletion.write), e);
@@ -144,10 +149,10 @@ final class Erasures {
         next, next == deletion.tags.size() ? Optional.of(writer.put(event)) : Optional.empty());
   }
 
-  /** Removes a part of what an administrator wants gone. */
+  /** Removes a part of the events that an administrator removes. */
   private void removeSome(Removal removal) {
     try {
-      env.ensureRoom(ROOM_FOR_A_PART); // pages it frees are free only later
+      env.ensureRoom(ROOM_FOR_A_PART); // the pages that it frees can be used again only later
       Removal.Place reached = commits.commit(() -> removeSome(removal.ids, removal.place));
       commits.announce();
       removal.place = reached;
@@ -155,7 +160,7 @@ final class Erasures {
         removals.remove();
         removal.done.complete(reached.removed());
       }
-    } catch (RuntimeException | Error e) { // the writer goes on
+    } catch (RuntimeException | Error e) { // a fault must not end the writer
       LOG.log(Level.WARNING, "removal failed events=" + removal.ids.size(), e);
       removals.remove();
       removal.done.completeExceptionally(e);

@@ -6,16 +6,15 @@ import org.lmdbjava.Dbi;
 import org.lmdbjava.Txn;
 
 /**
- * The index entries of events: of one event all are put or deleted by the same loop. Entries of
- * tags are deleted by {@link TagErasure}, which may leave many of them for later. Confined to the
- * writer's thread.
+ * Adds and deletes the index entries of events. {@link TagErasure} deletes those of tags, and may
+ * leave many of them for later. Confined to the writer's thread.
  */
 final class EventIndexes {
   private static final IndexKey[] TAGLESS = {
     IndexKey.TIME, IndexKey.KIND, IndexKey.AUTHOR, IndexKey.AUTHOR_KIND
   };
 
-  /** What is done with a key. */
+  /** The operation on a key. */
   private enum KeyOp {
     PUT,
     DELETE
@@ -31,7 +30,7 @@ final class EventIndexes {
     this.tags = tags;
   }
 
-  /** Puts the entries of an event; returns how many there are of its tags. */
+  /** Adds the entries of an event; returns the number of those of its tags. */
   int put(Txn<ByteBuffer> txn, PackedEvent event, long localId) {
     apply(KeyOp.PUT, txn, event, localId);
     int count = event.indexedTagCount();
@@ -42,7 +41,7 @@ final class EventIndexes {
     return count;
   }
 
-  /** Deletes the entries of an event; returns the work that those of its tags took. */
+  /** Deletes the entries of an event; returns the work of those of its tags, in entries. */
   int delete(Txn<ByteBuffer> txn, PackedEvent event, long localId) {
     apply(KeyOp.DELETE, txn, event, localId);
     return tags.remove(txn, event, localId);

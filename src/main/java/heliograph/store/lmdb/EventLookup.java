@@ -9,8 +9,8 @@ import org.lmdbjava.GetOp;
 import org.lmdbjava.Txn;
 
 /**
- * Finds records by local id and local ids by event id, in whatever transaction it is given.
- * Confined to its holder.
+ * Finds records by local id and local ids by event id, in a given transaction. Confined to its
+ * owner.
  */
 final class EventLookup {
   private final Dbi<ByteBuffer> events;
@@ -41,7 +41,7 @@ final class EventLookup {
    * Returns the local id of an event, or −1.
    *
    * @param ids a cursor of the transaction on the dbi {@code ids}
-   * @param into is the event afterwards, if it is found
+   * @param into points at the event afterwards, if it is found
    */
   long find(Txn<ByteBuffer> txn, Cursor<ByteBuffer> ids, EventId id, PackedEvent into) {
     key.clear();

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.lmdbjava.Txn;
 
 /**
- * Decides what becomes of events within the writer's transaction: what NIP-01, NIP-09, NIP-40 and
- * NIP-62 say a relay keeps.
+ * Writes events within the writer's transaction, by the rules of NIP-01, NIP-09, NIP-40 and NIP-62
+ * for what a relay keeps.
  *
  * <pre>
  * put(e):  stored already            → Duplicate
@@ -27,15 +27,18 @@ import org.lmdbjava.Txn;
  *          write record and indexes, feed PUT
  * </pre>
  *
- * <p>Whatever changes the store appends to the feed in the same transaction; the entries of one
+ * <p>Every change of the store is appended to the feed in the same transaction; the entries of a
  * transaction are handed out after its commit. {@link #work} says how much a transaction has
  * written, so that its caller can end it in time. Confined to the writer's thread.
  */
 final class EventWriter {
-  /** What one event may remove at once, about; the rest goes after the commit. */
+  /**
+   * The approximate number of entries that one event may remove at once; the rest is removed after
+   * the commit.
+   */
   static final int ERASED_AT_ONCE = 2_048;
 
-  /** Tags of a kind 5 that are obeyed in the transaction that stores it. */
+  /** The number of tags of a kind 5 that are applied in the transaction that stores it. */
   private static final int DELETED_AT_ONCE = 64;
 
   private final LmdbEnvironment env;
@@ -64,7 +67,7 @@ final class EventWriter {
     load();
   }
 
-  /** Reads what is kept in memory of the store. */
+  /** Reads the parts of the store that are kept in memory. */
   private void load() {
     try (Txn<ByteBuffer> now = env.read()) {
       erasure.load(now);
@@ -88,7 +91,7 @@ final class EventWriter {
     txn.trimFeed();
     counters.flush(txn.lmdb(), txn.seq());
     if (refused && txn.work() == 0) {
-      txn.touch(); // or the time to the OK would say that nothing was stored
+      txn.touch(); // otherwise the time to the OK would reveal that nothing was stored
     }
     List<FeedEntry> changes = txn.commit();
     counters.committed();
@@ -107,12 +110,15 @@ final class EventWriter {
     return counters;
   }
 
-  /** Index entries and records written and removed in this transaction, about. */
+  /**
+   * Returns the approximate number of index entries and records written and removed in this
+   * transaction.
+   */
   int work() {
     return txn.work();
   }
 
-  /** Removes a part of what vanished keys still have. */
+  /** Removes a part of the events of vanished keys. */
   void removeVanished(int units) {
     erasure.continueVanishing(units);
   }
@@ -133,7 +139,7 @@ final class EventWriter {
     return erasure.isUnfinished();
   }
 
-  /** Applies one event; of what it erases, no more than {@link #ERASED_AT_ONCE} at once. */
+  /** Applies one event, which removes no more than {@link #ERASED_AT_ONCE} entries at once. */
   StoreResult put(NostrEvent event) {
     StoreResult refusal = knownResult(event);
     if (refusal == null && StoredEvents.isReplaceable(event.kindClass())) {
@@ -154,25 +160,29 @@ final class EventWriter {
   /** Returns the result of an event that is stored or barred; null for one that is neither. */
   @Nullable StoreResult knownResult(NostrEvent event) {
     if (erasure.bars(event)) {
-      return new StoreResult.Deleted(); // asked first: what is going is still there
+      return new StoreResult
+          .Deleted(); // checked first, because an event that is being removed is still stored
     }
     return txn.find(event.id(), stored) >= 0 ? new StoreResult.Duplicate() : null;
   }
 
   /**
-   * Returns true if a kind 5 names so much that {@link #erase} must have done it, in parts, before
-   * {@link #put} stores it.
+   * Returns true if a kind 5 names so many events that {@link #erase} must remove them in parts
+   * before {@link #put} stores it.
    */
   static boolean isLargeDeletion(NostrEvent event) {
     return event.kind() == Kinds.DELETION && event.packed().tagCount() > DELETED_AT_ONCE;
   }
 
-  /** Does a part of what a large kind 5 asks for; returns the first tag that is left. */
+  /** Applies a part of a large kind 5; returns the first tag that is left. */
   int erase(NostrEvent deletion, List<List<String>> named, int from) {
     return erasure.delete(deletion, named, from, ERASED_AT_ONCE);
   }
 
-  /** Makes way for a replaceable event; returns what stands in its way, null if nothing does. */
+  /**
+   * Removes the version that a replaceable event replaces; returns the result if another version
+   * takes precedence, otherwise null.
+   */
   private @Nullable StoreResult supersede(PackedEvent event) {
     long localId = current.find(txn.lmdb(), event);
     if (localId >= 0 && txn.read(localId, stored)) {
@@ -193,7 +203,7 @@ final class EventWriter {
     return isOlder ? new StoreResult.Superseded(By.EXPIRED) : null;
   }
 
-  /** Removes an event that is stored; false if it is not. */
+  /** Removes an event that is stored; returns false if it is not. */
   boolean remove(EventId id) {
     txn.spend(1);
     long localId = txn.find(id, stored);
@@ -203,12 +213,12 @@ final class EventWriter {
     return localId >= 0;
   }
 
-  /** Removes a part of the kept versions whose time is over. */
+  /** Removes a part of the kept versions that are too old. */
   void sweepVersions() {
     versions.sweep(txn.lmdb());
   }
 
-  /** Removes a part of the events whose time is over; false if there are more. */
+  /** Removes a part of the expired events; returns false if there are more. */
   boolean removeExpired(long now, int units) {
     current.sweep(txn.lmdb(), now);
     return erasure.removeExpired(now, units);

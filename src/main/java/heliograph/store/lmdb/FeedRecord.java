@@ -34,12 +34,12 @@ final class FeedRecord {
     return value.get(0) == 0;
   }
 
-  /** Returns the entry of a put whose event is still there. */
+  /** Returns the entry of a put whose event is still stored. */
   static FeedEntry put(long seq, PackedEvent event) {
     return new FeedEntry.Put(seq, NostrEvent.copyOf(event));
   }
 
-  /** Returns the entry of anything else. */
+  /** Returns the entry of a removal, or of a put whose event has been removed. */
   static FeedEntry gone(long seq, ByteBuffer value) {
     int kind = value.getInt(1);
     EventId id = EventId.read(value, 5);

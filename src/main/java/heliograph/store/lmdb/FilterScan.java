@@ -5,32 +5,34 @@ import heliograph.filter.Visibility;
 import heliograph.store.EventScan.Completeness;
 
 /**
- * One filter's events in order, as far as its limit: {@link Candidates}, each confirmed on its
- * record. {@link #advance} finds the next event; its place is kept between slices.
+ * The events of one filter in order, up to its limit: {@link Candidates}, each confirmed on its
+ * record. {@link #advance} finds the next event; the position is kept between slices.
  *
- * <p>What the asker may not see is passed over as if it were not stored: it counts neither towards
- * the limit nor towards the work after which {@link #completeness} is left open, so that no answer
- * depends on it.
+ * <p>Events that the client may not see are skipped as if they were not stored: they count neither
+ * towards the limit nor towards the work after which {@link #completeness} is unknown, so that no
+ * answer depends on them.
  */
 final class FilterScan {
-  /** Entries looked at without a match before the caller gets a chance to end the slice. */
+  /** The number of entries read without a match before the caller may end the slice. */
   static final int LOOKED_AT_MAX = 64;
 
-  /** What {@link #advance} came to. */
+  /** The result of {@link #advance}. */
   enum Step {
-    /** An event was found; the context's flyweight is it. */
+    /** An event was found; the context's flyweight points at it. */
     FOUND,
     /** No event was found so far; there are more candidates. */
     LOOKING,
-    /** There is nothing more. */
+    /** There are no more events. */
     ENDED
   }
 
-  /** Visible events looked at to find out whether there is more after the limit. */
+  /**
+   * The maximum number of visible events read to find out whether there are more after the limit.
+   */
   private static final int PROBES_MAX = 256;
 
   /**
-   * Further events of the boundary second that come along with a page, at most. Imports put some
+   * The maximum number of further events of its last second that a page includes. Imports put some
    * 100,000 events in a second; a relay takes a thousand.
    */
   static final int TIES_MAX = 250_000;
@@ -56,7 +58,7 @@ final class FilterScan {
    * Starts a scan.
    *
    * @param snapshot last change to take into account
-   * @param now time in seconds at which an event may have expired
+   * @param now the current time in seconds, for expirations
    */
   FilterScan(NostrFilter filter, Visibility visibility, long snapshot, long now) {
     this.filter = filter;
@@ -148,7 +150,10 @@ final class FilterScan {
     return Step.ENDED;
   }
 
-  /** Counts the event just found; after the limit, those of its last second may come along. */
+  /**
+   * Counts the event just found; returns true if it belongs to the page: within the limit, or in
+   * the second of the last one.
+   */
   private boolean isWithinLimit() {
     if (left > 0) {
       left--;
@@ -158,17 +163,15 @@ final class FilterScan {
     return isTie() && (lastTime == firstSecond || tiesLeft-- > 0);
   }
 
-  /**
-   * Returns true if the limit is reached and the present entry may belong to the page all the same.
-   */
+  /** Returns true if the limit is reached and the current entry may still belong to the page. */
   private boolean isTie() {
     return filter.wholeSeconds() && candidates.time == lastTime && tiesLeft > 0;
   }
 
   /**
-   * Returns true if a page that began in a second which alone fills it comes to older events.
-   * Whoever asks until that second has had it: the page goes on with as many events as its limit
-   * says.
+   * Returns true if a page that began in a second which fills it alone reaches older events. A
+   * client that asks until that second has its events already, so the page goes on with as many
+   * events as its limit.
    */
   private boolean isPastFirstSecond() {
     return left == 0

@@ -4,7 +4,7 @@ import heliograph.event.PackedEvent;
 import java.nio.ByteBuffer;
 
 /**
- * The layout of index keys: a prefix that says what is looked for, then a tail that orders.
+ * The layout of index keys: a prefix with the values searched for, then a tail that orders.
  *
  * <pre>
  * prefix                          tail
@@ -18,7 +18,7 @@ import java.nio.ByteBuffer;
  *
  * <p>{@code ~created_at} is {@code created_at ^ 0x7fff…}: unsigned order of it is descending order
  * of the signed time. Equal prefix, time and first half of the id (2³² work to construct) fall back
- * to the order of arrival; nothing is ever lost by it.
+ * to the order of arrival; no event is lost.
  */
 enum IndexKey {
   TIME("time", 0),

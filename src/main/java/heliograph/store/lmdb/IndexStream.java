@@ -7,7 +7,7 @@ import org.lmdbjava.GetOp;
 /**
  * The entries of one index under one prefix, newest first, read ahead in small runs: one seek and a
  * few steps at a time, so that a merge of hundreds of streams touches only what it needs. Remembers
- * its place by key, not by cursor, so it survives the end of a transaction.
+ * its position by key, not by cursor, so it survives the end of a transaction.
  */
 final class IndexStream {
   private static final int READ_AHEAD_MAX = 256;

@@ -4,7 +4,7 @@ import heliograph.store.lmdb.WriteQueue.Write;
 import java.util.List;
 
 /**
- * A kind 5 that names too much for one transaction: it is obeyed in parts, then stored and
+ * A kind 5 that names too many events for one transaction: it is applied in parts, then stored and
  * answered. Confined to the writer.
  */
 final class LargeDeletion {

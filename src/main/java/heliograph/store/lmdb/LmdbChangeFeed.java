@@ -11,7 +11,10 @@ import org.lmdbjava.GetOp;
 
 /** The change feed: its tail from memory, the rest from LMDB. Thread-safe. */
 final class LmdbChangeFeed implements ChangeFeed {
-  /** What is read from disk at once: a thousand large events would not fit into a small heap. */
+  /**
+   * The maximum number of bytes read from disk at once: a thousand large events would not fit into
+   * a small heap.
+   */
   private static final long BYTES_MAX = 16L << 20;
 
   private final RecentChanges recent;

@@ -40,10 +40,13 @@ import org.lmdbjava.Txn;
  * commits. The map is address space, the file behind it is sparse: growing early costs nothing.
  * </pre>
  *
- * <p>Thread-safe, but for writing, which belongs to the one writer.
+ * <p>Thread-safe, except for writing, which belongs to the one writer.
  */
 final class LmdbEnvironment implements AutoCloseable {
-  /** Changes with every change of the layout that an older program would misread. */
+  /**
+   * The schema version, which increases with each change of the layout that an older program would
+   * misread.
+   */
   static final int SCHEMA_VERSION = 1;
 
   private static final String SCHEMA = "schema";
@@ -54,7 +57,7 @@ final class LmdbEnvironment implements AutoCloseable {
   private final ReentrantReadWriteLock mapLock = new ReentrantReadWriteLock();
   private volatile long mapBytes;
 
-  /** Whose events readers do not show, though they are still there. */
+  /** The keys whose events readers hide although they are still stored. */
   final Vanishing vanishing = new Vanishing();
 
   final Dbi<ByteBuffer> events;
@@ -81,7 +84,7 @@ final class LmdbEnvironment implements AutoCloseable {
   }
 
   /**
-   * Opens the store, creating it when it is to be written and not there.
+   * Opens the store, creating it if it is opened for writing and missing.
    *
    * @throws StoreException if it is locked, of a newer schema, missing or broken
    */
@@ -92,7 +95,7 @@ final class LmdbEnvironment implements AutoCloseable {
       if (writing) {
         Files.createDirectories(directory);
         resources.add(StoreLock.take(directory));
-        StoreCompaction.removeCopy(directory); // of one that was killed
+        StoreCompaction.removeCopy(directory); // left by a compaction that was killed
       } else if (!Files.exists(directory.resolve("data.mdb"))) {
         throw new StoreException("there is no store in " + directory);
       }
@@ -125,7 +128,7 @@ final class LmdbEnvironment implements AutoCloseable {
     }
   }
 
-  /** Stores of before there was such a dbi have none until they are opened for writing. */
+  /** Opens a dbi that older stores do not have until they are opened for writing. */
   private @Nullable Dbi<ByteBuffer> openIfThere(String name, DbiFlags[] flags) {
     try {
       return env.openDbi(name, flags);
@@ -165,7 +168,7 @@ final class LmdbEnvironment implements AutoCloseable {
               + directory
               + " has schema "
               + found
-              + ", this program knows "
+              + ", this program supports "
               + SCHEMA_VERSION
               + ": it was written by a newer Heliograph");
     }
@@ -191,7 +194,7 @@ final class LmdbEnvironment implements AutoCloseable {
     }
   }
 
-  /** Writes something that means nothing, so that the transaction ends like one that does. */
+  /** Writes a value without meaning, so that the commit takes as long as one with changes. */
   void touch(Txn<ByteBuffer> txn) {
     ByteBuffer value = ByteBuffer.allocateDirect(8);
     value.putLong(System.nanoTime()).flip();
@@ -257,7 +260,7 @@ final class LmdbEnvironment implements AutoCloseable {
     return env.txnWrite();
   }
 
-  /** Keeps the map where it is while a transaction is open. */
+  /** Keeps the map from moving while a transaction is open. */
   void lockMap() {
     mapLock.readLock().lock();
   }
@@ -275,7 +278,10 @@ final class LmdbEnvironment implements AutoCloseable {
     return usedBytes() + bytes <= mapBytes || grow(bytes);
   }
 
-  /** Doubles the map, by at least {@code bytes}; false if that is beyond what is allowed. */
+  /**
+   * Doubles the map, or grows it by {@code bytes} if that is more; returns false if that exceeds
+   * the limit.
+   */
   boolean grow(long bytes) {
     long wanted = Math.min(mapBytesMax, Math.max(2 * mapBytes, mapBytes + bytes));
     if (wanted <= mapBytes) {
@@ -300,7 +306,7 @@ final class LmdbEnvironment implements AutoCloseable {
     return mapBytes;
   }
 
-  /** Returns every dbi that entries are in, by name. */
+  /** Returns every dbi with entries, by name. */
   SortedMap<String, Dbi<ByteBuffer>> databases() {
     SortedMap<String, Dbi<ByteBuffer>> databases = new TreeMap<>();
     databases.put("event", events);
@@ -326,7 +332,10 @@ final class LmdbEnvironment implements AutoCloseable {
     return databases;
   }
 
-  /** Bytes that {@link #copyTo} writes now: all pages in use, those with the roots and the head. */
+  /**
+   * Returns the number of bytes that {@link #copyTo} would write: all pages in use, including those
+   * of the roots and the head.
+   */
   long compactedBytes() {
     lockMap();
     try (Txn<ByteBuffer> txn = env.txnRead()) {
@@ -354,7 +363,7 @@ final class LmdbEnvironment implements AutoCloseable {
     }
   }
 
-  /** Frees reader slots of processes that died. */
+  /** Frees the reader slots of processes that have died; returns their number. */
   int clearStaleReaders() {
     return env.readerCheck();
   }

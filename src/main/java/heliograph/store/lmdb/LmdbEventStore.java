@@ -29,7 +29,7 @@ import org.lmdbjava.Txn;
 
 /** The event store of a relay: sole writer of its LMDB environment. Thread-safe. */
 public final class LmdbEventStore implements EventStore {
-  /** Most that events awaiting commit hold, in bytes. */
+  /** The maximum number of bytes that events awaiting commit hold. */
   public static final int QUEUE_BYTES_MAX = WriteQueue.BYTES_MAX;
 
   private static final Duration CLOSE_PATIENCE = Duration.ofMinutes(1);
@@ -47,14 +47,14 @@ public final class LmdbEventStore implements EventStore {
   /**
    * Opens the store for writing and starts its writer.
    *
-   * @param threads makes the writer's thread, a platform thread
+   * @param threads creates the writer's thread, a platform thread
    * @throws StoreException if it is in use, of a newer schema or broken
    */
   public LmdbEventStore(StoreConfig config, Clock clock, Meters meters, ThreadFactory threads) {
     this(config, VersionKeeping.NONE, clock, meters, threads);
   }
 
-  /** Opens the store for writing and keeps versions that are replaced. */
+  /** Opens the store for writing and keeps replaced versions. */
   public LmdbEventStore(
       StoreConfig config,
       VersionKeeping keeping,
@@ -187,7 +187,10 @@ public final class LmdbEventStore implements EventStore {
     }
   }
 
-  /** Erasures that are not done: vanished keys with events left, events with index entries left. */
+  /**
+   * Returns the number of unfinished erasures: vanished keys with events left, and removed events
+   * with index entries left.
+   */
   long erasing() {
     ReadContext context = readers.borrow();
     try {

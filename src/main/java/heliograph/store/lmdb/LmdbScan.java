@@ -45,7 +45,10 @@ final class LmdbScan implements EventScan {
     return snapshot;
   }
 
-  /** With several filters, what one has left over another may have brought: more is not known. */
+  /**
+   * With several filters, the events that one left out may have been found by another, so MORE
+   * becomes UNKNOWN.
+   */
   @Override
   public Completeness completeness() {
     return completeness;
@@ -55,7 +58,9 @@ final class LmdbScan implements EventScan {
   public boolean resume(Sink sink, long nanos) {
     if (!started) {
       started = true;
-      snapshot = lastSeq.getAsLong(); // before the transaction, so all up to here is in it
+      snapshot =
+          lastSeq.getAsLong(); // read before the transaction begins, so the transaction has all
+      // changes up to it
       long now = seconds.getAsLong();
       for (NostrFilter filter : filters) {
         open.add(new FilterScan(filter, visibility, snapshot, now));
@@ -76,7 +81,7 @@ final class LmdbScan implements EventScan {
     for (int step = 1; ; step++) {
       switch (scan.advance(context)) {
         case FOUND -> paused = !sink.take(context.event());
-        case LOOKING -> step = 0; // many records were read: look at the clock
+        case LOOKING -> step = 0; // many records were read, so the clock is checked next
         case ENDED -> {
           completeness = scan.completeness();
           return true;

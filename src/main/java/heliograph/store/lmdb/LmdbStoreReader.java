@@ -45,13 +45,16 @@ public final class LmdbStoreReader implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Returns a query, as the relay would answer it. */
+  /** Returns a scan that finds what the relay would answer. */
   public EventScan scan(List<NostrFilter> filters) {
     lookForVanishing();
     return new LmdbScan(readers, filters, Visibility.EVERYTHING, this::lastSeq, this::seconds);
   }
 
-  /** What a relay that was killed has not removed yet, or one beside us, is not shown either. */
+  /**
+   * Hides the events of vanished keys that a relay has not removed yet, whether it was killed or
+   * runs beside this process.
+   */
   private void lookForVanishing() {
     ReadContext context = readers.borrow();
     try {
@@ -75,10 +78,10 @@ public final class LmdbStoreReader implements AutoCloseable {
   }
 
   /**
-   * Every event in the order of its arrival, but for those that have expired; in slices, so that a
-   * long walk keeps no pages from the writer.
+   * Passes every event that has not expired to {@code taker}, in the order of arrival. Works in
+   * slices, so that a long walk does not keep the writer from using pages again.
    *
-   * @param taker is lent each event for the time of the call
+   * @param taker receives each event, which is valid during the call only
    */
   public void forEach(Consumer<PackedEvent> taker) {
     long now = seconds();
@@ -104,7 +107,7 @@ public final class LmdbStoreReader implements AutoCloseable {
     }
   }
 
-  /** Figures of the moment. */
+  /** Returns the current figures of the store. */
   public StoreStatistics statistics() {
     long seq = lastSeq();
     ReadContext context = readers.borrow();
@@ -115,7 +118,7 @@ public final class LmdbStoreReader implements AutoCloseable {
     }
   }
 
-  /** Returns how many events there are of each kind. */
+  /** Returns the number of events of each kind. */
   public Map<Integer, Long> kinds() {
     Map<Integer, Long> kinds = new TreeMap<>();
     ReadContext context = readers.borrow();
@@ -139,15 +142,17 @@ public final class LmdbStoreReader implements AutoCloseable {
     }
   }
 
-  /** Bytes that a {@link #backup} or a {@link StoreCompaction} makes of them. */
+  /**
+   * Returns the number of bytes that a {@link #backup} or a {@link StoreCompaction} would write.
+   */
   public long compactedBytes() {
     return env.compactedBytes();
   }
 
   /**
-   * Writes a compacted copy of the store that is itself a store.
+   * Writes a compacted copy, which is itself a store.
    *
-   * @param folder is made when it is not there, and must be empty
+   * @param folder the folder of the copy; created if it is missing, must be empty
    */
   public void backup(Path folder) {
     try {

@@ -55,7 +55,8 @@ final class LmdbVersionHistory implements VersionHistory {
   }
 
   /**
-   * Returns false for what has expired, and for what its author has taken back and is still there.
+   * Returns false for a version that has expired, or that its author has deleted and that is not
+   * removed yet.
    */
   private boolean isShown(Txn<ByteBuffer> txn, Visibility visibility, PackedEvent version) {
     return !version.isExpired(seconds.getAsLong())

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The events that a filter names by id, all looked up before the first is given. */
 final class PointCandidates extends Candidates {
-  /** Ids looked up before the caller gets a chance to end the slice. */
+  /** The number of ids looked up before the caller may end the slice. */
   private static final int LOOKED_UP_AT_ONCE = 256;
 
   private static final int FIELDS = 3;
@@ -23,7 +23,7 @@ final class PointCandidates extends Candidates {
     this.ids = ids;
   }
 
-  /** Looks up some of the ids; true when all were, and are in order. */
+  /** Looks up some of the ids; returns true when all were looked up and sorted. */
   @Override
   boolean prepare(ReadContext context) {
     if (prepared) {

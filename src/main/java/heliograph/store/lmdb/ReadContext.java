@@ -11,7 +11,7 @@ import org.lmdbjava.Txn;
 
 /**
  * One reader slot: a read transaction that is renewed for each slice, with a cursor for each index.
- * Confined to whoever has borrowed it from {@link ReaderPool}.
+ * Confined to the thread that has borrowed it from {@link ReaderPool}.
  */
 final class ReadContext implements AutoCloseable {
   private final LmdbEnvironment env;
@@ -40,7 +40,7 @@ final class ReadContext implements AutoCloseable {
     slice++;
   }
 
-  /** Ends the slice: pages this reader saw may be used again. */
+  /** Ends the slice, so that the writer may use the pages of its snapshot again. */
   void end() {
     txn.reset();
     env.unlockMap();
@@ -81,7 +81,7 @@ final class ReadContext implements AutoCloseable {
   /**
    * Points the shared flyweight at a stored event.
    *
-   * @return false if it is gone, or going (NIP-62)
+   * @return false if it is not stored, or hidden because its author has vanished (NIP-62)
    */
   boolean read(long localId) {
     return readStored(localId) && !env.vanishing.hides(event);
@@ -97,7 +97,10 @@ final class ReadContext implements AutoCloseable {
     return event;
   }
 
-  /** Returns the local id of an event, or −1 if it is not there or going; it is {@link #event}. */
+  /**
+   * Returns the local id of an event and points {@link #event} at it; −1 if it is not stored, or
+   * hidden.
+   */
   long find(EventId id) {
     long localId = lookup.find(txn, ids, id, event);
     return localId < 0 || env.vanishing.hides(event) ? -1 : localId;

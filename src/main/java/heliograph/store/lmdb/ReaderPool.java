@@ -8,8 +8,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The bounded set of reader slots. A slot is borrowed for one slice; when all are out, the next
- * borrower waits. Thread-safe.
+ * The bounded set of reader slots. A slot is borrowed for one slice; when all are borrowed, the
+ * next borrower waits. Thread-safe.
  */
 final class ReaderPool implements AutoCloseable {
   private final LmdbEnvironment env;
@@ -51,7 +51,7 @@ final class ReaderPool implements AutoCloseable {
     }
   }
 
-  /** Slots that are out at this moment. */
+  /** Returns the number of slots that are borrowed. */
   int busy() {
     return size - slots.availablePermits();
   }
@@ -72,7 +72,7 @@ final class ReaderPool implements AutoCloseable {
     slots.release();
   }
 
-  /** Waits until every slot is back and closes them. */
+  /** Waits until every slot has been returned and closes them. */
   @Override
   public void close() {
     if (!slots.tryAcquire(size)) {

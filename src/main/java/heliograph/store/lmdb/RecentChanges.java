@@ -12,9 +12,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The tail of the feed in memory, so that consumers who keep up read no disk. Bounded by entries
- * and by bytes: the oldest go first, and a consumer that needs them reads the feed in LMDB.
- * Thread-safe.
+ * The tail of the feed in memory, so that consumers that keep up do not read from disk. Bounded in
+ * entries and bytes: the oldest are dropped first, and a consumer that needs them reads the feed in
+ * LMDB. Thread-safe.
  */
 final class RecentChanges {
   private static final int ENTRIES_MAX = 8_192;
@@ -39,7 +39,10 @@ final class RecentChanges {
     return lastSeq;
   }
 
-  /** Adds the entries of one commit, in order; {@link #announce} wakes those who wait for them. */
+  /**
+   * Adds the entries of one commit, in order; {@link #announce} wakes the threads that wait for
+   * them.
+   */
   void add(List<FeedEntry> committed) {
     if (committed.isEmpty()) {
       return;
@@ -69,12 +72,15 @@ final class RecentChanges {
     }
   }
 
-  /** Bytes that an entry holds, about. */
+  /** Returns the approximate number of bytes that an entry holds. */
   static long size(FeedEntry entry) {
     return entry instanceof FeedEntry.Put put ? put.event().packed().buffer().limit() : 64;
   }
 
-  /** Waits until there is a change after {@code after}; false if the patience ran out. */
+  /**
+   * Waits until there is a change after {@code after}; returns false if none came within {@code
+   * patience}.
+   */
   boolean await(long after, Duration patience) throws InterruptedException {
     long nanos = patience.toNanos();
     lock.lock();
@@ -88,7 +94,7 @@ final class RecentChanges {
     }
   }
 
-  /** Returns the entries after {@code after}, or none if some of them are no longer here. */
+  /** Returns the entries after {@code after}; none if some of them have been dropped. */
   List<FeedEntry> after(long after, int max) {
     lock.lock();
     try {
@@ -119,7 +125,10 @@ final class RecentChanges {
     return found;
   }
 
-  /** Returns the first {@code max} of the last {@code count}: most consumers are close behind. */
+  /**
+   * Returns the first {@code max} of the last {@code count} entries. Reads from the end, because
+   * most consumers are close behind.
+   */
   @GuardedBy("lock")
   private List<FeedEntry> fromEnd(int count, int max) {
     FeedEntry[] found = new FeedEntry[Math.min(count, max)];

@@ -4,19 +4,19 @@ import heliograph.event.EventId;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Events that an administrator wants removed, and how far that is. Confined to the writer. */
+/** A removal of events by an administrator, and its progress. Confined to the writer. */
 final class Removal {
   /**
-   * How far a removal is.
+   * The progress of a removal.
    *
    * @param next the first id that is left
-   * @param removed how many of those before it were there
+   * @param removed the number of those before it that were stored
    */
   record Place(int next, int removed) {}
 
   final List<EventId> ids;
 
-  /** The number of those that were there, or a fault. Thread-safe. */
+  /** The number of events that were stored, or a fault. Thread-safe. */
   final CompletableFuture<Integer> done = new CompletableFuture<>();
 
   Place place = new Place(0, 0);

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a filter is answered: which index is walked, under which prefixes.
+ * How a filter is answered: the index that is read, and the prefixes.
  *
  * <pre>
  * ids                                   point look-ups

@@ -28,27 +28,24 @@ import org.lmdbjava.Txn;
  *   data.mdb              the copy is renamed to it, which is atomic
  *   lock.mdb              removed, then the folder is forced to disk
  *
- * The store's file is only read before the rename. So whoever is killed leaves the old store or the
- * new one whole, and beside it at most a copy that the next writer removes.
+ * The store's file is only read before the rename. So a process that is killed leaves the old store or the new one whole, and at most a copy beside it, which the next writer removes.
  *
- * lock.mdb must not be shared by readers of the old file and writers of the new one: it holds the
- * number of the last transaction, which begins anew with a copy. LMDB makes it anew, or resets it if
- * nobody has it open, when the store is opened next.
+ * lock.mdb must not be shared by readers of the old file and writers of the new one: it holds the number of the last transaction, which starts again from the beginning in a copy. LMDB creates it again, or resets it if no process has it open, when the store is opened next.
  * </pre>
  */
 public final class StoreCompaction {
   private static final String DATA = "data.mdb";
   private static final long ROOM_TO_SPARE = 1 << 20;
 
-  /** What has been reached. */
+  /** The steps of a compaction. */
   public enum Step {
-    /** The copy is going to be written; its size is known. */
+    /** The size of the copy is known; it will be written next. */
     MEASURED,
     /** The copy is written and on disk. */
     COPIED,
-    /** The copy says what the store says. */
+    /** The copy has the same entries as the store. */
     CHECKED,
-    /** The copy is the store. */
+    /** The copy has replaced the store. */
     SWAPPED
   }
 
@@ -56,14 +53,14 @@ public final class StoreCompaction {
   @FunctionalInterface
   public interface Watcher {
     /**
-     * A step was reached.
+     * Called when a step was reached.
      *
-     * @param bytes of the copy
+     * @param bytes the size of the copy in bytes
      */
     void reached(Step step, long bytes);
   }
 
-  /** Bytes of the store's file before and after. */
+  /** The sizes of the store's file before and after, in bytes. */
   public record Outcome(long bytesBefore, long bytesAfter) {}
 
   private final StoreConfig config;
@@ -79,7 +76,7 @@ public final class StoreCompaction {
   }
 
   /**
-   * Compacts a store that nobody has open.
+   * Compacts a store that no process has open.
    *
    * @throws StoreException if another process has it, if there is no room for the copy or if it
    *     cannot be written; the store is as it was then
@@ -106,7 +103,9 @@ public final class StoreCompaction {
     return directory.resolve("compacting");
   }
 
-  /** Removes what a compaction has left that was killed. Only for who has the writer's lock. */
+  /**
+   * Removes the copy left by a compaction that was killed. The caller must hold the writer's lock.
+   */
   static void removeCopy(Path directory) throws IOException {
     Path copy = copyOf(directory);
     for (String file : new String[] {DATA, "lock.mdb"}) {
@@ -117,7 +116,7 @@ public final class StoreCompaction {
 
   private Outcome run() throws IOException {
     removeCopy(directory);
-    lockOutReaders(() -> {}); // to say so before the work
+    lockOutReaders(() -> {}); // checked first, so that it fails before the work
     try {
       write();
       watcher.reached(Step.COPIED, Files.size(copy.resolve(DATA)));
@@ -187,7 +186,7 @@ public final class StoreCompaction {
     }
   }
 
-  /** The store's file keeps the permissions that it has. */
+  /** Renames the copy to the store's file, with the permissions of that file. */
   private void swap() throws IOException {
     if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
       Files.setPosixFilePermissions(
@@ -201,16 +200,16 @@ public final class StoreCompaction {
     }
   }
 
-  /** Something to be done. */
+  /** A task that may fail with an I/O error. */
   @FunctionalInterface
   private interface Work {
     void run() throws IOException;
   }
 
   /**
-   * Does something while no other process has the store open, not even for reading. The lock is
-   * LMDB's own: the first byte of its lock file, which every process that has the store open
-   * shares. This process must not have it open, for its locks end when it closes the file anywhere.
+   * Runs a task while no other process has the store open, not even for reading. The lock is LMDB's
+   * own: the first byte of its lock file, which every process that has the store open shares. This
+   * process must not have it open, because its locks end when it closes the file anywhere.
    */
   private void lockOutReaders(Work work) throws IOException {
     try (FileChannel channel =

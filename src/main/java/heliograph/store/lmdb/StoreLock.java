@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The right to write a store: an operating-system lock on a file beside it, which ends with the
- * process however it ends. The file says who holds it.
+ * process, even if it is killed. The file says who holds it.
  */
 final class StoreLock implements AutoCloseable {
   private final FileChannel channel;

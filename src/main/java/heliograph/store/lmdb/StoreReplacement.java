@@ -12,19 +12,19 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Puts a copy of one store in the place of another. The copy is whole and on disk before the other
- * is moved aside, and both moves are renames; between them, for a moment, there is no store.
+ * Replaces a store by a copy of another. The copy is complete and on disk before the old store is
+ * moved aside, and both moves are renames; between them, for a moment, there is no store.
  * Stateless.
  */
 public final class StoreReplacement {
   private StoreReplacement() {}
 
   /**
-   * Replaces a store that nobody writes.
+   * Replaces a store that no process writes.
    *
    * @param target the store to be replaced, if there is one
-   * @param source what the new one is a compacted copy of
-   * @param aside where the old one goes; must not be there
+   * @param source the store of which the new one is a compacted copy
+   * @param aside the folder to which the old one is moved; must not exist
    * @return true if there was an old one
    * @throws StoreException if another process writes the target or the copy cannot be made; the
    *     target is as it was then
@@ -62,7 +62,7 @@ public final class StoreReplacement {
     }
   }
 
-  /** Removes the copy that a restore has left that was killed. */
+  /** Removes the copy left by a restore that was killed. */
   private static void remove(Path copy) throws IOException {
     if (Files.exists(copy)) {
       try (Stream<Path> files = Files.list(copy)) {

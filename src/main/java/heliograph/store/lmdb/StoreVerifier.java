@@ -21,19 +21,18 @@ import org.lmdbjava.Dbi;
 import org.lmdbjava.Txn;
 
 /**
- * Walks a store and says what is wrong with it.
+ * Checks a store and reports its faults.
  *
  * <pre>
  * Every event: its record is what its JSON parses to; its id is the hash of its content; each of its
  * index entries is there; if it has an address, it is the address's current version.
- * Every dbi: it has as many entries as the events call for. Keys are unique and all that are called
- * for were found, so equal numbers mean that none points nowhere.
+ * Every dbi: it has as many entries as the events need. Keys are unique and all that are needed were found, so equal numbers mean that no entry is superfluous.
  * Every kept version: it hashes to its id and lies under its address.
- * Every maintained counter: it says what counting the events says.
+ * Every maintained counter: it equals the count of the events.
  * </pre>
  *
- * <p>Works on one snapshot, beside a running relay. Signatures are for the caller to check, who is
- * given each event. Confined to its caller.
+ * <p>Works on one snapshot, beside a running relay. The caller, which receives each event, checks
+ * the signatures. Confined to its caller.
  */
 public final class StoreVerifier {
   private final LmdbEnvironment env;
@@ -45,9 +44,9 @@ public final class StoreVerifier {
   private long faults;
 
   /**
-   * Prepares a walk.
+   * Creates a verifier.
    *
-   * @param fault takes the description of each fault
+   * @param fault receives the description of each fault
    */
   public StoreVerifier(LmdbStoreReader reader, Consumer<String> fault) {
     env = reader.environment();
@@ -55,10 +54,10 @@ public final class StoreVerifier {
   }
 
   /**
-   * Walks the whole store.
+   * Checks the whole store.
    *
-   * @param taker is given every readable event, for its signature to be checked
-   * @param progress takes the number of events checked so far
+   * @param taker receives every readable event, to check its signature
+   * @param progress receives the number of events checked so far
    * @return number of faults
    */
   public long run(Consumer<NostrEvent> taker, LongConsumer progress) {
@@ -165,7 +164,7 @@ public final class StoreVerifier {
     return value;
   }
 
-  /** Counts the tag entries of removed events that are still to be removed. */
+  /** Counts the tag entries of removed events that remain to be removed. */
   private void expectErasing(Txn<ByteBuffer> txn) {
     PackedEvent head = new PackedEvent();
     try (Cursor<ByteBuffer> cursor = env.erasing().openCursor(txn)) {

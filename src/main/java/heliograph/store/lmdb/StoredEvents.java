@@ -14,7 +14,7 @@ import org.lmdbjava.Txn;
  * address, the counters, the kept versions and the feed. Confined to the writer's thread.
  */
 final class StoredEvents {
-  /** Bytes of a record that count as much as one index entry. */
+  /** The number of bytes of a record that count as one index entry. */
   private static final int BYTES_PER_UNIT = 512;
 
   private final LmdbEnvironment env;
@@ -65,14 +65,14 @@ final class StoredEvents {
   }
 
   /**
-   * Removes a stored event; nobody finds it any more, though index entries of an event with many
-   * tags go later. Does nothing if there is none.
+   * Removes a stored event, so that it is no longer found; index entries of an event with many tags
+   * are removed later. Does nothing if there is no such event.
    */
   void remove(long localId, Cause cause) {
     if (!txn.read(localId, doomed)) {
       return;
     }
-    // the map may move under a record while its pages change, so work on a copy
+    // a record may move in the map while its pages change, so this works on a copy
     NostrEvent event = NostrEvent.copyOf(doomed);
     PackedEvent packed = event.packed();
     Txn<ByteBuffer> lmdb = txn.lmdb();

@@ -8,20 +8,23 @@ import org.lmdbjava.SeekOp;
 import org.lmdbjava.Txn;
 
 /**
- * Removes the tag index entries of removed events: few at once, many later and in parts.
+ * Removes the tag index entries of removed events: few of them at once, many later and in parts.
  *
  * <pre>
  * erasing     local id → the head of the packed event, as far as its JSON
  * </pre>
  *
- * <p>An event with thousands of tags has as many index entries. With its record gone nothing finds
- * it any more, for readers confirm every index entry on the record, and local ids are never used
- * again. So the entries may stay for a while: what is needed to remove them is noted in the same
- * transaction and survives a crash. A part that was done twice does no harm. Confined to the
+ * <p>An event with thousands of tags has as many index entries. Once its record is removed the
+ * event is not found, because readers confirm every index entry on the record, and local ids are
+ * never used again. So the entries may stay for a while: what is needed to remove them is written
+ * in the same transaction and survives a crash. Removing a part twice is harmless. Confined to the
  * writer's thread.
  */
 final class TagErasure {
-  /** Events with no more tags than this are never noted: the note would cost as much. */
+  /**
+   * The number of tags up to which an event's entries are removed at once: a note would cost as
+   * much.
+   */
   private static final int TAGS_AT_ONCE = 64;
 
   private final Dbi<ByteBuffer> erasing;
@@ -31,7 +34,7 @@ final class TagErasure {
   private final PackedEvent event = new PackedEvent();
   private long pending;
 
-  /** The noted event that was begun, and how many of its tags are done. */
+  /** The noted event that was begun, and the number of its tags that are done. */
   private long begun = -1;
 
   private int tagsDone;
@@ -41,7 +44,7 @@ final class TagErasure {
     index = env.index(IndexKey.TAG);
   }
 
-  /** Reads what is noted, at the start and after a transaction was aborted. */
+  /** Reads the notes; called at the start and after an abort. */
   void load(Txn<ByteBuffer> txn) {
     pending = erasing.stat(txn).entries;
     begun = -1;
@@ -51,7 +54,10 @@ final class TagErasure {
     return pending > 0;
   }
 
-  /** Removes an event's tag entries or notes them; returns the entries written and removed. */
+  /**
+   * Removes an event's tag entries or notes them; returns the number of entries written and
+   * removed.
+   */
   int remove(Txn<ByteBuffer> txn, PackedEvent doomed, long localId) {
     int tags = doomed.indexedTagCount();
     if (tags <= TAGS_AT_ONCE) {
@@ -69,13 +75,13 @@ final class TagErasure {
     return 1 + tags / 32;
   }
 
-  /** Removes up to {@code max} entries of noted events; returns how many. */
+  /** Removes up to {@code max} entries of noted events; returns their number. */
   int sweep(Txn<ByteBuffer> txn, int max) {
     int removed = 0;
     try (Cursor<ByteBuffer> cursor = erasing.openCursor(txn)) {
       while (pending > 0 && removed < max && cursor.seek(SeekOp.MDB_FIRST)) {
         long localId = cursor.key().getLong(0);
-        byte[] head = new byte[cursor.val().remaining()]; // the map may move under a record
+        byte[] head = new byte[cursor.val().remaining()]; // a record may move in the map
         cursor.val().duplicate().get(head);
         event.wrap(ByteBuffer.wrap(head));
         if (localId != begun) {

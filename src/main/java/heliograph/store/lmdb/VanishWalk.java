@@ -13,16 +13,16 @@ import org.lmdbjava.Dbi;
 import org.lmdbjava.GetOp;
 
 /**
- * The removal of what a vanished key has, in parts: its kept versions, its events, the gift wraps
- * that are for it. Remembers its place between parts; a walk that starts again after a crash finds
- * what is left. Nothing comes in behind its back, for the tombstone of the key bars it. Confined to
+ * Removes what a vanished key has, in parts: its kept versions, its events, the gift wraps for it.
+ * Remembers its position between parts; a walk that starts again after a crash finds what is left.
+ * No further events are stored meanwhile, because the tombstone of the key bars them. Confined to
  * the writer's thread.
  */
 final class VanishWalk {
   private static final int FOUND_AT_ONCE = 64;
   private static final int LOOKED_AT_ONCE = 2_048;
 
-  /** Entries looked at that count as much as one written. */
+  /** The number of entries read that count as one written. */
   private static final int LOOKS_PER_UNIT = 4;
 
   private enum Phase {
@@ -40,17 +40,17 @@ final class VanishWalk {
   private long from;
   private long until;
 
-  /** The end of the walk; later than {@link #until} where a later request came meanwhile. */
+  /** The end of the walk; later than {@link #until} if a later request came meanwhile. */
   private long end;
 
   private final ByteBuffer key = ByteBuffer.allocateDirect(256);
   private final PackedEvent stored = new PackedEvent();
   private Phase phase = Phase.VERSIONS;
 
-  /** The key to go on with; empty at the beginning of a phase. */
+  /** The key to continue with; empty at the beginning of a phase. */
   private byte[] place = new byte[0];
 
-  /** A walk over what is not newer than {@code until} and not older than {@code from}. */
+  /** Creates a walk over the events from {@code from} to {@code until}, both ends included. */
   VanishWalk(
       WriteTxn txn,
       StoredEvents events,
@@ -68,17 +68,17 @@ final class VanishWalk {
     hex = Vanishing.value(gone);
   }
 
-  /** Returns the time up to which it removes. */
+  /** Returns the time up to which events are removed. */
   long until() {
     return end;
   }
 
-  /** Has it go on to {@code later} when it is done: nothing is looked at twice. */
+  /** Extends the walk to {@code later}, without reading any event twice. */
   void extend(long later) {
     end = Math.max(end, later);
   }
 
-  /** Goes on until about {@code work} entries are removed; true if nothing is left. */
+  /** Continues until about {@code work} entries are removed; returns true if nothing is left. */
   boolean advance(int work) {
     int enough = txn.work() + work;
     while (phase != Phase.DONE && txn.work() < enough) {

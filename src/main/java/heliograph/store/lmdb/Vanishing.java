@@ -14,14 +14,14 @@ import org.lmdbjava.GetOp;
 import org.lmdbjava.Txn;
 
 /**
- * The keys that have vanished (NIP-62) and whose events are still being removed. Readers ask it for
- * every event, so that nothing of them is shown from the OK on, however long the removal takes.
- * Thread-safe; empty nearly always.
+ * The keys that have vanished (NIP-62) and whose events are still being removed. Readers check
+ * every event against it, so that none of their events is shown after the OK, however long the
+ * removal takes. Thread-safe; nearly always empty.
  */
 final class Vanishing {
   private volatile Map<PublicKey, Long> keys = Map.of();
 
-  /** Takes the keys with the time up to which each has vanished. */
+  /** Sets the keys, with the time up to which each has vanished. */
   void set(Map<PublicKey, Long> unfinished) {
     keys = Map.copyOf(unfinished);
   }
@@ -46,7 +46,7 @@ final class Vanishing {
     return unfinished;
   }
 
-  /** Returns true if {@code event} is to be removed, and must not be shown. */
+  /** Returns true if {@code event} is being removed and must not be shown. */
   boolean hides(PackedEvent event) {
     Map<PublicKey, Long> now = keys;
     if (now.isEmpty() || event.kind() == Kinds.REQUEST_TO_VANISH) {

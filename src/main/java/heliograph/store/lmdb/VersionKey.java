@@ -5,7 +5,7 @@ import heliograph.event.PublicKey;
 import java.nio.ByteBuffer;
 
 /**
- * The layout of the version dbi: what an address held before, newest first.
+ * The layout of the version dbi: the replaced versions of each address, newest first.
  *
  * <pre>
  * key    pubkey[32] kind u16 sha256(d)[0..16)   the address, as in the replaceable dbi
@@ -14,25 +14,28 @@ import java.nio.ByteBuffer;
  * </pre>
  */
 final class VersionKey {
-  /** Bytes of the address, which all versions of it share. */
+  /** The number of bytes of the address, which all its versions share. */
   static final int ADDRESS = 32 + 2 + 16;
 
   static final int LENGTH = ADDRESS + 16;
 
-  /** Where the packed event begins in the value. */
+  /** The offset of the packed event in the value. */
   static final int RECORD = 8;
 
   private static final int KIND = 32;
 
   private VersionKey() {}
 
-  /** Makes a version's key of an address in {@code key}, flipped. */
+  /** Appends the version of {@code event} to the address in {@code key}, flipped. */
   static void extend(ByteBuffer key, PackedEvent event) {
     key.limit(key.capacity()).position(ADDRESS);
     key.putLong(IndexKey.inverted(event.createdAt())).putLong(event.idWord(0)).flip();
   }
 
-  /** Makes the place of the first version older than {@code before} of an address, flipped. */
+  /**
+   * Appends to the address in {@code key} the position of the first version older than {@code
+   * before}, flipped.
+   */
   static void seek(ByteBuffer key, long before) {
     key.limit(key.capacity()).position(ADDRESS);
     long last = before == Long.MIN_VALUE ? before : before - 1;

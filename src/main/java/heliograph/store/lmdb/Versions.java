@@ -12,7 +12,7 @@ import org.lmdbjava.GetOp;
 import org.lmdbjava.Txn;
 
 /**
- * What authors have replaced, kept in the transaction that replaces it.
+ * Keeps replaced versions, in the transaction that replaces them.
  *
  * <pre>
  * replaced             kept, if the author is one of those; the oldest beyond versionsMax goes
@@ -22,13 +22,16 @@ import org.lmdbjava.Txn;
  * time over, expired   goes, a part of the dbi at a time                                 (NIP-40)
  * </pre>
  *
- * <p>What is taken back goes whatever the rules for keeping are now. Confined to the writer's
+ * <p>Deleted versions are removed whatever the rules for keeping are now. Confined to the writer's
  * thread.
  */
 final class Versions {
   private static final int LOOKED_AT_PER_SWEEP = 5_000;
 
-  /** More than one goes only after the number to keep was lowered. */
+  /**
+   * The maximum number of versions removed at once; it is more than one only after the number to
+   * keep was lowered.
+   */
   private static final int TRIMMED_AT_ONCE = 16;
 
   private final LmdbEnvironment env;
@@ -61,7 +64,7 @@ final class Versions {
     trim(txn);
   }
 
-  /** Returns true if the author has named a version in a kind 5. */
+  /** Returns true if the author has deleted a version with a kind 5. */
   static boolean isTakenBack(LmdbEnvironment env, Txn<ByteBuffer> txn, PackedEvent version) {
     ByteBuffer key = ByteBuffer.allocateDirect(AddressKey.MAX);
     AddressKey.writeEventTombstone(key, version.id(), version.pubkey());
@@ -82,7 +85,7 @@ final class Versions {
     }
   }
 
-  /** Forgets the versions of an address up to {@code until}. */
+  /** Removes the versions of an address up to {@code until}. */
   void forgetAddress(Txn<ByteBuffer> txn, PublicKey author, int kind, byte[] d, long until) {
     addresses.writeReplaceable(key, author, kind, d);
     VersionKey.seek(key, until == Long.MAX_VALUE ? until : until + 1);
@@ -102,7 +105,10 @@ final class Versions {
     }
   }
 
-  /** Removes what is over from the next part of the dbi; the part after the last is the first. */
+  /**
+   * Removes versions that are too old from the next part of the dbi; after the last part it starts
+   * again.
+   */
   void sweep(Txn<ByteBuffer> txn) {
     long now = seconds();
     long oldest = now - keeping.time().toSeconds();

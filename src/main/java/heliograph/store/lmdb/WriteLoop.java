@@ -22,29 +22,26 @@ import org.lmdbjava.Env;
  * The one writer: drains the queue, one commit a batch, then completes the batch.
  *
  * <pre>
- * Group commit adapts by itself: while one batch is being forced to the disk the next one gathers
- * in the queue, so an idle relay commits a single event at once and a busy one up to batchMax.
+ * Group commit adapts by itself: while one batch is being forced to the disk the next one collects in the queue, so an idle relay commits a single event at once and a busy one up to batchMax.
  *
  * A batch that does not fit the map is undone, the map grows, and the batch is applied again. Where
- * the map may not grow or the disk is full, every event of the batch is answered Failed; nothing of
- * it is stored, readers go on, and the next batch is tried afresh.
+ * the map may not grow or the disk is full, every event of the batch is answered Failed; nothing of it is stored, readers continue, and the next batch is tried again.
  * </pre>
  *
- * <p>No commit is long, whatever is in it: a batch ends at some index entries, see {@link
- * #workMax}, and its rest goes into the next transaction. What an event erases beyond a part goes
- * on after the commit, one part of one erasure after each batch, so that nobody's OK waits for more
- * than that.
+ * <p>No commit is long: a batch ends after {@link #workMax} index entries, and its rest goes into
+ * the next transaction. What an event erases beyond a part is removed after the commit, one part of
+ * one erasure after each batch, so that no OK waits for more than that.
  *
- * <p>The queue is bounded, see {@link WriteQueue}: {@link #submit} waits, which makes verifiers
- * wait, which refuses EVENTs.
+ * <p>The queue is bounded, see {@link WriteQueue}: {@link #submit} waits when it is full, then
+ * verifiers wait, and finally EVENTs are refused.
  */
 final class WriteLoop implements Worker.Role {
   private static final Logger LOG = System.getLogger(WriteLoop.class.getName());
 
-  /** Index entries that a commit writes for each event that a batch may have, on the average. */
+  /** The average number of index entries that a commit may write for each event of a batch. */
   static final int WORK_PER_EVENT = 16;
 
-  /** A batch is no longer than this, so that what waits behind it is not behind much. */
+  /** The maximum number of bytes of a batch, so that the events behind it do not wait for long. */
   private static final int BATCH_BYTES_MAX = 16 << 20;
 
   private static final long FAULT_LOG_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -61,13 +58,16 @@ final class WriteLoop implements Worker.Role {
   private final WriteQueue queue;
   private final DiskRoom disk;
 
-  /** When the next full disk is logged, by the nanosecond clock. Confined to the writer. */
+  /** The time from which a full disk is logged again, in nanoseconds. Confined to the writer. */
   private long nextFaultLog = System.nanoTime();
 
   /** The writes of the next commit. Confined to the writer. */
   private final List<Write> batch = new ArrayList<>();
 
-  /** Index entries written and removed by one commit, but for the last event's. */
+  /**
+   * The maximum number of index entries written and removed by one commit, without those of its
+   * last event.
+   */
   private final int workMax;
 
   private final Meters.Distribution commitTimer;
@@ -128,7 +128,7 @@ final class WriteLoop implements Worker.Role {
     }
   }
 
-  /** Removes events, waiting for the commit; returns how many were there. */
+  /** Removes events, waiting for the commit; returns the number that were stored. */
   int remove(List<EventId> ids) {
     if (closing) {
       throw new StoreException("the store is closing");
@@ -145,7 +145,7 @@ final class WriteLoop implements Worker.Role {
     chores.forEach(Runnable::run);
   }
 
-  /** Returns what has been queued is written before the end. */
+  /** Returns true while writes are queued, which are written before the end. */
   @Override
   public boolean hasWork() {
     return !queue.isEmpty() || erasures.hasDeletions();
@@ -197,7 +197,7 @@ final class WriteLoop implements Worker.Role {
       List<StoreResult> results;
       try {
         results = apply(rest);
-      } catch (RuntimeException | Error e) { // the writer goes on, also when memory was short
+      } catch (RuntimeException | Error e) { // an OutOfMemoryError too must not end the writer
         refuse(rest, e);
         break;
       }
@@ -208,13 +208,13 @@ final class WriteLoop implements Worker.Role {
         committed.get(i).complete(results.get(i));
       }
       committed.forEach(Write::release);
-      commits.announce(); // only now, to wake those first who wait for an OK
+      commits.announce(); // last, so that the clients that wait for an OK are answered first
       from += results.size();
     }
     batch.clear();
   }
 
-  /** Refuses what could not be committed; of a full disk the log has a line a minute. */
+  /** Refuses writes that could not be committed; a full disk is logged once a minute. */
   private void refuse(List<Write> writes, Throwable fault) {
     if (fault instanceof Env.MapFullException || !disk.isFull()) {
       LOG.log(Level.WARNING, "commit failed events=" + writes.size() + " fault=" + fault, fault);
@@ -228,7 +228,7 @@ final class WriteLoop implements Worker.Role {
     WriteQueue.fail(writes, "the relay's disk is full");
   }
 
-  /** Commits the first events of {@code batch}, as many as are enough for one commit. */
+  /** Commits the first events of {@code batch}, as many as fit one commit. */
   private List<StoreResult> apply(List<Write> batch) {
     long bytes = 1 << 20;
     for (Write write : batch) {
@@ -271,11 +271,11 @@ final class WriteLoop implements Worker.Role {
         });
     commits.announce();
     if (!all) {
-      nextExpiry = now; // there are more; go on after the next batch
+      nextExpiry = now; // there are more, which are removed after the next batch
     }
   }
 
-  /** Admits the counters that were asked for and stores those whose first counting is done. */
+  /** Begins the counters that were requested and stores those whose first counting is done. */
   private void settleCounters() {
     writer.counters().admit();
     if (writer.counters().hasWalked()) {

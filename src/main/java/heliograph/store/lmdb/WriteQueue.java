@@ -20,13 +20,15 @@ import org.lmdbjava.Env;
 final class WriteQueue {
   private static final Logger LOG = System.getLogger(WriteQueue.class.getName());
 
-  /** Bytes of all events that wait, with what their index entries count for. */
+  /**
+   * The maximum number of bytes of all events that wait, including those counted for index entries.
+   */
   static final int BYTES_MAX = 32 << 20;
 
-  /** An index entry to be written counts as so many bytes, for the time that it takes. */
+  /** The number of bytes counted for an index entry, for the time that writing it takes. */
   private static final int BYTES_PER_TAG = 128;
 
-  /** An event with the one who waits for its outcome. */
+  /** An event and the completion that waits for its result. */
   record Write(NostrEvent event, Completion completion) {
     int bytes() {
       int tags = event.packed().indexedTagCount();
@@ -46,7 +48,8 @@ final class WriteQueue {
     void release() {
       try {
         completion.released();
-      } catch (RuntimeException | Error e) { // the others are released, and the writer goes on
+      } catch (RuntimeException
+          | Error e) { // a fault must not keep the others from being released, or end the writer
         LOG.log(Level.ERROR, "release of " + event.id() + " failed", e);
       }
     }
@@ -67,7 +70,7 @@ final class WriteQueue {
     return queue.isEmpty();
   }
 
-  /** Bytes that wait. */
+  /** Returns the number of bytes that wait. */
   int bytes() {
     return BYTES_MAX - room.availablePermits();
   }
@@ -77,7 +80,7 @@ final class WriteQueue {
     queue.put(write);
   }
 
-  /** Takes back one that still waits; false if the writer has it. */
+  /** Removes a write that still waits; returns false if the writer has taken it. */
   boolean remove(Write write) {
     boolean removed = queue.remove(write);
     if (removed) {
@@ -86,7 +89,7 @@ final class WriteQueue {
     return removed;
   }
 
-  /** The next one, waited for; null if none came. */
+  /** Returns the next write, waiting for it; null if none came. */
   @Nullable Write poll(long nanos) throws InterruptedException {
     Write next = nanos <= 0 ? queue.poll() : queue.poll(nanos, TimeUnit.NANOSECONDS);
     if (next != null) {
@@ -95,7 +98,7 @@ final class WriteQueue {
     return next;
   }
 
-  /** Answers writes that could not be made. */
+  /** Answers writes that failed. */
   static void fail(List<Write> writes, Throwable fault) {
     fail(
         writes,
@@ -104,7 +107,7 @@ final class WriteQueue {
             : "the store could not write: " + fault.getMessage());
   }
 
-  /** Answers writes that could not be made with a reason for their clients. */
+  /** Answers writes that failed with a reason for their clients. */
   static void fail(List<Write> writes, String reason) {
     for (Write write : writes) {
       write.complete(new StoreResult.Failed(reason));
@@ -112,7 +115,7 @@ final class WriteQueue {
     writes.forEach(Write::release);
   }
 
-  /** Takes all that wait. */
+  /** Removes and returns all writes that wait. */
   List<Write> drain() {
     List<Write> rest = new ArrayList<>();
     queue.drainTo(rest);

@@ -12,14 +12,14 @@ import org.lmdbjava.SeekOp;
 import org.lmdbjava.Txn;
 
 /**
- * The writer's transaction: one after the other in the same object.
+ * The writer's transactions, one after the other in the same object.
  *
  * <pre>
  * NONE ──begin──► OPEN ──commit──► NONE    the changes are durable as configured
  *                  └─────abort───► NONE    seq and feed are where begin found them
  * </pre>
  *
- * <p>Numbers the changes, appends each to the feed and gathers its entry, and sums up how much was
+ * <p>Numbers the changes, appends each to the feed, collects its entry, and counts the entries
  * written, so that the writer can end the transaction in time. Confined to the writer's thread.
  */
 final class WriteTxn {
@@ -83,7 +83,7 @@ final class WriteTxn {
     return entries;
   }
 
-  /** Undoes everything since {@link #begin}; what is committed stays. */
+  /** Undoes everything since {@link #begin}. */
   void abort() {
     if (state == State.OPEN) {
       close();
@@ -106,7 +106,10 @@ final class WriteTxn {
     return ++seq;
   }
 
-  /** Index entries and records written and removed in this transaction, about. */
+  /**
+   * Returns the approximate number of index entries and records written and removed in this
+   * transaction.
+   */
   int work() {
     return work;
   }
@@ -115,12 +118,12 @@ final class WriteTxn {
     work += units;
   }
 
-  /** Points a flyweight at a stored event; false if there is none. */
+  /** Points a flyweight at a stored event; returns false if there is none. */
   boolean read(long localId, PackedEvent into) {
     return lookup.read(txn, localId, into);
   }
 
-  /** Returns the local id of an event, which {@code into} is then pointed at, or −1. */
+  /** Returns the local id of an event and points {@code into} at it; −1 if there is none. */
   long find(EventId id, PackedEvent into) {
     return lookup.find(txn, ids, id, into);
   }
@@ -128,7 +131,7 @@ final class WriteTxn {
   /**
    * Appends a change to the feed.
    *
-   * @param operation 0 for a put, else the code of a removal's cause
+   * @param operation 0 for a put, otherwise the code of a removal's cause
    */
   void record(FeedEntry entry, int operation, PackedEvent event) {
     localKey.clear();
@@ -147,7 +150,7 @@ final class WriteTxn {
     }
   }
 
-  /** Makes the commit reach the disk though nothing was written. */
+  /** Makes the commit write to the disk although nothing was changed. */
   void touch() {
     env.touch(txn);
   }
