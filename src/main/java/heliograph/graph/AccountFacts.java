@@ -1,9 +1,9 @@
 package heliograph.graph;
 
 /**
- * What is known of accounts besides their follows: when each was first seen and how often others
- * asked for it. Nothing is required: 0 seconds is an unknown time, and a relay that keeps no
- * request statistics says so. Confined to one thread while it is filled.
+ * Facts about accounts besides their follows: when each was first seen and how often others
+ * requested it. All are optional: 0 seconds is an unknown time, and a flag tells whether requests
+ * were counted. Confined to one thread while it is filled.
  */
 public final class AccountFacts {
   private final int[] firstSeen;
@@ -11,9 +11,9 @@ public final class AccountFacts {
   private final boolean requestsKnown;
 
   /**
-   * No facts yet.
+   * /** Creates facts without values.
    *
-   * @param requestsKnown whether requests were counted at all, so that 0 means never
+   * @param requestsKnown whether requests were counted, so that 0 means never
    */
   public AccountFacts(int accounts, boolean requestsKnown) {
     firstSeen = new int[accounts];
@@ -21,16 +21,16 @@ public final class AccountFacts {
     this.requestsKnown = requestsKnown;
   }
 
-  /** Facts of accounts of which nothing is known. */
+  /** Returns facts of accounts of which nothing is known. */
   public static AccountFacts unknown(int accounts) {
     return new AccountFacts(accounts, false);
   }
 
   /**
-   * Notes what is known of an account. Values beyond 32 bits count as their bound.
+   * Sets the facts of an account. Values beyond 32 bits are set to the largest.
    *
    * @param firstSeen seconds since 1970; 0 if unknown
-   * @param requests how many requests asked for it by key
+   * @param requests the number of requests that named its key
    */
   public void set(int account, long firstSeen, long requests) {
     this.firstSeen[account] = (int) Math.clamp(firstSeen, 0, 0xffff_ffffL);
@@ -42,7 +42,7 @@ public final class AccountFacts {
     return requests.length;
   }
 
-  /** Seconds since 1970, 0 if unknown. */
+  /** Returns when the account was first seen, in seconds since 1970; 0 if unknown. */
   public long firstSeen(int account) {
     return firstSeen[account] & 0xffff_ffffL;
   }

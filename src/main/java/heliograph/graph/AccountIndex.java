@@ -4,23 +4,25 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The dictionary of accounts: 32-byte keys and the dense ints that stand for them, in order of
- * their first appearance. 32 bytes a key and at most 16 of hash table. Confined to one thread while
- * keys are added; then immutable and freely shared.
+ * Maps 32-byte keys to account numbers, which are dense ints in the order of first appearance.
+ * Takes 32 bytes for each key and at most 16 for the hash table. Confined to one thread while keys
+ * are added; then immutable and freely shared.
  */
 public final class AccountIndex {
-  /** What a key that was never added has. */
+  /** The account of a key that was never added. */
   public static final int NONE = -1;
 
   private static final int WORDS = 4;
   private static final int ACCOUNTS_MAX = (1 << 28) - 1;
 
-  /** Salted, for anybody may name any 32 bytes in a follow list, and so keys that collide. */
+  /**
+   * A salt, because anybody can put any 32 bytes into a follow list, including keys that collide.
+   */
   private final long salt = new SplittableRandom().nextLong();
 
   private long[] words;
 
-  /** Open addressing: an account plus one, 0 is free. */
+  /** An open-addressing table of account + 1; 0 is a free slot. */
   private int[] table;
 
   private int size;
@@ -74,7 +76,7 @@ public final class AccountIndex {
     return words[WORDS * account + word];
   }
 
-  /** Orders two accounts as their keys' bytes do. */
+  /** Compares the keys of two accounts as unsigned 256-bit numbers. */
   int compare(int one, int other) {
     int order = 0;
     for (int i = 0; i < WORDS && order == 0; i++) {

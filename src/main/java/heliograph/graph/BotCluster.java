@@ -3,11 +3,12 @@ package heliograph.graph;
 import java.util.List;
 
 /**
- * A group that lives on its own attention, what speaks for its being bots, and the verdict.
+ * A group whose members mostly follow each other, the evidence that it consists of bots, and the
+ * verdict.
  *
- * @param id the same from run to run while most members stay ({@link ClusterIds})
+ * @param id the same in each run while most members stay ({@link ClusterIds})
  * @param score 0 to 1, the sum of the evidence's points
- * @param suspicious whether it is taken for bots
+ * @param suspicious whether it is judged to be bots
  */
 public record BotCluster(
     long id,
@@ -20,9 +21,9 @@ public record BotCluster(
 
   /** How the group was found. */
   public enum Origin {
-    /** Everybody in it reaches everybody, and nobody outside reaches them and is reached. */
+    /** A strongly connected component: its members reach each other by follows. */
     COMPONENT,
-    /** Dense and fed by itself, whatever hangs on to it. */
+    /** A dense core: its members are followed mostly by each other. */
     DENSE_CORE
   }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * Finds clusters of bots: groups that follow each other and that nobody else cares about.
+ * Finds clusters of bots: groups that follow each other and that hardly anybody else follows.
  *
  * <pre>
  * candidates  dense cores ({@link DenseCores}), then strongly connected components outside the
@@ -16,9 +16,9 @@ import java.util.function.BiConsumer;
  *             outside, or where they hardly follow each other
  * </pre>
  *
- * A mutual follow with the giant component, many famous accounts followed, or follows sold leave
- * the verdict as it is: none of them is attention from outside. Bought attention of accounts that
- * are in such groups themselves does not count.
+ * A mutual follow with the largest component, follows of many famous accounts, or sold follows do
+ * not change the verdict, since none of them is a follow from outside. Follows bought from accounts
+ * in other such groups do not count.
  */
 public final class Bots {
   private static final double SCORE_MIN = 0.6;
@@ -44,7 +44,7 @@ public final class Bots {
     return judge(cores, components, graph, densities, facts, index, known, workers);
   }
 
-  /** Judges groups that were found; the graph has all rows of their members at least. */
+  /** Judges groups that were found. The graph must have at least all rows of their members. */
   static List<BotCluster> judge(
       List<int[]> cores,
       List<int[]> components,
@@ -81,7 +81,8 @@ public final class Bots {
   }
 
   /**
-   * Returns what is in no core of the components outside the largest, where it is five and more.
+   * Returns the components outside the largest, without members of cores, if five members or more
+   * are left.
    */
   static List<int[]> components(StrongComponents strong, List<int[]> cores, int accounts) {
     boolean[] grouped = new boolean[accounts];

@@ -4,18 +4,19 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * What is measured of a group of accounts.
+ * The measurements of a group of accounts.
  *
- * @param follows from member to member
- * @param density {@code follows} of all that there could be
- * @param localDensity of those who follow a follower of a member, the share that follows the member
- *     too; of a chain of small rings high though the density is low
- * @param externalRatio follows from members to others, for each from member to member
- * @param outsideFollows follows of members by accounts that are in no such group
- * @param outsideShare {@code outsideFollows} of all follows of members
- * @param ageSpread between the quarter of members seen first and the quarter seen last
+ * @param follows the number of follows from member to member
+ * @param density {@code follows} as a share of all possible ones
+ * @param localDensity the share of the followers of a member's followers that also follow the
+ *     member; it is high in a chain of small rings although the density is low
+ * @param externalRatio follows from members to others, divided by {@code follows}
+ * @param outsideFollows the number of follows of members by accounts that are in no such group
+ * @param outsideShare {@code outsideFollows} as a share of all follows of members
+ * @param ageSpread the time between the first and the last quartile of the times at which members
+ *     were first seen
  * @param agesKnown whether {@code ageSpread} is known
- * @param requestedShare members that were ever asked for
+ * @param requestedShare the share of members that were ever requested
  * @param requestsKnown whether requests were counted
  */
 public record ClusterFeatures(

@@ -12,9 +12,9 @@ import java.util.Set;
 /**
  * Gives clusters the ids they had in the last run.
  *
- * <p>A cluster of today is the one of yesterday with which it has most in common, if that is 30 %
- * of both together and more; each id goes to one, best matches first. A new cluster's id is a hash
- * of its eight lowest keys.
+ * <p>A cluster gets the id of the earlier cluster with which it has most members in common, if they
+ * are 30 % or more of the members of both; each id is used once, best matches first. A new
+ * cluster's id is a hash of its eight lowest keys.
  */
 public final class ClusterIds {
   private static final double COMMON_MIN = 0.3;
@@ -23,7 +23,7 @@ public final class ClusterIds {
   /**
    * A cluster of the last run.
    *
-   * @param members as accounts of today; members that are no accounts any more are left out
+   * @param members the members as accounts of this run, without those that are no longer accounts
    */
   public record Known(long id, AccountSet members) {}
 
@@ -85,7 +85,7 @@ public final class ClusterIds {
     return matches;
   }
 
-  /** Positive, and the same for the same keys in any run. */
+  /** Returns a positive hash, the same for the same keys in every run. */
   private static long hash(AccountSet members, AccountIndex index) {
     List<Integer> lowest = new ArrayList<>(members.stream().boxed().toList());
     Collections.sort(lowest, index::compare);

@@ -1,6 +1,6 @@
 package heliograph.graph;
 
-/** A graph whose nodes are sets of nodes of a finer one. A loop is what is inside a set. */
+/** A graph whose nodes are sets of nodes of a finer graph. The edges inside a set are a loop. */
 final class CoarseLevel implements Level {
   private final int[] start;
   private final int[] targets;
@@ -8,7 +8,7 @@ final class CoarseLevel implements Level {
   private final int[] nodeWeights;
   private final int[] loops;
 
-  /** A level of rows, where each edge stands in the rows of both of its ends. */
+  /** Creates a level from rows; each edge is in the rows of both of its ends. */
   CoarseLevel(int[] start, int[] targets, int[] weights, int[] nodeWeights) {
     this.start = start;
     this.targets = targets;
@@ -27,7 +27,7 @@ final class CoarseLevel implements Level {
   /**
    * Returns the graph of the sets.
    *
-   * @param set of each node, 0 to before {@code sets}
+   * @param set the set of each node, from 0 to before {@code sets}
    */
   static CoarseLevel of(Level fine, int[] set, int sets, Workers workers) {
     int[] memberStart = new int[sets + 1];
@@ -45,7 +45,7 @@ final class CoarseLevel implements Level {
     int[] start = new int[sets + 1];
     int[] targets = new int[0];
     int[] weights = new int[0];
-    // Twice the same walk: first to count, so that no row is ever moved.
+    // the same walk twice: the first one counts, so that no row is ever moved
     for (boolean counting : new boolean[] {true, false}) {
       int[] rowTargets = targets;
       int[] rowWeights = weights;

@@ -3,8 +3,8 @@ package heliograph.graph;
 import java.util.stream.IntStream;
 
 /**
- * The community of each account, and how good the division is. Communities are numbered by size,
- * the largest is 0. Immutable.
+ * The community of each account, and the modularity of the division. Communities are numbered by
+ * size; the largest is 0. Immutable.
  */
 public final class Communities {
   private final int[] communityOf;
@@ -63,7 +63,7 @@ public final class Communities {
     return new Communities(communityOf, sizes, inside, weights, modularity);
   }
 
-  /** Returns the number of communities, those of one account among them. */
+  /** Returns the number of communities, including those of one account. */
   public int count() {
     return sizes.length;
   }
@@ -81,17 +81,20 @@ public final class Communities {
     return sizes[community];
   }
 
-  /** Follows from member to member. */
+  /** Returns the number of follows from member to member. */
   public int follows(int community) {
     return inside[community];
   }
 
-  /** Follows by members or of members, where the other end is no member. */
+  /** Returns the number of follows by members or of members whose other end is not a member. */
   public int externalFollows(int community) {
     return weights[community] - 2 * inside[community];
   }
 
-  /** Newman's modularity, −0.5 to 1: follows inside communities beyond what chance would give. */
+  /**
+   * Returns Newman's modularity, −0.5 to 1: the share of follows inside communities beyond that of
+   * a random graph.
+   */
   public double modularity() {
     return modularity;
   }

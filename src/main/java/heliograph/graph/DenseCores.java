@@ -5,20 +5,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Groups that live on their own attention: the dense cores of the graph.
+ * Finds the dense cores of the graph: groups whose members mostly follow each other.
  *
  * <pre>
  * 1. tight     accounts with a local density of {@link #DENSITY_MIN} and more
  * 2. peeled    down to the largest set in which each member has {@link #DEGREE_MIN} followers and
  *              followed inside, {@link #INSIDE_MIN} of its followers inside, and follows {@link
- *              #RETURN_MIN} as many inside as follow it from there: bots that follow customers,
- *              the famous, or friends to discredit them, do not draw them in
- * 3. completed by accounts for which all of it holds but that they are not tight; then peeled again
+ *              #RETURN_MIN} as many inside as follow it from there: bots do not draw in customers, famous accounts or others by following them
+ * 3. completed by accounts for which all of this holds although they are not tight; peeled again
  * 4. parted    into the sets that are joined by follows with a common follower inside
  * </pre>
  *
- * Peeling has one result whatever its order. Whether a core is a ring of bots or a family is not
- * said here. Confined to one thread.
+ * The result of peeling does not depend on its order. This class does not judge whether a core is a
+ * ring of bots or a family. Confined to one thread.
  */
 final class DenseCores {
   static final int DEGREE_MIN = 3;
@@ -35,7 +34,7 @@ final class DenseCores {
   private final int[] inStart;
   private final int[] in;
 
-  /** Number of followers and of followed accounts of each member inside the set. */
+  /** The numbers of followers and of followed accounts of each member inside the set. */
   private final int[] insideIn;
 
   private final int[] insideOut;
@@ -132,7 +131,8 @@ final class DenseCores {
   }
 
   /**
-   * Returns whether one with so many followers and followed inside, of so many followers, may stay.
+   * Returns whether an account with these numbers of followers and followed accounts inside may
+   * stay.
    */
   static boolean holds(int followersInside, int followedInside, int followers) {
     return followersInside >= DEGREE_MIN
@@ -141,10 +141,14 @@ final class DenseCores {
         && followedInside >= RETURN_MIN * followersInside;
   }
 
-  /** Takes in whom members follow and who belongs by all but local density; says whether any. */
+  /**
+   * Adds the accounts that members follow and that belong to the set except for their local
+   * density; returns whether there were any.
+   */
   private boolean complete() {
     boolean[] before = member.clone();
-    boolean[] asked = member.clone(); // all bots follow the same famous ones
+    boolean[] asked =
+        member.clone(); // checks an account once, because all bots follow the same famous accounts
     boolean any = false;
     for (int account = 0; account < before.length; account++) {
       if (before[account]) {
@@ -161,7 +165,10 @@ final class DenseCores {
     return any;
   }
 
-  /** Like {@link #holds}, for one that is not counted yet; half of a row decides most. */
+  /**
+   * Does what {@link #holds} does, for an account whose numbers are not counted; half of a row
+   * usually decides.
+   */
   private boolean belongs(int account, boolean[] inside) {
     int followed = 0;
     for (int at = outStart[account]; at < outStart[account + 1]; at++) {
@@ -224,7 +231,7 @@ final class DenseCores {
     int[] number = new int[parent.length];
     int[] filled = new int[parent.length];
     for (int account = 0; account < parent.length; account++) {
-      int root = parent[account]; // met first: it is the lowest
+      int root = parent[account]; // the first one found is the lowest
       if (size[root] >= SIZE_MIN) {
         if (account == root) {
           number[root] = groups.size();
@@ -236,7 +243,7 @@ final class DenseCores {
     return groups;
   }
 
-  /** Roots are the lowest of their set. */
+  /** Joins two sets; the root of a set is its lowest member. */
   private static void join(int[] parent, int one, int other) {
     int root = root(parent, one);
     int otherRoot = root(parent, other);

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One thing that speaks for a group's being bots, and how much.
+ * One sign that a group consists of bots, and its weight.
  *
- * @param value what was measured, in the sign's unit
+ * @param value the measured value, in the sign's unit
  * @param points 0 to {@code sign.pointsMax()}
  */
 public record Evidence(Sign sign, double value, double points) {
@@ -16,16 +16,16 @@ public record Evidence(Sign sign, double value, double points) {
   private static final double DAYS_APART = 180;
   private static final double UNKNOWN = 0.5;
 
-  /** What is looked at. */
+  /** The signs that are measured. */
   public enum Sign {
     /** Hardly anybody outside follows them. */
     CLOSED(0.5, "%.0f %% of their followers are outside the group"),
-    /** They follow each other as no town does. */
+    /** They follow each other more densely than people do. */
     DENSE(0.2, "of a follower's followers %.0f %% follow the account too"),
     /** The accounts were first seen at the same time. */
     MADE_TOGETHER(0.15, "the middle half was first seen within %.0f days"),
     /** No client requests the accounts. */
-    UNREQUESTED(0.15, "%.0f %% were ever asked for");
+    UNREQUESTED(0.15, "%.0f %% were ever requested");
 
     private final double pointsMax;
     private final String sentence;
@@ -35,7 +35,7 @@ public record Evidence(Sign sign, double value, double points) {
       this.sentence = sentence;
     }
 
-    /** Returns the points of all signs together are 1. */
+    /** Returns the largest number of points; those of all signs add up to 1. */
     public double pointsMax() {
       return pointsMax;
     }
@@ -45,7 +45,7 @@ public record Evidence(Sign sign, double value, double points) {
     }
   }
 
-  /** Returns what the features of a group say; of what is unknown, half. */
+  /** Returns the evidence of a group's features; an unknown feature gets half of its points. */
   static List<Evidence> of(ClusterFeatures features) {
     double days = features.ageSpread().toSeconds() / 86_400d;
     double near = 1 - Math.log(days / DAYS_AT_ONCE) / Math.log(DAYS_APART / DAYS_AT_ONCE);

@@ -5,18 +5,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Who follows whom, both ways, in compressed rows: 8 bytes a follow and 8 an account. Also serves
- * any other directed relation of accounts, as mutes. Immutable, thread-safe.
+ * The follows between accounts, in both directions, in compressed rows: 8 bytes a follow and 8 an
+ * account. Can hold any other directed relation of accounts, such as mutes. Immutable, thread-safe.
  *
  * <pre>
  * outStart  0   2   2   5 …      account 0 follows 2 others, account 1 nobody, account 2 three
- * out       4 9     0 1 7 …      each row ascending, without doubles and without the account itself
+ * out       4 9     0 1 7 …      each row ascending, without duplicates and without the account itself
  * </pre>
  *
- * {@code inStart} and {@code in} are the same for who is followed by whom.
+ * {@code inStart} and {@code in} have the followers of each account in the same form.
  */
 public final class FollowGraph {
-  /** Twice this, the sum of all degrees, is an int. */
+  /** The maximum number of follows; twice this, the sum of all degrees, is an int. */
   static final int FOLLOWS_MAX = (1 << 30) - 1;
 
   private final int[] outStart;
@@ -31,7 +31,7 @@ public final class FollowGraph {
     this.in = in;
   }
 
-  /** Begins a graph of the accounts 0 to before {@code accounts}. */
+  /** Returns a builder of a graph of the accounts 0 to before {@code accounts}. */
   public static Builder builder(int accounts) {
     return new Builder(accounts);
   }
@@ -46,12 +46,12 @@ public final class FollowGraph {
     return outStart[accounts()];
   }
 
-  /** Returns how many {@code account} follows. */
+  /** Returns the number of accounts that {@code account} follows. */
   public int followed(int account) {
     return outStart[account + 1] - outStart[account];
   }
 
-  /** Returns how many follow {@code account}. */
+  /** Returns the number of followers of {@code account}. */
   public int followers(int account) {
     return inStart[account + 1] - inStart[account];
   }
@@ -61,7 +61,7 @@ public final class FollowGraph {
     return Arrays.binarySearch(out, outStart[follower], outStart[follower + 1], followed) >= 0;
   }
 
-  /** Whom {@code account} follows, ascending; a copy. */
+  /** Returns a copy of the accounts that {@code account} follows, ascending. */
   public int[] followedBy(int account) {
     return Arrays.copyOfRange(out, outStart[account], outStart[account + 1]);
   }
@@ -71,7 +71,7 @@ public final class FollowGraph {
     return Arrays.copyOfRange(in, inStart[account], inStart[account + 1]);
   }
 
-  /** Returns the rows themselves, for the loops of this room, which only read them. */
+  /** Returns the rows themselves, for the loops of this room, which only read. */
   int[] outStart() {
     return outStart;
   }
@@ -109,9 +109,9 @@ public final class FollowGraph {
     }
 
     /**
-     * Adds a follow. Doubles count once, an account that follows itself does not.
+     * Adds a follow. Duplicates count once; a follow of the account itself does not count.
      *
-     * @throws IndexOutOfBoundsException if one of them is no account
+     * @throws IndexOutOfBoundsException if one of them is not an account
      * @throws IllegalStateException if there are 1,073,741,823 follows
      */
     public Builder add(int follower, int followed) {
@@ -137,7 +137,7 @@ public final class FollowGraph {
       return this;
     }
 
-    /** Returns the graph of what was added; the builder is of no further use. */
+    /** Returns the graph of the follows added; the builder must not be used afterwards. */
     public FollowGraph build(Workers workers) {
       sumUp(outStart);
       int[] out = place();
@@ -160,7 +160,7 @@ public final class FollowGraph {
       return new FollowGraph(outStart, rows, inStart, in);
     }
 
-    /** Turns the count of each row, one place late, into where it starts. */
+    /** Turns the counts of the rows, each one index late, into their starts. */
     private static void sumUp(int[] counts) {
       for (int i = 1; i < counts.length; i++) {
         counts[i] += counts[i - 1];
@@ -222,7 +222,10 @@ public final class FollowGraph {
       return inStart;
     }
 
-    /** Each thread reads all rows and fills those of its own accounts: ascending by itself. */
+    /**
+     * Returns the rows of followers. Each thread reads all rows and fills those of its own
+     * accounts, so they are ascending.
+     */
     private int[] fillIn(int[] out, int[] inStart, Workers workers) {
       int[] in = new int[outStart[accounts]];
       int[] next = Arrays.copyOf(inStart, accounts);

@@ -7,17 +7,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Runs all jobs on one graph: communities, which can use one thread most of the time, and bots and
- * trust beside them.
+ * Runs all jobs on one graph: communities, which mostly use one thread, and at the same time bots
+ * and trust.
  */
 public final class GraphJobs {
   /**
-   * What the jobs need.
+   * The input of the jobs.
    *
-   * @param seeds whom the operator trusts
-   * @param trustedFrom the rank from which on an account is trusted
+   * @param seeds the accounts that the operator trusts
+   * @param trustedFrom the rank from which an account is trusted
    * @param known the clusters of bots of the last run
-   * @param seed of the order in which communities are sought
+   * @param seed the seed of the order in which communities are searched for
    */
   public record Input(
       FollowGraph follows,
@@ -29,9 +29,9 @@ public final class GraphJobs {
       long seed) {}
 
   /**
-   * What they found.
+   * The results of the jobs.
    *
-   * @param durations of each job by its name; some ran at the same time
+   * @param durations the duration of each job by its name; some jobs ran at the same time
    */
   public record Results(
       Communities communities,
@@ -52,7 +52,7 @@ public final class GraphJobs {
   }
 
   /**
-   * Runs the jobs; the same results whatever the number of threads.
+   * Runs the jobs. The results do not depend on the number of threads.
    *
    * @throws java.util.concurrent.CancellationException if the caller is interrupted or the workers
    *     are cancelled
@@ -62,7 +62,7 @@ public final class GraphJobs {
   }
 
   private Results run() {
-    // The others first give a thread back, which communities then take where they can.
+    // the other jobs end first, and communities then use their threads where possible
     try (Workers.Beside<Others> beside = workers.beside(this::others)) {
       Communities communities =
           timed("communities", () -> Communities.find(input.follows(), input.seed(), workers));

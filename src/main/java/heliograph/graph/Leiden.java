@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
  * Finds communities by modularity: the Leiden algorithm (Traag, Waltman, van Eck 2019).
  *
  * <pre>
- * move       each node to the neighbouring community that gains most; its new strangers again
+ * move       each node to the neighbouring community that gains most; its other neighbours again
  * refine     the communities into well connected sets ({@link Refinement})
  * aggregate  the sets become nodes, the communities their first labels; then again, until a level
  *            moves nothing
@@ -15,17 +15,18 @@ import java.util.SplittableRandom;
  * gain of v in C   w(v, C) − γ · k(v) · K(C) / 2m,    γ = 1
  * </pre>
  *
- * w are weights between, k and K sums of weights, 2m of all. Where several gain equally the one met
- * first wins, where the paper draws the refinement by lot the best is taken; the order of the nodes
- * is shuffled by the seed. The first level is the follow graph itself, without a copy. Moves run on
- * one thread: each sees all those before it, which is what makes the result one.
+ * w is the weight between two, k and K are sums of weights, 2m is the sum of all. Where several
+ * gain equally the first one found wins; where the paper chooses at random in the refinement, the
+ * best is taken. The seed shuffles the order of the nodes. The first level is the follow graph
+ * itself, without a copy. Moves run on one thread: each sees all moves before it, so the result is
+ * unique.
  */
 final class Leiden {
   private static final double GAIN_MIN = 1e-9;
   private static final int LEVELS_MAX = 30;
   private static final int REPORT_EVERY = (1 << 15) - 1;
 
-  /** A node is looked at so often at most on average; it ends far below. */
+  /** The maximum number of visits of a node, on average; far fewer are usual. */
   private static final int VISITS_MAX = 100;
 
   private final Workers workers;
@@ -57,7 +58,8 @@ final class Leiden {
   private Communities run(Level finest) {
     Level level = finest;
     int[] labels = identity(level.nodes());
-    int[] nodeOf = identity(level.nodes()); // where each node of the finest is on this level
+    int[] nodeOf =
+        identity(level.nodes()); // the node of this level that contains each node of the finest
     int[] communityOf = labels;
     for (int depth = 0; depth < LEVELS_MAX; depth++) {
       boolean moved = move(level, labels);
@@ -94,7 +96,7 @@ final class Leiden {
         CoarseLevel.of(finest, communityOf, count, workers), communityOf, resolution);
   }
 
-  /** Moves nodes until none gains; says whether any did. */
+  /** Moves nodes until none gains; returns whether any did. */
   private boolean move(Level level, int[] labels) {
     int nodes = level.nodes();
     int[] total = new int[nodes];
@@ -115,7 +117,7 @@ final class Leiden {
     boolean moved = false;
     for (long visits = 0; !queue.isEmpty() && visits < (long) VISITS_MAX * nodes; visits++) {
       if ((visits & REPORT_EVERY) == 0) {
-        report(Math.min(0.5, visits / (8.0 * nodes))); // the first level is nearly all
+        report(Math.min(0.5, visits / (8.0 * nodes))); // the first level is nearly all of the work
       }
       int node = queue.take();
       int own = labels[node];
@@ -143,7 +145,7 @@ final class Leiden {
     return moved;
   }
 
-  /** Returns the label that gains most; the own one where none gains more; -1 for a new one. */
+  /** Returns the label that gains most: the node's own if none gains more, −1 for a new one. */
   private int best(int weight, int own, int[] total, Level.LabelWeights sums, int loop) {
     double factor = resolution * weight / all;
     double most = sums.of(own) - loop - factor * total[own];
@@ -159,7 +161,10 @@ final class Leiden {
     return most < -GAIN_MIN ? -1 : best;
   }
 
-  /** Returns the removed one is at the end nearly always. */
+  /**
+   * Removes a label from the empty ones and returns their number. The label is nearly always at the
+   * end.
+   */
   private static int remove(int[] empty, int empties, int label) {
     for (int i = empties - 1; i >= 0; i--) {
       if (empty[i] == label) {
@@ -194,7 +199,10 @@ final class Leiden {
     return both;
   }
 
-  /** Makes labels below {@code bound} 0, 1 … in the order in which they come; says how many. */
+  /**
+   * Renumbers labels below {@code bound} to 0, 1 … in the order of their appearance; returns their
+   * number.
+   */
   private static int renumber(int[] labels, int bound) {
     int[] number = new int[bound];
     int count = 0;

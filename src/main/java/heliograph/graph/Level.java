@@ -1,13 +1,15 @@
 package heliograph.graph;
 
 /**
- * An undirected weighted graph as the community search sees it: the follows themselves, or what is
- * left of them when communities have become nodes. Immutable.
+ * An undirected weighted graph for the community search: the follows themselves, or a graph whose
+ * nodes are communities. Immutable.
  */
 interface Level {
   int nodes();
 
-  /** Returns the sum of the weights at a node, a loop twice. All together are an int. */
+  /**
+   * Returns the sum of the weights at a node; a loop counts twice. The sum of all nodes is an int.
+   */
   int weight(int node);
 
   /** Returns the weight of the node's loop, counted from both ends. */
@@ -16,10 +18,12 @@ interface Level {
   /** Adds the weights of the node's edges to the sums, by the label of the other end. */
   void gather(int node, int[] labels, LabelWeights sums);
 
-  /** Sums only over ends whose {@code group} is the node's; loops are left out. */
+  /**
+   * Does what {@link #gather} does, only for ends in the node's {@code group} and without loops.
+   */
   void gatherWithin(int node, int[] group, int[] labels, LabelWeights sums);
 
-  /** Returns the weight of the node's edges to ends whose {@code group} is the node's; no loop. */
+  /** Returns the weight of the node's edges to ends in the node's {@code group}, without loops. */
   int weightWithin(int node, int[] group);
 
   /** Puts the neighbours into the queue that do not have {@code label}. */
@@ -47,7 +51,7 @@ interface Level {
       return size;
     }
 
-    /** Returns the labels in the order in which they were met. */
+    /** Returns the label at {@code index} in the order in which labels were found. */
     int label(int index) {
       return touched[index];
     }

@@ -1,23 +1,26 @@
 package heliograph.graph;
 
 /**
- * How much an account's followers are followed by one another: of those who follow a follower, the
- * share that follows the account too, on average over its followers.
+ * Measures how densely the followers of an account are connected: the share of the followers of a
+ * follower that also follow the account, averaged over its followers.
  *
  * <pre>
  * in a ring of density p         p: a follower of my follower is in the ring
  * in a town of thousands         a few percent: my followers' followers are strangers
  * </pre>
  *
- * Only who follows counts, never whom one follows, so bots cannot hide behind famous accounts that
- * they follow; and each follower has one voice, so one follower from the giant component with a
- * thousand followers of its own changes nothing. At most 64 followers of 64 followers are asked,
- * evenly spread: 4,096 steps an account whatever its fame.
+ * Only followers count, not the accounts that one follows, so bots cannot hide by following famous
+ * accounts. Each follower has the same weight, so one follower from the largest component with a
+ * thousand followers of its own changes little. At most 64 followers of 64 followers are read,
+ * evenly spread: 4,096 steps for any account.
  */
 final class LocalDensity {
   static final int SAMPLES = 64;
 
-  /** After this many followers with hardly anybody in common the rest is not examined. */
+  /**
+   * The number of followers after which the rest is not read if they have hardly any followers in
+   * common.
+   */
   static final int EARLY_SAMPLES = 12;
 
   static final float EARLY_MAX = 0.04f;

@@ -2,14 +2,17 @@ package heliograph.graph;
 
 import java.util.Arrays;
 
-/** Nodes waiting to be looked at, each once at most, first in first out. Confined to one thread. */
+/**
+ * A first-in, first-out queue of nodes, each of which is in it once at most. Confined to one
+ * thread.
+ */
 final class NodeQueue {
   private final int[] ring;
   private final boolean[] waiting;
   private int head;
   private int size;
 
-  /** All of {@code order}, in that order; the array is the queue's from now on. */
+  /** Creates a queue of all nodes in {@code order}; takes over the array. */
   NodeQueue(int[] order) {
     ring = order;
     waiting = new boolean[order.length];

@@ -3,8 +3,8 @@ package heliograph.graph;
 import java.util.Arrays;
 
 /**
- * The second step of {@link Leiden}: inside each community, sets that are built from single nodes
- * and are well connected to the rest of it.
+ * The second step of {@link Leiden}: inside each community, builds sets from single nodes, which
+ * are well connected to the rest of the community.
  *
  * <pre>
  * a node that is alone and well connected joins the well connected set that gains most by it
@@ -12,8 +12,8 @@ import java.util.Arrays;
  * well connected  w(S, C − S) ≥ γ · K(S) · (K(C) − K(S)) / 2m
  * </pre>
  *
- * What happens in one community touches no other: any thread may take any of them, and each takes
- * its nodes in the order given.
+ * Communities are independent of each other: any thread may process any of them, with its nodes in
+ * the given order.
  */
 final class Refinement {
   private static final double GAIN_MIN = 1e-9;
@@ -21,12 +21,12 @@ final class Refinement {
   private final Level level;
   private final int[] labels;
 
-  /** γ / 2m. */
+  /** The factor γ / 2m. */
   private final double factor;
 
   private final int[] sets;
 
-  /** For each set: the sum of its weights, and its weight to the rest of its community. */
+  /** The sum of the weights of each set, and its weight to the rest of its community. */
   private final int[] total;
 
   private final int[] outward;

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Names the accounts that are in a cluster of bots and that nobody trusts. Both are required; an
- * account that is never asked for, or not trusted, but in no such cluster is left in peace.
+ * Finds the accounts that are in a cluster of bots and that nobody trusts. Both are required: an
+ * account that is never requested, or not trusted, but in no such cluster is not a candidate.
  */
 public final class SpamCandidates {
   private SpamCandidates() {}

@@ -3,10 +3,10 @@ package heliograph.graph;
 import java.util.Arrays;
 
 /**
- * Strongly connected components: the largest sets in which everybody reaches everybody by follows.
+ * Strongly connected components: the largest sets whose members all reach each other by follows.
  *
- * <p>Tarjan's algorithm with its recursion in an array: a chain of a million accounts needs no deep
- * stack. 20 bytes an account while it runs. Immutable.
+ * <p>Tarjan's algorithm with its recursion in an array, so that a chain of a million accounts needs
+ * no deep stack. Takes 20 bytes an account while it runs. Immutable.
  */
 public final class StrongComponents {
   private static final int CHECK_EVERY = (1 << 14) - 1;
@@ -34,7 +34,7 @@ public final class StrongComponents {
     return sizes[component];
   }
 
-  /** Returns the largest component; of equals the first found. */
+  /** Returns the largest component; among equals the first found. */
   int largest() {
     int largest = 0;
     for (int i = 1; i < sizes.length; i++) {
@@ -50,26 +50,27 @@ public final class StrongComponents {
     return new Walk(graph, workers).run();
   }
 
-  /** One depth-first walk. Confined to one thread. */
+  /** A depth-first walk. Confined to one thread. */
   private static final class Walk {
     private final Workers workers;
     private final int accounts;
     private final int[] outStart;
     private final int[] out;
 
-    /** When an account was met, from 1; 0 is not yet. */
+    /** The order in which accounts were visited, from 1; 0 for those not visited yet. */
     private final int[] met;
 
-    /** The earliest met account on the stack that is known to be reached. */
+    /** The earliest visited account on the stack that each account is known to reach. */
     private final int[] low;
 
     private final int[] component;
 
-    /** Where in its row each account is. */
+    /** The position of each account in its row. */
     private final int[] cursor;
 
     /**
-     * The path from its start grows up from 0, the waiting for their component down from the end.
+     * Two stacks: the path grows up from 0, the accounts that wait for their component down from
+     * the end.
      */
     private final int[] stacks;
 
@@ -126,7 +127,7 @@ public final class StrongComponents {
       }
     }
 
-    /** Walks on in the account's row to one that was not met, or to the row's end: -1. */
+    /** Returns the next account in the row that was not visited; −1 at the end of the row. */
     private int nextUnmet(int account) {
       int end = outStart[account + 1];
       int lowest = low[account];

@@ -3,20 +3,20 @@ package heliograph.graph;
 import java.util.Arrays;
 
 /**
- * Spreads trust from seeds over follows, as PageRank with its jumps to the seeds only.
+ * Spreads trust from seeds along follows: PageRank whose jumps go only to the seeds.
  *
  * <pre>
  * trust(v) = seed(v) · rest  +  0.85 · Σ over followers u of v:  trust(u) / max(followed(u), 20)
  *
- * rest       what nobody passes on goes back to the seeds, so all trust together is 1
+ * rest       trust that is not passed on goes back to the seeds, so the sum of all trust is 1
  * max(…, 20) an account that follows only one other does not pass all its trust on
  * </pre>
  *
- * Following buys nothing: trust flows from followers only. Many bots buy nothing: what a group
- * receives is what its followers outside pass to it, at most 1/0.15 of that can gather inside
- * whatever the size of the group, and it is shared out among its members.
+ * Following others gains nothing, because trust flows only from followers. Many bots gain nothing:
+ * a group receives only what its followers outside pass to it, at most 1/0.15 of that can collect
+ * inside a group of any size, and its members share it.
  *
- * <p>Sums run in the order of the accounts, blocks are added in their order: the result does not
+ * <p>Sums are added in the order of the accounts, and blocks in their order, so the result does not
  * depend on the number of threads.
  */
 public final class Trust {
@@ -31,13 +31,13 @@ public final class Trust {
     /** Returns the number of accounts. */
     int accounts();
 
-    /** Returns how many {@code account} follows. */
+    /** Returns the number of accounts that {@code account} follows. */
     int followed(int account);
 
-    /** Sets {@code next} to what the followers of each account pass on to it, added up. */
+    /** Sets {@code next} to the sum of what the followers of each account pass on to it. */
     void gather(double[] passed, double[] next);
 
-    /** Counts the followers of each account that have this rank or a better one. */
+    /** Returns the number of followers of each account that have at least this rank. */
     int[] trustedFollowers(byte[] ranks, int trustedFrom);
   }
 
@@ -45,10 +45,10 @@ public final class Trust {
   private final Workers workers;
   private final int accounts;
 
-  /** What an account passes on with each follow. */
+  /** The trust that each account passes on with each of its follows. */
   private final double[] passed;
 
-  /** One sum a block. */
+  /** The sum of each block. */
   private final double[] sums;
 
   private Trust(Flow flow, Workers workers) {
@@ -62,14 +62,14 @@ public final class Trust {
   /**
    * Returns the ranks of all accounts.
    *
-   * @param trustedFrom the rank from which on a follower counts as trusted
+   * @param trustedFrom the rank from which a follower counts as trusted
    */
   public static TrustRanks spread(
       FollowGraph graph, AccountSet seeds, int trustedFrom, Workers workers) {
     return spread(new Rows(graph, workers), seeds, trustedFrom, workers);
   }
 
-  /** Returns the ranks of all accounts, of follows that are somewhere else. */
+  /** Returns the ranks of all accounts, for follows that are kept elsewhere. */
   static TrustRanks spread(Flow flow, AccountSet seeds, int trustedFrom, Workers workers) {
     return new Trust(flow, workers).run(seeds, trustedFrom);
   }
@@ -116,7 +116,10 @@ public final class Trust {
     });
   }
 
-  /** Adds up the blocks in their order, so it is the same however many threads there are. */
+  /**
+   * Returns the sum of the blocks, added in their order, so that it does not depend on the number
+   * of threads.
+   */
   private double sum(Block block) {
     workers.blocks(accounts, BLOCK, (worker, from, to) -> sums[from / BLOCK] = block.sum(from, to));
     return Arrays.stream(sums).sum();

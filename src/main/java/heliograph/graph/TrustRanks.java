@@ -3,19 +3,19 @@ package heliograph.graph;
 import java.util.Arrays;
 
 /**
- * A rank of 0 to 100 for each account, and how many trusted accounts follow it. Immutable.
+ * A rank of 0 to 100 for each account, and the number of its trusted followers. Immutable.
  *
  * <pre>
  * 100  the most trusted account
- *  50  the least of those who hold 95 % of all trust between them
- *   0  a thousandth of that, or none
+ *  50  the lowest of the accounts that together hold 95 % of all trust
+ *   0  a thousandth of that, or less
  * </pre>
  *
- * and evenly in between on the scale of its logarithm. The middle is a share of trust, not of
- * accounts: a million new accounts without trust move nobody's rank.
+ * and evenly in between on a logarithmic scale. The middle is a share of trust, not of accounts: a
+ * million new accounts without trust change no rank.
  */
 public final class TrustRanks {
-  /** The least rank of those who hold 95 % of all trust between them. */
+  /** The lowest rank of the accounts that together hold 95 % of all trust. */
   public static final int ESTABLISHED = 50;
 
   private static final double ESTABLISHED_SHARE = 0.95;
@@ -38,7 +38,7 @@ public final class TrustRanks {
     return ranks.length;
   }
 
-  /** 0 to 100. */
+  /** Returns the rank of an account, 0 to 100. */
   public int rank(int account) {
     return ranks[account];
   }
@@ -47,7 +47,7 @@ public final class TrustRanks {
     return ranks[account] >= trustedFrom;
   }
 
-  /** Returns how many trusted accounts follow {@code account}. */
+  /** Returns the number of trusted accounts that follow {@code account}. */
   public int trustedFollowers(int account) {
     return trustedFollowers[account];
   }
@@ -61,7 +61,7 @@ public final class TrustRanks {
     return count;
   }
 
-  /** Returns how often trust was passed on until it moved no more. */
+  /** Returns the number of rounds until trust did not change any more. */
   public int rounds() {
     return rounds;
   }

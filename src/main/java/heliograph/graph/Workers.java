@@ -13,30 +13,36 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a job runs: its caller's thread and some of an executor's. Thread-safe.
+ * The threads on which a job runs: its caller's and some of an executor. Thread-safe.
  *
  * <pre>
- * Work is cut into blocks whose bounds depend on the work alone, never on the number of threads;
+ * Work is divided into blocks whose bounds depend on the work alone, never on the number of threads;
  * each block writes its own part of the result. The caller takes blocks too, and takes all of them
  * when the executor is busy: a helper that has not begun when the work is over does not begin. So
  * jobs inside jobs on one small pool never wait for a thread that they occupy themselves.
  * </pre>
  */
 public final class Workers {
-  /** Told how far a job is. Called by the job's threads, a few hundred times at most. */
+  /** Receives the progress of a job. Called by the job's threads, a few hundred times at most. */
   @FunctionalInterface
   public interface Progress {
     /** Ignores all progress. */
     Progress NONE = (step, share) -> {};
 
-    /** {@code step} is done by {@code share}, 0 to 1. May throw to end the job. */
+    /**
+     * Reports that the share {@code share} of {@code step}, 0 to 1, is done. May throw to end the
+     * job.
+     */
     void at(String step, double share);
   }
 
   /** A part of the work. */
   @FunctionalInterface
   interface Block {
-    /** Does what is from {@code from} to before {@code to}; {@code worker} is this thread's. */
+    /**
+     * Does the work from {@code from} to before {@code to}; {@code worker} is the number of this
+     * thread.
+     */
     void run(int worker, int from, int to);
   }
 
@@ -46,9 +52,9 @@ public final class Workers {
   private volatile boolean cancelled;
 
   /**
-   * At most {@code threads} threads, the caller's among them.
+   * Creates workers on at most {@code threads} threads, including the caller's.
    *
-   * @param executor lends the others; may refuse
+   * @param executor runs the other threads; may refuse
    */
   public Workers(Executor executor, int threads, Progress progress) {
     if (threads < 1) {
@@ -59,7 +65,7 @@ public final class Workers {
     this.progress = progress;
   }
 
-  /** Returns the caller's thread only. */
+  /** Returns workers on the caller's thread only. */
   public static Workers inCaller() {
     return new Workers(Runnable::run, 1, Progress.NONE);
   }
@@ -73,7 +79,7 @@ public final class Workers {
     return threads;
   }
 
-  /** Goes on, or throws. Long loops call this every few milliseconds. */
+  /** Throws if the job was cancelled. Long loops call this every few milliseconds. */
   void check() {
     if (cancelled || Thread.currentThread().isInterrupted()) {
       cancelled = true; // helpers are not interrupted
@@ -98,7 +104,7 @@ public final class Workers {
     try {
       drain(0, next, size, block, body);
     } finally {
-      next.set(count); // after a fault: the others need not go on
+      next.set(count); // after a fault the other blocks need not run
       loans.forEach(Loan::end);
     }
     loans.forEach(Loan::rethrow);
@@ -113,14 +119,16 @@ public final class Workers {
   }
 
   /**
-   * Begins {@code job} on another thread if there is one; otherwise it runs when it is asked for.
+   * Starts {@code job} on another thread if there is one; otherwise it runs when its result is
+   * needed.
    */
   <T> Beside<T> beside(Supplier<T> job) {
     return new Beside<>(job);
   }
 
   /**
-   * A job beside the caller's own. Closed before it was asked for, it is cancelled with the rest.
+   * A job that runs beside the caller's own. If it is closed before its result is needed, it is
+   * cancelled with the others.
    */
   final class Beside<T> implements AutoCloseable {
     private final AtomicReference<@Nullable T> result = new AtomicReference<>();
@@ -133,7 +141,7 @@ public final class Workers {
 
     /** Waits for the result. */
     T get() {
-      loan.run(); // has no effect if a thread has begun
+      loan.run(); // does nothing if a thread has started it
       loan.end();
       loan.rethrow();
       return Objects.requireNonNull(result.get());
@@ -153,14 +161,17 @@ public final class Workers {
     try {
       executor.execute(loan);
     } catch (RejectedExecutionException e) {
-      // The executor ends or is full: the caller does it all.
+      // the executor has ended or is full, so the caller does all the work
     }
     return loan;
   }
 
-  /** Work that begins once at most, and that its owner waits for only when it has begun. */
+  /** Work that starts once at most; its owner waits for it only if it has started. */
   private static final class Loan implements Runnable {
-    /** Empty once it has begun, or will not: an executor's queue then holds nothing large. */
+    /**
+     * The work; null once it has started or was cancelled, so that an executor's queue holds
+     * nothing large.
+     */
     private final AtomicReference<@Nullable Runnable> unclaimed;
 
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -193,7 +204,8 @@ public final class Workers {
         try {
           ended.await();
         } catch (InterruptedException e) {
-          interrupted = true; // the helper writes where we would read: it ends first
+          interrupted =
+              true; // waits for the end, because the helper writes what the caller would read
         }
       }
       if (interrupted) {

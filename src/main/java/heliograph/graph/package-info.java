@@ -5,9 +5,9 @@
  * <p><b>What goes in.</b> Accounts are the dense ints that {@link heliograph.graph.AccountIndex}
  * gives to 32-byte keys. {@link heliograph.graph.FollowGraph.Builder} takes the follows as a stream
  * of (follower, followed) in any order, the newest list of each author only; {@link
- * heliograph.graph.AccountFacts} takes what is known of an account besides. The same accounts in
- * the same order give the same results to the last bit, whatever the number of threads, so a loader
- * that wants to compare two runs adds keys in their own order.
+ * heliograph.graph.AccountFacts} takes other facts about accounts. The same accounts in the same
+ * order give the same results to the last bit, whatever the number of threads, so a loader that
+ * wants to compare two runs adds keys in their own order.
  *
  * <p><b>What comes out.</b> One value an account in a plain array at the account's int ({@link
  * heliograph.graph.TrustRanks}, {@link heliograph.graph.Communities}), or a list of records ({@link

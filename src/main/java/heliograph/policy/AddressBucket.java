@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 /**
- * What counts as one client by its address: an IPv4 address, or the /64 that one IPv6 customer has
- * to choose from.
+ * The part of an address that identifies one client: an IPv4 address, or the /64 from which one
+ * IPv6 customer chooses.
  *
  * @param version 4 or 6
  * @param prefix the address or its first half
@@ -19,7 +19,7 @@ public record AddressBucket(int version, long prefix) implements Comparable<Addr
         : new AddressBucket(6, bytes.getLong());
   }
 
-  /** Ordered, so that prefixes which somebody made collide cost a map no more than others. */
+  /** Compares buckets, so that a hash map is fast even if a client makes prefixes collide. */
   @Override
   public int compareTo(AddressBucket other) {
     int order = Integer.compare(version, other.version);

@@ -12,34 +12,34 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items that wait, a lane for each address: lanes have their turn one after the other, and within a
- * lane the first comes first. Bounded in items and in bytes.
+ * A queue with a lane for each address: lanes take turns, and each lane is first in, first out.
+ * Bounded in items and bytes.
  *
  * <pre>
  * over half of either   an address that holds its share of it gets nothing more in
  * full                  an item of an address that holds less than another takes the place of the last
- *                       ones of that other, so a few addresses that fill it keep nobody else out
+ *                       ones of that other, so a few addresses cannot fill the queue
  * </pre>
  *
  * Confined to its owner's lock.
  */
 public final class AddressLanes<T> {
-  /** What every place in it costs beside the item's bytes. */
+  /** Bytes counted for a place in the queue, besides the item's own. */
   private static final int PLACE_BYTES = 256;
 
-  /** Lanes looked at to find a long one. */
+  /** The maximum number of lanes searched for a long one. */
   private static final int LOOKED_AT_MAX = 1_024;
 
   /**
-   * How much it holds.
+   * The limits of the queue.
    *
-   * @param itemsMax items
-   * @param bytesMax bytes; a single item may have more
-   * @param shares what an address may hold of either once half of it is in use
+   * @param itemsMax the maximum number of items
+   * @param bytesMax the maximum number of bytes; a single item may have more
+   * @param shares the part of either that an address may hold once half of it is in use
    */
   public record Bounds(int itemsMax, long bytesMax, ByteBudget.Shares shares) {}
 
-  /** What is to be known of an item. */
+  /** Returns the address and the size of an item. */
   public interface Measure<T> {
     InetAddress from(T item);
 
@@ -59,7 +59,7 @@ public final class AddressLanes<T> {
   private final Bounds bounds;
   private final Measure<T> measure;
 
-  /** Those that are not empty. */
+  /** The lanes that are not empty. */
   private final Map<AddressBucket, Lane<T>> lanes = new HashMap<>();
 
   private final Deque<Lane<T>> turns = new ArrayDeque<>();
@@ -88,7 +88,7 @@ public final class AddressLanes<T> {
     return size == 0 || size < bounds.itemsMax && bytes + cost(item) <= bounds.bytesMax;
   }
 
-  /** Returns true if the address of an item has no more than its share, as far as that counts. */
+  /** Returns true if the address of an item is within its share, or shares do not apply yet. */
   private boolean isWithinShare(T item) {
     boolean manyItems = 2 * size >= bounds.itemsMax;
     boolean manyBytes = 2 * bytes >= bounds.bytesMax;
@@ -103,9 +103,9 @@ public final class AddressLanes<T> {
   }
 
   /**
-   * Adds an item if its address may have one more.
+   * Adds an item if its address may hold one more.
    *
-   * @param displaced takes the items that had to make room, if any
+   * @param displaced receives the items that were dropped to make room, if any
    * @return false if there is no room for it
    */
   public boolean offer(T item, List<T> displaced) {
@@ -130,7 +130,7 @@ public final class AddressLanes<T> {
     return true;
   }
 
-  /** Returns the longest lane of those whose turn is next. */
+  /** Returns the longest of the lanes whose turns are next. */
   private @Nullable Lane<T> longest() {
     Lane<T> longest = null;
     Iterator<Lane<T>> all = turns.iterator();
@@ -157,7 +157,7 @@ public final class AddressLanes<T> {
     size++;
   }
 
-  /** Takes the first item of the lane whose turn it is. */
+  /** Removes and returns the first item of the lane whose turn it is. */
   public T remove() {
     Lane<T> lane = turns.remove();
     T item = take(lane, lane.items.remove());
@@ -177,7 +177,7 @@ public final class AddressLanes<T> {
     return Objects.requireNonNull(item);
   }
 
-  /** Takes everything. */
+  /** Removes and returns all items. */
   public List<T> drain() {
     List<T> all = new ArrayList<>(size);
     while (size > 0) {

@@ -4,7 +4,7 @@ import heliograph.config.RatesConfig;
 import heliograph.event.PublicKey;
 import java.util.function.LongSupplier;
 
-/** All token buckets of the relay: they outlive the rules that ask them. Thread-safe. */
+/** All token buckets of the relay, which outlive the rules that use them. Thread-safe. */
 final class Allowances {
   final TokenBuckets<AddressBucket> eventsByAddress;
   final TokenBuckets<PublicKey> eventsByAuthor;
@@ -29,7 +29,7 @@ final class Allowances {
     connectionsByAddress = new TokenBuckets<>(rates.connectionsPerAddress(), keysMax, nanoClock);
   }
 
-  /** Holds everybody to other rates from now on. */
+  /** Applies other rates from now on. */
   void apply(RatesConfig rates) {
     eventsByAddress.rate(rates.eventsPerAddress());
     eventsByAuthor.rate(rates.eventsPerPubkey());

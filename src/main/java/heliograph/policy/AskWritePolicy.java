@@ -6,7 +6,7 @@ import heliograph.policy.WritePolicyPlugin.Decision;
 import heliograph.protocol.MessagePrefix;
 import java.util.Optional;
 
-/** Leaves the decision to the operator's program. Asked about proven events only. */
+/** Asks the operator's program for the decision. Used only for proven events. */
 record AskWritePolicy(WritePolicyPlugin plugin) implements EventRule {
   @Override
   public RuleName name() {

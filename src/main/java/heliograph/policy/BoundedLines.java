@@ -8,8 +8,8 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * The lines of a stream, each cut to a length, so that none fills the memory. Confined to its
- * caller.
+ * Reads the lines of a stream, each cut to a maximum length, so that none fills the memory.
+ * Confined to its caller.
  */
 final class BoundedLines {
   private final InputStream in;

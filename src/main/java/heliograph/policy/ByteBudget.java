@@ -9,11 +9,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes of one kind that all clients may hold together, like parts of messages that have come.
+ * A budget of bytes of one kind that all clients share, such as parts of incomplete messages.
  *
  * <pre>
- * account   what one connection holds. The first FREE bytes are not charged, and the rest in steps, so
- *           that a client who holds little touches no shared counter
+ * account   what one connection holds. The first FREE bytes are not charged, and the rest in
+ *           steps, so that a client that holds little touches no shared counter
  * address   the sum of its accounts; one without charges takes no room
  * all       the sum of everything charged
  *
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * over the budget           the fullest address loses its largest account, until the rest fits
  * </pre>
  *
- * <p>So what is lost is never a small holder's where another address holds more. Whoever loses an
- * account learns it through its {@link Holder}, who ends the connection. What is held beyond the
- * budget is at most what connections take in the moment of an eviction. Thread-safe.
+ * <p>So a small account is never evicted while another address holds more. The {@link Holder} of an
+ * evicted account is called, and closes the connection. The budget is exceeded at most by what
+ * connections take during an eviction. Thread-safe.
  */
 public final class ByteBudget {
   /** Bytes of each account that are not charged. */
@@ -31,17 +31,17 @@ public final class ByteBudget {
 
   private static final int STEP = 4_096;
 
-  /** Who holds an account. */
+  /** The holder of an account. */
   @FunctionalInterface
   public interface Holder {
     /**
-     * Frees what the account holds, at once or when its thread gets to run; called once, by any
-     * thread, and must not block.
+     * Frees what the account holds, at once or soon on its own thread. Called once, by any thread;
+     * must not block.
      */
     void evict();
   }
 
-  /** What an address may hold. */
+  /** The share of a budget that an address may hold. */
   @FunctionalInterface
   public interface Shares {
     /** Returns how much of {@code whole} an address may hold once half of it is in use. */
@@ -64,19 +64,19 @@ public final class ByteBudget {
     }
   }
 
-  /** What one connection holds. Thread-safe. */
+  /** The bytes that one connection holds. Thread-safe. */
   public final class Account {
     private final InetAddress address;
     private final Holder holder;
     private final AtomicLong held = new AtomicLong();
 
-    /** Charged, in steps; written under the monitor. */
+    /** The bytes charged, in steps; written under the monitor. */
     private volatile long charged;
 
-    /** The address it counts for; guarded by the monitor of the budget. */
+    /** The address that it counts for; guarded by the monitor of the budget. */
     private @Nullable Place place;
 
-    /** Guarded by the monitor of the budget. */
+    /** Whether the account was evicted; guarded by the monitor of the budget. */
     private boolean evicted;
 
     private Account(InetAddress address, Holder holder) {
@@ -92,7 +92,7 @@ public final class ByteBudget {
       }
     }
 
-    /** Takes bytes off what the account holds. */
+    /** Subtracts bytes from what the account holds. */
     public void remove(long bytes) {
       long now = held.addAndGet(-bytes);
       if (charged > 0 && (now == 0 || now < charged + FREE - 2 * STEP)) {
@@ -105,13 +105,13 @@ public final class ByteBudget {
       return held.get();
     }
 
-    /** Holds nothing any more, and never will. */
+    /** Gives all bytes back; the account holds none afterwards. */
     public synchronized void close() {
       chargeTo(0);
       evicted = true;
     }
 
-    /** Brings the charge to what is held; returns true if it grew. */
+    /** Updates the charge to what is held; returns true if it grew. */
     private synchronized boolean charge() {
       long steps = Math.max(0, held.get() - FREE + STEP - 1) / STEP;
       long before = charged;
@@ -160,14 +160,14 @@ public final class ByteBudget {
   private final AtomicLong used = new AtomicLong();
   private final ConcurrentHashMap<AddressBucket, Place> places = new ConcurrentHashMap<>();
 
-  /** Held by the one who evicts. */
+  /** Held by the thread that evicts. */
   private final ReentrantLock evicting = new ReentrantLock();
 
   /**
-   * Makes an empty budget.
+   * Creates a budget of which nothing is used.
    *
-   * @param kind of bytes, for the metrics
-   * @param max bytes charged to all accounts together
+   * @param kind the kind of bytes, for the metrics
+   * @param max the maximum number of bytes charged to all accounts together
    */
   public ByteBudget(String kind, long max, Shares shares, Meters meters) {
     this.max = max;
@@ -186,7 +186,7 @@ public final class ByteBudget {
     return new Account(address, holder);
   }
 
-  /** Counts bytes that no single connection holds, like an event on its way to many. */
+  /** Counts bytes that no single connection holds, such as an event that is sent to many. */
   public void addShared(long bytes) {
     if (used.addAndGet(bytes) > max) {
       evictFullest();
@@ -198,7 +198,7 @@ public final class ByteBudget {
     used.addAndGet(-bytes);
   }
 
-  /** Bytes charged. */
+  /** Returns the number of bytes charged. */
   public long used() {
     return used.get();
   }
@@ -252,7 +252,7 @@ public final class ByteBudget {
 
   private void evictFullest() {
     if (!evicting.tryLock()) {
-      return; // another does it
+      return; // another thread evicts
     }
     try {
       boolean more = true;
@@ -270,7 +270,7 @@ public final class ByteBudget {
     }
   }
 
-  /** Addresses with charges. */
+  /** Returns the number of addresses with charges. */
   int addresses() {
     return places.size();
   }

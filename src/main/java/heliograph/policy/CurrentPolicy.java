@@ -20,23 +20,22 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * What holds now: the rules made from the configuration and from what administrators decided.
+ * The rules that apply now, made from the configuration and the administrators' decisions.
  *
- * <p>Both may change while the relay runs. A change builds all rules again and puts them in place
- * at once, so that every judgement uses the old rules or the new ones and never a mixture; open
- * connections are held to the new ones from their next message on. What rates have counted stays.
- * Thread-safe.
+ * <p>Both may change while the relay runs. A change builds all rules again and replaces them at
+ * once, so that every judgement uses either the old rules or the new ones; the new ones apply to
+ * open connections from their next message on. The counts of rates are kept. Thread-safe.
  */
 public final class CurrentPolicy {
   private final RuleBook.Tools tools;
   private volatile RuleBook book;
 
   /**
-   * Makes the first rules.
+   * Creates the first rules.
    *
    * @param self the relay's own key, always allowed
-   * @param plugin where the external judge has its place
-   * @param nanoClock for rates
+   * @param plugin the slot of the write-policy program
+   * @param nanoClock the clock for rates, in nanoseconds
    */
   public CurrentPolicy(
       RelayConfig config,
@@ -64,19 +63,19 @@ public final class CurrentPolicy {
         config.shares().rates().exempt());
   }
 
-  /** Takes a new configuration, which has been found good. */
+  /** Applies a new configuration, which has been checked. */
   public synchronized void apply(RelayConfig config) {
     tools.allowances().apply(config.shares().rates());
     tools.served().grant(grant(config));
     book = RuleBook.of(config, book.moderation(), tools);
   }
 
-  /** Takes what administrators decided. */
+  /** Applies the administrators' decisions. */
   public synchronized void apply(Moderation moderation) {
     book = RuleBook.of(book.config(), moderation, tools);
   }
 
-  /** Returns the configuration that holds. */
+  /** Returns the current configuration. */
   public RelayConfig config() {
     return book.config();
   }
@@ -93,34 +92,34 @@ public final class CurrentPolicy {
     return book.moderation();
   }
 
-  /** For EVENTs of clients. */
+  /** Returns the rules for EVENTs of clients. */
   public EventPolicy events() {
     return book.events();
   }
 
-  /** For the operator's own files. */
+  /** Returns the rules for the operator's own files. */
   public EventPolicy imports() {
     return book.imports();
   }
 
-  /** For REQs. */
+  /** Returns the rules for REQs. */
   public RequestPolicy requests() {
     return book.requests();
   }
 
-  /** For COUNTs. */
+  /** Returns the rules for COUNTs. */
   public RequestPolicy counts() {
     return book.counts();
   }
 
-  /** For NEG-OPENs. */
+  /** Returns the rules for NEG-OPENs. */
   public RequestPolicy reconciliations() {
     return book.reconciliations();
   }
 
   /**
-   * Judges whether {@code requester} may read here at all, whatever it asks for and over whatever
-   * protocol: the address, and what a REQ needs before its filters are looked at.
+   * Judges whether {@code requester} may read at all, over any protocol: its address, and what a
+   * REQ needs before its filters are checked.
    */
   public Verdict checkReader(Requester requester) {
     if (isBlocked(requester.address())) {
@@ -135,12 +134,12 @@ public final class CurrentPolicy {
     return Verdict.ACCEPTED;
   }
 
-  /** Returns true if everybody may read, as far as the address goes. */
+  /** Returns true if everybody may read, apart from blocked addresses. */
   public boolean isOpen() {
     return book.readers().isEmpty();
   }
 
-  /** Returns what {@code requester} may see, now and whenever it is asked. */
+  /** Returns what {@code requester} may see; it uses the current rules at each call. */
   public Visibility visibilityFor(Requester requester) {
     return new RequesterView(requester, () -> book.reads());
   }
@@ -164,12 +163,14 @@ public final class CurrentPolicy {
         && visibilityFor(requester).shows(event);
   }
 
-  /** Returns true if a filter names kinds, and none but those served to their parties alone. */
+  /**
+   * Returns true if a filter names kinds, and only those that are served to their parties alone.
+   */
   public boolean namesPrivateKindsOnly(KindSet kinds) {
     return book.reads().namesPrivateKindsOnly(kinds);
   }
 
-  /** Returns true if filters could match events that are shown to their parties only. */
+  /** Returns true if filters could match events that are served to their parties alone. */
   public boolean coverPrivateKinds(List<NostrFilter> filters) {
     KindRanges kinds = book.reads().privateKinds();
     for (NostrFilter filter : filters) {
@@ -185,7 +186,7 @@ public final class CurrentPolicy {
     return false;
   }
 
-  /** Returns true if nothing is served to clients that have not authenticated. */
+  /** Returns true if no event is served to clients that have not authenticated. */
   public boolean readingTakesAuthentication() {
     return book.config().live().readingTakesAuthentication();
   }
@@ -195,7 +196,7 @@ public final class CurrentPolicy {
     tools.served().served(requester, events);
   }
 
-  /** Counts an event that was refused for what it is: malformed, forged, without a place. */
+  /** Counts a refused event that no rule judged: malformed, forged, or without room in a queue. */
   public void refused(RuleName rule, int kind) {
     tools.refusals().event(rule, kind);
   }
@@ -224,7 +225,7 @@ public final class CurrentPolicy {
     return verdict;
   }
 
-  /** Returns how many connections this address may have open. */
+  /** Returns the number of connections that this address may have open. */
   public int connectionsMax(InetAddress address) {
     RelayConfig now = book.config();
     int most = now.shares().addresses().connectionsMax();
@@ -232,8 +233,8 @@ public final class CurrentPolicy {
   }
 
   /**
-   * Returns how much of {@code whole}, which all clients share, this address may hold when it is
-   * scarce.
+   * Returns the part of {@code whole}, which all clients share, that this address may hold when it
+   * is scarce.
    */
   public long shareOf(InetAddress address, long whole) {
     RelayConfig now = book.config();
@@ -242,7 +243,7 @@ public final class CurrentPolicy {
         : now.shares().addresses().shareOf(whole);
   }
 
-  /** Returns true if clients at this address are turned away. */
+  /** Returns true if clients at this address are refused. */
   public boolean isBlocked(InetAddress address) {
     RuleBook now = book;
     PolicyConfig policy = now.config().live().policy();
@@ -251,7 +252,10 @@ public final class CurrentPolicy {
         || now.blockedAddresses().contains(address);
   }
 
-  /** Those whose events are taken where not everybody's are: listed keys, members, admins, self. */
+  /**
+   * Returns true for keys whose events are accepted where those of others are not: listed keys,
+   * members, administrators and the relay itself.
+   */
   public boolean isMember(PublicKey key) {
     return book.members().contains(key);
   }
@@ -262,12 +266,12 @@ public final class CurrentPolicy {
         && book.reads().hidden().authors().contains(key.a(), key.b(), key.c(), key.d());
   }
 
-  /** Returns true if {@code key} may manage the relay in every way. */
+  /** Returns true if {@code key} is an administrator without restrictions. */
   public boolean isAdmin(PublicKey key) {
     return book.config().live().admins().contains(key.hex());
   }
 
-  /** Returns what {@code key} may do as an administrator; empty if it is none. */
+  /** Returns the role of {@code key} as an administrator; empty if it is none. */
   public Optional<AdminRole> roleOf(PublicKey key) {
     RelayConfig now = book.config();
     String hex = key.hex();
@@ -282,12 +286,14 @@ public final class CurrentPolicy {
         : Optional.empty();
   }
 
-  /** Returns the kinds that lists name as not taken, ascending. */
+  /** Returns the kinds that lists name as not accepted, ascending. */
   public Set<Integer> disallowedKinds() {
     return book.disallowedKinds();
   }
 
-  /** Returns the kinds that lists name as taken, ascending; empty when no list restricts them. */
+  /**
+   * Returns the kinds that lists name as accepted, ascending; empty when no list restricts them.
+   */
   public Set<Integer> listedKinds() {
     return book.listedKinds();
   }

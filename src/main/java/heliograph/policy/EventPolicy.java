@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The rules for events, in order; the first refusal counts. Immutable but for what its rules count.
+ * The rules for events, in order; the first refusal counts. Immutable except for the counts of its
+ * rules.
  *
  * <pre>
- * admission     before anything is looked at: what it costs is what an attacker would make us pay
+ * admission     before anything else is checked: bounds the cost of judging an attacker's events
  * universal     for every event
- * restricting   who may publish what: not for those who vanish, join or leave, whoever they are
- * proven        asked once the signature is checked, for they cost or count by author
+ * restricting   who may publish what; not for requests to vanish, to join or to leave
+ * proven        applied once the signature is checked, because they are costly or count by author
  * </pre>
  */
 public final class EventPolicy {
@@ -43,13 +44,13 @@ public final class EventPolicy {
   }
 
   /**
-   * Returns true if a judgement may take its time: then no thread that reads should ask for one.
+   * Returns true if a judgement may wait; a thread that reads messages should then not ask for one.
    */
   public boolean mayWait() {
     return mayWait;
   }
 
-  /** Returns the limits that every client's event is held to. */
+  /** Returns the limits that apply to every client's event. */
   static List<EventRule> limits(Limits limits) {
     return List.of(
         new RejectAuthEvents(),
@@ -60,7 +61,10 @@ public final class EventPolicy {
         new RejectExpiredEvents());
   }
 
-  /** Returns what holds for events from the operator's own files: only what is never stored. */
+  /**
+   * Returns the rules for events from the operator's own files: only those about events that are
+   * never stored.
+   */
   public static EventPolicy forImports(OwnUrls urls, Refusals refusals) {
     return new EventPolicy(
         List.of(),
@@ -73,7 +77,7 @@ public final class EventPolicy {
         refusals);
   }
 
-  /** Judges whether an event, or an AUTH, may cost anything at all. */
+  /** Judges whether an event, or an AUTH, may be checked at all. */
   public Verdict admit(NostrEvent event, Requester requester) {
     return first(admission, event, requester, 0);
   }

@@ -4,13 +4,13 @@ import heliograph.event.NostrEvent;
 
 /** One reason to refuse an event, named by its effect. Thread-safe. */
 public interface EventRule {
-  /** Returns the name under which metrics count what this rule refuses. */
+  /** Returns the name under which metrics count the refusals of this rule. */
   RuleName name();
 
   /**
    * Judges a well-formed event.
    *
-   * @param requester who sends it
+   * @param requester the sender
    * @param now seconds since 1970
    */
   Verdict check(NostrEvent event, Requester requester, long now);

@@ -8,8 +8,9 @@ import java.util.Collection;
 import java.util.stream.LongStream;
 
 /**
- * What an operator has banned: not taken, and not served to anyone while the ban lasts. Nothing is
- * removed from the store, so lifting a ban brings it back. Immutable.
+ * The authors and events that an operator has banned: they are not accepted, and not served to
+ * anyone while the ban lasts. Nothing is removed from the store, so the events are served again
+ * after the ban. Immutable.
  */
 record HiddenEvents(KeySet authors, KeySet ids) {
 

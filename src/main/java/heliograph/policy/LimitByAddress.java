@@ -7,7 +7,7 @@ import heliograph.protocol.MessagePrefix;
 import java.net.InetAddress;
 import java.util.List;
 
-/** Refuses what one IP address sends too often; exempt addresses may. */
+/** Refuses messages that one IP address sends too often, unless the address is exempt. */
 record LimitByAddress(TokenBuckets<AddressBucket> buckets, AddressRanges exempt, String what)
     implements EventRule, RequestRule {
   @Override

@@ -6,8 +6,8 @@ import heliograph.event.PublicKey;
 import heliograph.protocol.MessagePrefix;
 
 /**
- * Refuses events that one author signs too often. Asked only once the signature is proven, or
- * forgeries would use up what the author may send.
+ * Refuses events that one author signs too often. Applied only once the signature is proven, so
+ * that forgeries do not use up the author's rate.
  */
 record LimitByAuthor(TokenBuckets<PublicKey> buckets, AddressRanges exempt) implements EventRule {
   @Override

@@ -6,7 +6,7 @@ import heliograph.filter.NostrFilter;
 import heliograph.protocol.MessagePrefix;
 import java.util.List;
 
-/** Refuses requests that one authenticated key makes too often, from whatever address. */
+/** Refuses requests that one authenticated key makes too often, from any address. */
 record LimitByKey(TokenBuckets<PublicKey> buckets, AddressRanges exempt, String what)
     implements RequestRule {
   @Override
@@ -18,7 +18,7 @@ record LimitByKey(TokenBuckets<PublicKey> buckets, AddressRanges exempt, String 
   public Verdict check(List<NostrFilter> filters, Requester requester) {
     if (!exempt.contains(requester.address())) {
       for (PublicKey key :
-          requester.keys()) { // each: or a fresh key would stand before the real one
+          requester.keys()) { // counts every key, or a client could prove a new key first
         if (!buckets.take(key)) {
           return new Verdict.Rejected(
               MessagePrefix.RATE_LIMITED, "too many " + what + " of your key, slow down");

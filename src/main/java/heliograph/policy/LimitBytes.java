@@ -7,13 +7,13 @@ import heliograph.event.PublicKey;
 import heliograph.protocol.MessagePrefix;
 
 /**
- * Refuses events of an address or an author that has had too many bytes stored. Asked last, so that
- * only what is taken counts, and of genuine events only; ephemeral ones take no room.
+ * Refuses events of an address or an author that has had too many bytes stored. Applied last, so
+ * that only accepted and genuine events count; ephemeral events take no room.
  */
 record LimitBytes(
     TokenBuckets<AddressBucket> byAddress, TokenBuckets<PublicKey> byAuthor, AddressRanges exempt)
     implements EventRule {
-  /** What the index entries of a tag take in the store, about. */
+  /** The approximate number of bytes that the index entries of a tag take in the store. */
   private static final int TAG_BYTES = 200;
 
   @Override
@@ -38,7 +38,9 @@ record LimitBytes(
     return Verdict.ACCEPTED;
   }
 
-  /** Returns what an event counts with: itself, and what its tags add to the indexes. */
+  /**
+   * Returns the bytes counted for an event: its own, and those that its tags add to the indexes.
+   */
   static long bytesOf(NostrEvent event) {
     return event.packed().buffer().limit() + (long) TAG_BYTES * event.packed().indexedTagCount();
   }

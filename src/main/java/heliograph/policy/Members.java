@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whose events are taken where not everybody's are: the operator's list, the members (NIP-43) and
- * the administrators. Immutable.
+ * The keys whose events are accepted where those of others are not: the operator's list, the
+ * members (NIP-43) and the administrators. Immutable.
  */
 record Members(Set<PublicKey> keys) {
   Members {

@@ -13,19 +13,20 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * What administrators have decided while the relay ran (NIP-86). Reasons may be empty. Immutable.
+ * The decisions that administrators have made while the relay ran (NIP-86). Reasons may be empty.
+ * Immutable.
  *
  * @param bannedPubkeys author → reason
  * @param allowedPubkeys member (NIP-43) → reason
  * @param bannedEvents id → reason
  * @param allowedEvents reported events found harmless → reason
- * @param allowedKinds taken whatever the configuration says
- * @param disallowedKinds not taken whatever the configuration says
+ * @param allowedKinds kinds accepted regardless of the configuration
+ * @param disallowedKinds kinds not accepted regardless of the configuration
  * @param blockedAddresses IP address → reason
  * @param roles id → role
  * @param assignedRoles member → ids of roles
- * @param claims invite codes good for everybody (NIP-43)
- * @param withdrawnClaims invite codes made on request that are good no more
+ * @param claims invite codes that anybody may use (NIP-43)
+ * @param withdrawnClaims invite codes issued on request that are no longer valid
  * @param identity {@code name}, {@code description} and {@code icon} as changed
  */
 public record Moderation(
@@ -98,20 +99,20 @@ public record Moderation(
       allowedPubkeys.put(key, reason);
     }
 
-    /** Takes a member from the list with all its roles. */
+    /** Removes a member and all its roles. */
     public void endMembership(PublicKey key) {
       allowedPubkeys.remove(key);
       assignedRoles.remove(key);
     }
 
-    /** Gives a member a role; twice is once. */
+    /** Gives a member a role, unless it has the role. */
     public void assign(PublicKey member, String role) {
       Set<String> held = new LinkedHashSet<>(assignedRoles.getOrDefault(member, Set.of()));
       held.add(role);
       assignedRoles.put(member, held);
     }
 
-    /** Takes a role from a member. */
+    /** Removes a role from a member. */
     public void unassign(PublicKey member, String role) {
       Set<String> held = new LinkedHashSet<>(assignedRoles.getOrDefault(member, Set.of()));
       held.remove(role);
@@ -124,9 +125,9 @@ public record Moderation(
   }
 
   /**
-   * Checks what the rules are made from, before it is written down.
+   * Checks the decisions, before they are written to the file.
    *
-   * @throws IllegalArgumentException naming the fault
+   * @throws IllegalArgumentException if a value is not valid; the message names it
    */
   public Moderation {
     blockedAddresses.keySet().forEach(AddressRanges::parse);

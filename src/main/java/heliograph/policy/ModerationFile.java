@@ -44,9 +44,9 @@ public final class ModerationFile {
   private Moderation current;
 
   /**
-   * Reads the file, if it is there.
+   * Reads the file, if there is one.
    *
-   * @param changed called after each decision is durable, one call at a time
+   * @param changed called after each decision, once it is durable, one call at a time
    * @throws IllegalStateException if the file is broken
    */
   public ModerationFile(Path file, Consumer<Moderation> changed) {
@@ -55,15 +55,15 @@ public final class ModerationFile {
     current = Files.exists(file) ? read(file) : Moderation.NONE;
   }
 
-  /** Returns what holds now. */
+  /** Returns the current decisions. */
   public synchronized Moderation current() {
     return current;
   }
 
   /**
-   * Makes a decision: durable, then in effect, then returns.
+   * Makes a decision. It is durable and in effect when this method returns.
    *
-   * @throws UncheckedIOException if it cannot be written; then nothing has changed
+   * @throws UncheckedIOException if it cannot be written; nothing has changed then
    */
   public synchronized void edit(Consumer<Moderation.Draft> edit) {
     Moderation edited = current.edited(edit);
@@ -185,7 +185,7 @@ public final class ModerationFile {
     }
   }
 
-  /** Texts of a list; none where an older relay wrote the file. */
+  /** Returns the texts of a list; none if an older relay wrote the file. */
   private static List<String> texts(JsonObject json, String name) {
     JsonArray array = json.getJsonArray(name);
     return array == null

@@ -8,11 +8,11 @@ import jakarta.json.JsonString;
 import java.io.StringReader;
 import java.util.Optional;
 
-/** One line a write-policy plugin printed: which event it is about, and what becomes of it. */
+/** A line printed by a write-policy plugin: the id of an event and the decision. */
 record PluginAnswer(String id, Decision decision) {
   private static final String NO_MESSAGE = "blocked: refused by the write policy";
 
-  /** Returns the answer that {@code line} is; empty if it is none. */
+  /** Parses a line; returns empty if it is not an answer. */
   static Optional<PluginAnswer> parse(String line, JsonReaderFactory readers) {
     try (JsonReader reader = readers.createReader(new StringReader(line))) {
       JsonObject json = reader.readObject();
@@ -25,7 +25,7 @@ record PluginAnswer(String id, Decision decision) {
           };
       return decision.map(found -> new PluginAnswer(text(json, "id"), found));
     } catch (RuntimeException e) {
-      // malformed; any exception, for Parsson's on deep nesting is of no finer type
+      // malformed; Parsson throws a plain RuntimeException for deep nesting
       return Optional.empty();
     }
   }

@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a write-policy plugin. Two tasks read its stdout and stderr until they end; a third
- * writes each question, because a program that does not read blocks whoever writes to it. Nothing
- * is queued: lines that answer no open question are logged and dropped. Used by one caller at a
- * time.
+ * writes each question, because a program that does not read blocks the writer. Nothing is queued:
+ * lines that answer no open question are logged and dropped. Used by one caller at a time.
  */
 final class PluginProcess {
   private static final Logger LOG = System.getLogger(WritePolicyPlugin.class.getName());
@@ -41,13 +40,13 @@ final class PluginProcess {
 
   private volatile boolean ended;
 
-  /** What the plugin is asked, and a place for its answer: none if it can no longer give one. */
+  /** A question to the plugin and its answer, which is empty if the plugin can no longer answer. */
   private record Question(String id, ArrayBlockingQueue<Optional<Decision>> answer) {}
 
   private static final Set<String> PASSED_ON =
       Set.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "SYSTEMROOT");
 
-  /** What an operator sets for the program. */
+  /** The prefix of environment variables that an operator sets for the program. */
   private static final String OWN_PREFIX = "PLUGIN_";
 
   private PluginProcess(Process process, Executor executor, JsonReaderFactory readers) {
@@ -75,9 +74,9 @@ final class PluginProcess {
   }
 
   /**
-   * Returns the program with what it needs of the relay's environment, which holds passwords: where
-   * programs and the home folder are, language, time zone, and what is named for the program
-   * itself.
+   * Returns the program with only the variables that it needs of the relay's environment, which
+   * holds passwords: the paths of programs and of the home folder, language, time zone, and those
+   * with {@link #OWN_PREFIX}.
    */
   private static ProcessBuilder process(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -89,7 +88,7 @@ final class PluginProcess {
     return builder;
   }
 
-  /** Returns true if it can still answer. */
+  /** Returns true if the program can still answer. */
   boolean isAlive() {
     return !ended && process.isAlive();
   }
@@ -128,7 +127,7 @@ final class PluginProcess {
       out.write(line);
       out.flush();
     } catch (IOException e) {
-      LOG.log(Level.WARNING, () -> "the write policy does not listen: " + e.getMessage());
+      LOG.log(Level.WARNING, () -> "the write policy does not read its input: " + e.getMessage());
       asked.answer.offer(Optional.empty());
     } finally {
       done.countDown();
@@ -144,7 +143,7 @@ final class PluginProcess {
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "the write policy's answers ended", e);
     } finally {
-      ended = true; // before the question is looked at: the next one sees this
+      ended = true; // set before the question is read, so that the next one sees it
       Question open = question;
       if (open != null) {
         open.answer.offer(Optional.empty());
@@ -158,7 +157,7 @@ final class PluginProcess {
     if (open != null && answer.isPresent() && answer.get().id().equals(open.id)) {
       open.answer.offer(Optional.of(answer.get().decision()));
     } else {
-      String kind = answer.isPresent() ? "an answer nobody waits for: " : "no answer: ";
+      String kind = answer.isPresent() ? "an answer to no open question: " : "no answer: ";
       LOG.log(Level.WARNING, () -> "the write policy printed " + kind + cut(line));
     }
   }
@@ -199,7 +198,7 @@ final class PluginProcess {
     }
   }
 
-  /** Kills the program and what it started. */
+  /** Kills the program and the processes that it started. */
   void destroy() {
     List<ProcessHandle> family = process.descendants().toList();
     process.destroyForcibly();

@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One line a write-policy plugin reads: an event, and where it comes from. */
+/** A line that a write-policy plugin reads: an event and its source. */
 final class PluginQuestion {
   private PluginQuestion() {}
 

@@ -11,8 +11,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the operator's program has its place: it stays while its settings do, whatever else is
- * reloaded, and makes way when they change. Thread-safe.
+ * Holds the operator's write-policy program: the program is kept while its settings stay the same,
+ * also when others are reloaded, and is replaced when they change. Thread-safe.
  */
 public final class PluginSlot implements AutoCloseable {
   private final Meters meters;
@@ -34,12 +34,12 @@ public final class PluginSlot implements AutoCloseable {
     this.executor = executor;
   }
 
-  /** Returns the rule that asks the program of these settings; none if they name none. */
+  /** Returns the rule that asks the program of these settings; empty if they name none. */
   synchronized Optional<EventRule> rule(Plugin wanted) {
     if (!wanted.equals(settings)) {
       WritePolicyPlugin old = plugin;
       if (old != null) {
-        executor.execute(old::close); // it may take a while
+        executor.execute(old::close); // closing may take a while
       }
       settings = wanted;
       plugin =

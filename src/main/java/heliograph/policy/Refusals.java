@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Counts what was refused, by verb, rule and kind. The kinds that have their own figure are
- * bounded: what comes later is counted under {@code other}. Thread-safe.
+ * Counts refusals by verb, rule and kind. The number of kinds with their own figure is bounded:
+ * further kinds are counted under {@code other}. Thread-safe.
  */
 public final class Refusals {
   private static final int FIGURES_MAX = 1_000;
@@ -41,7 +41,7 @@ public final class Refusals {
   private Meters.Counter counter(Figure figure) {
     return meters.counter(
         "heliograph_refusals_total",
-        "What was refused, by verb, rule and kind",
+        "Refusals by verb, rule and kind",
         "verb",
         figure.verb,
         "rule",

@@ -3,7 +3,7 @@ package heliograph.policy;
 import heliograph.event.NostrEvent;
 import heliograph.protocol.MessagePrefix;
 
-/** Refuses events whose expiration is over (NIP-40). */
+/** Refuses events that have expired (NIP-40). */
 public record RejectExpiredEvents() implements EventRule {
   @Override
   public RuleName name() {

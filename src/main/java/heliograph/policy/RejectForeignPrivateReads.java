@@ -10,9 +10,9 @@ import heliograph.protocol.MessagePrefix;
 import java.util.List;
 
 /**
- * Refuses requests that ask for other people's private messages and nothing else (NIP-04, NIP-17):
- * {@code auth-required:} means to a client that it could have an answer, with a first key or with
- * one more. What asks for more than that is served without them.
+ * Refuses requests that ask only for private messages of others (NIP-04, NIP-17). {@code
+ * auth-required:} tells the client that it could get an answer with a first or a further key.
+ * Requests that ask for more are served without those messages.
  */
 record RejectForeignPrivateReads(KindRanges privateKinds, KindRanges ownKinds)
     implements RequestRule {
@@ -44,9 +44,9 @@ record RejectForeignPrivateReads(KindRanges privateKinds, KindRanges ownKinds)
   }
 
   /**
-   * Returns true if no key of the requester can be a party to what is asked for. Foreign authors
-   * may write to it and foreign recipients be written to by it, unless both are named; only wraps
-   * are signed with keys that are nobody's.
+   * Returns true if no key of the requester can be a party to the events asked for. Other authors
+   * may have written to the requester, and the requester to other recipients, unless the filter
+   * names both. Only gift wraps are signed with keys that belong to nobody.
    */
   private boolean namesOthersOnly(NostrFilter filter, List<PublicKey> keys) {
     boolean foreignAuthors = true;

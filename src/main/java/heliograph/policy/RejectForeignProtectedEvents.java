@@ -4,8 +4,8 @@ import heliograph.event.NostrEvent;
 import heliograph.protocol.MessagePrefix;
 
 /**
- * Takes events with the {@code ["-"]} tag from their authenticated author only (NIP-70). Any key
- * may authenticate beside those that have, so the author can always go on: {@code auth-required:}.
+ * Accepts events with the {@code ["-"]} tag only from their authenticated author (NIP-70). The
+ * answer is {@code auth-required:} because a client can authenticate further keys.
  */
 record RejectForeignProtectedEvents(boolean fromAuthor) implements EventRule {
   @Override

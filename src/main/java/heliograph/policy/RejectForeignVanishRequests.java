@@ -7,8 +7,8 @@ import heliograph.event.Tags;
 import heliograph.protocol.MessagePrefix;
 
 /**
- * Refuses requests to vanish that name other relays: what gets past is for this one, and is obeyed
- * (NIP-62).
+ * Refuses requests to vanish that name only other relays (NIP-62); the rest are for this relay, and
+ * are applied.
  */
 public record RejectForeignVanishRequests(OwnUrls urls) implements EventRule {
   private static final String EVERY_RELAY = "ALL_RELAYS";

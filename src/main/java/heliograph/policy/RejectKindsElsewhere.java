@@ -5,8 +5,8 @@ import heliograph.event.NostrEvent;
 import heliograph.protocol.MessagePrefix;
 
 /**
- * Refuses kinds that travel within other events, in HTTP headers or to servers of other kinds
- * (NIP-59, NIP-57, NIP-98): who publishes one gives away what only its receiver should have.
+ * Refuses kinds that are sent inside other events, in HTTP headers or to other servers (NIP-59,
+ * NIP-57, NIP-98). Publishing one would reveal what only its receiver should have.
  */
 record RejectKindsElsewhere(KindRanges kinds) implements EventRule {
   @Override

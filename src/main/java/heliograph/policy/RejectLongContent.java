@@ -13,7 +13,7 @@ record RejectLongContent(int charactersMax) implements EventRule {
   @Override
   public Verdict check(NostrEvent event, Requester requester, long now) {
     if (event.contentBytes() <= charactersMax) {
-      return Verdict.ACCEPTED; // bytes are never fewer than characters
+      return Verdict.ACCEPTED; // there are at least as many bytes as characters
     }
     String content = event.content();
     int characters = content.codePointCount(0, content.length());

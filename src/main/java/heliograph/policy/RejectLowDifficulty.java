@@ -29,7 +29,7 @@ record RejectLowDifficulty(int bitsMin) implements EventRule {
         : Verdict.ACCEPTED;
   }
 
-  /** Leading zero bits of the id. */
+  /** Returns the number of leading zero bits of the id. */
   static int difficulty(NostrEvent event) {
     int bits = 0;
     for (int word = 0; word < 4; word++) {
@@ -42,7 +42,10 @@ record RejectLowDifficulty(int bitsMin) implements EventRule {
     return bits;
   }
 
-  /** Returns what the event commits to; beyond reach when it commits to nothing. */
+  /**
+   * Returns the target that the event commits to; a value that no limit reaches if it commits to
+   * none.
+   */
   private static int target(NostrEvent event) {
     for (List<String> tag : Tags.of(event).named("nonce")) {
       if (tag.size() > 2) {

@@ -4,8 +4,8 @@ import heliograph.event.NostrEvent;
 import heliograph.protocol.MessagePrefix;
 
 /**
- * Takes events of listed authors, and what a listed key that has authenticated sends: gift wraps
- * are signed by keys that nobody can list.
+ * Accepts events of listed authors, and all events from clients that have authenticated with a
+ * listed key, since gift wraps are signed by keys that nobody can list.
  */
 record RejectNonMembers(Members members) implements EventRule {
   @Override

@@ -9,8 +9,8 @@ import heliograph.protocol.MessagePrefix;
  *
  * <p>An indexed tag takes some 200 bytes of the store, however short it is. So an event may have
  * {@value #SHORT_TAGS_MAX} of any length and one more for each {@value #BYTES_PER_TAG} bytes of its
- * JSON: lists of keys and ids have no other bound than {@code tagsMax}, and thousands of short tags
- * do not make an event many times as large on disk as it was on the wire.
+ * JSON: lists of keys and ids have no other bound than {@code tagsMax}, and an event of thousands
+ * of short tags does not become many times as large on disk as on the wire.
  */
 record RejectTooManyTags(int tagsMax) implements EventRule {
   static final int SHORT_TAGS_MAX = 2_000;

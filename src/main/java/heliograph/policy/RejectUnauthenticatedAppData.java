@@ -4,7 +4,7 @@ import heliograph.config.KindRanges;
 import heliograph.event.NostrEvent;
 import heliograph.protocol.MessagePrefix;
 
-/** Refuses what apps keep (NIP-78) from clients that have not authenticated. */
+/** Refuses app data (NIP-78) from clients that have not authenticated. */
 record RejectUnauthenticatedAppData(KindRanges kinds) implements EventRule {
   @Override
   public RuleName name() {

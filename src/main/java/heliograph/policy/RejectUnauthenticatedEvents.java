@@ -3,7 +3,7 @@ package heliograph.policy;
 import heliograph.event.NostrEvent;
 import heliograph.protocol.MessagePrefix;
 
-/** Refuses events of clients that have not authenticated, where that is demanded (NIP-42). */
+/** Refuses events of clients that have not authenticated, where that is required (NIP-42). */
 record RejectUnauthenticatedEvents() implements EventRule {
   @Override
   public RuleName name() {

@@ -6,8 +6,8 @@ import heliograph.protocol.MessagePrefix;
 import java.util.List;
 
 /**
- * Refuses clients that have not authenticated and ask for an invite code and nothing else (NIP-43):
- * codes are made for keys.
+ * Refuses requests for only an invite code (NIP-43) from clients that have not authenticated,
+ * because codes are issued to keys.
  */
 record RejectUnauthenticatedInviteRequests() implements RequestRule {
   @Override

@@ -4,7 +4,7 @@ import heliograph.filter.NostrFilter;
 import heliograph.protocol.MessagePrefix;
 import java.util.List;
 
-/** Refuses requests of clients that have not authenticated, where that is demanded (NIP-42). */
+/** Refuses requests of clients that have not authenticated, where that is required (NIP-42). */
 record RejectUnauthenticatedReads() implements RequestRule {
   @Override
   public RuleName name() {

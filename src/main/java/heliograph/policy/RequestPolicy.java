@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a REQ, COUNT or NEG-OPEN may ask for, and the limits that apply where it names none.
- * Immutable but for what its rules count.
+ * The rules for REQ, COUNT or NEG-OPEN, and the limits that apply where a filter has none.
+ * Immutable except for the counts of its rules.
  */
 public final class RequestPolicy {
-  /** Limits below ask for the newest few, not for a page to go on from. */
+  /** The smallest limit that makes a page; smaller limits ask for the newest few events. */
   static final int PAGE_MIN = 10;
 
   private final Limits limits;
@@ -41,7 +41,7 @@ public final class RequestPolicy {
   /**
    * Judges one more open subscription.
    *
-   * @param open those that stay open beside it
+   * @param open the number of others that stay open
    */
   public Verdict checkSubscriptions(int open) {
     if (open < limits.subscriptionsMax()) {
@@ -63,9 +63,10 @@ public final class RequestPolicy {
    * it names fewer                     that, to the event
    * </pre>
    *
-   * <p>All but the last make pages, which split no second (NIP-67): who goes on with the oldest
-   * second of a page, or with the one before it, loses nothing. A named id is one event, so a
-   * request for many of them is as long as its answer and needs no limit of the relay's.
+   * <p>All but the last make pages, which split no second (NIP-67), so a client that continues with
+   * the oldest second of a page, or the one before it, misses no event. A named id is one event, so
+   * the answer to a request for many ids is no longer than the request, and the relay needs no
+   * limit.
    */
   public List<NostrFilter> limited(List<NostrFilter> filters) {
     List<NostrFilter> limited = new ArrayList<>(filters.size());

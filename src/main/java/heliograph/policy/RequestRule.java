@@ -5,9 +5,9 @@ import java.util.List;
 
 /** One reason to refuse a REQ, COUNT or NEG-OPEN, named by its effect. Thread-safe. */
 public interface RequestRule {
-  /** Returns the name under which metrics count what this rule refuses. */
+  /** Returns the name under which metrics count the refusals of this rule. */
   RuleName name();
 
-  /** Judges what {@code requester} asks for. */
+  /** Judges the filters of a request of {@code requester}. */
   Verdict check(List<NostrFilter> filters, Requester requester);
 }

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
-/** Who asks: as much of a client as policy needs to know. Thread-safe; keys are only added. */
+/** The sender of a request, as far as policy needs to know it. Thread-safe; keys are only added. */
 public interface Requester {
   /** The operator's own files and the relay itself. */
   Requester OPERATOR =
@@ -27,7 +27,7 @@ public interface Requester {
         }
       };
 
-  /** Returns where it is. */
+  /** Returns the address of the requester. */
   InetAddress address();
 
   /** Returns the keys it has proven to hold (NIP-42), in that order. */

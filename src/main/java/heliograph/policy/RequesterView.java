@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What one requester may see at the moment of asking: not what is banned, and private messages only
- * as a party to them. Thread-safe.
+ * The events that one requester may see at the time of each call: none that are banned, and private
+ * messages only if it is a party to them. Thread-safe.
  */
 final class RequesterView implements Visibility {
   private final Requester requester;

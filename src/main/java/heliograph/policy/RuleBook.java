@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * All rules that hold together, made from one configuration and one state of the administrators'
- * decisions. Immutable but for what its rules count.
+ * All rules that apply at the same time, made from one configuration and one state of the
+ * administrators' decisions. Immutable except for the counts of its rules.
  */
 record RuleBook(
     RelayConfig config,
@@ -29,7 +29,7 @@ record RuleBook(
     AddressRanges blockedAddresses,
     Set<PublicKey> members) {
 
-  /** What the rules are made with and outlives them. */
+  /** The parts that rules use and that outlive them. */
   record Tools(
       PublicKey self,
       PluginSlot plugin,
@@ -160,7 +160,7 @@ record RuleBook(
     return new RequestPolicy(verb, config.live().limits(), rules, tools.refusals);
   }
 
-  /** Who may read at all, whatever is asked for. */
+  /** Returns the rules for every read, independent of its filters. */
   private static List<RequestRule> readers(RelayConfig config, Members members) {
     List<RequestRule> rules = new ArrayList<>();
     if (config.live().auth().mode().guardsReading()) {
@@ -172,7 +172,7 @@ record RuleBook(
     return rules;
   }
 
-  /** Returns the kinds that lists name as not taken, ascending. */
+  /** Returns the kinds that lists name as not accepted, ascending. */
   Set<Integer> disallowedKinds() {
     Set<Integer> kinds = new TreeSet<>(moderation.disallowedKinds());
     for (int kind : config.live().policy().kindsDenied().kinds()) {
@@ -183,7 +183,9 @@ record RuleBook(
     return kinds;
   }
 
-  /** Returns the kinds that lists name as taken, ascending; empty when no list restricts them. */
+  /**
+   * Returns the kinds that lists name as accepted, ascending; empty when no list restricts them.
+   */
   Set<Integer> listedKinds() {
     Set<Integer> kinds = new TreeSet<>(moderation.allowedKinds());
     for (int kind : config.live().policy().kindsAllowed().kinds()) {

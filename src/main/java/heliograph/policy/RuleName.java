@@ -1,9 +1,8 @@
 package heliograph.policy;
 
 /**
- * The rules by the label that metrics give their refusals, {@code rule} of {@code
- * heliograph_refusals_total}. Operators' dashboards hold these labels, so they stay as they are
- * when a class gets another name.
+ * The names of rules: the values of the label {@code rule} of {@code heliograph_refusals_total}.
+ * Dashboards use these labels, so they stay the same when a class is renamed.
  */
 public enum RuleName {
   ASK_WRITE_POLICY("AskWritePolicy"),

@@ -12,21 +12,22 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many stored events each address has been sent within a day of its first, and whether it may
- * have more. A key with enough trusted followers is free. Bounded: when too many addresses are
- * remembered, those whose day is over go, and if none is, new ones are not counted. Thread-safe.
+ * The number of stored events that each address was sent within a day from its first, and the limit
+ * of it. A key with enough trusted followers has no limit. Bounded: when too many addresses are
+ * remembered, those whose day has ended are dropped; if there are none, new ones are not counted.
+ * Thread-safe.
  */
 public final class ServedBudget implements RequestRule {
   private static final long DAY_NANOS = Duration.ofDays(1).toNanos();
 
-  /** How often all days are gone through at most. */
+  /** The shortest time between two searches for days that have ended, in nanoseconds. */
   private static final long SWEEP_NANOS = Duration.ofSeconds(1).toNanos();
 
   /**
-   * What an operator grants.
+   * The limits that an operator sets.
    *
    * @param eventsPerDay 0 for any number
-   * @param freeFollowers trusted followers that free a key
+   * @param freeFollowers the number of trusted followers from which a key has no limit
    */
   record Grant(int eventsPerDay, int freeFollowers, AddressRanges exempt) {}
 

@@ -8,12 +8,12 @@ import java.util.function.LongSupplier;
 /**
  * A token bucket for each key: holds as many tokens as the rate names and is refilled evenly.
  *
- * <p>Memory is bounded: when there are too many buckets, those that are full again are forgotten,
- * for a new one would be no different. If all are in use, further keys share one bucket: an
+ * <p>Memory is bounded: when there are too many buckets, those that are full again are dropped,
+ * because a new one would be equal. If all are in use, further keys share one bucket, so an
  * attacker with many addresses gets no more than one more client would. Thread-safe.
  */
 final class TokenBuckets<K> {
-  /** How often the buckets are gone through at most, whatever comes in. */
+  /** The shortest time between two searches for full buckets, in nanoseconds. */
   private static final long SWEEP_NANOS = 1_000_000_000;
 
   /** The tokens of one key. Guarded by its own monitor. */
@@ -38,7 +38,7 @@ final class TokenBuckets<K> {
     swept = new AtomicLong(shared.refilled - SWEEP_NANOS);
   }
 
-  /** Holds all buckets to another rate from now on. */
+  /** Applies another rate to all buckets from now on. */
   void rate(Rate newRate) {
     rate = newRate;
   }
@@ -57,7 +57,7 @@ final class TokenBuckets<K> {
 
   /**
    * Takes tokens of {@code key}; returns false, and takes none, when there are fewer. A full bucket
-   * gives more than it holds, which it then lacks.
+   * gives more than it holds and then has a negative number.
    */
   boolean take(K key, long tokens) {
     if (rate.isUnlimited()) {
@@ -80,7 +80,7 @@ final class TokenBuckets<K> {
   /** Undoes a {@link #take} of as many tokens. */
   void giveBack(K key, long tokens) {
     Bucket bucket = buckets.get(key);
-    if (bucket != null) { // a shared one is not given back to
+    if (bucket != null) { // the shared bucket is not refilled this way
       synchronized (bucket) {
         bucket.tokens += tokens;
       }

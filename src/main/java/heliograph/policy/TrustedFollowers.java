@@ -2,10 +2,10 @@ package heliograph.policy;
 
 import heliograph.event.PublicKey;
 
-/** How many keys that this relay trusts follow a key; the trust worker knows. Thread-safe. */
+/** The number of trusted keys that follow a key, as computed by the graph jobs. Thread-safe. */
 @FunctionalInterface
 public interface TrustedFollowers {
-  /** Before anything is known. */
+  /** Used before the first results. */
   TrustedFollowers UNKNOWN = key -> 0;
 
   int of(PublicKey key);

@@ -6,24 +6,22 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/**
- * The keys that this relay trusts: its seeds, and those that the trust worker found. Thread-safe.
- */
+/** The keys that this relay trusts: its seeds, and those found by the graph jobs. Thread-safe. */
 public final class TrustedKeys implements Predicate<PublicKey> {
   private volatile Set<PublicKey> seeds;
   private volatile Set<PublicKey> found = Set.of();
 
-  /** Starts with the seeds alone. */
+  /** Creates the set of the seeds. */
   public TrustedKeys(RelayConfig config) {
     seeds = seeds(config);
   }
 
-  /** Takes the seeds of a new configuration. */
+  /** Replaces the seeds by those of a new configuration. */
   public void apply(RelayConfig config) {
     seeds = seeds(config);
   }
 
-  /** Replaces what was found before. */
+  /** Replaces the keys found before. */
   public void found(Set<PublicKey> keys) {
     found = Set.copyOf(keys);
   }

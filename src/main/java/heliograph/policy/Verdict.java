@@ -2,7 +2,7 @@ package heliograph.policy;
 
 import heliograph.protocol.MessagePrefix;
 
-/** What a rule says. */
+/** The verdict of a rule. */
 public sealed interface Verdict {
   /** The event or request is accepted. */
   Verdict ACCEPTED = new Accepted();
@@ -10,9 +10,12 @@ public sealed interface Verdict {
   /** The event or request is accepted. */
   record Accepted() implements Verdict {}
 
-  /** Refused, and the sender is not to know (a write policy's {@code shadowReject}). */
+  /**
+   * The event is refused, and its sender is told that it was accepted (a write policy's {@code
+   * shadowReject}).
+   */
   record Swallowed() implements Verdict {}
 
-  /** Refused, and why. */
+  /** The event or request is refused. */
   record Rejected(MessagePrefix prefix, String sentence) implements Verdict {}
 }

@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  * line to its stdin for each event, a JSON line from its stdout for each decision, its stderr into
  * the log. Thread-safe.
  *
- * <p>One event at a time, as the programs for strfry expect; others wait, each for at most the
- * timeout of those before it. The program is started by the first question. If it ends, or does not
- * answer in time, it is killed with all it started, and a later question starts it again, but not
- * within a second of the last start: until then every question fails at once.
+ * <p>Asks about one event at a time, as the programs for strfry expect; others wait, each at most
+ * for the timeouts of those before it. The first question starts the program. If the program ends,
+ * or does not answer in time, it is killed with its child processes, and a later question starts it
+ * again, but not within a second of the last start: until then every question fails at once.
  */
 public final class WritePolicyPlugin implements AutoCloseable {
-  /** The message of a refusal that is not the program's: it is away, and we fail closed. */
+  /** The message of a refusal when the program is not available and fail-open is off. */
   public static final String UNAVAILABLE = "the write policy is not available";
 
   private static final Logger LOG = System.getLogger(WritePolicyPlugin.class.getName());
@@ -66,18 +66,18 @@ public final class WritePolicyPlugin implements AutoCloseable {
 
   private volatile boolean closed;
 
-  /** What becomes of an event. */
+  /** The decision on an event. */
   public sealed interface Decision {
-    /** Goes on as if there were no program. */
+    /** The event is accepted. */
     Decision ACCEPT = new Accept();
 
     /** The event is not stored, but the client gets OK true. */
     Decision SHADOW_REJECT = new ShadowReject();
 
-    /** Goes on as if there were no program. */
+    /** The event is accepted. */
     record Accept() implements Decision {}
 
-    /** Refused; the message is the program's, as a rule with a prefix of NIP-01. */
+    /** The event is refused with the program's message, which usually has a prefix of NIP-01. */
     record Reject(String message) implements Decision {}
 
     /** The event is not stored, but the client gets OK true. */
@@ -88,9 +88,9 @@ public final class WritePolicyPlugin implements AutoCloseable {
    * Creates the plugin; its program starts with the first event.
    *
    * @param command program and arguments
-   * @param timeout how long it may think about one event
-   * @param failOpen whether events are accepted, rather than refused, while it is away
-   * @param executor runs two tasks for as long as the program, and a short one for each event; all
+   * @param timeout the time that it may take for one event
+   * @param failOpen whether events are accepted, rather than refused, while it is not available
+   * @param executor runs two tasks as long as the program runs, and a short one for each event; all
    *     block
    */
   public WritePolicyPlugin(
@@ -119,7 +119,7 @@ public final class WritePolicyPlugin implements AutoCloseable {
         "heliograph_write_policy_total", "Decisions of the plugin by result", "result", result);
   }
 
-  /** Asks the program, starting it if need be; blocks until it has answered or failed. */
+  /** Asks the program, starting it if necessary; blocks until it has answered or failed. */
   public Decision ask(NostrEvent event, InetAddress address, Optional<PublicKey> authenticated) {
     asked.increment();
     Decision decision = answer(event, address, authenticated).orElse(null);
@@ -199,7 +199,7 @@ public final class WritePolicyPlugin implements AutoCloseable {
     Instant now = clock.instant();
     Instant last = startedAt;
     if (last != null) {
-      // a clock that was set back must not keep the program away
+      // a clock that was set back must not delay the start
       if (!now.isBefore(last) && now.isBefore(last.plus(RESTART_PAUSE))) {
         return false;
       }
@@ -209,7 +209,7 @@ public final class WritePolicyPlugin implements AutoCloseable {
     return true;
   }
 
-  /** Ends the program, after the question it is busy with; later ones fail. */
+  /** Ends the program after the current question; later questions fail. */
   @Override
   public void close() {
     closed = true;

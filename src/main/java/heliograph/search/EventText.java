@@ -14,13 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What can be searched of an event: its content, or the names and the description if it is a
- * profile (kind 0), and the first {@value #TAGS_MAX} tags that hold prose. Stateless.
+ * The parts of an event that can be searched: its content, or the names and the description if it
+ * is a profile (kind 0), and the first {@value #TAGS_MAX} tags that hold prose. Stateless.
  */
 public final class EventText {
   private static final JsonReaderFactory JSON = Json.createReaderFactory(Map.of());
 
-  /** Most tags that are searched: hashtags by the thousand are there to be found by everybody. */
+  /**
+   * The maximum number of tags that are searched; an event with thousands of hashtags only wants to
+   * be found by everybody.
+   */
   static final int TAGS_MAX = 200;
 
   private static final List<String> PROFILE_FIELDS =
@@ -30,8 +33,8 @@ public final class EventText {
 
   /**
    * Returns false for kinds that are never indexed and never found: those whose content is
-   * encrypted, and those meant for their author alone, whose words would count in the ranking of
-   * what others find.
+   * encrypted, and those meant only for their author, whose words would affect the ranking of other
+   * events.
    */
   public static boolean isSearchable(int kind) {
     return switch (kind) {
@@ -49,8 +52,7 @@ public final class EventText {
   }
 
   /**
-   * Returns the parts of an event's text, none if it is not searchable; no phrase spans two of
-   * them.
+   * Returns the parts of an event's text; none if it is not searchable. No phrase spans two parts.
    */
   public static List<String> of(NostrEvent event) {
     List<String> parts = new ArrayList<>();
@@ -97,7 +99,7 @@ public final class EventText {
     try (JsonReader reader = JSON.createReader(new StringReader(text))) {
       return Optional.of(reader.readObject());
     } catch (RuntimeException e) {
-      // malformed, so it is text; any exception, for Parsson's on deep nesting is of no finer type
+      // malformed, so it is plain text; Parsson throws a plain RuntimeException for deep nesting
       return Optional.empty();
     }
   }

@@ -6,18 +6,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The words of one event and where each stands, cut once and compared with many searches.
+ * The words of one event and their positions, split once and compared with many searches.
  * Immutable.
  *
  * <pre>
- * text    the different words, sorted, one behind the other
+ * text    the different words, sorted, one after the other
  * starts  where each word begins in text
  * ends    where the places of each word end in places
- * places  the positions of each word, ascending; a gap lies between the parts of the event
+ * places  the positions of each word, ascending; with a gap between the parts of the event
  * </pre>
  *
- * <p>A phrase is found from the places of its rarest word, so what it costs follows from how often
- * that one occurs and not from the length of the text.
+ * <p>A phrase is found from the places of its rarest word, so its cost depends on how often that
+ * word occurs and not on the length of the text.
  */
 public final class EventWords {
   private final boolean searchable;
@@ -56,12 +56,12 @@ public final class EventWords {
     ends = Arrays.copyOf(wordEnds, count);
   }
 
-  /** Returns the number of bytes of heap it takes, about. */
+  /** Returns the approximate number of bytes of heap that it takes. */
   public int bytes() {
     return 150 + 2 * text.length() + 4 * (starts.length + ends.length + places.length);
   }
 
-  /** One word in its place. */
+  /** A word and its position. */
   private record Word(String word, int place) implements Comparable<Word> {
     @Override
     public int compareTo(Word other) {
@@ -84,7 +84,7 @@ public final class EventWords {
     return text.substring(starts[index], textEnd(index));
   }
 
-  /** Returns true if a word begins like this, unless the work is used up. */
+  /** Returns true if a word has this beginning, unless the work is used up before. */
   boolean containsBeginning(String beginning, SearchWork work) {
     int low = 0;
     int high = starts.length;
@@ -106,7 +106,7 @@ public final class EventWords {
     return word + 1 < starts.length ? starts[word + 1] : text.length();
   }
 
-  /** Returns the number of a word; negative if the event does not have it. */
+  /** Returns the index of a word; negative if the event does not have it. */
   private int find(String word) {
     int low = 0;
     int high = starts.length - 1;
@@ -143,7 +143,7 @@ public final class EventWords {
   }
 
   /**
-   * Returns true if these words stand in a row within one part, unless the work is used up before.
+   * Returns true if these words are consecutive within one part, unless the work is used up before.
    */
   boolean contains(List<String> phrase, SearchWork work) {
     int[] wanted = new int[phrase.size()];

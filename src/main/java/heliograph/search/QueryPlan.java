@@ -47,9 +47,10 @@ import org.apache.lucene.util.BytesRef;
  * </pre>
  *
  * <p>The first line is BM25 with k1 = 1.2 and b = 0.75, and never exceeds Σ idf. So the second, a
- * tenth of that at most, decides between texts that fit nearly alike and lets no new one overtake a
- * clearly better old one, however common the words. It is a sum because Lucene can then still skip
- * what cannot be among the best. Age is the distance from now, to either side.
+ * tenth of that at most, decides between texts of nearly equal relevance and does not rank a new
+ * text above a clearly better old one, however common the words. It is a sum because Lucene can
+ * then still skip events that cannot be among the best. Age is the distance from now, to either
+ * side.
  */
 record QueryPlan(Query query, Sort sort, boolean scored) {
   private static final String TEXT = "text";
@@ -126,8 +127,8 @@ record QueryPlan(Query query, Sort sort, boolean scored) {
   }
 
   /**
-   * Returns the word itself scores as any; one that only begins like it is found, but scores next
-   * to nothing.
+   * Returns a query for words with this beginning. The word itself scores like any other; longer
+   * words are found, but score almost 0.
    */
   private static Query beginning(String word) {
     Query longer = new ConstantScoreQuery(new PrefixQuery(new Term(TEXT, word)));
@@ -137,7 +138,10 @@ record QueryPlan(Query query, Sort sort, boolean scored) {
         .build();
   }
 
-  /** Lucene's own, so that the recency weight is in the same measure. */
+  /**
+   * Returns the inverse document frequency as Lucene computes it, so that the recency weight has
+   * the same scale.
+   */
   private static double idf(long events, long with) {
     return Math.log1p((events - with + 0.5) / (with + 0.5));
   }
@@ -171,7 +175,7 @@ record QueryPlan(Query query, Sort sort, boolean scored) {
     return new Term(ID, new BytesRef(id));
   }
 
-  /** Returns an event as the index keeps it. */
+  /** Returns the document of an event. */
   static Document document(NostrEvent event) {
     BytesRef id = new BytesRef(event.id().bytes());
     Document document = new Document();

@@ -16,7 +16,8 @@ import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * The search of a relay: its index, and the thread that keeps it up with the store. Thread-safe.
+ * The search of a relay: its index, and the thread that keeps it up to date with the store.
+ * Thread-safe.
  */
 public final class Search implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Search.class.getName());
@@ -29,8 +30,8 @@ public final class Search implements AutoCloseable {
   private final SpamAuthors spam;
 
   /**
-   * Opens the index and starts to follow the store. An index that cannot be read is put aside and
-   * rebuilt, as everything in it is in the store.
+   * Opens the index and starts to follow the store. An index that cannot be read is renamed and
+   * rebuilt from the store.
    *
    * @param spam the authors whose events searches leave out
    */
@@ -73,17 +74,17 @@ public final class Search implements AutoCloseable {
     return spam;
   }
 
-  /** Returns the last change of the store that searches which begin now are sure to see. */
+  /** Returns the last change of the store that a search which begins now certainly sees. */
   public long shown() {
     return feeder.shown();
   }
 
-  /** Rebuilds the index in the background; searches continue with what is there. */
+  /** Rebuilds the index in the background; searches continue on the old one. */
   public void rebuild() {
     follower.rebuildSoon();
   }
 
-  /** Commits and ends. */
+  /** Commits the index and ends the thread. */
   @Override
   public void close() {
     if (worker.close(CLOSE_PATIENCE)) {

@@ -16,15 +16,15 @@ import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hits of one search, best first, fetched as far as they are wanted. All are of the state the
- * index had when the cursor was opened, whose files it keeps until it is closed; a cursor that has
- * not been used for {@link #IDLE_MAX} lets go of them ({@link #rest}), and goes on behind its last
- * hit in the state of that later time. Thread-safe.
+ * The hits of one search, best first, fetched on demand. All are from the state of the index when
+ * the cursor was opened, whose files it keeps until it is closed. A cursor that has not been used
+ * for {@link #IDLE_MAX} releases them ({@link #rest}), and continues after its last hit in the
+ * current state. Thread-safe.
  */
 public final class SearchCursor implements AutoCloseable {
   private static final Duration TIME_MAX = Duration.ofSeconds(2);
 
-  /** How long an old state of the index is kept for somebody who does not go on. */
+  /** How long an old state of the index is kept for a cursor that is not used. */
   static final Duration IDLE_MAX = Duration.ofSeconds(10);
 
   private final SearcherManager searchers;
@@ -49,7 +49,7 @@ public final class SearchCursor implements AutoCloseable {
   /**
    * Creates a cursor before its first hit.
    *
-   * @param open where it is listed until it is closed
+   * @param open the set that it is in until it is closed
    */
   SearchCursor(
       SearcherManager searchers, IndexSearcher searcher, QueryPlan plan, Set<SearchCursor> open) {
@@ -90,7 +90,8 @@ public final class SearchCursor implements AutoCloseable {
   }
 
   /**
-   * Returns a search cannot be paused, so that it keeps a worker from others it must end in time.
+   * Returns the next hits. A search cannot be paused, so it has a time limit, which bounds how long
+   * it occupies a worker.
    */
   @GuardedBy("this")
   private ScoreDoc[] found(int n) throws IOException {
@@ -110,7 +111,7 @@ public final class SearchCursor implements AutoCloseable {
     if (present == null) {
       present = searchers.acquire();
       searcher = present;
-      if (last != null) { // documents have other numbers by now; the order does without them
+      if (last != null) { // document numbers have changed; the order does not depend on them
         int behind = Math.max(0, present.getIndexReader().maxDoc() - 1);
         last = new FieldDoc(behind, last.score, last.fields);
       }
@@ -118,7 +119,10 @@ public final class SearchCursor implements AutoCloseable {
     return present;
   }
 
-  /** Lets go of the index, if nothing was fetched since {@link #IDLE_MAX} before {@code now}. */
+  /**
+   * Releases the index if nothing was fetched within {@link #IDLE_MAX} before {@code now}, in
+   * nanoseconds.
+   */
   void rest(long now) {
     if (now - used > IDLE_MAX.toNanos()) {
       synchronized (this) {

@@ -1,6 +1,9 @@
 package heliograph.search;
 
-/** The search index cannot do its work: foreign, corrupt, locked by another process, or I/O. */
+/**
+ * Thrown when the search index cannot work: it is not one, corrupt, locked by another process, or
+ * I/O failed.
+ */
 public final class SearchException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

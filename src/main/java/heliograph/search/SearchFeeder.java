@@ -14,16 +14,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps the search index up with the store, from the index's own cursor. Applying a change twice
- * after a crash does no harm, since an event replaces itself.
+ * Keeps the search index up to date with the store, from the index's own cursor. Applying a change
+ * twice after a crash is harmless, because an event replaces itself.
  *
- * <p>The index is rebuilt from the whole store if the feed cannot lead from the one to the other:
- * the index is new and the store is not, the feed no longer reaches back to the cursor, or the
- * cursor is of another store. A rebuild that is cut short begins again next time.
+ * <p>The index is rebuilt from the whole store if the feed cannot update it: the index is new and
+ * the store is not, the feed no longer reaches back to the cursor, or the cursor is of another
+ * store. A rebuild that was interrupted begins again.
  *
- * <p>In a burst of events the index shows and commits additions seldom, for small segments and
- * their merges cost more than the words. What searches need meanwhile they read from the feed, as
- * far as it is not too much.
+ * <p>During a burst of events the index refreshes and commits rarely, because small segments and
+ * their merges cost more than the words. Meanwhile searches read new events from the feed, up to a
+ * limit.
  *
  * <p>Fed by a {@link FeedFollower}; {@link #position} and {@link #shown} may be called from any
  * thread.
@@ -32,8 +32,8 @@ final class SearchFeeder implements FeedConsumer {
   private static final Logger LOG = System.getLogger(SearchFeeder.class.getName());
 
   /**
-   * A search reads what is newer than the index from the feed itself, so additions wait for 50 ms.
-   * A quarter of a million changes is how far the index falls behind for the sake of publishers.
+   * Additions wait for 50 ms, since a search reads newer events from the feed itself. The index
+   * falls behind by a quarter of a million changes at most in favour of publishers.
    */
   static final FeedFollower.Pace PACE = new FeedFollower.Pace(512, Duration.ofMillis(50), 250_000);
 
@@ -83,13 +83,14 @@ final class SearchFeeder implements FeedConsumer {
     return position;
   }
 
-  /** Returns the last change that searches which begin now are sure to see. */
+  /** Returns the last change that a search which begins now certainly sees. */
   long shown() {
     return shown;
   }
 
   /**
-   * Returns a new index of a store with events is sooner built from the store than from the feed.
+   * Returns true if the index must be rebuilt. A new index is built faster from the store than from
+   * the feed.
    */
   @Override
   public boolean needsRebuild(long newest) {
@@ -104,7 +105,7 @@ final class SearchFeeder implements FeedConsumer {
   @Override
   public Duration failed(Throwable fault) {
     if (fault instanceof CancellationException) {
-      LOG.log(Level.INFO, "Building the search index was cut short; it begins again next time");
+      LOG.log(Level.INFO, "Building the search index was interrupted; it begins again next time");
       return Duration.ZERO;
     }
     LOG.log(Level.ERROR, "The search index stays as it is at change " + position, fault);

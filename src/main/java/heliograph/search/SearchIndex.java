@@ -27,7 +27,7 @@ import org.apache.lucene.store.LockObtainFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words of all searchable events in a folder of their own, by Lucene. Thread-safe.
+ * A Lucene index of the words of all searchable events, in its own folder. Thread-safe.
  *
  * <pre>
  * add, remove ─► memory ─ refresh ─► searches          seen by searches, gone after a crash
@@ -35,11 +35,11 @@ import org.jspecify.annotations.Nullable;
  *                                                      in one rename, the cursor they reach to
  * </pre>
  *
- * <p>What is not committed when the index is closed or killed is lost together with its cursor; the
- * change feed has it still.
+ * <p>Changes that are not committed when the index is closed or killed are lost together with their
+ * cursor; the change feed still has them.
  */
 public final class SearchIndex implements AutoCloseable {
-  /** Changes with fields and words: an index of another layout is emptied, to be rebuilt. */
+  /** The version of fields and word rules; an index of another layout is emptied and rebuilt. */
   private static final String LAYOUT = "2";
 
   private static final Logger LOG = System.getLogger(SearchIndex.class.getName());
@@ -53,7 +53,7 @@ public final class SearchIndex implements AutoCloseable {
   private final IndexWriter writer;
   private final SearcherManager searchers;
 
-  /** Cursors that may keep an old state of the index. */
+  /** The cursors that may keep an old state of the index. */
   private final Set<SearchCursor> open = ConcurrentHashMap.newKeySet();
 
   private final ReentrantLock committing = new ReentrantLock();
@@ -76,11 +76,10 @@ public final class SearchIndex implements AutoCloseable {
   }
 
   /**
-   * Opens the index in a folder of its own; makes an empty one if there is none.
+   * Opens the index in a folder; creates an empty one if there is none.
    *
-   * @param clock what the age of an event is measured by
-   * @throws SearchException if the folder holds something else, or a corrupt index, or if it is in
-   *     use
+   * @param clock the clock for the age of events
+   * @throws SearchException if the folder holds something else or a corrupt index, or is in use
    */
   public static SearchIndex open(Path folder, Clock clock) {
     @Nullable Directory directory = null;
@@ -151,7 +150,7 @@ public final class SearchIndex implements AutoCloseable {
     return Long.parseLong(cursor);
   }
 
-  /** Returns the last change of the store that is committed here; 0 if none is. */
+  /** Returns the last change of the store that is committed in the index; 0 if none is. */
   public long cursor() {
     return cursor;
   }
@@ -166,12 +165,12 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
-  /** Removes an event, if it is there. */
+  /** Removes an event if the index has it. */
   public void remove(EventId id) {
     change(() -> writer.deleteDocuments(QueryPlan.idTerm(id.bytes())));
   }
 
-  /** Makes all changes so far durable, and with them the place in the feed they reach to. */
+  /** Makes all changes so far durable, together with their position in the feed. */
   public void commit(long reached) {
     committing.lock();
     try {
@@ -185,7 +184,7 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
-  /** Drops everything, durably, and goes back to the start of the feed. */
+  /** Removes all events durably, and sets the cursor back to the start of the feed. */
   public void clear() {
     change(writer::deleteAll);
     commit(0);
@@ -198,12 +197,12 @@ public final class SearchIndex implements AutoCloseable {
     rest(System.nanoTime());
   }
 
-  /** Has cursors that were not used for long let go of old states; {@code now} in nanoseconds. */
+  /** Releases old states of cursors that were not used for long; {@code now} is in nanoseconds. */
   void rest(long now) {
     open.forEach(cursor -> cursor.rest(now));
   }
 
-  /** Cursors that are not closed. */
+  /** Returns the number of open cursors. */
   int cursors() {
     return open.size();
   }
@@ -236,7 +235,7 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
-  /** Events in the index as searches see it. */
+  /** Returns the number of events in the index that searches see. */
   public long size() {
     try {
       IndexSearcher searcher = searchers.acquire();
@@ -250,7 +249,7 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
-  /** Ends without a commit. Cursors still open stay of use until they are closed. */
+  /** Closes the index without a commit. Open cursors can be used until they are closed. */
   @Override
   public void close() {
     committing.lock();

@@ -8,31 +8,31 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a NIP-50 search string asks for. Immutable.
+ * A parsed NIP-50 search string. Immutable.
  *
  * <pre>
  * orange juice       both words, anywhere in the event's text
  * "orange juice"     these words in a row; a missing closing quote is at the end
- * blood-orange 東京   what is written as one but is several words: in a row, too
- * orange jui         the last word, while it is typed: words that begin like it as well
- * include:spam       an extension: set aside if known, left out if not
+ * blood-orange 東京   several words that are written as one: also in a row
+ * orange jui         the last word, while it is typed: also words with this beginning
+ * include:spam       an extension: kept apart if known, ignored if not
  * </pre>
  *
  * <p>An extension is a run without white space or quotes that is a key of lower-case ASCII letters,
  * a colon and a value that is not empty and does not begin with a slash. So {@code https://x},
- * {@code 12:30} and {@code Re:} are words. {@code nostr:npub1…} is one as well, without what NIP-21
- * puts before it.
+ * {@code 12:30} and {@code Re:} are words. {@code nostr:npub1…} is a word too, without its {@code
+ * nostr:} (NIP-21).
  *
  * <p>The last word is a beginning if it has {@link #BEGINNING_MIN} letters or more and is followed
- * by extensions only and by no space at the end.
+ * only by extensions, without a space at the end.
  *
- * <p>Words beyond {@link #WORDS_MAX} are not looked at: the query finds no less for it. A string
- * without any word, or of extensions only, matches everything; one of punctuation only ("???")
- * matches nothing, for all of it was asked for and none of it is ever indexed.
+ * <p>Words beyond {@link #WORDS_MAX} are ignored, so the query never finds less. A string without
+ * words or only with extensions matches everything. A string of only punctuation ("???") matches
+ * nothing, because punctuation is never indexed.
  *
- * @param phrases all of which an event must have; a word is a phrase of one
- * @param beginning what a word of the event must begin with, too; empty if none must
- * @param matchesNothing true if the string asks for what cannot be found
+ * @param phrases the phrases, all of which an event must have; a word is a phrase of one
+ * @param beginning the beginning that a word of the event must also have; empty if none
+ * @param matchesNothing whether the string asks for something that cannot be found
  * @param extensions the known ones by key, the first of each
  */
 public record SearchQuery(
@@ -41,18 +41,18 @@ public record SearchQuery(
     boolean matchesNothing,
     Map<String, String> extensions) {
 
-  /** Most words of one query. */
+  /** The maximum number of words of a query. */
   public static final int WORDS_MAX = 64;
 
-  /** Letters that a beginning must have: fewer are the beginning of too many words. */
+  /** The minimum number of letters of a beginning; fewer are the beginning of too many words. */
   public static final int BEGINNING_MIN = 3;
 
-  /** What an empty string asks for: everything. */
+  /** The query of an empty string, which matches everything. */
   public static final SearchQuery EVERYTHING = new SearchQuery(List.of(), "", false, Map.of());
 
   private static final String REFERENCE = "nostr:";
 
-  /** Most runs of characters that are looked at for words, those that say nothing new included. */
+  /** The maximum number of runs of characters that are read for words, including repeated ones. */
   private static final int RUNS_MAX = 1_000;
 
   private static final Set<String> KNOWN =
@@ -63,7 +63,7 @@ public record SearchQuery(
     extensions = Map.copyOf(extensions);
   }
 
-  /** Reads any string; none is wrong. */
+  /** Parses a string; every string is valid. */
   public static SearchQuery parse(String text) {
     Set<List<String>> phrases = new LinkedHashSet<>();
     Map<String, String> extensions = new TreeMap<>();
@@ -116,7 +116,7 @@ public record SearchQuery(
     return quote < 0 ? text.length() : quote;
   }
 
-  /** Returns the end of a run without white space or quotes; empty if there is none. */
+  /** Returns the end of the run without white space or quotes from {@code from}. */
   private static int wordEnd(String text, int from) {
     int to = from;
     while (to < text.length() && text.charAt(to) != '"' && !isSpace(text.charAt(to))) {
@@ -129,7 +129,7 @@ public record SearchQuery(
     return Character.isWhitespace(c) || Character.isSpaceChar(c);
   }
 
-  /** Returns where the colon of an extension is, or -1 if the run is none. */
+  /** Returns the index of the colon of an extension; −1 if the run is not one. */
   private static int extensionColon(String run) {
     int colon = run.indexOf(':');
     if (colon < 1 || colon == run.length() - 1 || run.charAt(colon + 1) == '/') {
@@ -148,28 +148,28 @@ public record SearchQuery(
     return !hasWords() && !matchesNothing;
   }
 
-  /** Returns true if there is a word to look for. */
+  /** Returns true if there is a word to search for. */
   boolean hasWords() {
     return !phrases.isEmpty() || !beginning.isEmpty();
   }
 
-  /** Returns true if the client wants spam, too; see {@link SpamAuthors}. */
+  /** Returns true if the client also wants spam; see {@link SpamAuthors}. */
   public boolean includesSpam() {
     return "spam".equals(extensions.get("include"));
   }
 
-  /** Returns true if a search would find this event once it is indexed. For live events. */
+  /** Returns true if a search would find this event once it is indexed. Used for live events. */
   public boolean matches(NostrEvent event) {
     return matches(new EventWords(event));
   }
 
-  /** Returns whether the query matches an event whose words are cut already. */
+  /** Returns whether the query matches an event whose words are split already. */
   public boolean matches(EventWords event) {
     return matches(event, SearchWork.unbounded());
   }
 
   /**
-   * Returns whether the query matches the event; false too if the work is used up before it is
+   * Returns whether the query matches the event; also false if the work is used up before it is
    * known.
    */
   public boolean matches(EventWords event, SearchWork work) {
@@ -185,8 +185,8 @@ public record SearchQuery(
   }
 
   /**
-   * Returns a word that every event that matches has; empty if there is none. The longest word
-   * stands for the rest, being the rarest as a rule.
+   * Returns a word that every matching event has; empty if there is none. It is the longest word,
+   * which is usually the rarest.
    */
   public String anchor() {
     String longest = "";

@@ -1,14 +1,11 @@
 package heliograph.search;
 
-/**
- * How much work may be spent on searches, in steps of a few nanoseconds, counted down. Confined to
- * one thread.
- */
+/** A budget of work for searches, in steps of a few nanoseconds. Confined to one thread. */
 public final class SearchWork {
-  /** What looking up one word costs. */
+  /** The steps of looking up one word. */
   static final int LOOK_UP = 8;
 
-  /** What looking whether a word stands at a place costs. */
+  /** The steps of checking whether a word is at a position. */
   static final int POSITION = 4;
 
   private int left;
@@ -17,12 +14,12 @@ public final class SearchWork {
     left = steps;
   }
 
-  /** Without a bound that matters. */
+  /** Returns a budget that is large enough for any search. */
   static SearchWork unbounded() {
     return new SearchWork(Integer.MAX_VALUE);
   }
 
-  /** Steps left; none once it is used up. */
+  /** Returns the number of steps left; 0 once the budget is used up. */
   public int left() {
     return left;
   }

@@ -10,9 +10,10 @@ import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * How many events have a word, in one state of the index. Goes through each segment's dictionary
- * with one cursor for all words of a search, for a new one allocates some kilobytes a word and
- * segment. Events that were removed count until their segment is merged. Confined to one thread.
+ * The number of events that have a word, in one state of the index. Reads the dictionary of each
+ * segment with one cursor for all words of a search, because a new cursor allocates some kilobytes
+ * for each word and segment. Events that were removed count until their segment is merged. Confined
+ * to one thread.
  */
 final class WordCounts {
   private final List<TermsEnum> dictionaries = new ArrayList<>();
@@ -30,12 +31,12 @@ final class WordCounts {
     events = sum;
   }
 
-  /** Events that have any word. */
+  /** Returns the number of events that have any word. */
   long events() {
     return events;
   }
 
-  /** Events that have this word. */
+  /** Returns the number of events that have this word. */
   long eventsWith(String word) throws IOException {
     BytesRef term = new BytesRef(word);
     long with = 0;

@@ -10,7 +10,7 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
 
 /**
- * Cuts words further than Unicode does.
+ * Splits words further than Unicode does.
  *
  * <pre>
  * 비트코인은    비 트 코 인 은                     a word each, in a row: scripts without spaces
@@ -18,9 +18,9 @@ import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
  * l'amour      lamour (amour)
  * </pre>
  *
- * <p>A query has wholes only, an event the parts as well, so that {@code hub} and {@code amour} are
- * found, and {@code github} and {@code dont} are whatever case and apostrophe the text has. What
- * has too many parts is no name but a code, and left whole. Confined to one thread.
+ * <p>A query has only whole words, an event also their parts, so that {@code hub} and {@code amour}
+ * are found, and {@code github} and {@code dont} in any case and with any apostrophe. A word of too
+ * many parts is a code, not a name, and is not split. Confined to one thread.
  */
 final class WordParts extends TokenFilter {
   /** Whether parts of words are wanted. */
@@ -29,7 +29,7 @@ final class WordParts extends TokenFilter {
     QUERY
   }
 
-  /** Words of more parts are codes. */
+  /** The maximum number of parts; a word of more is not split. */
   private static final int PARTS_MAX = 6;
 
   private static final int PART_LENGTH_MIN = 2;
@@ -69,7 +69,10 @@ final class WordParts extends TokenFilter {
     return true;
   }
 
-  /** Returns false for most words: small letters and digits only. */
+  /**
+   * Returns true if the word is to be split; most words have only small letters and digits and are
+   * not.
+   */
   private boolean isCut() {
     char[] word = term.buffer();
     for (int i = 0; i < term.length(); i++) {
@@ -106,7 +109,7 @@ final class WordParts extends TokenFilter {
     }
     return switch (UnicodeScript.of(point)) {
       case HAN, HIRAGANA, KATAKANA, HANGUL, THAI, LAO, KHMER, MYANMAR, TAI_LE, BOPOMOFO -> true;
-      default -> point == 0x30fc; // prolongs a vowel
+      default -> point == 0x30fc; // the mark of a long vowel
     };
   }
 
@@ -115,7 +118,7 @@ final class WordParts extends TokenFilter {
     return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
   }
 
-  /** A word without its apostrophes, and its parts. */
+  /** Splits a word into the whole without apostrophes, and its parts. */
   private void whole(String word) {
     String whole = word.replace("'", "");
     if (whole.isEmpty()) {
@@ -142,7 +145,10 @@ final class WordParts extends TokenFilter {
     }
   }
 
-  /** Before an apostrophe, a capital after a small letter, and a capital that begins a word. */
+  /**
+   * Returns true before an apostrophe, before a capital after a small letter, and before a capital
+   * that begins a word.
+   */
   private static boolean isBoundary(String word, int at) {
     char c = word.charAt(at);
     char before = word.charAt(at - 1);

@@ -17,23 +17,23 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
 
 /**
- * Text to words, for events and queries. Unicode word boundaries (UAX #29), but a dot, a colon, a
- * comma and an underscore part words as a hyphen does, so that parts of host names and file names
- * are words; one word for each character of a script that is written without spaces, and for each
- * emoji; compatibility forms, case, accents, vowel points, skin tones and the spelling of digits do
- * not count. In events, parts of words are words as well ({@link WordParts}). Thread-safe.
+ * Splits text into words, for events and queries. Words end at Unicode word boundaries (UAX #29),
+ * and also at a dot, a colon, a comma and an underscore, so that parts of host names and file names
+ * are words. Each character of a script that is written without spaces is a word, and each emoji.
+ * Compatibility forms, case, accents, vowel points, skin tones and the script of digits are
+ * ignored. In events, parts of words are words as well ({@link WordParts}). Thread-safe.
  */
 final class Words {
-  /** Lies between the parts of one event, so that no phrase reaches over them. */
+  /** The gap of positions between the parts of an event, so that no phrase spans two parts. */
   static final int PART_GAP = 100;
 
   private Words() {}
 
-  /** Takes the words of a text in order. */
+  /** Receives the words of a text in order. */
   @FunctionalInterface
   interface Taker {
     /**
-     * Takes a word; parts of a word share its position.
+     * Receives a word; parts of a word share its position.
      *
      * @param position 0 for the first
      */
@@ -52,7 +52,7 @@ final class Words {
       switch (c) {
         case ':', '.', ',', '_' -> normal.append(' ');
         case '\u2019', '\u02bc' -> normal.append('\'');
-        case '\u03c2' -> normal.append('\u03c3'); // a sigma at the end of a word
+        case '\u03c2' -> normal.append('\u03c3'); // sigma at the end of a word
         default -> {
           if (!isMark(c) && !isSkinTone(folded, i)) {
             normal.append(c);
@@ -72,7 +72,7 @@ final class Words {
     return true;
   }
 
-  /** Returns true if the comma at a place parts thousands, as in 21,000,000. */
+  /** Returns true if the comma at a position separates thousands, as in 21,000,000. */
   private static boolean isThousands(String text, int at) {
     return at > 0
         && Character.isDigit(text.charAt(at - 1))
@@ -83,7 +83,10 @@ final class Words {
         && (at + 4 == text.length() || !Character.isDigit(text.charAt(at + 4)));
   }
 
-  /** Accents, Hebrew and Arabic points, variation selectors, soft hyphens, joiners of words. */
+  /**
+   * Returns true for accents, Hebrew and Arabic points, variation selectors, soft hyphens and word
+   * joiners.
+   */
   private static boolean isMark(char c) {
     return c >= 0x300 && c <= 0x36f
         || c >= 0x591 && c <= 0x5c7 && Character.getType(c) == Character.NON_SPACING_MARK
@@ -94,7 +97,7 @@ final class Words {
         || c == 0xfe0f;
   }
 
-  /** U+1F3FB to U+1F3FF, of which both surrogates are left out. */
+  /** Returns true for U+1F3FB to U+1F3FF, of which both surrogates are left out. */
   private static boolean isSkinTone(String text, int at) {
     char c = text.charAt(at);
     if (c == '\ud83c') {
@@ -108,8 +111,8 @@ final class Words {
   }
 
   /**
-   * Cuts texts into words, one text after another with the same buffers. Confined to one thread;
-   * keeps nothing per thread.
+   * Splits texts into words, one text after another with the same buffers. Confined to one thread;
+   * uses no thread-local state.
    */
   static final class Cutter {
     private final StandardTokenizer tokenizer = new StandardTokenizer();
@@ -117,7 +120,7 @@ final class Words {
     private final CharTermAttribute word;
     private final PositionIncrementAttribute step;
 
-    /** Makes one for queries, which have whole words only, or for events. */
+    /** Creates one for queries, which have only whole words, or for events. */
     Cutter(WordParts.Mode mode) {
       stream = folded(new WordParts(tokenizer, mode));
       word = stream.addAttribute(CharTermAttribute.class);
@@ -131,7 +134,7 @@ final class Words {
       return words;
     }
 
-    /** All words of a text. */
+    /** Passes all words of a text to {@code taker}. */
     void each(String text, Taker taker) {
       cut(text, Integer.MAX_VALUE, taker);
     }
@@ -156,7 +159,7 @@ final class Words {
     return new LowerCaseFilter(new ASCIIFoldingFilter(new DecimalDigitFilter(arabic)));
   }
 
-  /** Returns the analyzer of the index writer, which is given text in its normal form. */
+  /** Returns the analyzer of the index writer, which receives text in its normal form. */
   static Analyzer analyzer() {
     return new Analyzer() {
       @Override

@@ -14,15 +14,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is to be asserted (NIP-85) of whom, and what was asserted last. One relay at a time of
- * those that share a database asks. Thread-safe.
+ * The subjects of assertions (NIP-85) and the assertions published last. One relay at a time of
+ * those that share a database uses it. Thread-safe.
  */
 public final class AssertionStore {
-  /** The advisory lock: any number that nobody else uses. */
+  /** The number of the advisory lock, which no other program uses. */
   private static final long LOCK = 0x68656c696f3835L;
 
   /**
-   * What the current generation says of a key.
+   * The figures of a key in the current generation.
    *
    * @param rank 0 to 100
    */
@@ -31,20 +31,20 @@ public final class AssertionStore {
   /**
    * An event that was published.
    *
-   * @param digest of what it says, in hex
+   * @param digest the digest of its content, in hex
    * @param createdAt seconds since 1970
    */
   record Sent(String digest, EventId event, long createdAt) {}
 
   /**
-   * A key.
+   * A key to assert about.
    *
-   * @param figures none when nothing is to be asserted of it any more
-   * @param sent none when nothing was yet
+   * @param figures the figures to assert; null if no more is to be asserted of the key
+   * @param sent the last assertion; null if there was none
    */
   record Subject(PublicKey key, @Nullable Figures figures, @Nullable Sent sent) {}
 
-  /** What was just published about a key. */
+  /** An event that was just published about a key. */
   record Published(PublicKey subject, Sent sent) {}
 
   private static final String SUBJECTS =
@@ -68,8 +68,8 @@ public final class AssertionStore {
   }
 
   /**
-   * Hands over, unless another relay is doing so, the {@code max} best ranked keys, and every other
-   * key about which something was asserted before.
+   * Passes the {@code max} best ranked keys, and every other key about which something was asserted
+   * before, to {@code sink}, unless another relay is doing so.
    *
    * @return whether it did
    */
@@ -103,7 +103,7 @@ public final class AssertionStore {
                 row.getLong(from + 2)));
   }
 
-  /** Returns what was last published about a key, with this kind. */
+  /** Returns the event of this kind that was last published about a key. */
   Optional<Sent> last(PublicKey subject, int kind) {
     return database.onPrimary(
         "assertions",
@@ -119,7 +119,7 @@ public final class AssertionStore {
                 .flatMap(sent -> sent));
   }
 
-  /** Notes what was published. */
+  /** Records events that were published. */
   void published(int kind, List<Published> all) {
     String sql =
         "INSERT INTO assertions_sent (subject, kind, digest, event_id, sent_at)"
@@ -138,7 +138,7 @@ public final class AssertionStore {
             });
   }
 
-  /** Forgets what was taken back. */
+  /** Removes the records of assertions that were withdrawn. */
   void withdrawn(int kind, List<PublicKey> subjects) {
     inBatch(
         "DELETE FROM assertions_sent WHERE subject = ? AND kind = ?",

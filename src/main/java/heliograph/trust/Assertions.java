@@ -32,19 +32,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trusted assertions (NIP-85): what the current generation says of keys, as events of a service key
- * of their own, stored by this relay like any other.
+ * Publishes trusted assertions (NIP-85): the figures of keys in the current generation, as events
+ * of a service key, which this relay stores like any others.
  *
  * <pre>
- * in the database        said last          published
+ * in the database        asserted last      published
  * rank and followers     nothing, other     30382 about the key
  * rank and followers     the same           nothing, unless this store has lost the event
- * not among the best     something          5, which takes it back (NIP-09)
+ * not among the best     something          5, which withdraws it (NIP-09)
  * </pre>
  *
- * <p>Noted in the database after the relay has stored it: after a crash in between it is said
- * again, with a later time. Confined to the thread that calls {@link #publishChanges}; {@link
- * #stop} is for others.
+ * <p>Each is recorded in the database after the relay has stored it; after a crash in between it is
+ * published again, with a later time. Confined to the thread that calls {@link #publishChanges},
+ * except for {@link #stop}.
  */
 public final class Assertions {
   private static final Logger LOG = System.getLogger(Assertions.class.getName());
@@ -69,9 +69,9 @@ public final class Assertions {
    * Creates the publisher of a relay.
    *
    * @param key signs assertions and nothing else
-   * @param isStored whether this relay's store has an event
-   * @param relayName for the service key's profile
-   * @param subjectsMax how many keys get one
+   * @param isStored tells whether this relay's store has an event
+   * @param relayName the name of the relay, for the service key's profile
+   * @param subjectsMax the maximum number of keys with an assertion
    */
   public Assertions(
       AssertionStore store,
@@ -90,10 +90,10 @@ public final class Assertions {
     this.subjectsMax = subjectsMax;
     this.clock = clock;
     published =
-        meters.counter("heliograph_assertions_total", "Trusted assertions made and taken back");
+        meters.counter("heliograph_assertions_total", "Trusted assertions published and withdrawn");
   }
 
-  /** Publishes what has changed with a generation, unless another relay is at it. */
+  /** Publishes what has changed with a generation, unless another relay is doing so. */
   void publishChanges(long current) {
     if (current != generation) {
       Pass pass = new Pass();
@@ -105,7 +105,7 @@ public final class Assertions {
     }
   }
 
-  /** Ends a pass soon, and lets none begin. */
+  /** Ends a running pass soon, and prevents further ones. */
   void stop() {
     stopped = true;
   }
@@ -116,10 +116,10 @@ public final class Assertions {
     }
   }
 
-  /** An event on its way. */
+  /** An event that is to be published. */
   private record Draft(PublicKey subject, String digest, NostrEvent event) {}
 
-  /** One look at all subjects, in batches. */
+  /** A pass over all subjects, in batches. */
   private final class Pass {
     private final List<Draft> changed = new ArrayList<>();
     private final List<PublicKey> gone = new ArrayList<>();
@@ -179,7 +179,7 @@ public final class Assertions {
     }
   }
 
-  /** Says who the service key is. */
+  /** Publishes the profile of the service key. */
   private void publishProfile() {
     PublicKey self = key.publicKey();
     String name = relayName.get() + " trust";
@@ -197,7 +197,7 @@ public final class Assertions {
     return sent == null || !sent.digest().equals(digest) || !isStored.test(sent.event());
   }
 
-  /** Returns a later time than that of the last version, or the relay would keep that one. */
+  /** Returns a time after that of the last version, so that the relay keeps the new one. */
   private long after(@Nullable Sent sent) {
     return sent == null ? now() : Math.max(now(), sent.createdAt() + 1);
   }
@@ -206,7 +206,7 @@ public final class Assertions {
     return Seconds.now(clock);
   }
 
-  /** Has the relay store events; returns those that it did. */
+  /** Stores events in the relay; returns those that were stored. */
   private List<Published> publish(List<Draft> drafts) {
     Queue<Published> stored = new ConcurrentLinkedQueue<>();
     CountDownLatch answered = new CountDownLatch(drafts.size());
@@ -239,7 +239,10 @@ public final class Assertions {
     return List.copyOf(stored);
   }
 
-  /** Of what is said and by whom: a new key says everything anew. */
+  /**
+   * Returns a digest of the content and the service key, so that a new key publishes everything
+   * again.
+   */
   private String digest(String said) {
     return Sha256.hex((key.publicKey().hex() + said).getBytes(UTF_8));
   }

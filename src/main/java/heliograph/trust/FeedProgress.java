@@ -1,6 +1,9 @@
 package heliograph.trust;
 
-/** How much of what this relay stores is in the database that the graph jobs read. Thread-safe. */
+/**
+ * The progress of writing this relay's events into the database that the graph jobs read.
+ * Thread-safe.
+ */
 public interface FeedProgress {
   /** The progress of a process without a store: there is nothing to wait for. */
   FeedProgress NOTHING =

@@ -8,11 +8,11 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Writes one generation of what the graph jobs found, in batches, in a transaction of its owner.
+ * Writes one generation of results of the graph jobs, in batches, in its owner's transaction.
  * Confined to the run's thread.
  *
- * <p>Rows of every account are kept of this generation and the one before it; older ones would be
- * millions a day. Clusters, communities and trends are kept as long as the configuration says.
+ * <p>Rows of every account are kept for this generation and the one before; they are millions a
+ * day. Clusters, communities and trends are kept as long as the configuration says.
  */
 final class GenerationWriter implements AutoCloseable {
   private static final int BATCH = 1_000;
@@ -22,11 +22,11 @@ final class GenerationWriter implements AutoCloseable {
   /**
    * A cluster of bots.
    *
-   * @param number 0 and on, in this generation
+   * @param number the number in this generation, from 0
    * @param fingerprint the same from generation to generation
-   * @param inboundRatio of all follows of members, those from outside
-   * @param features what else was measured, a JSON object
-   * @param reasons for people
+   * @param inboundRatio the share of follows from outside in all follows of members
+   * @param features the other measurements, a JSON object
+   * @param reasons the evidence as text for people
    */
   record Cluster(
       int number,
@@ -46,8 +46,8 @@ final class GenerationWriter implements AutoCloseable {
   /**
    * A community.
    *
-   * @param modularity its part of the whole division's
-   * @param topMembers those with most followers
+   * @param modularity its part of the modularity of the whole division
+   * @param topMembers the members with most followers
    */
   record Community(
       int number,
@@ -167,7 +167,9 @@ final class GenerationWriter implements AutoCloseable {
     spam.add(account, score, Column.of("text", reasons));
   }
 
-  /** Writes waiting rows and the trends, makes the generation current, and deletes old rows. */
+  /**
+   * Writes the remaining rows and the trends, makes the generation current, and deletes old rows.
+   */
   void finish() {
     for (SqlBatch rows : all()) {
       rows.flush();

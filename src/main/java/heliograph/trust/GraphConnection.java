@@ -16,14 +16,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * One run of the graph jobs on the connection that holds their lock: each step is a row of {@code
+ * A run of the graph jobs on the connection that holds their lock; each step is a row of {@code
  * job_runs}. Confined to the run's thread.
  */
 final class GraphConnection {
   /** The advisory lock: any number that nobody else uses. */
   private static final long LOCK = 0x68656c696f6772L;
 
-  /** Rows of a cursor that are in memory at a time. */
+  /** The number of rows of a cursor that are in memory at once. */
   static final int FETCHED = 10_000;
 
   private static final String ACCOUNTS =
@@ -35,7 +35,7 @@ final class GraphConnection {
        ORDER BY a.id\
       """;
 
-  /** After a week, 0 requests say something. */
+  /** Tells whether requests have been counted for a week, so that 0 requests mean something. */
   private static final String REQUESTS_KNOWN =
       "SELECT coalesce(min(day) <= (now() AT TIME ZONE 'UTC')::date - 7, false)"
           + " FROM daily_request_kinds";
@@ -89,7 +89,10 @@ final class GraphConnection {
         .orElse(false);
   }
 
-  /** Returns whether a relay on this database is reading what its store held when it started. */
+  /**
+   * Returns whether a relay on this database is still writing the events that its store held when
+   * it started.
+   */
   private static boolean isBeingFilled(Sql sql) {
     return sql.query(
             """
@@ -120,7 +123,10 @@ final class GraphConnection {
     return PublicKey.read(ByteBuffer.wrap(row.getBytes(column)), 0);
   }
 
-  /** A step that is still marked as running cannot be running: this connection holds the lock. */
+  /**
+   * Marks steps as ended that are still marked as running: they cannot be, since this connection
+   * holds the lock.
+   */
   private void endAbandonedRuns() {
     sql.run(
         """
@@ -131,7 +137,7 @@ final class GraphConnection {
         JobNames.GRAPH);
   }
 
-  /** Does a step and notes how it went; {@code detail} says what it did. */
+  /** Runs a step and records its outcome; {@code detail} returns a description of its result. */
   <T> T step(String name, Supplier<T> work, Function<T, String> detail) {
     long row = began(name);
     try {
@@ -179,7 +185,7 @@ final class GraphConnection {
     }
   }
 
-  /** Reads the whole graph as it is at one moment, by cursors. */
+  /** Reads a snapshot of the whole graph, by cursors. */
   void load(GraphSink input) {
     load(
         input,
@@ -190,10 +196,10 @@ final class GraphConnection {
   }
 
   /**
-   * Reads the graph as it is at one moment, and the follows by other connections.
+   * Reads a snapshot of the graph, with the follows read by other connections.
    *
-   * @param follows reads them when the accounts are there; is told the name under which PostgreSQL
-   *     shows the same moment to others, until it returns
+   * @param follows reads the follows after the accounts; receives the name of the PostgreSQL
+   *     snapshot, which is valid until it returns
    */
   void load(GraphSink input, Consumer<String> follows) {
     load(
@@ -231,7 +237,7 @@ final class GraphConnection {
    * Writes a generation and makes it the current one, in one transaction: if {@code rows} throws,
    * or the process ends, the old one stays as it was.
    *
-   * @param detail about the whole, a JSON object
+   * @param detail a description of the generation, a JSON object
    * @return the generation's number
    */
   long publish(String detail, Consumer<GenerationWriter> rows) {

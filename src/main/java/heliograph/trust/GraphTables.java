@@ -8,15 +8,15 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * What the graph jobs read from the database and write to it, in rows: accounts are their numbers,
- * and no algorithm is here. Thread-safe.
+ * The database tables that the graph jobs read and write. Accounts are their numbers in the
+ * database. Thread-safe.
  *
  * <pre>
  * alone   one connection: advisory lock → load → … the jobs … → publish → unlock
  * </pre>
  *
- * <p>The lock belongs to the connection that publishes, and is lost with it: a relay that was away
- * while another one took over cannot publish.
+ * <p>The lock belongs to the connection that publishes, and is lost with it, so a relay that lost
+ * its connection while another took over cannot publish.
  */
 public final class GraphTables {
   private final Database database;
@@ -34,8 +34,8 @@ public final class GraphTables {
 
   /**
    * Runs {@code work} unless another relay is running it, or has published within {@code
-   * freshness}, or a relay on this database is reading what its store held when it started. A relay
-   * that has written nothing for ten minutes is not waited for.
+   * freshness}, or a relay on this database is still writing the events that its store held when it
+   * started. A relay that has written nothing for ten minutes is ignored.
    *
    * @return whether it ran
    */
@@ -56,7 +56,7 @@ public final class GraphTables {
   }
 
   /**
-   * Hands over the ranks and spam candidates of the current generation.
+   * Passes the ranks and spam candidates of the current generation to {@code sink}.
    *
    * @return the generation's number, 0 if nothing was published yet
    */

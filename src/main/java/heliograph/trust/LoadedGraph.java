@@ -20,11 +20,13 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the rows of the database and makes of them what the jobs want. Numbers of the database have
- * gaps; here an account is its place in their ascending order. Confined to the run's thread.
+ * Converts the rows of the database into the input of the jobs. Numbers in the database have gaps;
+ * here an account is its index in their ascending order. Confined to the run's thread.
  */
 final class LoadedGraph implements GraphSink {
-  /** What a follow and an account cost while the jobs run: docs/scaling.md, rounded up. */
+  /**
+   * The bytes that a follow and an account take while the jobs run: docs/scaling.md, rounded up.
+   */
   private static final int BYTES_PER_FOLLOW = 20;
 
   private static final int BYTES_PER_ACCOUNT = 200;
@@ -43,8 +45,8 @@ final class LoadedGraph implements GraphSink {
   /**
    * Creates an empty graph.
    *
-   * @param heapMax bytes that the jobs may take; a larger graph is refused
-   * @param stopped whether to end
+   * @param heapMax the maximum number of bytes that the jobs may take; a larger graph is refused
+   * @param stopped returns whether to end
    */
   LoadedGraph(long heapMax, BooleanSupplier stopped) {
     this.heapMax = heapMax;
@@ -122,7 +124,7 @@ final class LoadedGraph implements GraphSink {
     return index.size();
   }
 
-  /** Returns what was read, for the jobs; the builders are empty afterwards. */
+  /** Returns the input of the jobs; the builders are empty afterwards. */
   GraphJobs.Input input(Set<PublicKey> seedKeys, Workers workers) {
     AccountFacts facts = new AccountFacts(index.size(), requestsKnown);
     for (int account = 0; account < index.size(); account++) {

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
-/** Writes what the jobs found as rows of a generation. Confined to the run's thread. */
+/** Writes the results of the jobs as rows of a generation. Confined to the run's thread. */
 final class Publication {
   private static final int COMMUNITIES_MAX = 10_000;
   private static final int COMMUNITY_MIN = 3;
@@ -23,7 +23,7 @@ final class Publication {
   private static final int TOP_MEMBERS = 5;
   private static final int SPAM_MAX = 100_000;
 
-  /** What rows tell of the follows. */
+  /** The figures of follows that rows contain. */
   interface Follows {
     /** Returns the number of follows. */
     int count();
@@ -34,7 +34,7 @@ final class Publication {
     /**
      * Returns the number of follows from each of the largest communities to each of the others.
      *
-     * @param count of communities
+     * @param count the number of communities
      */
     long[][] between(Communities communities, int count);
   }
@@ -98,7 +98,7 @@ final class Publication {
     return "{" + millis + "}";
   }
 
-  /** About the whole, as a JSON object. */
+  /** Returns a description of the generation, as a JSON object. */
   String detail(int seeds) {
     return String.format(
         Locale.ROOT,
@@ -114,7 +114,7 @@ final class Publication {
         millis(results));
   }
 
-  /** All rows. */
+  /** Writes all rows. */
   void write(GenerationWriter to) {
     writeRanks(to);
     List<BotCluster> bots = bots();
@@ -154,7 +154,7 @@ final class Publication {
     }
   }
 
-  /** Only those that are taken for bots: the others are people's business. */
+  /** Returns the clusters that are judged to be bots; the others are not published. */
   private List<BotCluster> bots() {
     return results.clusters().stream().filter(BotCluster::suspicious).toList();
   }
@@ -228,7 +228,10 @@ final class Publication {
     writeEdges(to, communities, Math.min(count, EDGES_BETWEEN));
   }
 
-  /** They are numbered by size, the largest first. */
+  /**
+   * Returns the number of communities that are published. Communities are numbered by size, the
+   * largest first.
+   */
   private static int published(Communities communities) {
     int count = 0;
     while (count < Math.min(COMMUNITIES_MAX, communities.count())
@@ -238,7 +241,10 @@ final class Publication {
     return count;
   }
 
-  /** Returns the members with most followers of each, best first; −1 where there are fewer. */
+  /**
+   * Returns the members with most followers of each community, best first; −1 where there are
+   * fewer.
+   */
   private int[][] top(Communities communities, int count) {
     int[][] top = new int[count][TOP_MEMBERS];
     for (int[] places : top) {

@@ -9,17 +9,17 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What one generation says of keys, as the relay asks for it: 56 bytes an account that a trusted
- * one follows, 100 a trusted one, 52 a spam candidate. Immutable.
+ * The results of one generation that the relay uses: 56 bytes for each account with a trusted
+ * follower, 100 for each trusted account, 52 for each spam candidate. Immutable.
  */
 public final class Reputation {
-  /** Nobody is known. */
+  /** The reputation before the first generation: no key is trusted or spam. */
   public static final Reputation NONE = new Reputation(0, new Gathered());
 
-  /** The least rank of those who hold 95 % of all trust between them. */
+  /** The lowest rank of the accounts that together hold 95 % of all trust. */
   public static final int TRUSTED_FROM = TrustRanks.ESTABLISHED;
 
-  /** What the database tells, key by key. */
+  /** Collects the results from the database, key by key. */
   private static final class Gathered implements ReputationSink {
     private final AccountIndex followed = new AccountIndex(0);
     private final AccountIndex spam = new AccountIndex(0);
@@ -60,13 +60,13 @@ public final class Reputation {
     spam = told.spam;
   }
 
-  /** Returns the current generation's. */
+  /** Returns the reputation of the current generation. */
   static Reputation read(GraphTables store) {
     Gathered told = new Gathered();
     return new Reputation(store.reputation(told), told);
   }
 
-  /** Returns which generation it is of; 0 if of none. */
+  /** Returns the number of its generation; 0 if there is none. */
   public long generation() {
     return generation;
   }
@@ -76,15 +76,15 @@ public final class Reputation {
     return trusted;
   }
 
-  /** Returns how many trusted accounts follow {@code key}. */
+  /** Returns the number of trusted accounts that follow {@code key}. */
   public int trustedFollowers(PublicKey key) {
     int account = followed.find(key.a(), key.b(), key.c(), key.d());
     return account == AccountIndex.NONE ? 0 : trustedFollowers[account];
   }
 
   /**
-   * Returns true if the author is a spam candidate. Where nobody is trusted nobody is one: without
-   * seeds, a circle of people looks like a ring of bots.
+   * Returns true if the author is a spam candidate. If no account is trusted, there are no spam
+   * candidates: without seeds, a circle of people looks like a ring of bots.
    */
   public boolean isSpam(PackedEvent event) {
     return !trusted.isEmpty()

@@ -2,11 +2,14 @@ package heliograph.trust;
 
 import heliograph.event.PublicKey;
 
-/** Takes what the current generation says of keys; who is not told is nobody in particular. */
+/**
+ * Receives the results of the current generation. Keys that it does not receive have no rank and
+ * are not spam candidates.
+ */
 interface ReputationSink {
-  /** Of a key that has a rank or trusted followers. */
+  /** Receives a key that has a rank or trusted followers. */
   void rank(PublicKey key, int rank, int trustedFollowers);
 
-  /** That a key is a spam candidate. */
+  /** Receives a key that is a spam candidate. */
   void spam(PublicKey key);
 }

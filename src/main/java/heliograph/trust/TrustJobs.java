@@ -14,11 +14,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs of the graph jobs: load, compute, publish. One at a time over all relays on a database.
+ * Runs the graph jobs: load, compute, publish. One run at a time over all relays on a database.
  * Thread-safe.
  */
 public final class TrustJobs {
-  /** How far a run is; {@code step} is {@code idle} while there is none. */
+  /** The progress of a run; {@code step} is {@code idle} while there is none. */
   public record Progress(String step, double share) {
     static final Progress IDLE = new Progress("idle", 0);
   }
@@ -35,9 +35,10 @@ public final class TrustJobs {
   /**
    * Creates the jobs of a database.
    *
-   * @param config as it is now: the seeds may change
-   * @param heapMax bytes that a run may take; a graph that needs more is refused
-   * @param threads that a run may take, its caller's among them
+   * @param config returns the current configuration; the seeds may change
+   * @param heapMax the maximum number of bytes that a run may take; a graph that needs more is
+   *     refused
+   * @param threads the maximum number of threads of a run, including its caller's
    */
   public TrustJobs(
       GraphTables store, Supplier<RelayConfig> config, long heapMax, int threads, Meters meters) {
@@ -49,10 +50,10 @@ public final class TrustJobs {
   }
 
   /**
-   * Runs all jobs in the caller's thread and others, unless another relay is at it or was within
-   * {@code freshness}.
+   * Runs all jobs in the caller's thread and others, unless another relay is running them or has
+   * done so within {@code freshness}.
    *
-   * @param lender lends the other threads; may refuse
+   * @param lender runs the other threads; may refuse
    * @return whether it ran
    * @throws java.util.concurrent.CancellationException if it was stopped
    */
@@ -94,7 +95,7 @@ public final class TrustJobs {
     return graph;
   }
 
-  /** Whom the operator trusts: the seeds and the administrators. */
+  /** Returns the keys that the operator trusts: the seeds and the administrators. */
   private Set<PublicKey> seeds() {
     RelayConfig now = config.get();
     Set<PublicKey> seeds = new HashSet<>();
@@ -118,7 +119,7 @@ public final class TrustJobs {
     return stopped;
   }
 
-  /** Ends a run soon, and lets none begin. */
+  /** Ends a run soon, and prevents further ones. */
   public void stop() {
     stopped = true;
     Workers workers = running;

@@ -16,25 +16,26 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the jobs run, and what the relay knows of their results: looks every ten seconds whether a
- * generation is due, and whether there is another one than the relay has read, its own or that of a
+ * Runs the jobs when they are due and reads their results: checks every ten seconds whether a
+ * generation is due, and whether there is one that the relay has not read, its own or that of a
  * relay on the same database. After a fault the jobs run again at the next interval, in ten minutes
  * at the latest.
  *
  * <p>A run that is due waits until everything that the relay had stored by then is in the database,
- * so that nothing is computed from a half of it after a start, an import or a restore. Thread-safe.
+ * so that no result is computed from a part of it after a start, an import or a restore.
+ * Thread-safe.
  */
 public final class TrustSchedule implements AutoCloseable {
   private static final Logger LOG = System.getLogger(TrustSchedule.class.getName());
   private static final Duration LOOK = Duration.ofSeconds(10);
 
-  /** How soon a database that has come is seen. */
+  /** The time between two checks for a database. */
   private static final Duration TICK = Duration.ofSeconds(1);
 
   private static final Duration PAUSE_MAX = Duration.ofMinutes(10);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** No change of the store is waited for. */
+  /** The value of {@link #awaited} while the schedule waits for no change. */
   private static final long NONE = -1;
 
   private final GraphTables store;
@@ -44,7 +45,7 @@ public final class TrustSchedule implements AutoCloseable {
   private final Consumer<Reputation> reader;
   private final @Nullable Assertions assertions;
 
-  /** Held by whoever looks, so that closing can wait for it. */
+  /** Held by the thread that checks, so that closing can wait for it. */
   private final ReentrantLock looking = new ReentrantLock();
 
   private volatile @Nullable Future<?> looks;
@@ -63,12 +64,12 @@ public final class TrustSchedule implements AutoCloseable {
   private @Nullable Long failedAt;
 
   /**
-   * Does nothing before {@link #start}.
+   * /** Creates a schedule that runs nothing before {@link #start}.
    *
-   * @param feed what has to be in the database before a run
-   * @param interval between two runs; zero for never
-   * @param reader told of every generation that this relay has not read yet
-   * @param assertions publishes what changes with a generation, if anything is to be published
+   * @param feed the progress of the events that must be in the database before a run
+   * @param interval the time between two runs; zero for never
+   * @param reader called for every generation that this relay has not read yet
+   * @param assertions publishes assertions with each generation; null if they are off
    */
   public TrustSchedule(
       GraphTables store,
@@ -85,7 +86,7 @@ public final class TrustSchedule implements AutoCloseable {
     this.assertions = assertions;
   }
 
-  /** Begins, on threads of {@code executor}, which a run takes for as long as it lasts. */
+  /** Starts on threads of {@code executor}, which a run occupies as long as it lasts. */
   public void start(ScheduledExecutorService executor) {
     looks =
         executor.scheduleWithFixedDelay(
@@ -111,7 +112,7 @@ public final class TrustSchedule implements AutoCloseable {
       LOG.log(Level.WARNING, "graph jobs wait: " + e.getMessage());
     } catch (CancellationException e) {
       LOG.log(Level.DEBUG, "graph jobs end");
-    } catch (RuntimeException | Error e) { // a graph too large must not end the schedule
+    } catch (RuntimeException | Error e) { // a graph that is too large must not end the schedule
       failed();
       LOG.log(Level.ERROR, "graph jobs failed, the last results stay", e);
     } finally {
@@ -128,13 +129,13 @@ public final class TrustSchedule implements AutoCloseable {
     failedAt = null;
   }
 
-  /** Notes the newest change when a run is due, and asks whether the database has it. */
+  /** Records the newest change when a run is due, and returns whether the database has it. */
   @GuardedBy("looking")
   private boolean isFed() {
     if (awaited == NONE) {
       awaited = feed.newest();
       if (feed.written() < awaited) {
-        LOG.log(Level.INFO, "graph jobs wait until change={0,number,#} is counted", awaited);
+        LOG.log(Level.INFO, "graph jobs wait until the database has change={0,number,#}", awaited);
       }
     }
     return feed.written() >= awaited;
@@ -176,7 +177,7 @@ public final class TrustSchedule implements AutoCloseable {
     }
   }
 
-  /** Ends what is going on soon, and lets nothing begin. */
+  /** Ends a check or a run soon, and prevents further ones. */
   public void stop() {
     jobs.stop();
     if (assertions != null) {
@@ -184,7 +185,7 @@ public final class TrustSchedule implements AutoCloseable {
     }
   }
 
-  /** Stops, and waits for the end. */
+  /** Stops and waits for the end. */
   @Override
   public void close() {
     stop();
@@ -192,7 +193,8 @@ public final class TrustSchedule implements AutoCloseable {
     if (scheduled == null) {
       return;
     }
-    scheduled.cancel(false); // the run asks whether to stop; an interrupt would only break its SQL
+    scheduled.cancel(
+        false); // the run checks whether to stop; an interrupt would only break its SQL
     try {
       if (looking.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         looking.unlock();

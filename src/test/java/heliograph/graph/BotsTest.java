@@ -63,7 +63,7 @@ class BotsTest {
             "0 % of their followers are outside the group",
             "of a follower's followers 100 % follow the account too",
             "the middle half was first seen within 0 days",
-            "0 % were ever asked for");
+            "0 % were ever requested");
   }
 
   /** What makes ring and crowd one strongly connected component. */
