@@ -1,5 +1,8 @@
 "use strict";
 
+// beside the folder of this script, wherever the relay is on its server
+const source = new URL("../counts", document.currentScript.src);
+
 const copy = document.getElementById("copy");
 copy.addEventListener("click", async () => {
   const address = document.getElementById("address");
@@ -26,7 +29,7 @@ function text(counts, name) {
 async function refresh() {
   if (document.hidden) return;
   try {
-    const counts = await (await fetch("counts")).json();
+    const counts = await (await fetch(source)).json();
     for (const name of names) {
       document.getElementById(name).textContent = text(counts, name);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.auth.HttpAuth;
 import heliograph.config.AdminRole;
+import heliograph.edge.RelayAddress;
 import heliograph.event.NostrEvent;
 import heliograph.policy.CurrentPolicy;
 import jakarta.inject.Inject;
@@ -52,7 +53,7 @@ public final class ManagementFilter extends HttpFilter {
     boolean ours =
         request.getMethod().equals("POST")
             && type.toLowerCase(Locale.ROOT).startsWith(CONTENT_TYPE)
-            && request.getRequestURI().equals(request.getContextPath() + "/");
+            && RelayAddress.isAsked(request);
     if (!ours) {
       chain.doFilter(request, response);
       return;

@@ -183,7 +183,9 @@ public record MemoryBudget(List<Line> lines, long heap) {
             + mib(usable())
             + " for it: set HELIOGRAPH_HEAP="
             + (heapNeeded / MIB + 1)
-            + "m"
+            + "m (on a server of your own -Xmx"
+            + (heapNeeded / MIB + 1)
+            + "m)"
             + lower);
   }
 

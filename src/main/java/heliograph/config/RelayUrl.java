@@ -97,6 +97,11 @@ public record RelayUrl(String host, int port, String path) {
     return new RelayUrl(host(name).orElse(name.toLowerCase(Locale.ROOT)), usual ? 0 : port, "");
   }
 
+  /** Returns the address at a path of the same server; an empty path is its root. */
+  public RelayUrl at(String contextPath) {
+    return new RelayUrl(host, port, path(contextPath, 0));
+  }
+
   /** Returns true if the host is a name of the machine that uses it, like localhost. */
   public boolean isLoopback() {
     return host.equals("localhost")

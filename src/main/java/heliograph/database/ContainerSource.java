@@ -24,7 +24,7 @@ final class ContainerSource {
       throw new DatabaseException("heliograph.analytics.data-source must be a local name: " + name);
     }
     try {
-      return (DataSource) new InitialContext().lookup(name);
+      return new BorrowedSource((DataSource) new InitialContext().lookup(name));
     } catch (NamingException | ClassCastException e) {
       throw new DatabaseException(
           "heliograph.analytics.data-source names nothing that is a data source: " + name, e);

@@ -33,7 +33,8 @@ public final class ClientAddress {
       HttpServletRequest request, HttpConfig config) {
     return HostTrust.believed(
         config,
-        RelayUrl.requestedAuthority(request.getServerName(), request.getServerPort()),
+        RelayUrl.requestedAuthority(request.getServerName(), request.getServerPort())
+            .at(request.getContextPath()),
         ProxyTrail.peer(request.getRemoteAddr()),
         ProxyTrail.peer(request.getLocalAddr()),
         ProxyTrail.isMarked(Collections.list(request.getHeaderNames())));

@@ -22,6 +22,11 @@ public interface Health {
     }
   }
 
+  /** Returns whether the whole is up: every part without which there is nothing. */
+  static boolean isUp(List<Check> checks) {
+    return checks.stream().allMatch(check -> check.isUp() || !check.isRequired());
+  }
+
   /** Returns whether it has started. */
   List<Check> started();
 

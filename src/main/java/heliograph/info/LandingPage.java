@@ -23,7 +23,11 @@ public final class LandingPage {
     this.version = version;
   }
 
-  String html(String address, RelayInformation information, Optional<LiveCounts> counts) {
+  String html(
+      String address,
+      String linkPrefix,
+      RelayInformation information,
+      Optional<LiveCounts> counts) {
     RelayIdentity identity = information.identity();
     String nips =
         information.supportedNips().stream()
@@ -34,6 +38,7 @@ public final class LandingPage {
             "name", escape(identity.name()),
             "description", escape(identity.description()),
             "address", escape(address),
+            "root", escape(linkPrefix),
             "contact", contact(identity),
             "nips", nips,
             "events", counts.map(LiveCounts::eventsText).orElse(NOT_TOLD),

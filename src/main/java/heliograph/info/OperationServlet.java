@@ -42,7 +42,7 @@ public final class OperationServlet extends HttpServlet {
 
   private static void send(HttpServletResponse response, List<Health.Check> checks)
       throws IOException {
-    boolean up = checks.stream().allMatch(check -> check.isUp() || !check.isRequired());
+    boolean up = Health.isUp(checks);
     JsonArrayBuilder list = Json.createArrayBuilder();
     for (Health.Check check : checks) {
       JsonObjectBuilder data = Json.createObjectBuilder(check.data());

@@ -1,5 +1,6 @@
 package heliograph.info;
 
+import heliograph.edge.RelayAddress;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
@@ -47,7 +48,11 @@ public final class RootServlet extends HttpServlet {
       TextAnswer.send(
           response,
           "text/html",
-          page.html(address(request), source.information(), counts.counts()));
+          page.html(
+              address(request),
+              RelayAddress.linkPrefix(request),
+              source.information(),
+              counts.counts()));
     }
   }
 
@@ -81,6 +86,8 @@ public final class RootServlet extends HttpServlet {
     boolean usual = port == (secure ? 443 : 80);
     return (secure ? "wss://" : "ws://")
         + request.getServerName()
-        + (usual ? "/" : ":" + port + "/");
+        + (usual ? "" : ":" + port)
+        + request.getContextPath()
+        + "/";
   }
 }

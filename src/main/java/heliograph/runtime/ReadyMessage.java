@@ -3,31 +3,36 @@ package heliograph.runtime;
 import heliograph.config.HttpConfig;
 import heliograph.config.RelayConfig;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * Tells the operator where the relay is, once it truly answers: asks the server's own readiness
- * until it says yes, then prints the addresses.
+ * until it says yes, then prints the addresses. A yes counts if this process has given it: another
+ * relay may listen at the address that is asked. Nothing waits for this message.
  */
 final class ReadyMessage {
+  private static final Logger LOG = System.getLogger(ReadyMessage.class.getName());
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final RelayConfig config;
-  private final WarmUp warmUp;
+  private final BooleanSupplier hasSaidReady;
 
-  /** Creates the message for a relay or worker with this configuration, which practises first. */
-  ReadyMessage(RelayConfig config, WarmUp warmUp) {
+  /**
+   * Creates the message for a relay or worker with this configuration.
+   *
+   * @param hasSaidReady whether this process has ever answered that it is ready
+   */
+  ReadyMessage(RelayConfig config, BooleanSupplier hasSaidReady) {
     this.config = config;
-    this.warmUp = warmUp;
-  }
-
-  boolean isForWorker() {
-    return config.fixed().isWorker();
+    this.hasSaidReady = hasSaidReady;
   }
 
   /** Waits until the server says that it is ready, two minutes at most, then prints. */
@@ -45,9 +50,9 @@ final class ReadyMessage {
     URI readiness = URI.create("http://" + operators + "/health/ready");
     long end = System.nanoTime() + PATIENCE.toNanos();
     try (HttpClient client = HttpClient.newHttpClient()) {
-      warmUp.await();
       while (System.nanoTime() < end) {
-        if (isReady(client, readiness)) {
+        ask(client, readiness);
+        if (hasSaidReady.getAsBoolean()) {
           Console.say(
               config.fixed().isWorker()
                   ? "Heliograph works on the statistics: http://" + operators + "/health"
@@ -67,12 +72,12 @@ final class ReadyMessage {
     }
   }
 
-  private static boolean isReady(HttpClient client, URI readiness) throws InterruptedException {
+  private static void ask(HttpClient client, URI readiness) throws InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(readiness).timeout(Duration.ofSeconds(2)).build();
     try {
-      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+      client.send(request, HttpResponse.BodyHandlers.discarding());
     } catch (IOException e) {
-      return false; // not listening yet
+      LOG.log(Level.DEBUG, "not listening yet address={0}", readiness);
     }
   }
 }

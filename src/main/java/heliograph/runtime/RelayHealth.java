@@ -8,13 +8,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What {@code /health/started}, {@code /health/ready} and {@code /health/live} report. */
 final class RelayHealth implements Health {
   private final RelayLifecycle lifecycle;
+  private final AtomicBoolean saidReady;
 
-  RelayHealth(RelayLifecycle lifecycle) {
+  /**
+   * Reports on the relay of {@code lifecycle}.
+   *
+   * @param saidReady set with the first answer that the relay is ready
+   */
+  RelayHealth(RelayLifecycle lifecycle, AtomicBoolean saidReady) {
     this.lifecycle = lifecycle;
+    this.saidReady = saidReady;
   }
 
   @Override
@@ -49,7 +57,11 @@ final class RelayHealth implements Health {
                 "usedBytes", store.usedBytes(),
                 "mapBytes", store.mapBytes(),
                 "writeQueue", store.writeQueue()));
-    return List.of(answers, analytics());
+    List<Check> checks = List.of(answers, analytics());
+    if (Health.isUp(checks)) {
+      saidReady.set(true);
+    }
+    return checks;
   }
 
   /**

@@ -17,6 +17,7 @@ import heliograph.auth.ProofGuard;
 import heliograph.config.RelayConfig;
 import heliograph.config.WebSocketEngine;
 import heliograph.connection.Connections;
+import heliograph.database.Drivers;
 import heliograph.event.EventId;
 import heliograph.info.Figures;
 import heliograph.info.Health;
@@ -26,6 +27,7 @@ import heliograph.info.LiveCountsSource;
 import heliograph.metrics.ExposedMeters;
 import heliograph.policy.CurrentPolicy;
 import heliograph.statistics.Statistics;
+import heliograph.store.lmdb.NativeCleaner;
 import heliograph.tls.TlsClients;
 import heliograph.websocket.ContainerEngine;
 import heliograph.websocket.DeflatePool;
@@ -47,6 +49,7 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +58,7 @@ import org.jspecify.annotations.Nullable;
  * <p>On SIGTERM, Open Liberty lets an application know only after its connections are gone, and
  * waits thirty seconds for those over a servlet upgrade. So the relay stops from a shutdown hook of
  * its own, which runs at once: clients are answered and closed, and the server has nothing to wait
- * for. An undeployed application stops by {@code @PreDestroy}.
+ * for. An undeployed application stops by {@link RelayStop}.
  */
 @ApplicationScoped
 public class RelayLifecycle {
@@ -70,13 +73,16 @@ public class RelayLifecycle {
     LISTENER,
     RELAY,
     /** The last answers over TLS go out. */
-    ANSWERS
+    ANSWERS,
+    /** What the libraries of the application have left with the JVM. */
+    LIBRARIES
   }
 
   private final Started<Stage> parts = new Started<>(Stage.class);
 
   private final ExposedMeters meters = new ExposedMeters();
   private final TlsClients tlsClients = new TlsClients();
+  private final AtomicBoolean saidReady = new AtomicBoolean();
 
   @Resource(lookup = "java:comp/DefaultManagedScheduledExecutorService")
   private @Nullable ManagedScheduledExecutorService scheduler;
@@ -102,6 +108,9 @@ public class RelayLifecycle {
   }
 
   private void open(ServletContext context) {
+    SharedLoggers.ask();
+    parts.add(Stage.LIBRARIES, Drivers::release);
+    parts.add(Stage.LIBRARIES, NativeCleaner::forgetThreads);
     Configuration.Loaded read = Configuration.readToServe();
     RelayConfig loaded = read.config();
     if (Console.isLaunched()) {
@@ -135,8 +144,11 @@ public class RelayLifecycle {
     });
     hook = Threads.platform("stop").newThread(this::end);
     Runtime.getRuntime().addShutdownHook(hook);
-    ReadyMessage message = new ReadyMessage(loaded, practice);
-    Threads.platform("ready").newThread(() -> finishStart(started, message)).start();
+    Threads.platform("statistics").newThread(() -> startStatistics(started, practice)).start();
+    if (Console.isLaunched()) {
+      ReadyMessage message = new ReadyMessage(loaded, saidReady::get);
+      Threads.platform("ready").newThread(() -> print(message)).start();
+    }
   }
 
   private static void warnOfMissingUrl(RelayConfig config) {
@@ -161,16 +173,19 @@ public class RelayLifecycle {
     return tls;
   }
 
-  /** A worker is ready once it has its database; a relay serves clients before it looks for one. */
-  private void finishStart(Relay started, ReadyMessage message) {
+  /** Starts to look for a database when the practice no longer needs the processor. */
+  private void startStatistics(Relay started, WarmUp practice) {
     try {
-      if (message.isForWorker()) {
-        started.jobs().startStatistics(scheduler());
-        message.printWhenReady();
-      } else {
-        message.printWhenReady();
-        started.jobs().startStatistics(scheduler());
-      }
+      practice.await();
+      started.jobs().startStatistics(scheduler());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void print(ReadyMessage message) {
+    try {
+      message.printWhenReady();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -334,7 +349,7 @@ public class RelayLifecycle {
   @Produces
   @Singleton
   Health health() {
-    return new RelayHealth(this);
+    return new RelayHealth(this, saidReady);
   }
 
   @Produces

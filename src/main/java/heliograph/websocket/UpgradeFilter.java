@@ -5,6 +5,7 @@ import heliograph.config.WebSocketEngine;
 import heliograph.connection.Connections;
 import heliograph.connection.Origin;
 import heliograph.connection.TurnedAway;
+import heliograph.edge.RelayAddress;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -33,10 +34,7 @@ public final class UpgradeFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    boolean ours =
-        Handshake.isAsked(request)
-            && request.getRequestURI().equals(request.getContextPath() + "/");
-    if (!ours) {
+    if (!Handshake.isAsked(request) || !RelayAddress.isAsked(request)) {
       chain.doFilter(request, response);
       return;
     }

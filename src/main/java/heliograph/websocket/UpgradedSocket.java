@@ -96,6 +96,7 @@ final class UpgradedSocket implements Transport {
       cut();
     } else {
       client.greet();
+      write(out::flush); // Payara keeps the answer to the handshake back until then
       in.setReadListener(new Reader());
     }
   }

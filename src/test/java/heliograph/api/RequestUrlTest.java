@@ -18,6 +18,11 @@ class RequestUrlTest {
       "ws://127.0.0.1:18210/,ws://abc.onion,ws://umbrel.local:7447,wss://proxied.example/relay";
 
   private static RequestUrl asked(Map<String, String> settings, String path, String query) {
+    return asked(settings, "", path, query);
+  }
+
+  private static RequestUrl asked(
+      Map<String, String> settings, String contextPath, String path, String query) {
     HttpServletRequest request =
         (HttpServletRequest)
             Proxy.newProxyInstance(
@@ -31,6 +36,7 @@ class RequestUrlTest {
                       case "getProtocol" -> "HTTP/1.1";
                       case "isSecure" -> false;
                       case "getHeaderNames", "getHeaders" -> Collections.emptyEnumeration();
+                      case "getContextPath" -> contextPath;
                       case "getRequestURI" -> path;
                       case "getQueryString" -> query.isEmpty() ? null : query;
                       default -> throw new AssertionError(method.getName());
@@ -94,5 +100,22 @@ class RequestUrlTest {
   })
   void withoutAddresses_theOneItWasCalledByCounts(String url, boolean same) {
     assertThat(asked(Map.of(), "/api/v1/kinds", "").isRequest(url)).isEqualTo(same);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/relay, ws://127.0.0.1:7447/relay, true",
+    "/relay, ws://127.0.0.1:7447/relay/, true",
+    "/relay, http://127.0.0.1:7447/relay/, true",
+    "/relay, ws://127.0.0.1:7447/, false",
+    "/relay, ws://127.0.0.1:7447/other, false",
+    "'', ws://127.0.0.1:7447/, true",
+    "'', ws://127.0.0.1:7447/relay, false"
+  })
+  void relayBelowAContextPath_isNamedWithIt(String contextPath, String url, boolean same) {
+    assertThat(asked(Map.of(), contextPath, contextPath, "").isRelay(url)).isEqualTo(same);
+    String kinds = contextPath + "/api/v1/kinds";
+    assertThat(asked(Map.of(), contextPath, kinds, "").isRequest("http://127.0.0.1:7447" + kinds))
+        .isTrue();
   }
 }

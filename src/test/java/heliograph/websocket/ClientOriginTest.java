@@ -44,6 +44,7 @@ class ClientOriginTest {
                       arguments[0].equals(header)
                           ? Collections.enumeration(List.of(value.split("[|]", -1)))
                           : Collections.emptyEnumeration();
+                  case "getContextPath" -> "";
                   default -> throw new AssertionError(method.getName());
                 });
   }

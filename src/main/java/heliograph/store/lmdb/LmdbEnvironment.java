@@ -153,6 +153,7 @@ final class LmdbEnvironment implements AutoCloseable {
     } else if (config.writing().durability() == Durability.NONE) {
       flags.add(EnvFlags.MDB_NOSYNC);
     }
+    NativeCleaner.install();
     return Env.create(ByteBufferProxy.PROXY_OPTIMAL)
         .setMapSize(mapBytes)
         .setMaxDbs(24)
