@@ -313,7 +313,7 @@ final class UpgradedSocket implements Transport {
   }
 
   /** Ends, on a thread that must not wait for a client, before the container closes on it. */
-  private void leave() {
+  void leave() {
     cut();
     if (closed.get()) {
       return;
