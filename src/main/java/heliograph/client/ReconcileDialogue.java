@@ -43,6 +43,7 @@ public final class ReconcileDialogue {
     }
   }
 
+  private final int idsMax;
   private final RelayDialogue dialogue;
   private final String filter;
   private final Initiator initiator;
@@ -68,6 +69,17 @@ public final class ReconcileDialogue {
       ItemSet items,
       Consumer<EventId> onHave,
       Consumer<EventId> onNeed) {
+    this(dialogue, filter, items, onHave, onNeed, IDS_MAX);
+  }
+
+  ReconcileDialogue(
+      RelayDialogue dialogue,
+      String filter,
+      ItemSet items,
+      Consumer<EventId> onHave,
+      Consumer<EventId> onNeed,
+      int idsMax) {
+    this.idsMax = idsMax;
     this.dialogue = dialogue;
     this.filter = filter;
     this.initiator = new Initiator(items, FRAME_BYTES_MAX);
@@ -129,10 +141,10 @@ public final class ReconcileDialogue {
     }
   }
 
-  private static void note(Set<EventId> known, Consumer<EventId> listener, EventId id) {
+  private void note(Set<EventId> known, Consumer<EventId> listener, EventId id) {
     if (known.add(id)) {
-      if (known.size() > IDS_MAX) {
-        throw new IllegalStateException("the sets differ in more than " + IDS_MAX + " events");
+      if (known.size() > idsMax) {
+        throw new IllegalStateException("the sets differ in more than " + idsMax + " events");
       }
       listener.accept(id);
     }

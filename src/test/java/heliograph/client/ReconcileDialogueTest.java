@@ -80,16 +80,33 @@ class ReconcileDialogueTest {
     }
   }
 
+  @Test
+  void run_relayThatNamesTooManyIds_ends() throws IOException {
+    Reconciliation relaySide = new Reconciliation(items(0, 500), 4_096, 0);
+    try (TinyRelay relay =
+            relay(message ->
+                List.of(
+                    "[\"NEG-MSG\",\"n\",\"" + Hex.encode(relaySide.answer(hex(message))) + "\"]"));
+        RelayDialogue dialogue = dialogue(relay)) {
+      ReconcileDialogue asks =
+          new ReconcileDialogue(dialogue, "{}", items(0, 0), have::add, need::add, 100);
+
+      assertThatThrownBy(asks::run)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("the sets differ in more than 100 events");
+      assertThat(need).hasSize(100);
+    }
+  }
+
   private ReconcileDialogue.Outcome run(TinyRelay relay, ItemSet items) {
-    try (RelayDialogue dialogue =
-        new RelayDialogue(
-            relay.address(),
-            relay.address(),
-            Optional.empty(),
-            Duration.ofMinutes(1),
-            remark -> {})) {
+    try (RelayDialogue dialogue = dialogue(relay)) {
       return new ReconcileDialogue(dialogue, "{}", items, have::add, need::add).run();
     }
+  }
+
+  private static RelayDialogue dialogue(TinyRelay relay) {
+    return new RelayDialogue(
+        relay.address(), relay.address(), Optional.empty(), Duration.ofMinutes(1), remark -> {});
   }
 
   private static ItemSet items(int from, int to) {
