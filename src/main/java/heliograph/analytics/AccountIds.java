@@ -21,15 +21,15 @@ final class AccountIds {
   private AccountIds() {}
 
   /**
-   * Returns the ids of keys; a key without one gets one. None of them is removed before the
-   * caller's transaction ends. Keys are inserted in order, so that relays do not deadlock.
+   * Returns the ids of keys; a key without an id gets one. No id is removed before the caller's
+   * transaction ends. Keys are inserted in order, so that relays do not deadlock.
    */
   static Map<PublicKey, Integer> numbers(Sql sql, Collection<PublicKey> keys) {
     sql.run("SELECT pg_advisory_xact_lock_shared(?)", LOCK);
     List<byte[]> sorted = new TreeSet<>(keys).stream().map(PublicKey::bytes).toList();
     Map<PublicKey, Integer> numbers = find(sql, sorted);
     if (numbers.size() < sorted.size()) {
-      // only what is missing: a conflict, too, would use up a number
+      // only missing keys, because a conflict would use up a number too
       sql.run(
           """
           INSERT INTO account (pubkey)

@@ -16,9 +16,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What is kept of clients' addresses. An IPv6 client has a network of its own, so its hash is that
- * of the first 64 bits. Each day counts a bounded number of addresses; those beyond are {@link
- * #OTHER} together. Confined to one thread.
+ * Converts clients' addresses to the form in which they are kept. An IPv6 client has its own
+ * network, so only its first 64 bits are hashed. A bounded number of addresses is counted each day;
+ * further ones are counted together as {@link #OTHER}. Confined to one thread.
  */
 final class Addresses {
   static final String OTHER = "other";
@@ -40,7 +40,7 @@ final class Addresses {
     }
   }
 
-  /** As it is kept. */
+  /** Returns an address in the form in which it is kept. */
   String kept(InetAddress address) {
     byte[] bytes = address.getAddress();
     return switch (handling) {
@@ -62,7 +62,10 @@ final class Addresses {
     }
   }
 
-  /** As it is counted on a day: itself, unless there were too many others before it. */
+  /**
+   * Returns the address under which it is counted on a day: itself, or {@link #OTHER} if there were
+   * too many before it.
+   */
   String counted(String kept, LocalDate on) {
     if (!on.equals(day)) {
       day = on;

@@ -22,14 +22,19 @@ import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 
-/** The statistics of a running relay: the database and what writes to it. Thread-safe. */
+/** The statistics of a running relay: the database and its writers. Thread-safe. */
 public final class Analytics implements AutoCloseable {
-  /** Connections the embedded server needs: the pools and as many for others. */
+  /**
+   * The number of connections that the embedded server needs: those of the pools and as many for
+   * others.
+   */
   public static final int EMBEDDED_CONNECTIONS = PoolSizes.EMBEDDED_CONNECTIONS;
 
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
-  /** The writer falls behind by a quarter of what the feed keeps while publishers are busy. */
+  /**
+   * While publishers are busy, the writer falls behind by this part of the feed's length at most.
+   */
   private static final int FEED_SHARE = 4;
 
   private final Instance instance;
@@ -45,12 +50,12 @@ public final class Analytics implements AutoCloseable {
   private final Function<String, ThreadFactory> threads;
 
   /**
-   * Opens no connection before {@link #start}.
+   * Creates the statistics; {@link #start} opens the first connection.
    *
-   * @param mode a worker counts nothing: its store is empty, and no clients come
-   * @param server where the database is; not asked when a data source is configured
-   * @param feedEntriesMax changes that the store's feed keeps
-   * @param threads makes platform threads, named by the job they are given
+   * @param mode a worker counts nothing: its store is empty and it has no clients
+   * @param server the server of the database; not used if a data source is configured
+   * @param feedEntriesMax the number of changes that the store's feed keeps
+   * @param threads creates platform threads that are named after their job
    */
   public Analytics(
       Mode mode,
@@ -100,7 +105,7 @@ public final class Analytics implements AutoCloseable {
     meters.gauge("heliograph_analytics_lag_changes", "Changes not yet counted", feedFollower::lag);
   }
 
-  /** Looks for the database, in the background; the rest waits for it. */
+  /** Connects to the database in the background; the other parts wait for it. */
   public void start() {
     database.start();
     if (counts) {
@@ -109,12 +114,12 @@ public final class Analytics implements AutoCloseable {
     }
   }
 
-  /** Returns where requests are noted. */
+  /** Returns the log of requests. */
   public RequestLog requests() {
     return requests;
   }
 
-  /** Changes of the store that are not counted yet. */
+  /** Returns the number of changes of the store that are not counted yet. */
   public long lag() {
     return feedFollower.lag();
   }
@@ -129,17 +134,17 @@ public final class Analytics implements AutoCloseable {
     return feedWriter.position();
   }
 
-  /** Returns whether all that the store held when the relay started has been counted. */
+  /** Returns whether all events that the store held when the relay started have been counted. */
   public boolean isComplete() {
     return feedWriter.isComplete();
   }
 
-  /** Returns the upkeep of the database: to be run once a second, it does what is due. */
+  /** Returns the maintenance of the database, which is run once a second and does what is due. */
   public Runnable upkeep() {
     return upkeep;
   }
 
-  /** Returns the id that names this relay's rows. */
+  /** Returns the id of this relay in the rows of the database. */
   public UUID relayId() {
     return instance.relayId();
   }
@@ -148,12 +153,12 @@ public final class Analytics implements AutoCloseable {
     return database;
   }
 
-  /** Returns how the database is now. */
+  /** Returns the current health of the database. */
   public DatabaseHealth health() {
     return database.health();
   }
 
-  /** Writes what is there to be written, then lets go of the database. */
+  /** Writes the remaining rows, then closes the connections. */
   @Override
   public void close() {
     Worker.close(List.of(feedWorker, requestWorker), CLOSE_PATIENCE);

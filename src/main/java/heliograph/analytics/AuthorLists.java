@@ -17,17 +17,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of authors' lists, and the edges they come to.
+ * Changes of authors' lists, and the edges that result from them.
  *
  * <pre>
  * put(event)     the newest list of this author and kind is this one
- * removed(id)    if the list that is kept is this one, there is none any more
- * write          lists as they are now ─► compare with what is kept ─► only the difference is written
+ * removed(id)    if the list that is kept is this one, the author has none any more
+ * write          new lists ─► compared with those that are kept ─► only the difference is written
  * </pre>
  *
- * <p>Of several changes to one list only the last is written. A put that is older than what is kept
- * (of another relay on the same database, or read twice) changes nothing, so taking changes again
- * does no harm. Confined to one thread.
+ * <p>Of several changes to one list only the last is written. A put that is older than the kept
+ * list (of another relay on the same database, or read twice) changes nothing, so applying changes
+ * again is harmless. Confined to one thread.
  */
 final class AuthorLists {
   private record Key(PublicKey author, ListKind list) {}
@@ -46,7 +46,7 @@ final class AuthorLists {
   private final boolean storeIsAuthoritative;
   private int tags;
 
-  /** Changes as the feed tells them. */
+  /** Creates an empty set of changes of the feed. */
   AuthorLists() {
     this(false);
   }
@@ -54,13 +54,14 @@ final class AuthorLists {
   /**
    * Creates an empty set of changes.
    *
-   * @param storeIsAuthoritative the lists are those of the store now, and replace newer ones too
+   * @param storeIsAuthoritative whether the lists are the current ones of the store and also
+   *     replace newer ones
    */
   AuthorLists(boolean storeIsAuthoritative) {
     this.storeIsAuthoritative = storeIsAuthoritative;
   }
 
-  /** Notes a list, if the event is one. */
+  /** Records a list, if the event is one. */
   void put(NostrEvent event) {
     ListKind list = ListKind.of(event.kind());
     if (list != null) {
@@ -69,7 +70,7 @@ final class AuthorLists {
     }
   }
 
-  /** Notes that an event is gone. */
+  /** Records that an event was removed. */
   void removed(EventId id, PublicKey author, int kind) {
     ListKind list = ListKind.of(kind);
     if (list != null) {
@@ -82,12 +83,12 @@ final class AuthorLists {
     }
   }
 
-  /** Returns the events that are lists. */
+  /** Returns the ids of the events that are lists. */
   List<byte[]> ids() {
     return newest.values().stream().map(event -> event.id().bytes()).toList();
   }
 
-  /** Returns how much work has gathered, in tags. */
+  /** Returns the amount of work recorded, in tags. */
   int tags() {
     return tags;
   }
@@ -126,7 +127,7 @@ final class AuthorLists {
     writeLists(sql, changes);
   }
 
-  /** Returns the lists of these authors as they are kept, locked until the transaction ends. */
+  /** Returns the kept lists of these authors, locked until the transaction ends. */
   private Map<NumberedKey, Kept> kept(Sql sql, Map<PublicKey, Integer> accounts) {
     Set<Integer> authors = new HashSet<>();
     newest.keySet().forEach(key -> authors.add(accounts.get(key.author)));
@@ -148,7 +149,7 @@ final class AuthorLists {
     return kept;
   }
 
-  /** Returns what is to be written: the new list, or null where there is none any more. */
+  /** Returns the lists to be written; null where there is none any more. */
   private Map<NumberedKey, @Nullable NostrEvent> changes(
       Map<PublicKey, Integer> accounts, Map<NumberedKey, Kept> kept) {
     Map<NumberedKey, @Nullable NostrEvent> changes = new LinkedHashMap<>();

@@ -9,25 +9,25 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * When the changes of a stretch of the feed happened, by one rule for published, imported and
- * copied events. The feed has no times, so a change lies between the time up to which everything
- * had been read before ({@code from}) and now ({@code until}).
+ * Determines when the changes of a part of the feed happened, by one rule for published, imported
+ * and copied events. The feed has no times, so a change happened between the time up to which
+ * everything had been read before ({@code from}) and now ({@code until}).
  *
  * <ul>
  *   <li>A put counts when its event was created, no later than now; but an event that was created
- *       up to a day before {@code from} counts at {@code from}: it has come since.
- *   <li>A put of an event that is gone, of which no created_at is known, counts like the put before
- *       it in the stretch, else like the put after it.
+ *       up to a day before {@code from} counts at {@code from}: it has arrived since.
+ *   <li>A put of an event that has been removed, whose created_at is not known, counts like the put
+ *       before it in this part, otherwise like the put after it.
  *   <li>The removal of a replaced version counts like the version that follows; removals right
  *       after a request to delete or to vanish count like that request.
- *   <li>Any other removal counts now, or, while the whole feed is read for the first time, like the
+ *   <li>Any other removal counts now or, while the whole feed is read for the first time, like the
  *       put before it.
  * </ul>
  *
  * Confined to one thread.
  */
 final class ChangeTimes {
-  /** Events older than this when they come are history: copied, imported or published late. */
+  /** The age from which arriving events are history: copied, imported or published late. */
   private static final long HISTORY_MILLIS = Duration.ofDays(1).toMillis();
 
   private static final long UNKNOWN = Long.MIN_VALUE;
@@ -36,10 +36,11 @@ final class ChangeTimes {
   private final long until;
 
   /**
-   * Creates the rule for changes of a time.
+   * Creates the rule for changes between two times.
    *
-   * @param from when everything before had been read, milliseconds since 1970; 0 if nothing had
-   * @param until now
+   * @param from the time at which everything before had been read, in milliseconds since 1970; 0 if
+   *     nothing had
+   * @param until the current time, in milliseconds since 1970
    */
   ChangeTimes(long from, long until) {
     this.from = Math.min(from, until);
@@ -47,9 +48,9 @@ final class ChangeTimes {
   }
 
   /**
-   * Returns when each change happened.
+   * Returns the time of each change, in milliseconds since 1970.
    *
-   * @param before the time of the last put of the stretch before, if this one continues it; else
+   * @param before the time of the last put of the part before, if this one continues it; otherwise
    *     negative
    */
   long[] of(List<FeedEntry> changes, long before) {
@@ -87,7 +88,7 @@ final class ChangeTimes {
     return created < from - HISTORY_MILLIS ? created : Math.clamp(created, from, until);
   }
 
-  /** Events of which only id, author and kind are left. */
+  /** Sets the times of events of which only id, author and kind are left. */
   private void goneEvents(List<FeedEntry> changes, long[] times, long before) {
     long last = before;
     for (int i = 0; i < times.length; i++) {

@@ -8,9 +8,8 @@ import java.util.List;
 
 /**
  * Keeps {@code daily_analytics_summary} up to date, and the sums of requests and relays. A day that
- * has been over for a day is counted once and kept ({@code summary_closed}); only what is newer,
- * and days that got rows since, is counted again at a refresh, so its cost does not grow with the
- * history.
+ * ended a day ago is counted once and kept ({@code summary_closed}); a refresh counts only newer
+ * days and days that got rows since, so its cost does not grow with the history.
  */
 final class DailySummary {
   private static final List<String> VIEWS =
@@ -73,8 +72,8 @@ final class DailySummary {
   }
 
   /**
-   * Counts one day again. The mark that the day got rows goes first, by a statement of its own: it
-   * waits for writers of such rows, and what they have written is seen by the next statement.
+   * Counts one day again. A separate statement first deletes the mark that the day got rows: it
+   * waits for writers of such rows, and the next statement sees what they have written.
    */
   private void count(LocalDate day) {
     sql.transact(() -> {

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The difference between edges as they are kept and as new lists want them: most lists change by
- * one entry, and only that is written. Confined to one thread.
+ * The difference between the edges that are kept and those of new lists: most lists change by one
+ * entry, and only that is written. Confined to one thread.
  */
 final class EdgeChanges {
   private final String table;
@@ -30,11 +30,11 @@ final class EdgeChanges {
   }
 
   /**
-   * Compares.
+   * /** * Compares the kept edges with new lists.
    *
-   * @param table of edges from account to account
-   * @param lists the new list of each source, null for none
-   * @param accounts the numbers of all keys in them
+   * @param table the table of edges from account to account
+   * @param lists the new list of each source; null for none
+   * @param accounts the ids of all keys in the lists
    */
   static EdgeChanges of(
       Sql sql,
@@ -94,7 +94,7 @@ final class EdgeChanges {
     }
   }
 
-  /** Adds what accounts have gained and lost to their day. */
+  /** Adds the followers that accounts have gained and lost to the figures of their day. */
   void writeFollowerChanges(Sql sql, LocalDate today) {
     Map<Integer, long[]> byTarget = new TreeMap<>();
     addedTargets.forEach(target -> byTarget.computeIfAbsent(target, t -> new long[2])[0]++);

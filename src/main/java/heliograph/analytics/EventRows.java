@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows for {@code analytics_events}, written in one statement. Their ids grow with time (UUID
- * version 7), so that the primary key's index is written at its end. Confined to one thread.
+ * version 7), so that they are added at the end of the primary key's index. Confined to one thread.
  */
 final class EventRows {
   private static final long DAY = 86_400_000;
@@ -31,7 +31,7 @@ final class EventRows {
   /**
    * Creates an empty batch of rows.
    *
-   * @param now milliseconds since 1970: which days are over
+   * @param now milliseconds since 1970, which decides the days that are over
    */
   EventRows(UUID relayId, long now) {
     this.relayId = relayId;
@@ -42,7 +42,7 @@ final class EventRows {
    * Adds a row.
    *
    * @param at milliseconds since 1970
-   * @param json of the metadata
+   * @param json the metadata as JSON
    */
   void add(
       String name,
@@ -72,7 +72,7 @@ final class EventRows {
     return ids.size();
   }
 
-  /** Writes all rows, and has the summary of days that are over computed again. */
+  /** Writes all rows, and marks days that are over to be summarized again. */
   void write(Sql sql) {
     if (ids.isEmpty()) {
       return;
@@ -96,7 +96,9 @@ final class EventRows {
     markOldDays(sql);
   }
 
-  /** Locks each mark, even one that is there, until these rows can be seen: see DailySummary. */
+  /**
+   * Locks each mark, even an existing one, until these rows are visible; see {@link DailySummary}.
+   */
   private void markOldDays(Sql sql) {
     List<LocalDate> old = new ArrayList<>();
     days.headSet(Math.floorDiv(now, DAY) - 1).forEach(day -> old.add(LocalDate.ofEpochDay(day)));
@@ -115,7 +117,7 @@ final class EventRows {
     return LocalDate.ofEpochDay(Math.floorDiv(at, DAY));
   }
 
-  /** Returns the beginning of its hour. */
+  /** Returns the beginning of the hour of a time, in milliseconds. */
   static long hourOf(long at) {
     return Math.floorDiv(at, 3_600_000) * 3_600_000;
   }

@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The rows that a stretch of the change feed leads to: one for each change, dated by {@link
- * ChangeTimes}, sums by kind, changes of lists. Confined to one thread.
+ * The rows for a part of the change feed: one for each change, dated by {@link ChangeTimes}, sums
+ * by kind, changes of lists. Confined to one thread.
  */
 final class FeedBatch {
-  /** Lists of more tags than this together end a batch. */
+  /** The number of tags of lists after which a batch ends. */
   private static final int TAGS_MAX = 20_000;
 
   private record DayKind(LocalDate day, int kind) {}
@@ -40,10 +40,10 @@ final class FeedBatch {
   /**
    * Creates an empty batch.
    *
-   * @param from when everything before had been read, milliseconds since 1970
-   * @param until now
-   * @param oldest rows of before are not kept, only counted
-   * @param before {@link #lastPut} of the batch that this one continues; else negative
+   * @param from the time at which everything before had been read, in milliseconds since 1970
+   * @param until the current time, in milliseconds since 1970
+   * @param oldest the time before which rows are not kept but only counted
+   * @param before {@link #lastPut} of the batch that this one continues; otherwise negative
    */
   FeedBatch(UUID relayId, long from, long until, long oldest, long before) {
     this.relayId = relayId;
@@ -58,8 +58,8 @@ final class FeedBatch {
   /**
    * Takes entries, as many as make a batch.
    *
-   * <p>A list that is replaced shows as a removal and a put; between them the author would follow
-   * nobody. So a batch does not end with such a removal if it can be helped.
+   * <p>A list that is replaced appears as a removal and a put; between them the author would follow
+   * nobody. So a batch does not end with such a removal if possible.
    */
   void take(List<FeedEntry> feed) {
     int end = feed.size();
@@ -111,12 +111,12 @@ final class FeedBatch {
     }
   }
 
-  /** Returns when the last put of it, or before it, happened; negative if there was none. */
+  /** Returns the time of the last put in or before this batch; negative if there was none. */
   long lastPut() {
     return lastPut;
   }
 
-  /** Returns the last change in it. */
+  /** Returns the last change in this batch. */
   long seq() {
     return seq;
   }
@@ -167,7 +167,7 @@ final class FeedBatch {
         Column.of("bigint", days.figure(2)));
   }
 
-  /** Who vanishes (NIP-62) is no longer named by what has been counted. */
+  /** Removes keys that have vanished (NIP-62) from the figures. */
   private void forget(Sql sql) {
     sql.run(
         """

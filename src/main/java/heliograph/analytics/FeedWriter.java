@@ -18,10 +18,10 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Writes what the change feed says, up to a thousand changes in a transaction that moves the
- * cursor, too. However it ends, and whenever the database goes, nothing is lost or written twice:
- * it goes on from the cursor it finds. Where the feed does not reach back to the cursor, lists and
- * sums are made anew from the store ({@link ListRebuild}).
+ * Writes the changes of the feed, up to a thousand in a transaction that also moves the cursor.
+ * However the relay or the database ends, nothing is lost or written twice: it continues from the
+ * cursor in the database. If the feed does not reach back to the cursor, lists and sums are rebuilt
+ * from the store ({@link ListRebuild}).
  *
  * <p>Fed by a {@link FeedFollower}.
  */
@@ -30,7 +30,7 @@ final class FeedWriter implements FeedConsumer {
   static final String CONSUMER = "feed";
   private static final Duration DATABASE_PATIENCE = Duration.ofMillis(200);
 
-  /** A writer that is so many changes behind says that the tables are not whole. */
+  /** The number of changes behind from which the tables are marked as incomplete. */
   private static final long BEHIND = 10_000;
 
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -48,9 +48,9 @@ final class FeedWriter implements FeedConsumer {
   private long lastPut = -1;
 
   /**
-   * Reads nothing before its follower begins.
+   * Creates a writer, which reads nothing before its follower begins.
    *
-   * @param monthsToKeep rows of before are not written
+   * @param monthsToKeep the number of months whose rows are written
    */
   FeedWriter(
       ChangeFeed feed,
@@ -69,9 +69,10 @@ final class FeedWriter implements FeedConsumer {
   }
 
   /**
-   * Returns how it is fed.
+   * Returns how fast it is fed.
    *
-   * @param lagMax changes to fall behind for the sake of publishers: far less than the feed keeps
+   * @param lagMax the number of changes that it may fall behind in favour of publishers, far less
+   *     than the feed keeps
    */
   static FeedFollower.Pace pace(long lagMax) {
     return new FeedFollower.Pace(1_000, Duration.ofMillis(100), lagMax);
@@ -92,13 +93,13 @@ final class FeedWriter implements FeedConsumer {
     return true;
   }
 
-  /** Returns whether the tables hold what the store held when the reading began. */
+  /** Returns whether the tables have all events that the store held when the reading began. */
   boolean isComplete() {
     long written = place.seq();
     return written >= 0 && written >= target;
   }
 
-  /** Until change {@code newest} is written, the tables are not complete. */
+  /** Marks the tables as incomplete until change {@code newest} is written. */
   private void aim(long newest) {
     database.onPrimary(
         "feed target",
@@ -147,7 +148,7 @@ final class FeedWriter implements FeedConsumer {
   @Override
   public void rebuild(long newest, BooleanSupplier stopping) {
     aim(newest);
-    LOG.log(Level.INFO, "making lists and sums of statistics anew, up to change " + newest);
+    LOG.log(Level.INFO, "rebuilding lists and sums of statistics, up to change " + newest);
     new ListRebuild(database, offsets, relayId, clock, stopping).run(store, place, newest);
     place = database.onPrimary("feed cursor", offsets::read);
   }
@@ -155,7 +156,7 @@ final class FeedWriter implements FeedConsumer {
   @Override
   public Duration failed(Throwable fault) {
     if (fault instanceof CancellationException) {
-      LOG.log(Level.INFO, "making the lists anew was cut short; it begins again next time");
+      LOG.log(Level.INFO, "rebuilding the lists was interrupted; it begins again next time");
       return Duration.ZERO;
     }
     if (fault instanceof DatabaseException) {

@@ -10,9 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The kinds of lists whose public entries are kept: who follows, mutes, cares for and uses what.
- */
+/** The kinds of lists whose public entries are kept: follows, mutes, interests and relays. */
 enum ListKind {
   FOLLOWS(Kinds.FOLLOWS, "follow"),
   MUTES(Kinds.MUTES, "mute"),
@@ -29,7 +27,7 @@ enum ListKind {
     this.table = table;
   }
 
-  /** Returns the table that keeps the entries of these lists, one row each, by {@code source}. */
+  /** Returns the table of the entries of these lists, one row each, by {@code source}. */
   String table() {
     return table;
   }
@@ -38,7 +36,7 @@ enum ListKind {
     return kind;
   }
 
-  /** Returns the list that events of a kind are, if they are one. */
+  /** Returns the kind of list of an event kind; null if it is none. */
   static @Nullable ListKind of(int kind) {
     for (ListKind list : values()) {
       if (list.kind == kind) {

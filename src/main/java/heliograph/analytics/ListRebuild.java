@@ -14,9 +14,9 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Makes lists and sums by kind anew from the whole store, where the feed cannot lead from what is
- * kept to what is stored. Rows of single events are not made up for: what the feed has lost is lost
- * to them. Confined to one thread.
+ * Rebuilds lists and sums by kind from the whole store, where the feed no longer has all changes
+ * since the cursor. Rows of single events are not rebuilt: changes that the feed has lost are
+ * missing in them. Confined to one thread.
  */
 final class ListRebuild {
   private static final int TAGS_MAX = 20_000;
@@ -42,8 +42,8 @@ final class ListRebuild {
   /**
    * Walks over the store and moves the cursor.
    *
-   * @param before where the cursor is
-   * @param seq the newest change when the walk begins
+   * @param before the position of the cursor
+   * @param seq the newest change at the beginning of the walk
    */
   void run(EventWalk store, Offsets.Place before, long seq) {
     long began = clock.millis();
@@ -63,7 +63,10 @@ final class ListRebuild {
         });
   }
 
-  /** Returns true if no other relay keeps its lists here: then what the store lacks is gone. */
+  /**
+   * Returns true if no other relay keeps its lists here, so that lists which the store lacks can be
+   * removed.
+   */
   private boolean begin(Sql sql) {
     sql.run(
         "CREATE UNLOGGED TABLE IF NOT EXISTS list_seen (event_id bytea PRIMARY KEY);"
@@ -129,7 +132,9 @@ final class ListRebuild {
         """);
   }
 
-  /** What is stored is known again; what has been removed meanwhile is not. */
+  /**
+   * Writes the sums by kind. Stored events are counted again; removals in the gap are not known.
+   */
   private void writeKinds(Sql sql) {
     sql.run("UPDATE kinds SET accepted = removed WHERE app_id = ?", relayId);
     sql.run(

@@ -16,18 +16,18 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The upkeep of the database, step by step: a step that fails is noted and the next one runs. One
- * at a time over all relays and commands on a database, by an advisory lock; a run that is due is
- * done once, by a row of {@code job_slots} at its end. Each step is a row of {@code job_runs},
- * unless it only says what it would do. Thread-safe.
+ * The maintenance of the database, step by step: a step that fails is recorded and the next one
+ * runs. An advisory lock allows one run at a time over all relays and commands on a database; a row
+ * of {@code job_slots} at its end ensures that a due run is done once. Each step is a row of {@code
+ * job_runs}, except in a dry run. Thread-safe.
  */
 public final class Maintenance {
-  /** The advisory lock: any number that nobody else uses. */
+  /** The number of the advisory lock, which no other program uses. */
   static final long LOCK = 0x68656c696f67L;
 
   private static final String ANALYZED =
-      "account, analytics_events, author_list, daily_kinds, daily_requests, follow, hourly_requests,"
-          + " interest, kinds, mute, rejections, relay, relay_use, req_analytics,"
+      "account, analytics_events, author_list, daily_kinds, daily_requests, follow,"
+          + " hourly_requests, interest, kinds, mute, rejections, relay, relay_use, req_analytics,"
           + " req_analytics_by_kind, req_cooccurrence, summary_closed, trust_ranks";
 
   private final MaintenanceSource source;
@@ -36,9 +36,9 @@ public final class Maintenance {
   private final Clock clock;
 
   /**
-   * Creates the upkeep of a database.
+   * Creates the maintenance of a database.
    *
-   * @param source of a connection for each run
+   * @param source the source of a connection for each run
    * @param relayId the relay that the rows of {@code job_runs} name
    */
   Maintenance(MaintenanceSource source, Retention retention, UUID relayId, Clock clock) {
@@ -48,7 +48,7 @@ public final class Maintenance {
     this.clock = clock;
   }
 
-  /** Creates the upkeep of a database for a command, and brings its schema up to date. */
+  /** Creates the maintenance of a database for a command, and updates its schema. */
   public static Maintenance at(DatabaseServer.Address address, AnalyticsConfig config) {
     return new Maintenance(
         MaintenanceSource.migrated(address, config.database()),
@@ -58,10 +58,10 @@ public final class Maintenance {
   }
 
   /**
-   * What became of a step.
+   * The result of a step.
    *
    * @param step its name
-   * @param succeeded whether it did all it should
+   * @param succeeded whether the step did all of its work
    * @param detail what it did, or why not
    */
   public record StepResult(String step, boolean succeeded, String detail) {}
@@ -72,14 +72,14 @@ public final class Maintenance {
     RAN,
     /** Another run holds the lock. */
     BUSY,
-    /** The run of this time was done before, by this or another relay. */
+    /** The due run was done before, by this or another relay. */
     DONE_BEFORE
   }
 
   /**
-   * What became of a run.
+   * The result of a run.
    *
-   * @param steps in order
+   * @param steps the results of its steps, in order
    */
   public record Outcome(Turn turn, List<StepResult> steps) {
     public Outcome {
@@ -109,7 +109,7 @@ public final class Maintenance {
     return run(job.spelling(), Optional.of(due), steps(job), true);
   }
 
-  /** Deletes rows beyond the bounds of tables now, unless another run is in progress. */
+  /** Deletes rows beyond the limits of tables now, unless another run is in progress. */
   Outcome trim() {
     List<Step> steps =
         List.of(
@@ -195,7 +195,7 @@ public final class Maintenance {
       }
     }
     if (due.isPresent()) {
-      markDone(sql, job, due.get()); // at the end: a run that was killed is run again
+      markDone(sql, job, due.get()); // at the end, so that a run that was killed is repeated
     }
     return new Outcome(Turn.RAN, results);
   }

@@ -9,15 +9,15 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
 
-/** What the database's upkeep is due to do by itself, and when; in UTC. */
+/** The scheduled maintenance jobs of the database and their times, in UTC. */
 enum MaintenanceJob {
-  /** Ten past midnight: the summary of the day that has just ended. */
+  /** Summarizes the day that has just ended; runs ten minutes past midnight. */
   SUMMARY(LocalTime.of(0, 10)),
-  /** {@code 0 2 * * *}. */
+  /** Runs the daily maintenance, at {@code 0 2 * * *}. */
   DAILY(LocalTime.of(2, 0)),
-  /** {@code 0 3 * * 0}: the daily job and vacuum. */
+  /** Runs the daily maintenance and a vacuum, at {@code 0 3 * * 0}. */
   WEEKLY(LocalTime.of(3, 0)),
-  /** {@code 0 4 1 * *}: the daily job, and old partitions go. */
+  /** Runs the daily maintenance and drops old partitions, at {@code 0 4 1 * *}. */
   MONTHLY(LocalTime.of(4, 0));
 
   private final LocalTime time;
@@ -26,7 +26,7 @@ enum MaintenanceJob {
     this.time = time;
   }
 
-  /** As {@code job_runs} names it. */
+  /** Returns the name of the job in {@code job_runs}. */
   String spelling() {
     return name().toLowerCase(Locale.ROOT);
   }

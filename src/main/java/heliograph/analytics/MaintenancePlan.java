@@ -3,17 +3,17 @@ package heliograph.analytics;
 import heliograph.config.Retention;
 
 /**
- * What a run of maintenance does.
+ * The steps of a run of maintenance.
  *
- * @param createPartitions make the months ahead
- * @param dropOldPartitions drop months that are too old
- * @param refreshViews bring the summary up to date and apply the retention of tables
- * @param analyze have the planner's statistics made anew
+ * @param createPartitions create the partitions of the months ahead
+ * @param dropOldPartitions drop the partitions of months that are too old
+ * @param refreshViews update the summary and apply the retention of tables
+ * @param analyze update the planner's statistics
  * @param vacuum give back the space of dead rows
- * @param stats say how large everything is
- * @param monthsAhead how many months to make
- * @param monthsToKeep how many whole months are not too old
- * @param dryRun change nothing, say what would be done
+ * @param stats report the sizes of tables and indexes
+ * @param monthsAhead the number of months to create
+ * @param monthsToKeep the number of whole months to keep
+ * @param dryRun change nothing, only report what would be done
  */
 public record MaintenancePlan(
     boolean createPartitions,
@@ -26,7 +26,7 @@ public record MaintenancePlan(
     int monthsToKeep,
     boolean dryRun) {
 
-  /** Returns every day. */
+  /** Returns the plan of each day. */
   public static MaintenancePlan daily(Retention retention) {
     return new MaintenancePlan(
         true,
@@ -40,12 +40,12 @@ public record MaintenancePlan(
         false);
   }
 
-  /** Returns every week: with vacuum. */
+  /** Returns the plan of each week, with a vacuum. */
   public static MaintenancePlan weekly(Retention retention) {
     return daily(retention).with(false, true);
   }
 
-  /** Returns every month: old partitions go. */
+  /** Returns the plan of each month, which drops old partitions. */
   public static MaintenancePlan monthly(Retention retention) {
     return daily(retention).with(true, false);
   }

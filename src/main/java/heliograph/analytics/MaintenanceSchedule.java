@@ -18,10 +18,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Does what is due: maintenance at its times and a note of the store's size each hour. What was due
- * while no relay ran, or while there was no database, is done late, once. Run it once a second, by
- * one thread at a time: it looks every ten seconds, and every second while a due job waits for
- * another connection to release the maintenance lock, which a process that was killed does late.
+ * Runs due jobs: maintenance at its times, and a snapshot of the store's size each hour. A job that
+ * was due while no relay ran, or while there was no database, is done late, once. It is run once a
+ * second, by one thread at a time: it checks every ten seconds, and every second while a due job
+ * waits for another connection to release the maintenance lock, which a process that was killed
+ * does late.
  */
 final class MaintenanceSchedule implements Runnable {
   private static final Logger LOG = System.getLogger(MaintenanceSchedule.class.getName());
@@ -39,10 +40,10 @@ final class MaintenanceSchedule implements Runnable {
   private boolean isWaiting;
 
   /**
-   * Creates the upkeep of one relay.
+   * Creates the schedule of one relay.
    *
-   * @param rowsMax rows of each table that client traffic can grow
-   * @param store whose size is noted; empty in a worker, which has none of its own
+   * @param rowsMax the maximum number of rows of each table that client traffic can grow
+   * @param store the store whose size is recorded; empty in a worker, which has none
    */
   MaintenanceSchedule(
       Database database,
@@ -68,7 +69,7 @@ final class MaintenanceSchedule implements Runnable {
     runsUntilLook--;
   }
 
-  /** Does at once what is due now. */
+  /** Runs the jobs that are due now. */
   void look() {
     if (!database.isUp()) {
       return;
@@ -81,9 +82,9 @@ final class MaintenanceSchedule implements Runnable {
       }
       trimIfOvergrown();
     } catch (DatabaseException e) {
-      LOG.log(Level.WARNING, "upkeep of the database waits: " + e.getMessage());
-    } catch (RuntimeException e) { // or the scheduler would not run it again
-      LOG.log(Level.ERROR, "upkeep of the database failed", e);
+      LOG.log(Level.WARNING, "maintenance of the database waits: " + e.getMessage());
+    } catch (RuntimeException e) { // the scheduler would not run it again after an exception
+      LOG.log(Level.ERROR, "maintenance of the database failed", e);
     }
   }
 
@@ -101,7 +102,7 @@ final class MaintenanceSchedule implements Runnable {
     tell(job.spelling(), outcome);
   }
 
-  /** Client traffic could grow a table without a bound between two daily runs. */
+  /** Trims tables that client traffic has grown too much since the last daily run. */
   private void trimIfOvergrown() {
     if (database.<Boolean>onPrimary("rows", c -> RetentionSweep.isOvergrown(c, rowsMax))) {
       tell("trim", maintenance.trim());
@@ -117,7 +118,7 @@ final class MaintenanceSchedule implements Runnable {
                 "maintenance job=" + job + " " + step.step() + ": " + step.detail()));
   }
 
-  /** Once an hour, whoever asks: the time is a part of the key. */
+  /** Records the sizes once an hour, even if several relays try: the hour is a part of the key. */
   private void noteSizes() {
     Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
     if (store.isPresent() && !hour.equals(sized)) {

@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * How far a consumer is, kept in the transaction that uses what it has read: either both are there
- * or neither is. Moving it on also fences: if somebody else has moved it meanwhile, nothing of the
- * transaction is kept.
+ * The position of a consumer, written in the transaction that uses what it has read, so that either
+ * both are stored or neither is. Moving it also detects a second consumer: if another has moved it
+ * meanwhile, the transaction fails.
  *
  * @param consumer its name
  * @param relayId the relay whose feed it reads
@@ -16,15 +16,15 @@ import java.util.UUID;
 record Offsets(String consumer, UUID relayId) {
 
   /**
-   * A place in what a consumer reads.
+   * The position of a consumer.
    *
-   * @param seq the last number dealt with; 0 at the beginning
-   * @param readAt when everything up to then had been read, milliseconds since 1970; 0 at the
-   *     beginning
-   * @param isKnown false if nothing was ever dealt with
+   * @param seq the last change handled; 0 at the beginning
+   * @param readAt the time at which everything up to {@code seq} had been read, in milliseconds
+   *     since 1970; 0 at the beginning
+   * @param isKnown false if nothing was ever handled
    */
   record Place(long seq, long readAt, boolean isKnown) {
-    /** The place before it is read. */
+    /** The position before it is read from the database. */
     static final Place UNREAD = new Place(-1, 0, false);
   }
 
@@ -37,7 +37,7 @@ record Offsets(String consumer, UUID relayId) {
         .orElse(new Place(0, 0, false));
   }
 
-  /** Notes that the tables lack much of what is stored, until {@link #move} says otherwise. */
+  /** Marks the tables as incomplete, until {@link #move} marks them as complete. */
   void incomplete(Sql sql) {
     sql.run(
         """
@@ -49,7 +49,10 @@ record Offsets(String consumer, UUID relayId) {
         relayId);
   }
 
-  /** Notes within the caller's transaction that reading goes on, for work that moves nothing. */
+  /**
+   * Records within the caller's transaction that the consumer is active, for work that does not
+   * move it.
+   */
   void touch(Sql sql) {
     sql.run(
         "UPDATE consumer_offsets SET moved_at = now() WHERE consumer = ? AND instance = ?",
@@ -58,10 +61,10 @@ record Offsets(String consumer, UUID relayId) {
   }
 
   /**
-   * Moves on within the caller's transaction.
+   * Moves the position within the caller's transaction.
    *
-   * @param complete whether the tables hold what the store held when the reading began
-   * @throws DatabaseException if it was not at {@code from}
+   * @param complete whether the tables have all events that the store held when the reading began
+   * @throws DatabaseException if the position was not {@code from}
    */
   void move(Sql sql, long from, long to, long readAt, boolean complete) {
     if (from == 0) {
@@ -91,7 +94,7 @@ record Offsets(String consumer, UUID relayId) {
   }
 
   /**
-   * Lets the caller's transaction commit without waiting for the disk: what is lost is read again.
+   * Lets the caller's transaction commit without waiting for the disk; lost changes are read again.
    */
   static void withoutWaiting(Sql sql) {
     sql.run("SET LOCAL synchronous_commit = off");

@@ -14,9 +14,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The months of {@code analytics_events}. What is there is read from the catalogue, bounds and all,
- * not from names. Statements that must lock the table give up after {@code lock_timeout} and are
- * tried again, so that no writer waits long for maintenance. Months are of UTC.
+ * The monthly partitions of {@code analytics_events}. Existing partitions and their bounds are read
+ * from the catalogue, not from names. Statements that must lock the table fail after {@code
+ * lock_timeout} and are tried again, so that no writer waits long for maintenance. Months are in
+ * UTC.
  */
 final class Partitions {
   private static final String DEFAULT = "analytics_events_default";
@@ -25,16 +26,16 @@ final class Partitions {
   private static final DateTimeFormatter BOUND =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ssX");
 
-  /** A month's partition. */
+  /** The partition of a month. */
   record Month(String table, OffsetDateTime from, OffsetDateTime to) {}
 
   private final Sql sql;
   private final Clock clock;
 
   /**
-   * Over a connection that commits each statement.
+   * Creates the partitions over a connection that commits each statement.
    *
-   * @param clock says which month it is
+   * @param clock the clock for the current month
    */
   Partitions(Sql sql, Clock clock) {
     this.sql = sql;
@@ -49,7 +50,7 @@ final class Partitions {
     return month.atDay(1).atStartOfDay().atOffset(ZoneOffset.UTC);
   }
 
-  /** Returns all months, oldest first; without the default partition. */
+  /** Returns all months, oldest first, without the default partition. */
   List<Month> months() {
     return sql.query(
             """
@@ -68,7 +69,7 @@ final class Partitions {
                 row.getObject(3, OffsetDateTime.class)));
   }
 
-  /** Returns the months from now on, and those that rows in the default partition are of. */
+  /** Returns this month and those ahead, and the months of rows in the default partition. */
   private Set<YearMonth> wanted(int ahead, int keep) {
     Set<YearMonth> wanted = new TreeSet<>();
     for (int i = 0; i <= ahead; i++) {
@@ -85,11 +86,11 @@ final class Partitions {
   }
 
   /**
-   * Makes the partitions that are missing: of this month and those ahead, and for rows that went to
-   * the default partition for want of one. Returns their names.
+   * Creates the missing partitions: of this month and those ahead, and for rows that are in the
+   * default partition because theirs is missing. Returns their names.
    *
-   * @param keep months before this one that are worth a partition
-   * @param dry says only what would be made
+   * @param keep the number of months before this one that get a partition
+   * @param dry whether to return only what would be created
    */
   List<String> create(int ahead, int keep, boolean dry) {
     Set<OffsetDateTime> there = months().stream().map(Month::from).collect(Collectors.toSet());
@@ -110,9 +111,9 @@ final class Partitions {
   }
 
   /**
-   * Makes a table beside, moves what the default partition has of the month, and attaches it. The
-   * default partition is locked from before the move, or a row might come in between; the check
-   * spares a look at every row.
+   * Creates a separate table, moves the rows of the month from the default partition, and attaches
+   * it. The default partition is locked before the move, so that no row arrives in between; the
+   * check constraint spares PostgreSQL a scan of the rows.
    */
   private void create(String table, YearMonth month) {
     String from = BOUND.format(begin(month));
@@ -129,7 +130,10 @@ final class Partitions {
         "ALTER TABLE %s DROP CONSTRAINT month_check".formatted(table));
   }
 
-  /** The plain index by time is on this month and the one before; older months are seldom asked. */
+  /**
+   * Keeps the plain index by time on this month and the one before; older months are rarely
+   * queried.
+   */
   private void moveHotIndex() {
     OffsetDateTime hotFrom = begin(now().minusMonths(1));
     OffsetDateTime hotTo = begin(now().plusMonths(1));
@@ -142,7 +146,7 @@ final class Partitions {
               "pg_index WHERE indisvalid AND indexrelid = to_regclass('%s')".formatted(index))
           == 0) {
         patiently(() -> {
-          sql.run("DROP INDEX IF EXISTS " + index); // what an attempt that gave up has left
+          sql.run("DROP INDEX IF EXISTS " + index); // left by an attempt that failed
           sql.run(
               "CREATE INDEX CONCURRENTLY %s ON %s (\"timestamp\" DESC)"
                   .formatted(index, month.table));
@@ -152,10 +156,10 @@ final class Partitions {
   }
 
   /**
-   * Drops the months that ended {@code keep} whole months ago or before, and rows as old in the
-   * default partition. Returns what was dropped.
+   * Drops the months that ended {@code keep} whole months ago or before, and rows of that age in
+   * the default partition. Returns what was dropped.
    *
-   * @param dry says only what would be dropped
+   * @param dry whether to return only what would be dropped
    */
   List<String> drop(int keep, boolean dry) {
     OffsetDateTime limit = begin(now().minusMonths(keep));

@@ -13,11 +13,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Which relays authors read and write (NIP-65). Confined to one thread. */
+/** The relays that authors read and write (NIP-65). Confined to one thread. */
 final class RelayUses {
   private RelayUses() {}
 
-  /** Replaces the relays of each source by those of its new list, null for none. */
+  /** Replaces the relays of each source by those of its new list; null for none. */
   static void write(Sql sql, Map<Integer, @Nullable NostrEvent> lists) {
     Map<Integer, Map<String, RelayMarker>> uses = new HashMap<>();
     SortedSet<String> urls = new TreeSet<>();

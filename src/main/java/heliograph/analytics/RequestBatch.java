@@ -15,25 +15,31 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
- * What a number of happenings come to: a row each, and sums by address, key, kind and reason. The
- * sums are added in an order that all relays share, so that none waits for another in a circle.
- * Confined to one thread.
+ * The rows for a number of happenings: a row each, and sums by address, key, kind and reason. The
+ * sums are added in an order that all relays share, so that they do not deadlock. Confined to one
+ * thread.
  */
 final class RequestBatch {
-  /** Pairs are counted among so many authors of a filter: 190 pairs at most. */
+  /** The number of authors of a filter among which pairs are counted: 190 pairs at most. */
   private static final int PAIRED_MAX = 20;
 
-  /** Pairs that a batch counts: more filters of many authors than that are sampled. */
+  /**
+   * The maximum number of pairs that a batch counts; beyond, filters of many authors are sampled.
+   */
   private static final int PAIRS_MAX = 2_000;
 
-  /** Kinds of a filter that are shown in its row, and counted for each author. */
+  /**
+   * The maximum number of kinds of a filter that are in its row, and are counted for each author.
+   */
   private static final int KINDS_MAX = 10;
 
   private record AddressTime(long time, String address) {}
 
   private record DayKind(LocalDate day, int kind) {}
 
-  /** Ordered, so that keys which somebody made collide cost a map no more than others. */
+  /**
+   * A key and a kind. Comparable, so that a hash map is fast even if a client makes keys collide.
+   */
   private record KeyKind(PublicKey key, int kind) implements Comparable<KeyKind> {
     @Override
     public int compareTo(KeyKind other) {
@@ -42,7 +48,7 @@ final class RequestBatch {
     }
   }
 
-  /** Ordered for the same reason. */
+  /** A pair of keys. Comparable, so that a hash map is fast even if a client makes keys collide. */
   private record Pair(PublicKey a, PublicKey b) implements Comparable<Pair> {
     @Override
     public int compareTo(Pair other) {
@@ -67,8 +73,8 @@ final class RequestBatch {
   /**
    * Creates an empty batch.
    *
-   * @param session what a connection's number is prefixed with, to be told from other runs' and
-   *     relays'
+   * @param session the prefix of connection numbers, which distinguishes them from those of other
+   *     runs and relays
    */
   RequestBatch(UUID relayId, Addresses addresses, String session, long now) {
     this.addresses = addresses;
@@ -76,7 +82,7 @@ final class RequestBatch {
     rows = new EventRows(relayId, now);
   }
 
-  /** Counts one happening. */
+  /** Counts a happening. */
   void add(Noted noted) {
     long at = noted.at();
     Happening happening = noted.happening();
@@ -158,7 +164,10 @@ final class RequestBatch {
     }
   }
 
-  /** Of many authors a stretch, begun anywhere: they come sorted, and low keys are not special. */
+  /**
+   * Counts the pairs of a filter's authors. Of many authors, it takes some in a row from a random
+   * start, because authors are sorted and low keys must not be preferred.
+   */
   private void pair(long at, RequestLog.Filters filters, int f) {
     int authors = filters.authors(f);
     int paired = Math.min(PAIRED_MAX, authors);

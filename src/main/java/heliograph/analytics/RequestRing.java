@@ -9,13 +9,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
- * Happenings waiting to be counted: bounded in number and in the keys that their filters hold.
- * Full, or while the disk is nearly so, what comes is dropped, and counted in {@code
- * heliograph_request_log_dropped_total}: each request is a row, and strangers make any number of
- * them. Thread-safe, without locks.
+ * The happenings that wait to be counted, bounded in number and in the keys that their filters
+ * hold. When it is full, or while the disk is nearly full, happenings are dropped and counted in
+ * {@code heliograph_request_log_dropped_total}, because each request is a row and clients can send
+ * any number. Thread-safe, without locks.
  */
 final class RequestRing implements RequestLog {
-  /** Keys that all waiting filters may hold, 32 bytes each; eight kinds count as one. */
+  /**
+   * The maximum number of keys that all waiting filters hold, 32 bytes each; eight kinds count as
+   * one key.
+   */
   private static final long KEYS_MAX = 1_000_000;
 
   private static final int KINDS_A_KEY = 8;
@@ -31,9 +34,9 @@ final class RequestRing implements RequestLog {
   private final Meters.Counter dropped;
 
   /**
-   * Nothing waits.
+   * /** * Creates an empty ring.
    *
-   * @param diskIsShort true while nothing more should be written to the disk
+   * @param diskIsShort returns true while nothing more should be written to the disk
    */
   RequestRing(int max, BooleanSupplier diskIsShort, Meters meters) {
     this.max = max;
@@ -69,7 +72,10 @@ final class RequestRing implements RequestLog {
     return held;
   }
 
-  /** Moves what waits to {@code into}: so many at most, with so many keys about. */
+  /**
+   * Moves waiting happenings to {@code into}: {@code most} at most, with about {@code keysMost}
+   * keys.
+   */
   void drain(List<Noted> into, int most, int keysMost) {
     int taken = 0;
     while (into.size() < most && taken < keysMost) {

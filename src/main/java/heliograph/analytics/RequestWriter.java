@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Counts what the request log holds: up to a thousand happenings in a transaction, at least once a
- * second. While there is no database they wait in the log, which is bounded. A batch carries a
- * number that is kept in its transaction, so that one whose commit was not heard of is not written
- * twice. It rests as long as it works: clients that ask for very much keep the database half busy
- * at most, and the log drops the rest. The role of one {@link Worker}.
+ * Counts the happenings of the request log, up to a thousand in a transaction, at least once a
+ * second. While there is no database they wait in the log, which is bounded. Each batch has a
+ * number that is written in its transaction, so that a batch whose commit was not confirmed is not
+ * written twice. The writer pauses as long as it works, so clients that send very many requests
+ * keep the database busy half of the time at most; the log drops the rest. The role of one {@link
+ * Worker}.
  */
 final class RequestWriter implements Worker.Role {
   private static final Logger LOG = System.getLogger(RequestWriter.class.getName());
@@ -25,7 +26,7 @@ final class RequestWriter implements Worker.Role {
   private static final int BATCH_KEYS_MAX = 10_000;
   private static final Duration GATHER = Duration.ofMillis(500);
 
-  /** A batch that fails so often with a database that is up is given up. */
+  /** The number of failures, while the database is up, after which a batch is dropped. */
   private static final int FAILURES_MAX = 10;
 
   private static final Duration REST_MAX = Duration.ofSeconds(5);
@@ -67,7 +68,7 @@ final class RequestWriter implements Worker.Role {
     }
   }
 
-  /** Waits for a full batch, but not for long. */
+  /** Waits a short time for a full batch. */
   private void gather(Worker worker) throws InterruptedException {
     long end = System.nanoTime() + GATHER.toNanos();
     while (!worker.isStopping() && ring.size() < BATCH_MAX && System.nanoTime() < end) {
@@ -79,7 +80,7 @@ final class RequestWriter implements Worker.Role {
     worker.pause(Duration.ofNanos(Math.min(nanos, REST_MAX.toNanos())));
   }
 
-  /** Writes what is left. */
+  /** Writes the remaining happenings. */
   @Override
   public void end(Worker worker) throws InterruptedException {
     ring.drain(batch, Integer.MAX_VALUE, Integer.MAX_VALUE);
@@ -94,7 +95,7 @@ final class RequestWriter implements Worker.Role {
     worker.pause(GATHER);
   }
 
-  /** Writes the batch if it can, and empties it then, or when it cannot be written at all. */
+  /** Writes the batch if possible. Empties it afterwards, or if it can never be written. */
   private void writeOnce(Worker worker) throws InterruptedException {
     try {
       RequestBatch rows = new RequestBatch(relayId, addresses, session, clock.millis());
@@ -117,7 +118,7 @@ final class RequestWriter implements Worker.Role {
       }
       number = UNKNOWN;
       worker.pause(GATHER);
-    } catch (RuntimeException e) { // the next ones may do better
+    } catch (RuntimeException e) { // the next batch may succeed
       LOG.log(Level.ERROR, batch.size() + " requests cannot be counted", e);
       batch.clear();
     }
@@ -134,7 +135,10 @@ final class RequestWriter implements Worker.Role {
         });
   }
 
-  /** Returns true if the batch that seemed to fail is there: its answer was lost, not it. */
+  /**
+   * Returns true if a batch that seemed to fail was written, so that only its confirmation was
+   * lost.
+   */
   private boolean isWritten(Worker worker, long number) throws InterruptedException {
     while (!worker.isStopping()) {
       try {

@@ -10,11 +10,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
 /**
- * Deletes what has been kept long enough, table by table, and the rows beyond the bound of tables
- * that client traffic can grow. Confined to one thread.
+ * Deletes rows that are older than their retention, table by table, and the rows beyond the limit
+ * of tables that client traffic can grow. Confined to one thread.
  */
 final class RetentionSweep {
-  /** Tables that client traffic can grow, and the order in which their rows are kept. */
+  /** The tables that client traffic can grow, and the order in which their rows are kept. */
   private static final Map<String, String> BOUNDED =
       Map.of(
           "hourly_requests", "hour DESC, requests DESC",
@@ -28,7 +28,10 @@ final class RetentionSweep {
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
 
-  /** Longer than from one time of any job to the next, or it would run again. */
+  /**
+   * The retention of slots. It must exceed the time between two runs of any job, or a job would run
+   * again.
+   */
   private static final Duration SLOTS = Duration.ofDays(100);
 
   private final Sql sql;
@@ -42,7 +45,7 @@ final class RetentionSweep {
     this.clock = clock;
   }
 
-  /** Deletes; returns how many rows. */
+  /** Deletes rows; returns their number. */
   long run() {
     older("hourly_requests", "hour", retention.hourlyRequests());
     older("daily_requests", "day", retention.dailyRequests());
@@ -72,7 +75,7 @@ final class RetentionSweep {
     return deleted;
   }
 
-  /** Deletes rows beyond the bound of tables that client traffic can grow; returns how many. */
+  /** Deletes rows beyond the limit of tables that client traffic can grow; returns their number. */
   long trim() {
     for (Map.Entry<String, String> table : BOUNDED.entrySet()) {
       delete(
@@ -82,7 +85,10 @@ final class RetentionSweep {
     return deleted;
   }
 
-  /** Returns true if one of them has twice as many rows, as far as PostgreSQL knows. */
+  /**
+   * Returns true if one of these tables has more than twice {@code rowsMax} rows, by PostgreSQL's
+   * estimate.
+   */
   static boolean isOvergrown(Sql sql, int rowsMax) {
     return sql.query(
             """
@@ -98,7 +104,10 @@ final class RetentionSweep {
       "DELETE FROM relay r WHERE NOT EXISTS (SELECT FROM relay_use u WHERE u.relay = r.id)"
           + " AND first_seen < now() - interval '1 day'";
 
-  /** Keys nobody lists any more, and no results name: those go with their generations. */
+  /**
+   * Deletes keys that are in no list any more and in no results, which are removed with their
+   * generations.
+   */
   private static final String UNUSED_ACCOUNTS =
       """
       DELETE FROM account a WHERE first_seen < now() - interval '1 day'

@@ -1,12 +1,13 @@
 /**
- * Statistics in PostgreSQL: what the relay's traffic and the lists of its authors come to.
+ * Statistics in PostgreSQL about the relay's traffic and the lists of its authors.
  *
  * <p>Owns the writers that follow the change feed and the request log, and maintenance. Promises
  * that no client waits for the database: the feed is read with a cursor that is kept in the
- * transaction that uses it, so that nothing is lost or counted twice however the process ends; of
- * requests, what cannot be counted is dropped and the drops are counted.
+ * transaction that uses it, so that nothing is lost or counted twice however the process ends;
+ * requests that cannot be counted are dropped, and the drops are counted.
  *
- * <p>Threads: one follows the feed, one the request log; upkeep runs on a thread of the container.
+ * <p>Threads: one follows the feed, one the request log; maintenance runs on a thread of the
+ * container.
  */
 @NullMarked
 package heliograph.analytics;

@@ -12,13 +12,13 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong on the network, in a few words for a person. Stateless. */
+/** Describes faults of the network in a few words for people. Stateless. */
 public final class NetworkFault {
   private static final int CAUSES_MAX = 10;
 
   private NetworkFault() {}
 
-  /** Returns the words, without the name of a class: those of the deepest cause that has any. */
+  /** Returns the words of the deepest cause that has any, without names of classes. */
   public static String words(@Nullable Throwable fault) {
     Throwable cause = fault;
     String found = "";
@@ -39,7 +39,7 @@ public final class NetworkFault {
     return text.isEmpty() ? "the connection failed" : text;
   }
 
-  /** Returns what the HTTP client says of an answer that is none. */
+  /** Returns plain words for what the HTTP client says about an answer that is not HTTP. */
   private static String plain(String message) {
     if (message.contains("header parser received no bytes") || message.contains("EOF reached")) {
       return "it closed the connection without an answer";
@@ -79,7 +79,7 @@ public final class NetworkFault {
     }
     String message = String.valueOf(deepest.getMessage());
     return message.contains("unable to find valid certification path")
-        ? "nobody whom this machine trusts has signed it"
+        ? "no authority that this machine trusts has signed it"
         : message;
   }
 

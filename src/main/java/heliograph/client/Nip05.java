@@ -23,9 +23,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the key behind a name like {@code bob@example.com} (NIP-05), by one request over https. A
- * redirect is not followed, wherever it leads, an answer may have {@link #BYTES_MAX} bytes, and all
- * of it may take the time that the caller gives. Thread-safe.
+ * Finds the key behind a name like {@code bob@example.com} (NIP-05), by one request over https.
+ * Redirects are not followed, an answer may have {@link #BYTES_MAX} bytes, and the whole request
+ * may take the time that the caller gives. Thread-safe.
  */
 public final class Nip05 {
   static final int BYTES_MAX = 1 << 20;
@@ -36,7 +36,7 @@ public final class Nip05 {
   private final Duration patience;
   private final Supplier<HttpClient> clients;
 
-  /** Waits for an answer as long as {@code patience}. */
+  /** Creates a finder whose requests take {@code patience} at most. */
   public Nip05(Duration patience) {
     this(patience, () -> HttpClient.newBuilder().build());
   }
@@ -52,10 +52,10 @@ public final class Nip05 {
   }
 
   /**
-   * Asks the domain for the key of a name.
+   * Returns the key that the domain of a name gives for it.
    *
-   * @throws IllegalArgumentException if it names none, or does not answer as NIP-05 wants, saying
-   *     why
+   * @throws IllegalArgumentException if there is no key, or the domain does not answer as NIP-05
+   *     requires; the message says why
    */
   public PublicKey find(String name) {
     Matcher parts = NAME.matcher(name.toLowerCase(Locale.ROOT));
@@ -143,7 +143,7 @@ public final class Nip05 {
     return found;
   }
 
-  /** Takes the bytes of an answer, and ends it when there are too many. */
+  /** Collects the bytes of an answer, and ends it when there are too many. */
   private static final class Bounded implements HttpResponse.BodySubscriber<byte[]> {
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

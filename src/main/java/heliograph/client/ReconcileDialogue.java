@@ -20,20 +20,25 @@ import java.util.function.Consumer;
 public final class ReconcileDialogue {
   private static final int ROUNDS_MAX = 10_000;
 
-  /** Twice as many characters in hex, which most relays accept as a message. */
+  /**
+   * The maximum number of bytes of a message; it has twice as many characters in hex, which most
+   * relays accept.
+   */
   private static final int FRAME_BYTES_MAX = 60_000;
 
-  /** Ids of either difference that are remembered; a relay that names more is not believed. */
+  /**
+   * The maximum number of ids of either difference; a relay that names more is considered faulty.
+   */
   private static final int IDS_MAX = 10_000_000;
 
   /**
-   * What a comparison found and cost.
+   * The result of a comparison and its cost.
    *
-   * @param have ids that only this side has
-   * @param need ids that only the relay has
-   * @param rounds messages that were sent
-   * @param charsSent characters of those messages
-   * @param charsReceived characters of the relay's messages
+   * @param have the ids that only this side has
+   * @param need the ids that only the relay has
+   * @param rounds the number of messages sent
+   * @param charsSent the number of characters of those messages
+   * @param charsReceived the number of characters of the relay's messages
    */
   public record Outcome(
       Set<EventId> have, Set<EventId> need, int rounds, long charsSent, long charsReceived) {
@@ -56,12 +61,12 @@ public final class ReconcileDialogue {
   private long charsReceived;
 
   /**
-   * Prepares a comparison.
+   * Creates a comparison.
    *
    * @param filter the JSON of a filter without a limit
    * @param items this side's events that match it
-   * @param onHave gets each id that only this side has, once, as soon as it is known
-   * @param onNeed gets each id that only the relay has, once, as soon as it is known
+   * @param onHave receives each id that only this side has, once, as soon as it is known
+   * @param onNeed receives each id that only the relay has, once, as soon as it is known
    */
   public ReconcileDialogue(
       RelayDialogue dialogue,

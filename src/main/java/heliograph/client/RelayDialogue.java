@@ -23,17 +23,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation with a relay: a request, then its answer, with a deadline for each. It
- * authenticates (NIP-42) once, when the relay asks for that and there is a key, and then repeats
- * what was refused. Confined to one thread.
+ * A dialogue with a relay: a request, then its answer, with a deadline for each. It authenticates
+ * (NIP-42) once, when the relay asks for it and there is a key, and then repeats the refused
+ * request. Confined to one thread.
  *
- * <p>Messages wait between the socket and that thread. Together they are {@link #WAITING_CHARS_MAX}
- * characters at most; when there is no room, the socket is not read.
+ * <p>Received messages wait for that thread, {@link #WAITING_CHARS_MAX} characters at most; while
+ * there is no room, the socket is not read.
  */
 public final class RelayDialogue implements AutoCloseable {
   private static final int WAITING_CHARS_MAX = 1 << 24;
 
-  /** What a message counts besides its text. */
+  /** The characters counted for a message besides its text. */
   private static final int MESSAGE_OVERHEAD = 256;
 
   private static final int WINDOW = 64;
@@ -77,13 +77,13 @@ public final class RelayDialogue implements AutoCloseable {
       if (!json.startsWith("{")) {
         throw new IllegalStateException("the relay sent an EVENT without an event");
       }
-      return json.replace('\n', ' ').replace('\r', ' '); // white space, for strings have none
+      return json.replace('\n', ' ')
+          .replace(
+              '\r', ' '); // only white space between tokens, because strings contain no line breaks
     }
   }
 
-  /**
-   * Returns what a relay says, for a terminal: no character of it moves a cursor or rings a bell.
-   */
+  /** Returns a relay's text for a terminal, without control characters. */
   private static String forPeople(String text) {
     return CONTROL.matcher(text).replaceAll("\uFFFD");
   }
@@ -110,11 +110,11 @@ public final class RelayDialogue implements AutoCloseable {
   private @Nullable Incoming head;
 
   /**
-   * Connects.
+   * /** * Connects to a relay.
    *
-   * @param named the relay's address as a proof of who is calling must have it
+   * @param named the relay's address to use in proofs of identity
    * @param patience how long to wait for each message
-   * @param remarks gets a line for each notice of the relay, and one if it refuses the key
+   * @param remarks receives a line for each notice of the relay, and one if it refuses the key
    * @throws IllegalStateException if the relay cannot be reached
    */
   public RelayDialogue(
@@ -139,7 +139,7 @@ public final class RelayDialogue implements AutoCloseable {
     }
   }
 
-  /** Sends a message after what was sent before; does not wait. */
+  /** Sends a message after those sent before; does not wait. */
   public void send(String text) {
     link.send(text);
   }
@@ -211,7 +211,8 @@ public final class RelayDialogue implements AutoCloseable {
 
   /**
    * Authenticates before the relay asks for it. A relay sends its challenge when a client connects,
-   * or when it requests what takes authentication, so this sends a query for gift wraps first.
+   * or when the client requests something that needs authentication, so this sends a query for gift
+   * wraps first.
    */
   public void authenticateAtOnce() {
     if (key.isPresent()) {
@@ -270,9 +271,9 @@ public final class RelayDialogue implements AutoCloseable {
   }
 
   /**
-   * Publishes events, of which a few at a time are unanswered.
+   * Publishes events, with a few unanswered ones at a time.
    *
-   * @param answers gets the answer to each event
+   * @param answers receives the answer to each event
    */
   public void publish(Iterator<NostrEvent> events, Consumer<Ok> answers) {
     Map<String, NostrEvent> open = new LinkedHashMap<>();
@@ -306,10 +307,10 @@ public final class RelayDialogue implements AutoCloseable {
   }
 
   /**
-   * Requests stored events, or their number.
+   * Requests stored events or their number.
    *
    * @param verb REQ or COUNT
-   * @param events is given the JSON of each event
+   * @param events receives the JSON of each event
    * @return the EOSE, COUNT or CLOSED that ended it
    */
   public Answer ask(String verb, String filters, Consumer<String> events) {
@@ -342,10 +343,10 @@ public final class RelayDialogue implements AutoCloseable {
    * Requests stored events and those that come after; returns only when the relay ends the
    * subscription.
    *
-   * @param events is given the JSON of each event
-   * @param stored is called when all stored ones have been given
+   * @param events receives the JSON of each event
+   * @param stored called when all stored events have been passed
    * @return the CLOSED that ended it
-   * @throws IllegalStateException if the connection ends, or gives no sign of life for a minute
+   * @throws IllegalStateException if the connection ends, or sends nothing for a minute
    */
   public Answer follow(String filters, Consumer<String> events, Runnable stored) {
     String request = "[\"REQ\",\"q\"," + filters + "]";
@@ -372,7 +373,7 @@ public final class RelayDialogue implements AutoCloseable {
           authenticate();
           send(request);
         }
-        default -> {} // no answer to a subscription
+        default -> {} // other messages do not answer a subscription
       }
     }
   }

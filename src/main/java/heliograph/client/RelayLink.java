@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * #MESSAGE_CHARS_MAX} characters ends the link.
  */
 final class RelayLink implements AutoCloseable {
-  /** Longer than the longest message that any relay is known to send. */
+  /** The maximum number of characters of a message, more than any known relay sends. */
   static final int MESSAGE_CHARS_MAX = 1 << 23;
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -31,10 +31,10 @@ final class RelayLink implements AutoCloseable {
   private CompletableFuture<WebSocket> lastSend;
 
   /**
-   * Connects.
+   * /** * Connects to a relay.
    *
-   * @param received is given each text message, one at a time
-   * @param ended is given the reason when the connection is closed or lost
+   * @param received receives each text message, one at a time
+   * @param ended receives the reason when the connection is closed or lost
    * @throws IllegalStateException if the relay cannot be reached
    */
   RelayLink(URI relay, Consumer<String> received, Consumer<String> ended) {
@@ -117,17 +117,17 @@ final class RelayLink implements AutoCloseable {
     }
   }
 
-  /** Asks for a sign of life. */
+  /** Sends a ping. */
   synchronized void ping() {
     lastSend = lastSend.thenCompose(ready -> socket.sendPing(ByteBuffer.allocate(0)));
   }
 
-  /** Returns how long nothing has come. */
+  /** Returns the time since the last message. */
   Duration silence() {
     return Duration.ofNanos(System.nanoTime() - heard.get());
   }
 
-  /** Sends after what was sent before; does not wait. */
+  /** Sends a message after those sent before; does not wait. */
   synchronized void send(String text) {
     lastSend = lastSend.thenCompose(ready -> socket.sendText(text, true));
   }

@@ -2,7 +2,7 @@ package heliograph.config;
 
 /** How much of a client's IP address the statistics keep. */
 public enum AddressHandling {
-  /** All of it. */
+  /** The whole address. */
   FULL,
   /** Its network: the first 24 bits of IPv4, the first 48 of IPv6. */
   TRUNCATED,

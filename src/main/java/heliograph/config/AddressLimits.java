@@ -3,10 +3,10 @@ package heliograph.config;
 import heliograph.config.Profile.Defaults;
 
 /**
- * What all clients at one address may have together: an IPv4 address, or a /64 of IPv6.
+ * The limits of all clients together at one address: an IPv4 address, or a /64 of IPv6.
  *
  * @param connectionsMax open connections; 0 for any number
- * @param sharePercent how much of a queue or budget of all clients, once half of it is in use
+ * @param sharePercent the part of a queue or budget of all clients, once half of it is in use
  */
 public record AddressLimits(int connectionsMax, int sharePercent) {
 
@@ -25,7 +25,7 @@ public record AddressLimits(int connectionsMax, int sharePercent) {
                 + " is in use, in percent."));
   }
 
-  /** Returns what one address may hold of {@code whole} once half of it is in use. */
+  /** Returns the part of {@code whole} that one address may hold once half of it is in use. */
   public long shareOf(long whole) {
     return Math.max(1, whole * sharePercent / 100);
   }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /**
  * A set of IP addresses, written as addresses and prefixes: {@code 10.0.0.0/8, 2001:db8::/32,
- * 192.0.2.7}. IPv4 and IPv6 are apart: {@code ::/0} is every IPv6 address and no IPv4 one. An
+ * 192.0.2.7}. IPv4 and IPv6 are separate: {@code ::/0} is every IPv6 address and no IPv4 one. An
  * IPv4-mapped IPv6 address counts as the IPv4 address. Immutable.
  */
 public final class AddressRanges {
@@ -24,7 +24,7 @@ public final class AddressRanges {
    * Reads addresses and prefixes with commas between; no text and {@code none} mean no addresses.
    * Bits after a prefix are dropped. Asks no name server.
    *
-   * @throws IllegalArgumentException naming the piece that is neither
+   * @throws IllegalArgumentException if a piece is neither; the message names it
    */
   public static AddressRanges parse(String text) {
     if (text.isBlank() || text.strip().equals("none")) {

@@ -11,7 +11,7 @@ final class AddressText {
   private static final String QUAD = "(" + BYTE + "\\.){3}" + BYTE;
   private static final Pattern IPV4 = Pattern.compile(QUAD);
 
-  /** The alphabet of IPv6; where the groups go is judged by the JDK. */
+  /** The characters of IPv6 addresses; the JDK checks their groups. */
   private static final Pattern IPV6 =
       Pattern.compile("([0-9a-fA-F]{0,4}:){2,8}([0-9a-fA-F]{0,4}|" + QUAD + ")");
 
@@ -20,7 +20,7 @@ final class AddressText {
   private AddressText() {}
 
   /**
-   * Returns the address, IPv4 if it is a mapped one; never a host name, which would be looked up.
+   * Returns the address, IPv4 if it is a mapped one; refuses host names, which would be looked up.
    */
   static InetAddress parse(String literal) {
     boolean ipv6 = IPV6.matcher(literal).matches();
@@ -29,7 +29,7 @@ final class AddressText {
         // between brackets only an IPv6 literal is allowed
         return InetAddress.getByName(ipv6 ? "[" + literal + "]" : literal);
       } catch (UnknownHostException e) {
-        // two "::" or too few groups: the exception below says so
+        // two "::" or too few groups, as the exception below says
       }
     }
     throw new IllegalArgumentException(
@@ -52,7 +52,10 @@ final class AddressText {
         .formatted(address[0] & 0xff, address[1] & 0xff, address[2] & 0xff, address[3] & 0xff);
   }
 
-  /** Hex groups; the first of the longest runs of two or more zeros is "::" (RFC 5952). */
+  /**
+   * Returns the hex groups, with the first of the longest runs of two or more zeros as "::" (RFC
+   * 5952).
+   */
   private static String groups(byte[] address) {
     int gap = 8;
     int gapLength = 1;

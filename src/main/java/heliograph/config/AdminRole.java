@@ -1,15 +1,15 @@
 package heliograph.config;
 
-/** What an administrator may do; each may do what those before it may. */
+/** The roles of administrators; each includes those before it. */
 public enum AdminRole {
-  /** Read what is kept from the public: operation, audit, lists of decisions. */
+  /** May read what is not public: operation, audit, lists of decisions. */
   VIEWER,
-  /** Decide about keys, events, kinds and addresses. */
+  /** May decide about keys, events, kinds and addresses. */
   MODERATOR,
-  /** Everything. */
+  /** May do everything. */
   ADMINISTRATOR;
 
-  /** Returns the spelling in settings and in the audit trail. */
+  /** Returns the name in settings and in the audit log. */
   public String spelling() {
     return ConfigReader.spelled(this);
   }

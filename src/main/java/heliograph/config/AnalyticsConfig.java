@@ -5,14 +5,16 @@ import java.nio.file.Path;
 /**
  * The statistics in PostgreSQL.
  *
- * @param enabled whether there are any
- * @param directory where the embedded database and the files beside it are
- * @param database which database
- * @param embedded how others reach the embedded one
+ * @param enabled whether statistics are kept
+ * @param directory the folder of the embedded database and the files beside it
+ * @param database the settings of the database
+ * @param embedded how other programs reach the embedded database
  * @param addresses how much of a client's address is kept
- * @param salt for hashed addresses; empty for one of the relay's own, kept in a file
- * @param requestLogMax requests, refusals and connections that may wait to be counted
- * @param retention how long what is kept
+ * @param salt the salt of hashed addresses; empty for one that the relay creates and keeps in a
+ *     file
+ * @param requestLogMax the maximum number of requests, refusals and connections that wait to be
+ *     counted
+ * @param retention how long rows are kept
  */
 public record AnalyticsConfig(
     boolean enabled,

@@ -9,9 +9,9 @@ import java.util.TreeSet;
  *
  * @param access who may read it
  * @param corsOrigins origins whose pages may read it, {@code *} for all; empty for none
- * @param user name of the administrator who proves himself by a password
- * @param password that password; without one, nobody can
- * @param passwordRole what he may do
+ * @param user the name of the administrator who logs in with a password
+ * @param password the password of that administrator; empty if nobody logs in with one
+ * @param passwordRole the role of that administrator
  * @param moderators keys of moderators, 64 hex digits each
  * @param viewers keys of viewers, 64 hex digits each
  */
@@ -30,7 +30,7 @@ public record ApiConfig(
     viewers = Set.copyOf(viewers);
   }
 
-  /** Who may read what is no secret. */
+  /** The clients that may read what is not secret. */
   public enum Access {
     /** Everybody. */
     PUBLIC,
@@ -53,12 +53,12 @@ public record ApiConfig(
         in.text(
             "heliograph.api.user",
             "admin",
-            "Name of the administrator who proves himself by a password.");
+            "Name of the administrator who logs in with a password.");
     String password =
         in.text(
             "heliograph.api.password",
             "",
-            "That password, over TLS or on this machine only; without one, nobody can. Keys prove"
+            "Password of that administrator, accepted over TLS or on this machine only. Keys prove"
                 + " themselves by NIP-98.");
     if (!password.isEmpty() && password.length() < PASSWORD_MIN) {
       in.fault("heliograph.api.password must have at least " + PASSWORD_MIN + " characters");
@@ -79,7 +79,7 @@ public record ApiConfig(
         new TreeSet<>(
             in.keys(
                 "heliograph.admin.viewers",
-                "Keys that may read what is kept from the public, and change nothing.")));
+                "Keys that may read what is not public, and change nothing.")));
   }
 
   /** Keeps the password out of logs. */

@@ -3,15 +3,15 @@ package heliograph.config;
 import java.time.Duration;
 
 /**
- * What is kept of replaceable and addressable events after they were replaced.
+ * The versions of replaceable and addressable events that are kept after they were replaced.
  *
- * @param keep whose versions
- * @param versionsMax versions of one address; the newest stay
- * @param time how long after it was replaced a version stays
+ * @param keep the authors whose versions are kept
+ * @param versionsMax the maximum number of versions of one address; the newest are kept
+ * @param time how long a version is kept after it was replaced
  */
 public record ArchiveConfig(Keep keep, int versionsMax, Duration time) {
 
-  /** Whose replaced versions are kept. */
+  /** The authors whose replaced versions are kept. */
   public enum Keep {
     OFF,
     TRUSTED,

@@ -3,11 +3,11 @@ package heliograph.config;
 import java.nio.file.Path;
 
 /**
- * Trusted assertions (NIP-85): what the relay found out about keys, as signed events.
+ * Trusted assertions (NIP-85): results of the graph jobs about keys, as signed events.
  *
- * @param enabled whether there are any
- * @param keyFile the key that signs them, 64 hex digits; made when it is not there
- * @param subjectsMax keys about which there is one
+ * @param enabled whether assertions are published
+ * @param keyFile the file of the key that signs them, 64 hex digits; created if it is missing
+ * @param subjectsMax the maximum number of keys with an assertion
  */
 public record AssertionConfig(boolean enabled, Path keyFile, int subjectsMax) {
 
@@ -31,6 +31,6 @@ public record AssertionConfig(boolean enabled, Path keyFile, int subjectsMax) {
             10_000,
             1,
             10_000_000,
-            "Keys about which there is an assertion, the best ranked first."));
+            "Most keys with an assertion, the best ranked first."));
   }
 }

@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Authentication of clients (NIP-42) and what it opens.
+ * Authentication of clients (NIP-42) and what needs it.
  *
- * @param mode for what it is demanded
+ * @param mode the requests that need it
  * @param urls the addresses an AUTH event may name
  * @param window how far an AUTH event's created_at may be from now
  * @param privateKinds kinds served only to their author and the keys they are for (NIP-04, NIP-59)
- * @param ownKinds those of them that are served to their author alone, and taken from authenticated
- *     clients only (NIP-78)
+ * @param ownKinds those of them that are served to their author alone, and accepted from
+ *     authenticated clients only (NIP-78)
  * @param challenge when a client is sent its challenge
- * @param wrapsNeedAuth gift wraps are taken from authenticated clients only
+ * @param wrapsNeedAuth whether gift wraps are accepted from authenticated clients only
  */
 public record AuthConfig(
     AuthMode mode,
@@ -36,8 +36,8 @@ public record AuthConfig(
         in.choice(
             "heliograph.auth.challenge",
             ChallengeTime.NEEDED,
-            "When a client is sent its challenge (NIP-42): needed, before the first answer that AUTH"
-                + " would change, or connect.");
+            "When a client is sent its challenge (NIP-42): needed, before the first answer that"
+                + " AUTH would change, or connect.");
     List<OwnUrls.Named> urls = new ArrayList<>();
     List<String> texts =
         new ArrayList<>(

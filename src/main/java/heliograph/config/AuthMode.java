@@ -1,14 +1,14 @@
 package heliograph.config;
 
-/** For what a client must have authenticated (NIP-42). */
+/** The requests for which a client must have authenticated (NIP-42). */
 public enum AuthMode {
-  /** For nothing but what a NIP demands it for. */
+  /** Only those for which a NIP requires it. */
   OPEN,
-  /** To publish. */
+  /** Publishing. */
   WRITE,
-  /** To query and subscribe. */
+  /** Queries and subscriptions. */
   READ,
-  /** For both. */
+  /** Publishing, queries and subscriptions. */
   BOTH;
 
   public boolean guardsWriting() {

@@ -2,7 +2,7 @@ package heliograph.config;
 
 import java.util.List;
 
-/** A configuration with at least one bad value; names them all. */
+/** Thrown for a configuration with at least one bad value; the message names them all. */
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -13,7 +13,7 @@ public final class ConfigException extends RuntimeException {
     this.faults = List.copyOf(faults);
   }
 
-  /** One sentence a fault, each naming its key and value. */
+  /** Returns one sentence for each fault, with its key and value. */
   public List<String> faults() {
     return faults;
   }

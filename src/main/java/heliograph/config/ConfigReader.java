@@ -17,10 +17,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads typed values by key and gathers every fault instead of stopping at the first. The type of a
- * reader says when its keys take effect: those of a {@link StartupConfigReader} at the next start,
- * those of a {@link ReloadableConfigReader} and a {@link ProfileReader} while the relay runs.
- * Confined to its caller.
+ * Reads typed values by key and collects every fault instead of stopping at the first. The type of
+ * a reader decides when changes of its keys take effect: those of a {@link StartupConfigReader} at
+ * the next start, those of a {@link ReloadableConfigReader} and a {@link ProfileReader} while the
+ * relay runs. Confined to its caller.
  */
 abstract sealed class ConfigReader
     permits StartupConfigReader, ReloadableConfigReader, ProfileReader {
@@ -32,7 +32,7 @@ abstract sealed class ConfigReader
     this.live = live;
   }
 
-  /** Any text; the default may be empty. */
+  /** Reads a text; the default may be empty. */
   final String text(String name, String defaultValue, String meaning) {
     return text(name, defaultValue, defaultValue, meaning);
   }
@@ -140,8 +140,8 @@ abstract sealed class ConfigReader
   }
 
   /**
-   * Texts between commas; {@code @file} stands for the lines of a file, where what follows a {@code
-   * #} is a remark.
+   * Reads texts between commas; {@code @file} stands for the lines of a file, in which text after a
+   * {@code #} is a comment.
    */
   final List<String> list(String name, String defaultValue, String meaning) {
     return items(name, text(name, defaultValue, meaning));
@@ -188,7 +188,7 @@ abstract sealed class ConfigReader
     return words;
   }
 
-  /** Public keys as hex digits, written as those or as NIP-19 has them. */
+  /** Reads public keys, in hex or as NIP-19 writes them; returns hex digits. */
   final List<String> keys(String name, String meaning) {
     return list(name, "", meaning).stream().flatMap(key -> keyInHex(name, key).stream()).toList();
   }
@@ -198,26 +198,26 @@ abstract sealed class ConfigReader
     try {
       return Optional.of(Nip19.publicKey(text).hex());
     } catch (IllegalArgumentException e) {
-      // a secret key that was put here by mistake is not repeated
+      // does not repeat a secret key that was entered by mistake
       String shown = text.toLowerCase(Locale.ROOT).contains("nsec1") ? "nsec1…" : text;
       fault(name + " must hold public keys of 64 hex digits, npub1… or nprofile1…, not " + shown);
       return Optional.empty();
     }
   }
 
-  /** Kinds and ranges of kinds. */
+  /** Reads kinds and ranges of kinds. */
   final KindRanges kinds(String name, String defaultValue, String meaning) {
     String joined = String.join(",", list(name, defaultValue, meaning));
     return parsed(name, joined, defaultValue, KindRanges::parse);
   }
 
-  /** IP addresses and ranges of them. */
+  /** Reads IP addresses and ranges of them. */
   final AddressRanges addresses(String name, String defaultValue, String meaning) {
     String joined = String.join(",", list(name, defaultValue, meaning));
     return parsed(name, joined, defaultValue, AddressRanges::parse);
   }
 
-  /** So many in such a time; none when empty. */
+  /** Reads a rate; empty for none. */
   final Rate rate(String name, String meaning) {
     return parsed(name, text(name, "", meaning), "", Rate::parse);
   }
@@ -232,7 +232,7 @@ abstract sealed class ConfigReader
     }
   }
 
-  /** {@code true} or {@code false}. */
+  /** Reads {@code true} or {@code false}. */
   final boolean flag(String name, boolean defaultValue, String meaning) {
     String value = text(name, Boolean.toString(defaultValue), meaning);
     if (value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false")) {
@@ -242,7 +242,7 @@ abstract sealed class ConfigReader
     return defaultValue;
   }
 
-  /** One of an enum's constants, in lower case with hyphens. */
+  /** Reads one of an enum's constants, in lower case with hyphens. */
   final <E extends Enum<E>> E choice(String name, E defaultValue, String meaning) {
     Class<E> type = defaultValue.getDeclaringClass();
     @Nullable E chosen = constant(name, text(name, spelled(defaultValue), meaning), type);
@@ -261,7 +261,7 @@ abstract sealed class ConfigReader
     return null;
   }
 
-  /** One of an enum's constants, if there is one. */
+  /** Reads one of an enum's constants, if the key is set. */
   final <E extends Enum<E>> Optional<E> choice(String name, Class<E> type, String meaning) {
     String value = text(name, "", meaning);
     return value.isEmpty() ? Optional.empty() : Optional.ofNullable(constant(name, value, type));
@@ -271,7 +271,7 @@ abstract sealed class ConfigReader
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Notes a fault, for instance one that concerns more than one key. */
+  /** Records a fault, for instance one that concerns more than one key. */
   final void fault(String sentence) {
     reading.fault(sentence);
   }

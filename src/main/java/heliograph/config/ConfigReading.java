@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One reading of the whole configuration: the values, and what its readers have met so far.
- * Confined to its caller.
+ * One reading of the whole configuration: the values, and the keys, files and faults that its
+ * readers have met so far. Confined to its caller.
  */
 final class ConfigReading {
   private final Function<String, Optional<String>> source;
@@ -19,7 +19,7 @@ final class ConfigReading {
   private final List<Path> files = new ArrayList<>();
   private final Map<String, Profile.Defaults> profileDefaults = new LinkedHashMap<>();
 
-  /** Reads from {@code source}, which gives the value of a key, or nothing for its default. */
+  /** Reads from {@code source}, which returns the value of a key, or empty for its default. */
   ConfigReading(Function<String, Optional<String>> source) {
     this.source = source;
   }
@@ -46,7 +46,7 @@ final class ConfigReading {
     return List.copyOf(keys);
   }
 
-  /** Returns what profiles give keys, in the order of reading. */
+  /** Returns the defaults that profiles give keys, in the order of reading. */
   List<Profile.Defaults> profileDefaults() {
     return List.copyOf(profileDefaults.values());
   }
@@ -59,7 +59,7 @@ final class ConfigReading {
   /**
    * Ends the reading.
    *
-   * @throws ConfigException naming every fault met
+   * @throws ConfigException if there were faults; the message names all of them
    */
   void finish() {
     if (!faults.isEmpty()) {

@@ -1,6 +1,6 @@
 package heliograph.config;
 
-/** Which implementation checks signatures. */
+/** The implementation that checks signatures. */
 public enum CryptoProvider {
   /** libsecp256k1 where its native library loads, Bouncy Castle otherwise. */
   AUTO,

@@ -1,6 +1,6 @@
 package heliograph.config;
 
-/** What an acknowledged write survives. */
+/** The faults that an acknowledged write survives. */
 public enum Durability {
   /** Power loss: every commit is forced to the disk before its OKs. */
   FSYNC,

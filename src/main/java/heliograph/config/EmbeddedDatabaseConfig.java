@@ -1,11 +1,11 @@
 package heliograph.config;
 
 /**
- * How programs beside the relay reach the embedded database.
+ * How other programs reach the embedded database.
  *
- * @param port it listens on, on this machine only; 0 for a free one at each start
- * @param readerPassword of the user {@code heliograph_reader}, who may read figures and change
- *     nothing; empty for no such user
+ * @param port the port on which it listens, on this machine only; 0 for a free one at each start
+ * @param readerPassword the password of the user {@code heliograph_reader}, who may read figures
+ *     and change nothing; empty for no such user
  */
 public record EmbeddedDatabaseConfig(int port, String readerPassword) {
   private static final int PASSWORD_MIN = 12;
@@ -22,7 +22,8 @@ public record EmbeddedDatabaseConfig(int port, String readerPassword) {
             in.text(
                 "heliograph.analytics.reader-password",
                 "",
-                "Password of heliograph_reader, who reads the embedded database for Grafana; empty: nobody."));
+                "Password of heliograph_reader, who reads the embedded database for Grafana; empty:"
+                    + " nobody."));
     if (!config.readerPassword.isEmpty() && config.readerPassword.length() < PASSWORD_MIN) {
       in.fault(
           "heliograph.analytics.reader-password must have at least "

@@ -1,11 +1,11 @@
 package heliograph.config;
 
-/** Which clients are given hints with their EOSE (NIP-67). */
+/** The clients that get hints with EOSE (NIP-67). */
 public enum EoseHints {
   /** Those that ask for them in a filter. */
   ASKED,
-  /** All, also those that take such an EOSE for malformed. */
+  /** All clients, also those that consider such an EOSE malformed. */
   ALWAYS,
-  /** None; NIP-67 is not advertised. */
+  /** No client; NIP-67 is not advertised. */
   NEVER
 }

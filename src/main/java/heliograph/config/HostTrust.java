@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Which names for this relay are believed of a client. What a client writes into its Host header
- * proves nothing: an attacker between a user and this relay could have the user sign for his name
- * and write that name here. So a name counts only if he could not have had the user call it: a
- * loopback name from this machine, the address that the client's connection has at this end, and
- * the machine's own name from its own network.
+ * Decides which names of this relay are accepted from a client. The Host header of a client proves
+ * nothing: an attacker between a user and this relay could let the user sign a proof for the
+ * attacker's name and send that name here. So a name is accepted only if the attacker could not
+ * have given it to the user: a loopback name from this machine, the address that the client's
+ * connection has at this end, and the machine's own name from its own network.
  */
 public final class HostTrust {
   private static final AddressRanges NEAR =
@@ -21,7 +21,7 @@ public final class HostTrust {
           "127.0.0.0/8, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 169.254.0.0/16, 100.64.0.0/10,"
               + " ::1, fc00::/7, fe80::/10");
 
-  /** What home networks put behind a machine's name. */
+  /** The endings that home networks add to a machine's name. */
   private static final List<String> ENDINGS =
       List.of("", ".local", ".lan", ".home", ".home.arpa", ".internal", ".localdomain");
 
@@ -30,11 +30,11 @@ public final class HostTrust {
   private HostTrust() {}
 
   /**
-   * Returns what a client called this relay, if that is believed.
+   * Returns the name that a client used for this relay, if it is accepted.
    *
    * @param peer the other end of its connection
    * @param local this end
-   * @param isPassedOn whether the request bears the mark of a proxy
+   * @param isPassedOn whether the request has headers of a proxy
    */
   public static Optional<RelayUrl> believed(
       HttpConfig config, RelayUrl called, InetAddress peer, InetAddress local, boolean isPassedOn) {
@@ -62,7 +62,7 @@ public final class HostTrust {
     return ours && NEAR.contains(peer);
   }
 
-  /** Returns the machine's name, without asking any name server; empty if it has none. */
+  /** Returns the machine's name without a query to a name server; empty if it has none. */
   private static String machine() {
     String name;
     try {

@@ -10,13 +10,14 @@ import java.util.Optional;
  * @param port TCP port
  * @param adminPort TCP port of the listener for operators on this machine; -1 for none
  * @param tls TLS by the relay itself
- * @param accessLog whether the server notes each request in a file
- * @param pingInterval how often a silent client is pinged; three unanswered end it
- * @param engine who speaks the WebSocket protocol
- * @param deflate compression of its messages
- * @param trustedProxies whose word on a client's address counts
- * @param proxyHeader the header in which they give it
- * @param trustHost whose name for this relay counts while none is configured
+ * @param accessLog whether the server logs each request in a file
+ * @param pingInterval how often a silent client is pinged; it is closed after three intervals
+ *     without an answer
+ * @param engine the implementation of the WebSocket protocol
+ * @param deflate the compression of messages
+ * @param trustedProxies the proxies that are trusted to name a client's address
+ * @param proxyHeader the header in which they name it
+ * @param trustHost the names of this relay that are accepted while none is configured
  */
 public record HttpConfig(
     String host,
@@ -30,7 +31,7 @@ public record HttpConfig(
     AddressRanges trustedProxies,
     ProxyHeader proxyHeader,
     TrustHost trustHost) {
-  /** Returns the port for operators: their own, or the one for everybody. */
+  /** Returns the port for operators, which may be the public one. */
   public int portForOperators() {
     return adminPort > 0 ? adminPort : port;
   }
@@ -60,8 +61,8 @@ public record HttpConfig(
         in.flag(
             "heliograph.http.access-log",
             false,
-            "Whether each HTTP request, with its address, is noted in http_access.log, 100 MB of it"
-                + " at most; those over TLS by the relay in https_access.0.log."),
+            "Whether each HTTP request, with its address, is logged in http_access.log, 100 MB of"
+                + " it at most; those over TLS by the relay in https_access.0.log."),
         in.duration(
             "heliograph.http.ping-interval",
             "30s",
@@ -70,20 +71,20 @@ public record HttpConfig(
         in.choice(
             "heliograph.websocket.engine",
             WebSocketEngine.UPGRADE,
-            "Who speaks WebSocket: upgrade (the relay, fast) or container (the server)."),
+            "Implementation of WebSocket: upgrade (the relay, fast) or container (the server)."),
         DeflateConfig.read(in),
         in.addresses(
             "heliograph.http.trusted-proxies",
             "",
-            "IP addresses and ranges of proxies whose word on a client's address counts."),
+            "IP addresses and ranges of proxies that are trusted to name a client's address."),
         in.choice(
             "heliograph.http.proxy-header",
             ProxyHeader.X_FORWARDED_FOR,
-            "Where they give it: x-forwarded-for or forwarded (RFC 7239)."),
+            "Header in which trusted proxies name it: x-forwarded-for or forwarded (RFC 7239)."),
         in.choice(
             "heliograph.http.trust-host",
             TrustHost.MACHINE,
-            "What clients may call a relay without heliograph.relay.url: machine (names and addresses"
-                + " of this machine) or any (then proofs made for another relay are good here)."));
+            "Names accepted for a relay without heliograph.relay.url: machine (names and addresses"
+                + " of this machine) or any (then proofs made for another relay are valid here)."));
   }
 }

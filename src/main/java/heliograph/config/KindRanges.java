@@ -5,7 +5,7 @@ import java.util.BitSet;
 
 /** A set of kinds, written {@code 0,3,10000-19999}. Immutable. */
 public final class KindRanges {
-  /** Holds no kind. */
+  /** Contains no kind. */
   public static final KindRanges NONE = new KindRanges(new BitSet());
 
   private static final int KIND_MAX = 65_535;
@@ -33,7 +33,7 @@ public final class KindRanges {
   /**
    * Reads kinds and ranges between commas; an empty text is the empty set.
    *
-   * @throws IllegalArgumentException naming the piece that is neither
+   * @throws IllegalArgumentException if a piece is neither; the message names it
    */
   public static KindRanges parse(String text) {
     BitSet set = new BitSet();

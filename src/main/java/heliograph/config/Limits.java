@@ -3,8 +3,8 @@ package heliograph.config;
 import java.time.Duration;
 
 /**
- * Bounds of one client that can change while the relay runs. All of them are enforced, and those
- * that NIP-11 has a name for are advertised.
+ * The limits of one client that can change while the relay runs. All of them are enforced, and
+ * those that NIP-11 has a name for are advertised.
  *
  * @param messageBytesMax longest message, UTF-8 bytes
  * @param subscriptionsMax open REQs per connection
@@ -37,8 +37,8 @@ public record Limits(
   private static final int LARGE_EVENTS = 4;
 
   /**
-   * Unsent live messages that close a client at once, however short they have been waiting: some
-   * events of the greatest size must always fit.
+   * Returns the number of bytes of unsent live messages above which a client is closed at once.
+   * Some events of the largest size always fit.
    */
   public int liveBytesAtOnceMax() {
     return Math.max(AT_ONCE_FACTOR * liveBytesMax, LARGE_EVENTS * messageBytesMax);
@@ -94,7 +94,8 @@ public record Limits(
                 100_000,
                 1_000,
                 100_000_000,
-                "Unsent live messages of one connection, in bytes; over it for a second closes with 1008."),
+                "Unsent live messages of one connection, in bytes; over it for a second closes with"
+                    + " 1008."),
             in.integer(
                 "heliograph.limits.stored-bytes-max",
                 262_144,

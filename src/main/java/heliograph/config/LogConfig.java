@@ -5,12 +5,12 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What the log has and how; {@code ./heliograph run} configures the server by these keys before the
- * relay reads them.
+ * The content and format of the log. {@code ./heliograph run} configures the server by these keys
+ * before the relay reads them.
  *
  * @param format how a line is written, in the file and on the console
- * @param level what the file has of the relay
- * @param consoleLevel what the console shows of the relay and its server
+ * @param level the level of the relay in the file
+ * @param consoleLevel the level of the relay and its server on the console
  * @param rooms rooms with a level of their own, like {@code store=debug}
  */
 public record LogConfig(

@@ -1,9 +1,9 @@
 package heliograph.config;
 
-/** How the server writes a line of its log. */
+/** The format of a line of the log. */
 public enum LogFormat {
-  /** As a line for people. */
+  /** A line of text. */
   TEXT,
-  /** As a JSON object. */
+  /** A JSON object. */
   JSON
 }

@@ -1,6 +1,6 @@
 package heliograph.config;
 
-/** What is logged: lines of this weight and heavier ones. */
+/** The levels of the log: lines of a level and of more severe ones are logged. */
 public enum LogLevel {
   ERROR,
   WARNING,

@@ -6,11 +6,11 @@ import java.util.List;
 /**
  * Membership (NIP-43).
  *
- * @param mode what it is for
- * @param claims invite codes that never expire; further ones are made on request
- * @param invitesByMembers members may request invite codes, not only administrators
- * @param membersMax members; the list of them is one event
- * @param inviteLifetime how long a code made on request is good
+ * @param mode the purpose of membership
+ * @param claims invite codes that never expire; further ones are issued on request
+ * @param invitesByMembers whether members may request invite codes, not only administrators
+ * @param membersMax the maximum number of members; the list of them is one event
+ * @param inviteLifetime how long a code issued on request is valid
  */
 public record MembershipConfig(
     MembershipMode mode,
@@ -24,11 +24,11 @@ public record MembershipConfig(
             "heliograph.membership.mode",
             MembershipMode.OFF,
             "What membership (NIP-43) is for: off, open (a list only), write or both."),
-        in.list("heliograph.membership.claims", "", "Invite codes that are good for everybody."),
+        in.list("heliograph.membership.claims", "", "Invite codes that anybody may use."),
         in.flag(
             "heliograph.membership.invites-by-members",
             true,
-            "Members may request invite codes; else administrators only."),
+            "Members may request invite codes; otherwise only administrators."),
         in.integer(
             "heliograph.membership.members-max",
             1_500,
@@ -38,6 +38,6 @@ public record MembershipConfig(
         in.duration(
             "heliograph.membership.invite-lifetime",
             "7d",
-            "How long an invite code made on request is good."));
+            "How long an invite code issued on request is valid."));
   }
 }

@@ -1,10 +1,10 @@
 package heliograph.config;
 
-/** What being a member (NIP-43) is for. */
+/** The purpose of membership (NIP-43). */
 public enum MembershipMode {
   /** Nobody can join; NIP-43 is not advertised. */
   OFF,
-  /** A list that opens nothing by itself. */
+  /** Members are only listed, without further rights. */
   OPEN,
   /** Only members publish. */
   WRITE,

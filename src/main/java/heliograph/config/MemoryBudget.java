@@ -7,40 +7,45 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the bounds of a configuration add up to, against the heap. Every structure that clients can
- * fill has its line; what threads compute with for a moment, and the jobs on the follow graph (see
- * {@link #forJobs}), live in what is left.
+ * The sum of the memory limits of a configuration, compared with the heap. Every structure that
+ * clients can fill has a line; short-lived memory of threads and the jobs on the follow graph (see
+ * {@link #forJobs}) use the rest.
  *
- * @param lines what takes how much
- * @param heap bytes that the Java heap may have
+ * @param lines the parts of the heap and their sizes
+ * @param heap the maximum size of the Java heap in bytes
  */
 public record MemoryBudget(List<Line> lines, long heap) {
   private static final long MIB = 1 << 20;
 
-  /** Java, the server and the relay with no client. */
+  /** Bytes of Java, the server and the relay without clients. */
   private static final long BASELINE = 100 * MIB;
 
-  /** Percent of the heap that a collector needs to move things about. */
+  /** The percentage of the heap that a collector needs to move objects. */
   private static final int SPARE_PERCENT = 6;
 
-  /** A connection: its objects, and what each budget of bytes leaves it free of charge. */
+  /** Bytes of a connection: its objects, and what each budget of bytes does not charge. */
   private static final int CONNECTION = 12_288;
 
-  /** What TLS adds: its keys and two threads; its buffers are outside of the heap. */
+  /**
+   * Bytes that TLS adds to a connection: its keys and two threads; its buffers are outside the
+   * heap.
+   */
   private static final int TLS_CONNECTION = 20_480;
 
   private static final long FEED_TAIL = 32 * MIB;
 
-  /** Lucene's buffer, and the words of the newest events. */
+  /** Bytes of Lucene's buffer and of the words of the newest events. */
   private static final long SEARCH = 56 * MIB;
 
-  /** Events that wait for the writer (32 MiB), and the batch that it writes (16 MiB). */
+  /**
+   * Bytes of the events that wait for the writer (32 MiB) and of the batch that it writes (16 MiB).
+   */
   private static final long WRITES = 48 * MIB;
 
-  /** 100,000 maintained counters, and four in the making with their notes. */
+  /** Bytes of 100,000 maintained counters and of four that are being built, with their notes. */
   private static final long COUNTERS = 30 * MIB;
 
-  /** The jobs on the follow graph get this part of the heap at least. */
+  /** The jobs on the follow graph get at least this part of the heap. */
   private static final int JOBS_PART = 4;
 
   private static final int NEGENTROPY_RECORD = 40;
@@ -57,11 +62,11 @@ public record MemoryBudget(List<Line> lines, long heap) {
    * A part of the heap.
    *
    * @param key the setting that makes it smaller; empty when there is none
-   * @param unit how many bytes each unit of that setting takes
+   * @param unit the number of bytes that each unit of that setting takes
    */
   public record Line(String what, long bytes, String key, long unit) {}
 
-  /** Returns what {@code config} may need of {@code heap} bytes. */
+  /** Returns the budget of {@code config} with a heap of {@code heap} bytes. */
   public static MemoryBudget of(RelayConfig config, long heap) {
     List<Line> lines = new ArrayList<>();
     lines.add(new Line("Java, server, relay", BASELINE, "", 1));
@@ -111,7 +116,10 @@ public record MemoryBudget(List<Line> lines, long heap) {
     return new MemoryBudget(lines, heap);
   }
 
-  /** Where the relay speaks TLS, every client uses it, so the bound of TLS is the bound of all. */
+  /**
+   * Adds the lines of connections. If the relay speaks TLS, every client uses it, so the limit of
+   * TLS connections is the limit of all.
+   */
   private static void connections(List<Line> lines, RelayConfig config) {
     int most = config.live().limits().connectionsMax();
     Optional<TlsConfig> tls = config.fixed().http().tls();
@@ -151,16 +159,17 @@ public record MemoryBudget(List<Line> lines, long heap) {
   }
 
   /**
-   * Returns what the jobs on the follow graph may take while clients are served: what the bounds
-   * leave, but at least a quarter of the heap. A run that takes more than is left relies on clients
-   * that do not fill all bounds at that moment.
+   * Returns the number of bytes that the jobs on the follow graph may take while clients are
+   * served: the rest of the heap, but at least a quarter of it. A run that takes more than the rest
+   * relies on clients that do not reach all limits at that moment.
    */
   public long forJobs() {
     return Math.max(heap / JOBS_PART, usable() - total());
   }
 
   /**
-   * Returns the sentence that mends a configuration whose budget does not fit; empty when it does.
+   * Returns a sentence that says how to correct a configuration whose budget does not fit; empty if
+   * it fits.
    */
   public Optional<String> fault() {
     long over = total() - usable();

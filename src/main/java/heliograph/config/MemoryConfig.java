@@ -3,9 +3,9 @@ package heliograph.config;
 import java.time.Duration;
 
 /**
- * How many bytes of the heap all clients together may hold, by what they hold.
+ * The numbers of bytes of the heap that all clients together may hold.
  *
- * @param partialMessagesMax parts of messages whose rest has not come
+ * @param partialMessagesMax received parts of incomplete messages
  * @param outboundMax unsent query results and replies
  * @param liveMax unsent live events, each counted once, and the places in their receivers' queues
  * @param verifyQueueMax events waiting for verification
@@ -25,7 +25,7 @@ public record MemoryConfig(
             "heliograph.memory.partial-messages",
             "48MiB",
             MIB,
-            "Parts of messages whose rest has not come, of all clients together; beyond, the fullest"
+            "Received parts of incomplete messages, of all clients together; beyond, the fullest"
                 + " address loses the connection that holds most, 1013."),
         in.bytes(
             "heliograph.memory.outbound",
@@ -38,7 +38,7 @@ public record MemoryConfig(
             "96MiB",
             MIB,
             "Unsent live events, each once, and their places in all queues; over half of it live"
-                + " events wait, beyond it as above."),
+                + " events wait, beyond it as for heliograph.memory.outbound."),
         in.bytes(
             "heliograph.memory.verify-queue",
             "24MiB",

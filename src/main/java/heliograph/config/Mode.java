@@ -1,9 +1,9 @@
 package heliograph.config;
 
-/** What a process is there for. */
+/** The role of a process. */
 public enum Mode {
-  /** Everything: clients, and the statistics beside them. */
+  /** Serves clients and keeps statistics. */
   RELAY,
-  /** The jobs on the statistics' database, without clients or events of its own. */
+  /** Runs the jobs on the statistics' database, without clients or events. */
   ANALYTICS
 }

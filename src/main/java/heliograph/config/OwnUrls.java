@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The addresses that are this relay. Where the operator names none, the one the client used counts
- * as far as it is believed (see {@link HostTrust}): good for a laptop and a home network.
+ * The addresses of this relay. If the operator names none, the one that the client used is accepted
+ * as {@link HostTrust} allows, which suits a laptop or a home network.
  */
 public record OwnUrls(List<Named> named) {
   /**
@@ -14,7 +14,7 @@ public record OwnUrls(List<Named> named) {
    * @param isSecure whether it is reached over TLS
    */
   public record Named(RelayUrl url, boolean isSecure) {
-    /** Reads {@code wss://…} or {@code ws://…}; empty when it is no relay address. */
+    /** Reads {@code wss://…} or {@code ws://…}; empty if it is not a relay address. */
     public static Optional<Named> parse(String text) {
       return RelayUrl.parse(text).map(url -> new Named(url, OwnUrls.isSecure(text)));
     }
@@ -49,7 +49,7 @@ public record OwnUrls(List<Named> named) {
         .orElse(false);
   }
 
-  /** Returns true if {@code text} has the host of one of them, which is what NIP-42 asks for. */
+  /** Returns true if {@code text} has the host of one of them, as NIP-42 requires. */
   public boolean sameHost(String text, Optional<RelayUrl> requestedAuthority) {
     String host = RelayUrl.parse(text).map(RelayUrl::host).orElse("");
     if (named.isEmpty()) {

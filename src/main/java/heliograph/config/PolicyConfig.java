@@ -7,20 +7,21 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the operator accepts, beyond the limits.
+ * The operator's rules, besides the limits.
  *
  * @param difficultyMin leading zero bits an event's id must have (NIP-13)
- * @param kindsAllowed the only kinds taken; empty for all
- * @param kindsDenied kinds never taken
- * @param kindsElsewhere kinds that travel in other ways than as events of a relay
- * @param pubkeysAllowed the only authors taken, 64 hex digits each; empty for all
- * @param pubkeysDenied authors never taken or served
+ * @param kindsAllowed the only kinds accepted; empty for all
+ * @param kindsDenied kinds never accepted
+ * @param kindsElsewhere kinds that do not belong on a relay
+ * @param pubkeysAllowed the only authors accepted, 64 hex digits each; empty for all
+ * @param pubkeysDenied authors whose events are neither accepted nor served
  * @param wordsDenied content with one of these is refused; lower case
  * @param addressesAllowed the only addresses clients may come from; empty for all
- * @param addressesDenied clients from here are turned away
- * @param filtersNeedKinds a filter that names neither ids nor kinds is refused
- * @param protectedEvents events with the {@code -} tag are taken from their author (NIP-70)
- * @param plugin an external program that decides too
+ * @param addressesDenied addresses whose clients are refused
+ * @param filtersNeedKinds whether a filter that names neither ids nor kinds is refused
+ * @param protectedEvents whether events with the {@code -} tag are accepted from their author
+ *     (NIP-70)
+ * @param plugin an external program that also decides
  */
 public record PolicyConfig(
     int difficultyMin,
@@ -41,7 +42,7 @@ public record PolicyConfig(
    *
    * @param command program and arguments; empty for none
    * @param timeout how long an answer may take
-   * @param failOpen accept what it could not judge
+   * @param failOpen whether events that it could not judge are accepted
    */
   public record Plugin(List<String> command, Duration timeout, boolean failOpen) {
     public Plugin {
@@ -66,22 +67,22 @@ public record PolicyConfig(
         in.kinds(
             "heliograph.policy.kinds-allowed",
             "",
-            "The only kinds taken, like 0,3,10000-19999; empty for all."),
-        in.kinds("heliograph.policy.kinds-denied", "", "Kinds never taken."),
+            "The only kinds accepted, like 0,3,10000-19999; empty for all."),
+        in.kinds("heliograph.policy.kinds-denied", "", "Kinds never accepted."),
         in.kinds(
             "heliograph.policy.kinds-elsewhere",
             "13-15,9734,24242,27235",
-            "Kinds that are no events of a relay, as seals (13), messages within wraps (14, 15), zap"
-                + " requests (9734) and proofs for HTTP servers (24242, 27235); neither taken nor"
-                + " passed on."),
+            "Kinds that do not belong on a relay, like seals (13), messages within wraps (14, 15),"
+                + " zap requests (9734) and proofs for HTTP servers (24242, 27235); neither"
+                + " accepted nor passed on."),
         new TreeSet<>(
             in.keys(
                 "heliograph.policy.pubkeys-allowed",
-                "The only authors taken, by key; empty for all.")),
+                "The only authors accepted, by key; empty for all.")),
         new TreeSet<>(
             in.keys(
                 "heliograph.policy.pubkeys-denied",
-                "Authors whose events are not taken or served.")),
+                "Authors whose events are not accepted or served.")),
         in
             .list("heliograph.policy.words-denied", "", "Content with one of these is refused.")
             .stream()
@@ -94,7 +95,7 @@ public record PolicyConfig(
         in.addresses(
             "heliograph.policy.addresses-denied",
             "",
-            "IP addresses and ranges whose clients are turned away."),
+            "IP addresses and ranges whose clients are refused."),
         in.flag(
             "heliograph.policy.filters-need-kinds",
             false,
@@ -102,7 +103,7 @@ public record PolicyConfig(
         in.flag(
             "heliograph.policy.protected-events",
             true,
-            "Take events with the - tag (NIP-70) from their authenticated author; else from nobody."),
+            "Accept events with the - tag (NIP-70) from their authenticated author; if off, none."),
         new Plugin(
             in.words(
                 "heliograph.policy.plugin",
@@ -110,10 +111,10 @@ public record PolicyConfig(
             in.duration(
                 "heliograph.policy.plugin-timeout",
                 "5s",
-                "How long the plugin may take over one event."),
+                "How long the plugin may take for one event."),
             in.flag(
                 "heliograph.policy.plugin-fail-open",
                 false,
-                "Accept what the plugin could not judge.")));
+                "Accept events that the plugin could not judge.")));
   }
 }

@@ -1,10 +1,10 @@
 package heliograph.config;
 
 /**
- * How many connections a pool holds.
+ * The number of connections of a pool.
  *
- * @param max most at a time
- * @param min kept ready while nobody asks
+ * @param max the maximum number
+ * @param min the number kept open while unused
  */
 public record PoolSize(int max, int min) {
   public PoolSize {

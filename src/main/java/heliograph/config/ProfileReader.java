@@ -3,8 +3,8 @@ package heliograph.config;
 import heliograph.config.Profile.Defaults;
 
 /**
- * Reads keys whose defaults the profile gives. Their changes take effect while the relay runs, as
- * long as the profile stays the same. Confined to its caller.
+ * Reads keys whose defaults depend on the profile. Their changes take effect while the relay runs,
+ * as long as the profile stays the same. Confined to its caller.
  */
 final class ProfileReader extends ConfigReader {
   private final ConfigReading reading;
@@ -40,13 +40,13 @@ final class ProfileReader extends ConfigReader {
     return parsed(defaults.key(), joined, byDefault, AddressRanges::parse);
   }
 
-  /** Reads a number of requests in a time; no limit when empty. */
+  /** Reads a rate of requests; no limit if empty. */
   Rate rate(Defaults defaults, String meaning) {
     String byDefault = defaultOf(defaults);
     return parsed(defaults.key(), text(byDefault, defaults, meaning), byDefault, Rate::parse);
   }
 
-  /** Reads a number of bytes in a time; no limit when empty. */
+  /** Reads a rate of bytes; no limit if empty. */
   Rate byteRate(Defaults defaults, String meaning) {
     String byDefault = defaultOf(defaults);
     return parsed(defaults.key(), text(byDefault, defaults, meaning), byDefault, Rate::parseBytes);

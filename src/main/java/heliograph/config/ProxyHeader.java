@@ -1,8 +1,8 @@
 package heliograph.config;
 
-/** The header in which a trusted proxy says for whom it asks. */
+/** The header in which a trusted proxy names the client. */
 public enum ProxyHeader {
   X_FORWARDED_FOR,
-  /** RFC 7239. */
+  /** The header {@code Forwarded} (RFC 7239). */
   FORWARDED
 }

@@ -10,10 +10,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What the headers of a request say about the proxies it came through. Each trusted proxy adds the
- * address it was asked from at the end of a header; read from the end, the first that is no trusted
- * proxy is the client. What a client writes into the header itself stands further ahead and is
- * never reached.
+ * Reads from the headers of a request which proxies it came through. Each trusted proxy appends the
+ * address of its client to a header; read from the end, the first address that is not a trusted
+ * proxy is the client. Values that the client itself sends are before it and never read.
  */
 public final class ProxyTrail {
   /** Headers that proxies, load balancers and content networks add; in lower case. */
@@ -40,7 +39,10 @@ public final class ProxyTrail {
           "surrogate-capability",
           "max-forwards");
 
-  /** How names begin that only proxies add; in lower case. {@code $ws} is Liberty's own plug-in. */
+  /**
+   * The beginnings of names of headers that only proxies add, in lower case. {@code $ws} is
+   * Liberty's own plug-in.
+   */
   private static final List<String> MARKING_PREFIXES =
       List.of(
           "x-forwarded",
@@ -60,7 +62,7 @@ public final class ProxyTrail {
 
   private ProxyTrail() {}
 
-  /** Returns true if the headers name a proxy, whether or not they can be believed. */
+  /** Returns true if the headers name a proxy, whether or not it is trusted. */
   public static boolean isMarked(Iterable<String> headerNames) {
     for (String name : headerNames) {
       String lower = name.toLowerCase(Locale.ROOT);
@@ -72,10 +74,10 @@ public final class ProxyTrail {
   }
 
   /**
-   * Returns where the client is.
+   * Returns the address of the client.
    *
-   * @param peer at the other end of the connection
-   * @param lines the values of a header, in the order in which they came
+   * @param peer the other end of the connection
+   * @param lines returns the values of a header, in order
    */
   public static InetAddress client(
       InetAddress peer, HttpConfig config, Function<String, List<String>> lines) {
@@ -87,7 +89,7 @@ public final class ProxyTrail {
       try {
         client = AddressRanges.address(hop);
       } catch (IllegalArgumentException e) {
-        return client; // "unknown" or junk: the last hop that is known must do
+        return client; // "unknown" or malformed, so the last known hop is used
       }
       if (!config.trustedProxies().contains(client)) {
         return client;
@@ -103,8 +105,8 @@ public final class ProxyTrail {
   }
 
   /**
-   * Returns true if every proxy that says how it was reached says that it was over TLS, and one
-   * does. To be asked of a trusted peer's requests only.
+   * Returns true if all proxies that name the protocol name TLS, and at least one does. Call it
+   * only for requests of a trusted peer.
    */
   public static boolean saysSecure(Function<String, List<String>> lines) {
     List<String> said = new ArrayList<>();

@@ -6,18 +6,18 @@ import java.time.Duration;
 /**
  * Search (NIP-50), counts (NIP-45), reconciliation (NIP-77) and hints (NIP-67).
  *
- * @param search filters may search
+ * @param search whether filters may search
  * @param searchDirectory where the search index is
- * @param hidesSpam searches leave out what spam candidates wrote
- * @param countExactMax events counted one by one; beyond, a count is approximate
- * @param countTimeMax how long one COUNT may be worked at; beyond, it is approximate
- * @param negentropy clients may reconcile
+ * @param hidesSpam whether searches leave out events of spam candidates
+ * @param countExactMax the number of events counted one by one; a larger count is approximate
+ * @param countTimeMax how long the relay works on one COUNT; beyond, it is approximate
+ * @param negentropy whether clients may reconcile
  * @param recordsMax events one reconciliation may cover
  * @param recordsTotalMax events all open reconciliations may hold together
  * @param reconciliationsMax open reconciliations per connection
  * @param reconciliationIdle how long one may wait for its client
  * @param reconciliationLifetime how long one may last
- * @param eoseHints who is given hints with EOSE
+ * @param eoseHints the clients that get hints with EOSE
  */
 public record QueryConfig(
     boolean search,
@@ -39,19 +39,19 @@ public record QueryConfig(
         in.flag(
             "heliograph.search.hide-spam",
             true,
-            "Leave out what spam candidates wrote, unless a search says include:spam or names authors;"
-                + " takes seeds of trust."),
+            "Leave out events of spam candidates, unless a search has include:spam or names"
+                + " authors; needs seeds of trust."),
         in.integer(
             "heliograph.count.exact-max",
             1_000_000,
             100,
             Integer.MAX_VALUE,
-            "Events a COUNT looks at one by one; a larger count is approximate."),
+            "Events that a COUNT counts one by one; a larger count is approximate."),
         in.duration(
             "heliograph.count.time-max",
             "2s",
-            "How long the relay works at one COUNT, pauses aside; what is counted by then is the"
-                + " approximate answer."),
+            "How long the relay works on one COUNT, without pauses; the number counted by then is"
+                + " the approximate answer."),
         in.flag("heliograph.negentropy.enabled", true, "Serve reconciliation (NIP-77)."),
         in.integer(
             "heliograph.negentropy.records-max",
@@ -79,7 +79,7 @@ public record QueryConfig(
         in.choice(
             "heliograph.eose.hints",
             EoseHints.ASKED,
-            "Who is given hints with EOSE (NIP-67): asked, clients whose filters hold"
+            "Clients that get hints with EOSE (NIP-67): asked, clients whose filters hold"
                 + " \"eose_hints\":true; always; never."));
   }
 }

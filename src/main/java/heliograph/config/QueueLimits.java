@@ -1,7 +1,7 @@
 package heliograph.config;
 
 /**
- * Bounds of what waits for a thread, and of the filters that are held.
+ * The limits of queues for threads, and of the filters that are held.
  *
  * @param verifyQueueMax events waiting for verification before EVENTs are refused
  * @param scanQueueMax stored scans waiting before REQs are refused
@@ -29,14 +29,14 @@ public record QueueLimits(
             "heliograph.limits.filter-bytes-max",
             "160MiB",
             65_536,
-            "Heap that open subscriptions, queries and waiting reconciliations may hold in all, those"
-                + " of one address at most half of it; beyond, the fullest address loses the"
+            "Heap that open subscriptions, queries and waiting reconciliations may hold in all,"
+                + " those of one address at most half of it; beyond, the fullest address loses the"
                 + " connection that holds most, 1013."),
         in.bytes(
             "heliograph.limits.filter-bytes-connection-max",
             "8MiB",
             65_536,
-            "The same for one connection; a REQ of 10,000 authors takes 3 MB until EOSE, 1 MB"
+            "That heap for one connection; a REQ of 10,000 authors takes 3 MB until EOSE, 1 MB"
                 + " after it."));
   }
 }

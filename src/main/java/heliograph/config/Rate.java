@@ -5,13 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * So many in such a time, written {@code 100/10s} or {@code 5/m}; of bytes {@code 256MiB/d}.
+ * A number in a time, written {@code 100/10s} or {@code 5/m}; for bytes {@code 256MiB/d}.
  *
- * @param tokens how many, at once too
- * @param per the time in which as many more are granted
+ * @param tokens the number, which may also be used at once
+ * @param per the time in which the same number is granted again
  */
 public record Rate(long tokens, Duration per) {
-  /** Any number. */
+  /** No limit. */
   public static final Rate NONE = new Rate(0, Duration.ZERO);
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*/\\s*(\\d{0,6})(ms|s|m|h|d)");

@@ -4,20 +4,21 @@ import heliograph.config.Profile.Defaults;
 import java.util.List;
 
 /**
- * How much a client may do in a time: token buckets by IP address and by authenticated key.
+ * The rates of a client: token buckets by IP address and by authenticated key.
  *
  * @param eventsPerAddress EVENTs
  * @param eventsPerPubkey EVENTs by author, once their signature is proven
- * @param bytesPerAddress of events to be stored
- * @param bytesPerPubkey the same by author
+ * @param bytesPerAddress bytes of stored events
+ * @param bytesPerPubkey bytes of stored events by author
  * @param requestsPerAddress REQs and NEG-OPENs
- * @param requestsPerPubkey the same by authenticated key
+ * @param requestsPerPubkey REQs and NEG-OPENs by authenticated key
  * @param countsPerAddress COUNTs
- * @param countsPerPubkey the same by authenticated key
+ * @param countsPerPubkey COUNTs by authenticated key
  * @param connectionsPerAddress new connections
  * @param servedPerDay stored events sent to one address in 24 hours; 0 for any number
- * @param servedFreeFollowers trusted followers that free an authenticated key of that budget
- * @param exempt addresses that none of these holds for
+ * @param servedFreeFollowers the number of trusted followers from which an authenticated key has no
+ *     such limit
+ * @param exempt addresses without rates and limits
  * @param keysMax addresses or keys remembered by each bucket
  */
 public record RatesConfig(
@@ -35,7 +36,7 @@ public record RatesConfig(
     AddressRanges exempt,
     int keysMax) {
 
-  /** Returns how many of them hold, each of which remembers addresses or keys. */
+  /** Returns the number of rates that are on, each of which remembers addresses or keys. */
   int limited() {
     int number = servedPerDay > 0 ? 1 : 0;
     for (Rate rate :
@@ -65,9 +66,11 @@ public record RatesConfig(
             "Bytes of stored events from one IP address, like 1GiB/d; a tag counts as 200."),
         bytes(in, "bytes-per-pubkey", "256MiB/d", "Bytes of stored events of one author."),
         rate(in, "requests-per-address", "3000/m", "REQs and NEG-OPENs from one IP address."),
-        in.rate("heliograph.rates.requests-per-pubkey", "The same for one authenticated key."),
+        in.rate(
+            "heliograph.rates.requests-per-pubkey",
+            "REQs and NEG-OPENs from one authenticated key."),
         rate(in, "counts-per-address", "600/m", "COUNTs from one IP address."),
-        in.rate("heliograph.rates.counts-per-pubkey", "The same for one authenticated key."),
+        in.rate("heliograph.rates.counts-per-pubkey", "COUNTs from one authenticated key."),
         rate(in, "connections-per-address", "600/m", "New connections from one IP address."),
         in.integer(
             new Defaults("heliograph.rates.served-per-day", "5000000", "0", "0"),
@@ -79,10 +82,10 @@ public record RatesConfig(
             10,
             1,
             Integer.MAX_VALUE,
-            "Trusted followers that free an authenticated key of that budget."),
+            "Trusted followers from which an authenticated key has no such limit."),
         in.addresses(
             new Defaults("heliograph.rates.exempt", "127.0.0.0/8, ::1", "", ""),
-            "IP addresses and ranges that no rate and no limit by address holds for."),
+            "IP addresses and ranges without rates and limits by address."),
         in.integer(
             "heliograph.rates.keys-max",
             50_000,
@@ -96,7 +99,7 @@ public record RatesConfig(
     return in.byteRate(new Defaults(key, publicly, "", ""), meaning);
   }
 
-  /** Only strangers are held to rates, unless the operator says otherwise. */
+  /** Reads a rate that by default only the public profile has. */
   private static Rate rate(ProfileReader in, String name, String publicly, String meaning) {
     String key = "heliograph.rates." + name;
     return in.rate(new Defaults(key, publicly, "", ""), meaning);

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The whole configuration. Each key is read by the reader of its part, so the part that a key is in
- * says when a change of it takes effect.
+ * The whole configuration. Each key is read by the reader of its part, so the part that contains a
+ * key decides when a change of it takes effect.
  *
- * @param fixed what takes effect at the next start
- * @param shares what takes effect at once while the profile stays the same
- * @param live what takes effect at once
- * @param files lists that values named, watched for changes
+ * @param fixed the part whose changes take effect at the next start
+ * @param shares the part whose changes take effect at once while the profile stays the same
+ * @param live the part whose changes take effect at once
+ * @param files the files that values name, which are watched for changes
  */
 public record RelayConfig(
     StartupConfig fixed, Shares shares, ReloadableConfig live, List<Path> files) {
@@ -23,8 +23,8 @@ public record RelayConfig(
   /**
    * Reads and validates everything.
    *
-   * @param source value of a key, empty when it is not set
-   * @throws ConfigException naming every fault
+   * @param source returns the value of a key; empty if it is not set
+   * @throws ConfigException if there are faults; the message names all of them
    */
   public static RelayConfig read(Function<String, Optional<String>> source) {
     ConfigReading reading = new ConfigReading(source);
@@ -38,7 +38,7 @@ public record RelayConfig(
     return readDefaults().keys();
   }
 
-  /** Returns what each profile gives the keys whose defaults depend on it. */
+  /** Returns the defaults by profile of the keys that have such defaults. */
   public static List<Profile.Defaults> profileDefaults() {
     return readDefaults().profileDefaults();
   }

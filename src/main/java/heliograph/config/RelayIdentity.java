@@ -10,8 +10,8 @@ package heliograph.config;
  * @param icon a URL
  * @param banner a URL
  * @param termsOfService a URL
- * @param software names this software, by the URL where it is at home if it has one
- * @param url the public WebSocket address; empty means as the client called it
+ * @param software the name of this software, or the URL of its home page
+ * @param url the public WebSocket address; empty for the one that the client used
  */
 public record RelayIdentity(
     String name,
@@ -24,7 +24,7 @@ public record RelayIdentity(
     String software,
     String url) {
 
-  /** Returns this identity with what an administrator has renamed; empty texts change nothing. */
+  /** Returns this identity with changes by an administrator; empty texts change nothing. */
   public RelayIdentity renamed(String newName, String newDescription, String newIcon) {
     return new RelayIdentity(
         newName.isEmpty() ? name : newName,
@@ -53,11 +53,11 @@ public record RelayIdentity(
         in.text(
             "heliograph.relay.software",
             "heliograph",
-            "Names this software, by the URL where it is at home if it has one (NIP-11)."),
+            "Name of this software, or the URL of its home page (NIP-11)."),
         in.text(
             "heliograph.relay.url",
             "",
-            "The public address, wss://…; when empty, as the client called it."));
+            "The public address, wss://…; when empty, the one that the client used."));
   }
 
   private static String pubkey(ReloadableConfigReader in) {

@@ -5,11 +5,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A relay's address in the form that two spellings of it share: host in lower case, in ASCII (IDNA)
- * and without a dot at its end, IP addresses as RFC 5952 writes them, the scheme's own port left
- * out, no slash at the end. The scheme itself plays no part, for a proxy may end TLS.
+ * A relay's address in a normal form, so that all spellings of an address are equal: host in lower
+ * case, in ASCII (IDNA) and without a dot at its end, IP addresses as RFC 5952 writes them, the
+ * scheme's own port left out, no slash at the end. The scheme is ignored, because a proxy may
+ * terminate TLS.
  *
- * @param host as above, an IPv6 address in brackets
+ * @param host the host in normal form, an IPv6 address in brackets
  * @param port 0 for the port that the scheme implies
  * @param path empty for the root
  */
@@ -17,8 +18,8 @@ public record RelayUrl(String host, int port, String path) {
   private static final int PORT_MAX = 65_535;
 
   /**
-   * Reads {@code wss://host[:port][/path]}; empty when it is no relay address. A query or fragment
-   * is left out, a user is none of a relay's address.
+   * Reads {@code wss://host[:port][/path]}; empty if it is not a relay address. A query or fragment
+   * is left out; an address with a user is refused.
    */
   public static Optional<RelayUrl> parse(String text) {
     String url = text.strip();
@@ -50,7 +51,7 @@ public record RelayUrl(String host, int port, String path) {
     };
   }
 
-  /** −1 for what is no port; the usual one for none. */
+  /** Returns the port, {@code usual} if there is none, −1 if it is not valid. */
   private static int port(String text, int usual) {
     if (text.isEmpty() || text.equals(":")) {
       return usual;
@@ -102,7 +103,7 @@ public record RelayUrl(String host, int port, String path) {
     return new RelayUrl(host, port, path(contextPath, 0));
   }
 
-  /** Returns true if the host is a name of the machine that uses it, like localhost. */
+  /** Returns true if the host always means the own machine, like localhost. */
   public boolean isLoopback() {
     return host.equals("localhost")
         || host.endsWith(".localhost")

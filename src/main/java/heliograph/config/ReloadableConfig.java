@@ -7,11 +7,11 @@ import java.util.TreeSet;
 /**
  * The part of the configuration whose changes take effect while the relay runs.
  *
- * @param limits what one client may do
+ * @param limits the limits of one client
  * @param identity how the relay presents itself
- * @param auth authentication of clients and what it opens
- * @param policy what is accepted beyond the limits
- * @param membership who may be a member
+ * @param auth the authentication of clients
+ * @param policy the rules besides the limits
+ * @param membership the settings of membership
  * @param api the statistics and history interface
  * @param trustSeeds keys from which trust begins, 64 hex digits each
  * @param purgeUndo how long a purge of accounts can be undone
@@ -49,12 +49,12 @@ public record ReloadableConfig(
         in.duration(
             "heliograph.purge.undo",
             "30d",
-            "How long a purge of accounts can be undone; that long its events are in a file."),
+            "How long a purge of accounts can be undone; its events are in a file for that long."),
         new TreeSet<>(
             in.keys("heliograph.admin.pubkeys", "Keys that may manage the relay (NIP-86).")));
   }
 
-  /** Returns true if nothing is served to clients that have not authenticated. */
+  /** Returns true if no event is served to clients that have not authenticated. */
   public boolean readingTakesAuthentication() {
     return auth.mode().guardsReading() || membership.mode() == MembershipMode.BOTH;
   }

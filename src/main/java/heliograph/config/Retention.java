@@ -3,21 +3,22 @@ package heliograph.config;
 import java.time.Duration;
 
 /**
- * How long the statistics keep what; every table that grows with time has its row here.
+ * How long the statistics keep rows; every table that grows with time has a setting here.
  *
- * @param monthsToKeep whole months of {@code analytics_events}; older partitions may be dropped
- * @param monthsAhead partitions made in advance
+ * @param monthsToKeep the number of whole months of {@code analytics_events}; older partitions may
+ *     be dropped
+ * @param monthsAhead the number of partitions created in advance
  * @param hourlyRequests {@code hourly_requests}
  * @param dailyRequests {@code daily_requests}
- * @param requestedKeys what was asked for, by key and pair of keys, since it was last asked for
+ * @param requestedKeys requested keys and pairs of keys, from their last request
  * @param rejections {@code rejections}
  * @param dailyKinds {@code daily_kinds}
  * @param followerChanges {@code follower_changes}
  * @param storage {@code storage_snapshots}
  * @param jobRuns {@code job_runs}
- * @param results generations of what the graph jobs found, beside the latest
- * @param purges purges and what they removed
- * @param rowsMax rows of each table that client traffic can grow
+ * @param results generations of results of the graph jobs, except the latest
+ * @param purges purges and the events they removed
+ * @param rowsMax the maximum number of rows of each table that client traffic can grow
  */
 public record Retention(
     int monthsToKeep,
@@ -47,11 +48,11 @@ public record Retention(
             6,
             1,
             120,
-            "Partitions made in advance, in months."),
+            "Partitions created in advance, in months."),
         keep(in, "hourly-requests", "31d", "requests by hour and address."),
         keep(in, "daily-requests", "365d", "requests by day and address."),
-        keep(in, "requested-keys", "90d", "keys and pairs of keys nobody has asked for since."),
-        keep(in, "rejections", "365d", "what was refused, by day, kind and reason."),
+        keep(in, "requested-keys", "90d", "keys and pairs of keys after their last request."),
+        keep(in, "rejections", "365d", "refusals, by day, kind and reason."),
         keep(in, "daily-kinds", "3650d", "events by day and kind."),
         keep(in, "follower-changes", "365d", "followers gained and lost, by day and account."),
         keep(in, "storage", "1825d", "sizes of the store and the database."),
@@ -63,7 +64,8 @@ public record Retention(
             1_000_000,
             1_000,
             Integer.MAX_VALUE,
-            "Rows of each table that client traffic can grow; beyond, the oldest or least asked for go."));
+            "Rows of each table that client traffic can grow; beyond, the oldest or least requested"
+                + " are deleted."));
   }
 
   private static Duration keep(StartupConfigReader in, String what, String days, String meaning) {

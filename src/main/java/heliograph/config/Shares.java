@@ -1,11 +1,11 @@
 package heliograph.config;
 
 /**
- * How much one client or address gets, by defaults that the profile gives. Changes take effect
+ * The limits of one client or address, whose defaults depend on the profile. Changes take effect
  * while the relay runs, as long as the profile stays the same.
  *
- * @param addresses what all clients at one address may have together
- * @param rates how much a client may do in a time
+ * @param addresses the limits of all clients together at one address
+ * @param rates the rates of a client
  */
 public record Shares(AddressLimits addresses, RatesConfig rates) {
 

@@ -2,7 +2,7 @@ package heliograph.config;
 
 import java.util.Locale;
 
-/** How a database connection is encrypted, in PostgreSQL's own words. */
+/** How a database connection is encrypted, by PostgreSQL's names. */
 public enum SslMode {
   DISABLE,
   ALLOW,
@@ -11,7 +11,7 @@ public enum SslMode {
   VERIFY_CA,
   VERIFY_FULL;
 
-  /** As PostgreSQL's {@code sslmode} spells it. */
+  /** Returns the value of PostgreSQL's {@code sslmode}. */
   public String spelling() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -7,24 +7,24 @@ import java.time.Duration;
  * The part of the configuration whose changes take effect at the next start.
  *
  * @param data folder for everything the relay keeps
- * @param mode what this process is there for
- * @param profile whom the relay is for, which gives the defaults of rates
- * @param keyFile the relay's own secret key, 64 hex digits; made at the first start
+ * @param mode the role of this process
+ * @param profile the clients that the relay is for, which gives the defaults of rates
+ * @param keyFile the file of the relay's own secret key, 64 hex digits; created at the first start
  * @param http where the relay listens
- * @param log what is logged and how
+ * @param log the settings of the log
  * @param store the event store
- * @param crypto which implementation checks signatures
+ * @param crypto the implementation that checks signatures
  * @param ignoreUnknownFilterKeys whether filter keys that no supported NIP defines are skipped
- * @param verifiers threads that check ids and signatures; 0 means one for each core
- * @param scanners threads that answer queries; 0 means one for each core
- * @param warmUp how long the relay practises before it is ready; zero means not at all
+ * @param verifiers the number of threads that check ids and signatures; 0 means one for each core
+ * @param scanners the number of threads that answer queries; 0 means one for each core
+ * @param warmUp how long the relay warms up before it is ready; zero for no warm-up
  * @param query search, counts and reconciliation
- * @param archive what is kept of replaced events
- * @param analytics statistics in PostgreSQL
+ * @param archive the replaced versions that are kept
+ * @param analytics the statistics in PostgreSQL
  * @param trustInterval how often the graph jobs run; zero means never
- * @param assertions what is published of their results (NIP-85)
- * @param queues how much may wait for a thread
- * @param memory how much of the heap clients may hold together
+ * @param assertions the results of them that are published (NIP-85)
+ * @param queues the limits of queues
+ * @param memory the bytes of the heap that all clients together may hold
  */
 public record StartupConfig(
     Path data,
@@ -53,7 +53,7 @@ public record StartupConfig(
         in.choice(
             "heliograph.mode",
             Mode.RELAY,
-            "What this process is there for: relay, or analytics for a worker that only runs the"
+            "Role of this process: relay, or analytics for a worker that only runs the"
                 + " jobs on the statistics' database.");
     String keyText =
         in.text(
@@ -70,12 +70,13 @@ public record StartupConfig(
         in.choice(
             "heliograph.crypto.provider",
             CryptoProvider.AUTO,
-            "Who checks signatures: auto, secp256k1 (native) or bouncycastle (portable).");
+            "Implementation that checks signatures: auto, secp256k1 (native) or bouncycastle"
+                + " (portable).");
     boolean ignoreUnknownFilterKeys =
         in.flag(
             "heliograph.filter.ignore-unknown-keys",
             false,
-            "Read over filter keys that no supported NIP defines instead of refusing them.");
+            "Skip filter keys that no supported NIP defines instead of refusing them.");
     int verifiers =
         in.integer(
             "heliograph.threads.verifiers",
@@ -94,8 +95,8 @@ public record StartupConfig(
         in.duration(
             "heliograph.warm-up",
             "2s",
-            "How long a starting relay practises on events of its own, in a store that goes away, so"
-                + " that its first clients find compiled code; 0s means not at all.");
+            "How long a starting relay warms up with generated events in a temporary store, so"
+                + " that its first clients find compiled code; 0s for no warm-up.");
     QueryConfig query = QueryConfig.read(in, data);
     ArchiveConfig archive = ArchiveConfig.read(in);
     AnalyticsConfig analytics = AnalyticsConfig.read(in, data);
@@ -103,7 +104,7 @@ public record StartupConfig(
         in.duration(
             "heliograph.trust.interval",
             "1h",
-            "How often trust, bots and communities are computed anew; 0s for never.");
+            "How often trust, bots and communities are computed; 0s for never.");
     AssertionConfig assertions = AssertionConfig.read(in, data);
     if (mode == Mode.ANALYTICS && (!analytics.enabled() || analytics.database().isEmbedded())) {
       in.fault(

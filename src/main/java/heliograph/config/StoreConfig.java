@@ -6,19 +6,19 @@ import java.time.Duration;
 /**
  * The event store.
  *
- * @param directory where LMDB keeps its two files
- * @param bounds what the store may take
+ * @param directory the folder of LMDB's two files
+ * @param bounds the limits of the store
  * @param writing how the writer works
  */
 public record StoreConfig(Path directory, Bounds bounds, Writing writing) {
   private static final long MIB = 1 << 20;
 
   /**
-   * What the store may take.
+   * The limits of the store.
    *
    * @param mapBytes address space reserved at start; the file is sparse and grows with its content
-   * @param mapBytesMax how far the map may grow by itself
-   * @param diskFreeMin bytes of the disk that events leave free; 0 for none
+   * @param mapBytesMax the size up to which the map may grow by itself
+   * @param diskFreeMin the bytes of the disk that events leave free; 0 for none
    * @param readersMax concurrent read transactions
    * @param feedEntriesMax changes kept in the feed
    */
@@ -42,8 +42,8 @@ public record StoreConfig(Path directory, Bounds bounds, Writing writing) {
                   "heliograph.store.disk-free-min",
                   "1GiB",
                   0,
-                  "Room that events leave on the store's disk; with less, EVENTs are refused and reading"
-                      + " goes on. 0 for none."),
+                  "Free space that events leave on the store's disk; with less, EVENTs are refused"
+                      + " and reading continues. 0 for none."),
               in.integer(
                   "heliograph.store.readers-max",
                   32,
@@ -69,8 +69,8 @@ public record StoreConfig(Path directory, Bounds bounds, Writing writing) {
    * @param batchMax events per commit
    * @param linger how long a batch waits for more events when the queue is empty
    * @param queueMax events waiting for the writer
-   * @param expiryInterval how often expired events are removed; they are never served anyway
-   * @param durability what an OK promises
+   * @param expiryInterval how often expired events are removed; they are never served
+   * @param durability the faults that an acknowledged write survives
    */
   public record Writing(
       int batchMax, Duration linger, int queueMax, Duration expiryInterval, Durability durability) {
@@ -98,7 +98,7 @@ public record StoreConfig(Path directory, Bounds bounds, Writing writing) {
               "What OK promises: fsync survives power loss, none only a crash of the relay."));
     }
 
-    /** Returns this in large batches that wait for more events. */
+    /** Returns these settings with large batches that wait for more events. */
     private Writing inBulk() {
       return new Writing(
           Math.max(batchMax, 8_192),
@@ -118,7 +118,7 @@ public record StoreConfig(Path directory, Bounds bounds, Writing writing) {
     return new StoreConfig(folder, bounds, writing);
   }
 
-  /** Returns this store's settings for an import that has the machine to itself. */
+  /** Returns these settings for an import without a running relay. */
   public StoreConfig forBulkWriting() {
     return new StoreConfig(directory, bounds, writing.inBulk());
   }

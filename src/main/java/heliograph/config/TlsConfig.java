@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * TLS by the relay itself.
  *
- * @param certificate PEM file of the certificate, with those that lead to its root
+ * @param certificate PEM file of the certificate and its chain
  * @param key PEM file of its private key
  * @param port TCP port
  * @param connectionsMax open connections over TLS
@@ -18,7 +18,7 @@ public record TlsConfig(Path certificate, Path key, int port, int connectionsMax
             "heliograph.http.tls-certificate",
             "",
             "PEM file of a certificate with its chain: with it the relay speaks TLS at"
-                + " heliograph.http.tls-port, and HTTP is redirected there. Taken anew when it"
+                + " heliograph.http.tls-port, and HTTP is redirected there. Read again when it"
                 + " changes.");
     String key =
         in.text(

@@ -1,6 +1,6 @@
 package heliograph.config;
 
-/** Who speaks the WebSocket protocol (RFC 6455). */
+/** The implementation of the WebSocket protocol (RFC 6455). */
 public enum WebSocketEngine {
   /** The relay itself, over a servlet upgrade: many messages to one write. */
   UPGRADE,

@@ -2,7 +2,7 @@ package heliograph.info;
 
 import java.util.Locale;
 
-/** Headers that list what a client accepts, each with a quality (RFC 9110 §12.5). */
+/** Reads headers that list what a client accepts, each with a quality (RFC 9110 §12.5). */
 public final class AcceptHeader {
   private AcceptHeader() {}
 
@@ -29,7 +29,7 @@ public final class AcceptHeader {
         try {
           return Double.parseDouble(parameter.substring(2).strip());
         } catch (NumberFormatException e) {
-          return 0; // an unreadable quality is no acceptance
+          return 0; // a quality that cannot be read counts as 0
         }
       }
     }

@@ -1,6 +1,6 @@
 package heliograph.info;
 
-/** Writes all figures of the moment in the text format of Prometheus. Thread-safe. */
+/** Writes all current metrics in the text format of Prometheus. Thread-safe. */
 @FunctionalInterface
 public interface Figures {
   String text();

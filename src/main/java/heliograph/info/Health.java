@@ -3,36 +3,36 @@ package heliograph.info;
 import java.util.List;
 import java.util.Map;
 
-/** How the relay is, for what looks after processes. Thread-safe. */
+/** The health of the relay, for programs that supervise processes. Thread-safe. */
 public interface Health {
   /**
-   * What one part says of itself.
+   * The health of one part.
    *
-   * @param isRequired whether the whole is down while this part is
-   * @param data text, numbers and truth values by name
+   * @param isRequired whether the relay is down while this part is
+   * @param data texts, numbers and booleans by name
    */
   record Check(String name, boolean isUp, boolean isRequired, Map<String, Object> data) {
     public Check {
       data = Map.copyOf(data);
     }
 
-    /** Creates the check of a part without which there is nothing. */
+    /** Creates the check of a required part. */
     public Check(String name, boolean isUp, Map<String, Object> data) {
       this(name, isUp, true, data);
     }
   }
 
-  /** Returns whether the whole is up: every part without which there is nothing. */
+  /** Returns whether the relay is up, which is whether every required part is. */
   static boolean isUp(List<Check> checks) {
     return checks.stream().allMatch(check -> check.isUp() || !check.isRequired());
   }
 
-  /** Returns whether it has started. */
+  /** Returns the checks of whether the relay has started. */
   List<Check> started();
 
-  /** Returns whether it should be given clients. */
+  /** Returns the checks of whether the relay should receive clients. */
   List<Check> ready();
 
-  /** Returns whether the process is alive and needs no restart. */
+  /** Returns the checks of whether the process is alive and needs no restart. */
   List<Check> live();
 }

@@ -1,6 +1,6 @@
 package heliograph.info;
 
-/** Gives the information document as it is now. Thread-safe. */
+/** Returns the current information document. Thread-safe. */
 @FunctionalInterface
 public interface InformationSource {
   RelayInformation information();

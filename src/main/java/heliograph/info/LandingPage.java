@@ -17,7 +17,7 @@ public final class LandingPage {
   private final String template;
   private final String version;
 
-  /** Takes the template with its {@code {{names}}} yet to be filled in. */
+  /** Creates the page from a template, whose {@code {{names}}} are replaced by values. */
   public LandingPage(String template, String version) {
     this.template = template;
     this.version = version;

@@ -1,19 +1,19 @@
 package heliograph.info;
 
 /**
- * What the landing page shows of the moment.
+ * The current counts that the landing page shows.
  *
- * @param events stored events
- * @param isAbout whether that is in large steps only, see {@link #about}
- * @param connections open connections
- * @param subscriptions open subscriptions
+ * @param events the number of stored events
+ * @param isAbout whether that number is rounded, see {@link #about}
+ * @param connections the number of open connections
+ * @param subscriptions the number of open subscriptions
  */
 public record LiveCounts(long events, boolean isAbout, long connections, long subscriptions) {
   private static final long STEP_MIN = 100;
 
   /**
-   * Returns the same number down to two digits, and to whole hundreds at least: where some events
-   * are private, an exact figure would show everybody when one of them arrived.
+   * Returns a number rounded down to two digits, and to whole hundreds at least. Where some events
+   * are private, an exact number would reveal when one of them arrived.
    */
   public static long about(long exact) {
     long step = STEP_MIN;
@@ -23,7 +23,7 @@ public record LiveCounts(long events, boolean isAbout, long connections, long su
     return exact / step * step;
   }
 
-  /** Returns the events as a person reads them. */
+  /** Returns the number of events as text for people. */
   String eventsText() {
     if (!isAbout) {
       return Long.toString(events);

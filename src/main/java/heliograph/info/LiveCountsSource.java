@@ -2,7 +2,7 @@ package heliograph.info;
 
 import java.util.Optional;
 
-/** Tells the counts of the moment, where everybody may read here. Thread-safe. */
+/** Returns the current counts, if everybody may read this relay. Thread-safe. */
 @FunctionalInterface
 public interface LiveCountsSource {
   Optional<LiveCounts> counts();

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Health, in the format of MicroProfile Health 4.0, and figures: for operators' programs. */
+/** Serves health, in the format of MicroProfile Health 4.0, and metrics to operators' programs. */
 @WebServlet(
     urlPatterns = {"/health", "/health/started", "/health/ready", "/health/live", "/metrics"})
 public final class OperationServlet extends HttpServlet {

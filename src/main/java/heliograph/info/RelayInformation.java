@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The NIP-11 document as it is with one configuration. Immutable. */
+/** The NIP-11 document of one configuration. Immutable. */
 public final class RelayInformation {
   private final RelayIdentity identity;
   private final List<Integer> supportedNips;
@@ -24,7 +24,7 @@ public final class RelayInformation {
   /**
    * Writes the document.
    *
-   * @param identity as administrators may have changed it
+   * @param identity the identity, with changes by administrators
    * @param self the relay's own key
    */
   public RelayInformation(
@@ -38,7 +38,10 @@ public final class RelayInformation {
     return identity;
   }
 
-  /** NIPs served with this configuration, ascending: nothing is advertised that is not on. */
+  /**
+   * Returns the NIPs served with this configuration, ascending; NIPs that are off are not
+   * advertised.
+   */
   List<Integer> supportedNips() {
     return supportedNips;
   }

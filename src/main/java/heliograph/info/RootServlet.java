@@ -56,7 +56,7 @@ public final class RootServlet extends HttpServlet {
     }
   }
 
-  /** NIP-11: every answer at this address carries the three headers. */
+  /** Adds the three CORS headers that NIP-11 requires in every answer at this address. */
   private static void cors(HttpServletResponse response) {
     response.setHeader("Access-Control-Allow-Origin", "*");
     response.setHeader("Access-Control-Allow-Headers", "*, Authorization");

@@ -12,14 +12,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * Where to report a weakness (RFC 9116): the operator's contact, where it is an address of mail or
- * a URI; else there is no such file.
+ * Serves the address for reports of vulnerabilities (RFC 9116): the operator's contact, if it is a
+ * mail address or a URI; otherwise there is no such file.
  */
 @WebServlet(urlPatterns = "/.well-known/security.txt")
 public final class SecurityContact extends HttpServlet {
   private static final long serialVersionUID = 1;
 
-  /** What is read today is good for so long; RFC 9116 asks for less than a year. */
+  /** The number of days until the file expires; RFC 9116 recommends less than a year. */
   private static final int DAYS = 180;
 
   @Inject private transient InformationSource source;

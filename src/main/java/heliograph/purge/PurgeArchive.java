@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What purges removed, a file of JSON lines each, as {@code heliograph import} reads them too. A
- * line is on the disk before its event is removed; one that a crash cut off is there again, whole,
- * further down. Confined to one purge at a time.
+ * The events that purges removed, a file of JSON lines for each purge, which {@code heliograph
+ * import} also reads. A line is on the disk before its event is removed; a line that a crash cut
+ * off is written again further down. Confined to one purge at a time.
  */
 public final class PurgeArchive {
   private static final String SUFFIX = ".jsonl";
@@ -36,7 +36,7 @@ public final class PurgeArchive {
     return folder.resolve(purge + SUFFIX);
   }
 
-  /** Adds events, durably. */
+  /** Appends events durably. */
   public void append(String purge, List<NostrEvent> events) {
     try {
       Files.createDirectories(folder);
@@ -73,10 +73,10 @@ public final class PurgeArchive {
     }
   }
 
-  /** Tells every event of a purge, in the order in which they were removed. */
+  /** Passes every event of a purge to {@code sink}, in the order of their removal. */
   public void read(String purge, Consumer<NostrEvent> sink) {
     if (!Files.exists(file(purge))) {
-      return; // there was nothing to remove
+      return; // no event was removed
     }
     try (BufferedReader lines = Files.newBufferedReader(file(purge))) {
       String line;
@@ -91,7 +91,7 @@ public final class PurgeArchive {
     }
   }
 
-  /** Returns the names of the purges of which there are events. */
+  /** Returns the names of the purges that have a file of events. */
   public List<String> purges() {
     List<String> purges = new ArrayList<>();
     if (Files.isDirectory(folder)) {
@@ -107,7 +107,7 @@ public final class PurgeArchive {
     return purges;
   }
 
-  /** Lets the events of a purge go. */
+  /** Deletes the file of a purge. */
   public void delete(String purge) {
     try {
       Files.deleteIfExists(file(purge));

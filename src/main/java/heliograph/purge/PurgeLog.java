@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Purges of accounts as rows: what was shown, confirmed, removed and undone. Every change and the
- * row of {@code audit_log} that records it are one transaction. Thread-safe.
+ * The purges of accounts in the database: previews, confirmations, removals and undos. Every change
+ * and the row of {@code audit_log} that records it are one transaction. Thread-safe.
  *
  * <pre>
  * PREVIEW ──confirm──► CONFIRMED ──undo──► UNDONE
@@ -30,21 +30,21 @@ public final class PurgeLog {
     UNDONE,
     DROPPED;
 
-    /** Returns the word for it in the database and in the API. */
+    /** Returns the name of the state in the database and in the API. */
     public String spelling() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** An account to be purged, and how many events it has here. */
+  /** An account to be purged, and the number of its events in this relay. */
   public record Target(PublicKey key, long events) {}
 
   /**
    * A purge.
    *
-   * @param relayId the relay whose store it is about
-   * @param removed events; empty until all are removed
-   * @param restored events; empty unless it was undone
+   * @param relayId the relay whose events are purged
+   * @param removed the number of events removed; empty until all are
+   * @param restored the number of events restored; empty unless it was undone
    */
   public record Purge(
       long id,
@@ -161,7 +161,7 @@ public final class PurgeLog {
         });
   }
 
-  /** Ends previews and confirmed purges of this relay that are older than these. */
+  /** Ends previews and confirmed purges of this relay that are older than these durations. */
   void drop(Duration previews, Duration confirmed) {
     database.onPrimary(
         "purge drop",
@@ -182,12 +182,12 @@ public final class PurgeLog {
     return purges(PURGES + "WHERE id = ?", id).stream().findFirst();
   }
 
-  /** Purges with a lower number, the highest first. */
+  /** Returns the purges with a lower number, the highest first. */
   List<Purge> before(long id, int limit) {
     return purges(PURGES + "WHERE id < ? ORDER BY id DESC LIMIT " + limit, id);
   }
 
-  /** Asks the primary: a replica may not know yet what was just decided. */
+  /** Returns purges from the primary, because a replica may not have the latest changes yet. */
   private List<Purge> purges(String text, long id) {
     return database.onPrimary("purges", sql -> sql.query(text, id).list(PurgeLog::purge));
   }

@@ -43,29 +43,29 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * Accounts whose events go, all of them and for good unless it is undone in time.
+ * Removes accounts with all their events, permanently unless the purge is undone in time.
  *
  * <pre>
- * preview  who, how many events; a token that only this relay can make of just these accounts, and
- *          that is asked for from here on
+ * preview  the accounts and their numbers of events; a token that only this relay can make for
+ *          exactly these accounts, and that the next steps need
  * confirm  within an hour: the accounts are banned, so nobody sees them any more;
  *          their events are written to a file, then removed, part by part
- * undo     within heliograph.purge.undo: no longer banned, the events come in again as imported
+ * undo     within heliograph.purge.undo: the bans are lifted and the events imported again
  * </pre>
  *
- * <p>A purge that was cut off, by a crash or a full disk, goes on when it is confirmed again. One
- * at a time. Earlier bans stay as they were. Thread-safe.
+ * <p>A purge that was interrupted, by a crash or a full disk, continues when it is confirmed again.
+ * One purge runs at a time. Earlier bans stay. Thread-safe.
  *
- * <p>What cannot be done is a value ({@link PurgeResult}); a database that fails throws {@link
- * DatabaseException}.
+ * <p>A step that cannot be done returns a {@link PurgeResult}; a fault of the database throws
+ * {@link DatabaseException}.
  */
 public final class Purges {
   private static final Logger LOG = System.getLogger(Purges.class.getName());
 
-  /** Accounts of one purge. */
+  /** The maximum number of accounts of one purge. */
   public static final int KEYS_MAX = 1_000;
 
-  /** Events of one purge: what can be removed while somebody waits. */
+  /** The maximum number of events of one purge, which are removed while the user waits. */
   private static final long EVENTS_MAX = 1_000_000;
 
   private static final Pattern NAME = Pattern.compile("[0-9]{1,18}-[0-9]+");
@@ -176,7 +176,7 @@ public final class Purges {
     return log.before(id, limit);
   }
 
-  /** Does {@code step} with a purge whose token was given. */
+  /** Runs {@code step} on a purge if the token is right. */
   private PurgeResult<Purge> proven(
       long id, String token, Function<Preview, PurgeResult<Purge>> step) {
     Optional<Preview> found = log.find(id).map(this::preview);
@@ -222,7 +222,7 @@ public final class Purges {
     return new Done<>(log.find(id).orElseThrow());
   }
 
-  /** Says why a preview cannot be confirmed now. */
+  /** Returns why a preview cannot be confirmed now; empty if it can. */
   private Optional<String> conflict(Preview preview) {
     Purge purge = preview.purge();
     if (isOfAnotherRelay(purge)) {
@@ -247,7 +247,10 @@ public final class Purges {
     return !purge.relayId().equals(log.relayId());
   }
 
-  /** Returns the name of its file; another database may use the same numbers again. */
+  /**
+   * Returns the name of a purge's file; it is not only the number, because another database may use
+   * that again.
+   */
   private static String name(Purge purge) {
     return purge.id() + "-" + purge.createdAt().getEpochSecond();
   }
@@ -297,14 +300,15 @@ public final class Purges {
     }
     if (restored.failed() > 0) {
       return new Conflict<>(
-          restored.failed() + " events could not be stored; the rest is back. Undo it again");
+          restored.failed()
+              + " events could not be stored; the others are restored. Undo it again");
     }
     log.undone(purge.id(), actor, restored.stored());
     archive.delete(name(purge));
     return current(purge.id());
   }
 
-  /** How many events of a purge were stored again, and how many could not be. */
+  /** The numbers of events of a purge that were stored again, and that could not be. */
   private record Restored(long stored, long failed) {}
 
   private Restored restore(String name) {
@@ -363,8 +367,9 @@ public final class Purges {
           archive.delete(name);
         }
       }
-    } catch (DatabaseException | UncheckedIOException e) { // or it would not be run again
-      LOG.log(Level.WARNING, "old purges stay for now: " + e.getMessage());
+    } catch (DatabaseException
+        | UncheckedIOException e) { // the scheduler would not run it again after an exception
+      LOG.log(Level.WARNING, "old purges cannot be removed now: " + e.getMessage());
     }
   }
 
@@ -377,7 +382,7 @@ public final class Purges {
 
   private PurgeResult<Purge> alone(Supplier<PurgeResult<Purge>> work) {
     if (!one.tryLock()) {
-      return new Conflict<>("another purge is under way");
+      return new Conflict<>("another purge is running");
     }
     try {
       return work.get();

@@ -1,7 +1,7 @@
 /**
  * Removing accounts with all their events: preview, confirm, undo; the log of purges in the
- * database and the files of what was removed, from which a purge is undone. One purge runs at a
- * time, within the bounds that {@link heliograph.purge.Purges} states.
+ * database and the files of removed events, from which a purge is undone. One purge runs at a time,
+ * within the bounds that {@link heliograph.purge.Purges} states.
  */
 @NullMarked
 package heliograph.purge;

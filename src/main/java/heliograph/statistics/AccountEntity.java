@@ -7,7 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 /**
- * A row of {@code account}: what a number in the other tables stands for. Confined to one question.
+ * A row of {@code account}: the key of an account id in the other tables. Confined to one question.
  */
 @Entity(name = "Account")
 @Table(name = "account")

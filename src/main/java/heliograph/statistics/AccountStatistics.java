@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What the graph jobs found of accounts, in the last run that was published: trust, trends of
+ * The results of the graph jobs about accounts, from the last published run: trust, trends of
  * followers, candidates for spam. Thread-safe.
  */
 public final class AccountStatistics {
-  /** Keys of one question about trust. */
+  /** The maximum number of keys of one question about trust. */
   public static final int KEYS_MAX = 200;
 
   private static final int DAYS_MAX = 367;
@@ -35,7 +35,7 @@ public final class AccountStatistics {
     this.questions = questions;
   }
 
-  /** An account's rank from 0 to 100, and its followers that have one. */
+  /** The rank of an account, 0 to 100, with its followers and those that have a rank. */
   public record Ranked(PublicKey pubkey, int rank, int followers, int trustedFollowers) {}
 
   /** Returns the accounts of the highest ranks. */
@@ -62,19 +62,19 @@ public final class AccountStatistics {
         });
   }
 
-  /** Returns the account of the row before, which is the third part of the keys here. */
+  /** Returns the account of the row before, which is the third part of the key. */
   private static Optional<Integer> lastAccount(PageRequest.Key key) {
     return Optional.of(key.smallNumber(2)).filter(account -> account >= 0);
   }
 
   /**
-   * What is known of a key.
+   * The results about a key.
    *
-   * @param known whether an author's list named it, or it had one
+   * @param known whether it has a list or is named in one
    * @param rank from 0, which is no trust, to 100
    * @param trustedFollowers followers that have a rank
-   * @param cluster of bots that it is in
-   * @param spamCandidate whether it is listed as one
+   * @param cluster the cluster of bots that it is in
+   * @param spamCandidate whether it is a spam candidate
    */
   public record Trust(
       long generation,
@@ -88,14 +88,14 @@ public final class AccountStatistics {
       Optional<String> cluster,
       boolean spamCandidate) {}
 
-  /** Returns what is known of a key. */
+  /** Returns the results about a key. */
   public Trust trust(PublicKey key) {
     return trust(List.of(key)).getFirst();
   }
 
   /**
-   * Returns what is known of up to {@link #KEYS_MAX} keys, in their order. Rows of seven tables, so
-   * SQL.
+   * Returns the results about up to {@link #KEYS_MAX} keys, in their order. Uses SQL, because it
+   * reads seven tables.
    */
   public List<Trust> trust(List<PublicKey> keys) {
     return new Question(
@@ -138,10 +138,10 @@ public final class AccountStatistics {
         row.getBoolean("spam"));
   }
 
-  /** How many followers an account has, and how many came and went in the last days. */
+  /** The number of followers of an account, and of those gained and lost in the last days. */
   public record Trend(PublicKey pubkey, long followers, long gained, long lost) {}
 
-  /** By which of its changes a trend is ranked. */
+  /** The change by which trends are ranked. */
   public enum Direction {
     GAINED,
     LOST
@@ -188,12 +188,12 @@ public final class AccountStatistics {
         });
   }
 
-  /** Followers that came and went on a day. */
+  /** The followers gained and lost on a day. */
   public record Change(LocalDate day, long gained, long lost) {}
 
   /**
-   * Returns how a key's followers came and went, day by day; days without a change are left out.
-   * Empty if no author's list names the key, and it has none.
+   * Returns the followers that a key gained and lost, day by day, without days that have no change;
+   * empty if the key has no list and is named in none.
    */
   public Optional<List<Change>> changes(PublicKey key, Period period) {
     Period.Span span = period.whole(Interval.DAY);
@@ -227,7 +227,7 @@ public final class AccountStatistics {
         .on(sql, row -> row.getInt("id")).stream().findFirst();
   }
 
-  /** An account that may be spam, and why. */
+  /** An account that may be spam, with the reasons. */
   public record SpamCandidate(PublicKey pubkey, double score, List<String> reasons) {
     public SpamCandidate {
       reasons = List.copyOf(reasons);
@@ -236,7 +236,10 @@ public final class AccountStatistics {
 
   private record Candidate(int account, SpamCandidate value) {}
 
-  /** Returns the likeliest first. The reasons are an array, which entities cannot have, so SQL. */
+  /**
+   * Returns the spam candidates, the likeliest first. Uses SQL, because the reasons are an array,
+   * which entities cannot have.
+   */
   public GenerationPage<SpamCandidate> spam(PageRequest page) {
     PageRequest.Key key = page.after(0, Double.MAX_VALUE, -1);
     return questions.ask(

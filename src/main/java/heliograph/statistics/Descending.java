@@ -8,24 +8,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A list of entities by a number, the greatest first, equal ones by a key. A page of it is two
- * ranges of the index on both: the rest of those that are equal to the last row of the page before,
- * then those below it. Written as one condition, a page among many equal ones would read all of
- * them from the first on.
+ * A list of entities ordered by a number, the greatest first, and by a key where numbers are equal.
+ * A page is two ranges of the index on both: the remaining rows with the number of the last row of
+ * the page before, then those with smaller numbers. With a single condition, a page among many
+ * equal rows would read all of them from the first one.
  *
- * @param type of the rows
+ * @param type the type of the rows
  * @param select JPQL that ends where a condition on {@code r} is missing
- * @param number path of the number
- * @param key path of the key
+ * @param number the path of the number
+ * @param key the path of the key
  */
 record Descending<E>(Class<E> type, String select, String number, String key) {
 
   /**
-   * Returns the first rows after a place.
+   * Returns the first rows after a row.
    *
-   * @param parameters of {@code select}
-   * @param last number of the row before
-   * @param lastKey key of the row before; empty for those below {@code last} only
+   * @param parameters the parameters of {@code select}
+   * @param last the number of the row before
+   * @param lastKey the key of the row before; empty for only rows below {@code last}
    */
   List<E> after(
       EntityManager entities,

@@ -17,10 +17,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables that people page through, as entities that are read and never written. Configured here
- * and not by a {@code persistence.xml}, because the data source is made here (ADR 0018). The
- * factory is made with the first question, because the provider needs a database to begin.
- * Thread-safe.
+ * The tables that people page through, as read-only entities. Configured here and not by a {@code
+ * persistence.xml}, because the data source is created here (ADR 0018). The factory is created with
+ * the first question, because the provider needs a database to start. Thread-safe.
  */
 final class Entities implements AutoCloseable {
   private static final String PROVIDER = "org.eclipse.persistence.jpa.PersistenceProvider";
@@ -44,7 +43,7 @@ final class Entities implements AutoCloseable {
     this.database = database;
   }
 
-  /** Asks with an entity manager of its own, which holds no entities of earlier questions. */
+  /** Asks a question with a new entity manager, which has no entities of earlier questions. */
   <T> T ask(String name, Function<EntityManager, T> question) {
     return database.askThrough(
         name,
@@ -66,7 +65,7 @@ final class Entities implements AutoCloseable {
         factory = made;
         return manager;
       } catch (PersistenceException | DatabaseException e) {
-        made.close(); // one that could not begin does not begin later
+        made.close(); // a factory that failed to start does not start later
         factory = null;
         throw e;
       }
@@ -81,7 +80,8 @@ final class Entities implements AutoCloseable {
             .provider(PROVIDER)
             .transactionType(PersistenceUnitTransactionType.RESOURCE_LOCAL)
             .sharedCacheMode(
-                SharedCacheMode.NONE) // relays that share a database do not tell each other
+                SharedCacheMode
+                    .NONE) // relays that share a database do not notify each other of changes
             .validationMode(ValidationMode.NONE)
             .property("jakarta.persistence.nonJtaDataSource", database.readingSource())
             .property("jakarta.persistence.query.timeout", Question.TIMEOUT.toMillis() + "")

@@ -11,14 +11,14 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * What happened on the relays that share the database: events taken and removed, by time and kind.
+ * Statistics of the relays that share the database: events accepted and removed, by time and kind.
  * Thread-safe.
  */
 public final class EventStatistics {
-  /** Hours are counted from single rows, so there may be only so many of them. */
+  /** The longest period by hours, which are counted from single rows. */
   private static final Duration HOURS_MAX = Duration.ofDays(7);
 
-  /** A relay that took no snapshot for so long is not counted any more. */
+  /** The age of its last snapshot from which a relay is not counted any more. */
   private static final Duration SNAPSHOT_AGE_MAX = Duration.ofDays(2);
 
   private static final UUID NO_RELAY = new UUID(0, 0);
@@ -32,17 +32,20 @@ public final class EventStatistics {
   }
 
   /**
-   * The figures of a first look.
+   * The figures of the overview.
    *
-   * @param relays the one that answers, and those that took a snapshot in the last two days
-   * @param events they store: the one that answers now, the others at their last snapshot
-   * @param usedBytes of their stores, likewise
-   * @param databaseBytes of the statistics, now
-   * @param snapshotAt when the newest snapshot was taken
-   * @param complete whether all that the relays' stores held when they started has been counted
-   * @param accepted events ever taken
-   * @param removed events ever removed or replaced
-   * @param kinds different ones of them
+   * @param relays the number of relays: the one that answers, and those that took a snapshot in the
+   *     last two days
+   * @param events the events they store: the one that answers now, the others at their last
+   *     snapshot
+   * @param usedBytes the bytes of their stores, at the same times
+   * @param databaseBytes the size of the statistics' database now
+   * @param snapshotAt the time of the newest snapshot
+   * @param complete whether all events that the relays' stores held when they started have been
+   *     counted
+   * @param accepted the number of events ever accepted
+   * @param removed the number of events ever removed or replaced
+   * @param kinds the number of different kinds
    */
   public record Overview(
       int relays,
@@ -56,7 +59,7 @@ public final class EventStatistics {
       int kinds,
       Today today) {}
 
-  /** The day that is not over, in UTC; of addresses those that were kept apart. */
+  /** The figures of the current day, in UTC; addresses are those that were counted individually. */
   public record Today(
       LocalDate date,
       long accepted,
@@ -67,10 +70,10 @@ public final class EventStatistics {
       long addresses) {}
 
   /**
-   * Returns the figures of a first look, all from small tables.
+   * Returns the figures of the overview, all from small tables.
    *
    * @param live the store of the relay that answers
-   * @param withheld kinds whose events are not counted as taken or removed
+   * @param withheld kinds whose events are not counted as accepted or removed
    */
   public Overview overview(Optional<LiveStore> live, int... withheld) {
     Instant now = clock.instant();
@@ -137,12 +140,13 @@ public final class EventStatistics {
   }
 
   /**
-   * What happened in an hour, day, week or month.
+   * The events of an hour, day, week or month.
    *
-   * @param start of it
+   * @param start the beginning of the interval
    * @param complete whether it is over
-   * @param sessions different ones; of weeks and months unknown, for days do not add up
-   * @param users different ones, likewise
+   * @param sessions the number of different sessions; unknown for weeks and months, because the
+   *     numbers of days do not add up
+   * @param users the number of different users; unknown for weeks and months
    */
   public record Count(
       Instant start,
@@ -153,12 +157,12 @@ public final class EventStatistics {
       OptionalLong users) {}
 
   /**
-   * Counts of what happened, by time and name. Days that are over come from the daily summary,
-   * those it does not have yet, today among them, are counted as they are asked for.
+   * Returns counts of events by time and name. Days that are over come from the daily summary;
+   * those that it does not have yet, including today, are counted for each question.
    *
-   * @param name of the only happenings to count; empty for all
-   * @param withheld kinds whose events are not counted one by one: in hours, and in days that the
-   *     summary does not have yet
+   * @param name the only name to count; empty for all
+   * @param withheld kinds whose events are left out where single events are counted: in hours, and
+   *     in days that the summary does not have yet
    */
   public Page<Count> over(
       Period period, Interval interval, String name, PageRequest page, int... withheld) {
@@ -232,7 +236,10 @@ public final class EventStatistics {
     return Page.of(rows, page.limit(), row -> PageRequest.key(row.start(), row.name()));
   }
 
-  /** Both parts are pruned by time, which the view {@code daily_analytics} cannot be. */
+  /**
+   * The counts by day; both parts are restricted by time, which is not possible with the view
+   * {@code daily_analytics}.
+   */
   private static final String DAYS =
       """
       WITH days AS (
@@ -251,16 +258,16 @@ public final class EventStatistics {
       """;
 
   /**
-   * Events of a kind in a time.
+   * The events of a kind in a period.
    *
-   * @param accepted taken
-   * @param removed removed or replaced
-   * @param lastAt when something last happened to one in that time
+   * @param accepted the number of events accepted
+   * @param removed the number of events removed or replaced
+   * @param lastAt the time of the last change in the period
    */
   public record KindCount(int kind, long accepted, long removed, Optional<Instant> lastAt) {}
 
   /**
-   * Events by kind, the most frequent first, of the days of a period.
+   * Returns the events by kind, the most frequent first, in the days of a period.
    *
    * @param withheld kinds that are left out
    */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "follower_trends")
 @IdClass(FollowerTrendEntity.Key.class)
 class FollowerTrendEntity {
-  /** A run, how many days, and an account. */
+  /** A run, a number of days and an account. */
   record Key(long generation, int days, int account) {}
 
   @Id private long generation;
@@ -35,7 +35,7 @@ class FollowerTrendEntity {
   private long gained;
   private long lost;
 
-  /** Returns what a page goes on after. */
+  /** Returns the account, after which the next page begins. */
   int account() {
     return account;
   }

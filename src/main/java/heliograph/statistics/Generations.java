@@ -12,7 +12,7 @@ import java.util.List;
 final class Generations {
   private Generations() {}
 
-  /** Returns the run asked for, 0 for the last one; only the last two have all their rows. */
+  /** Returns the run asked for, or the last one for 0. Only the last two have all their rows. */
   static long find(Sql sql, long asked) {
     List<Long> runs =
         new Question(
@@ -26,7 +26,7 @@ final class Generations {
     return choose(runs, asked);
   }
 
-  /** Finds the run through entities. */
+  /** Returns the run asked for, like {@link #find(Sql, long)}, through entities. */
   static long find(EntityManager entities, long asked) {
     return choose(
         entities
@@ -49,7 +49,8 @@ final class Generations {
       return runs.isEmpty() ? 0 : runs.getFirst();
     }
     if (!runs.contains(asked)) {
-      throw new QuestionException("after is of a run that is gone: begin again without it");
+      throw new QuestionException(
+          "after is of a run that has been deleted: begin again without it");
     }
     return asked;
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What the graph jobs found of groups, in the last run that was published: clusters of bots and
+ * The results of the graph jobs about groups, from the last published run: clusters of bots and
  * communities. Thread-safe.
  */
 public final class GroupStatistics {
@@ -23,10 +23,10 @@ public final class GroupStatistics {
   }
 
   /**
-   * A run.
+   * /** * A run of the graph jobs.
    *
    * @param complete whether the relays' stores had been read to their end when it began
-   * @param detail what it found in all and how long each job took, a JSON object
+   * @param detail the totals and the duration of each job, a JSON object
    */
   public record Generation(long generation, Instant publishedAt, boolean complete, String detail) {}
 
@@ -52,14 +52,14 @@ public final class GroupStatistics {
   }
 
   /**
-   * A cluster of accounts that are taken for bots.
+   * A cluster of accounts that are judged to be bots.
    *
-   * @param cluster the same from run to run while its members are
-   * @param internalDensity follows among members, of those that are possible
-   * @param externalRatio follows to others, of all by members
-   * @param inboundRatio follows from others, of all of members
-   * @param features what else was measured, a JSON object
-   * @param reasons why it is here, for people
+   * @param cluster the id of the cluster, the same in each run while its members stay
+   * @param internalDensity follows among members, as a share of all possible ones
+   * @param externalRatio follows to others, as a share of all follows by members
+   * @param inboundRatio follows from others, as a share of all follows of members
+   * @param features the other measurements, a JSON object
+   * @param reasons the evidence as text for people
    */
   public record Cluster(
       String cluster,
@@ -78,7 +78,7 @@ public final class GroupStatistics {
 
   private record Numbered<T>(long number, T value) {}
 
-  /** Clusters of bots, as the run numbered them. */
+  /** Returns the clusters of bots, in the order of their numbers in the run. */
   public GenerationPage<Cluster> clusters(PageRequest page) {
     return numbered(
         page,
@@ -129,8 +129,8 @@ public final class GroupStatistics {
    * A community.
    *
    * @param community its number in this run
-   * @param modularity its part of the whole division's
-   * @param topMembers those with most followers
+   * @param modularity its part of the modularity of the whole division
+   * @param topMembers the members with most followers
    */
   public record Community(
       int community,
@@ -144,7 +144,7 @@ public final class GroupStatistics {
     }
   }
 
-  /** Communities, as the run numbered them. */
+  /** Returns the communities, in the order of their numbers in the run. */
   public GenerationPage<Community> communities(PageRequest page) {
     return numbered(
         page,
@@ -203,9 +203,9 @@ public final class GroupStatistics {
   }
 
   /**
-   * Returns a page by a number.
+   * Returns a page ordered by a number.
    *
-   * @param text whose parameters are the run, the number of the row before, and a limit
+   * @param text the SQL, whose parameters are the run, the number of the row before, and a limit
    */
   private <T> GenerationPage<T> numbered(
       PageRequest page, String name, String text, Function<Row, T> read) {

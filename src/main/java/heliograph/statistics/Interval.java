@@ -10,7 +10,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * How long each figure of a series counts: whole hours, days, weeks from Monday, months; in UTC.
+ * The length of time of each figure of a series: whole hours, days, weeks from Monday, or months,
+ * in UTC.
  */
 public enum Interval {
   HOUR,
@@ -18,12 +19,12 @@ public enum Interval {
   WEEK,
   MONTH;
 
-  /** As it is spelled in a request and by PostgreSQL. */
+  /** Returns the name in requests and in PostgreSQL. */
   public String spelling() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the one that is spelled so. */
+  /** Returns the interval with a name. */
   public static Interval parse(String text) {
     return Arrays.stream(values())
         .filter(interval -> interval.spelling().equals(text))
@@ -32,7 +33,7 @@ public enum Interval {
             () -> new QuestionException("interval must be hour, day, week or month: " + text));
   }
 
-  /** Returns the beginning of the one that {@code at} is in. */
+  /** Returns the beginning of the interval that contains {@code at}. */
   public Instant start(Instant at) {
     ZonedDateTime time = at.atZone(ZoneOffset.UTC);
     ZonedDateTime start =
@@ -47,7 +48,7 @@ public enum Interval {
     return start.toInstant();
   }
 
-  /** Returns the beginning of the one after that which begins at {@code start}. */
+  /** Returns the beginning of the interval after the one that begins at {@code start}. */
   public Instant next(Instant start) {
     ZonedDateTime time = start.atZone(ZoneOffset.UTC);
     ZonedDateTime next =

@@ -3,8 +3,9 @@ package heliograph.statistics;
 import heliograph.event.PublicKey;
 
 /**
- * What authors' public lists name: muted accounts and topics of interest (NIP-51). The counts are
- * those of the last night, or are made from the lists before the first one. Thread-safe.
+ * Statistics of authors' public lists: muted accounts and topics of interest (NIP-51). The counts
+ * are from the last nightly maintenance; before the first one, they are made from the lists.
+ * Thread-safe.
  */
 public final class ListStatistics {
   private static final Popularity<Muted> MUTED =
@@ -43,20 +44,20 @@ public final class ListStatistics {
   /**
    * An account that others mute.
    *
-   * @param mutes authors whose list of mutes names it
-   * @param followers authors whose list of follows names it
+   * @param mutes the number of authors whose list of mutes names it
+   * @param followers the number of authors whose list of follows names it
    */
   public record Muted(PublicKey pubkey, long mutes, long followers) {}
 
-  /** Returns the accounts that are muted, those of the most authors first. */
+  /** Returns the muted accounts, those muted by most authors first. */
   public Page<Muted> muted(PageRequest page) {
     return MUTED.page(questions, page);
   }
 
-  /** A topic, in lower case, and how many authors' lists of interests name it. */
+  /** A topic, in lower case, and the number of authors whose list of interests names it. */
   public record Topic(String topic, long accounts) {}
 
-  /** Returns the topics of interest, those of the most authors first. */
+  /** Returns the topics of interest, those of most authors first. */
   public Page<Topic> topics(PageRequest page) {
     return TOPICS.page(questions, page);
   }

@@ -3,11 +3,11 @@ package heliograph.statistics;
 import java.util.UUID;
 
 /**
- * The store of the relay that answers, as it is now: snapshots are up to an hour old.
+ * The current figures of the store of the relay that answers; snapshots are up to an hour old.
  *
- * @param relay whose store it is
- * @param events that it holds
- * @param usedBytes of it
- * @param complete whether what it held when the relay started has been counted
+ * @param relay the relay whose store it is
+ * @param events the number of events that it holds
+ * @param usedBytes the bytes of it in use
+ * @param complete whether all events that it held when the relay started have been counted
  */
 public record LiveStore(UUID relay, long events, long usedBytes, boolean complete) {}

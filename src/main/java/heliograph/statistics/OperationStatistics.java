@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** How the stores grow, which relays authors use, and how the statistics are kept. Thread-safe. */
+/**
+ * Statistics of the growth of stores, the relays that authors use, and the maintenance of the
+ * database. Thread-safe.
+ */
 public final class OperationStatistics {
   private static final Duration RUNS_AGE_MAX = Duration.ofDays(366);
 
-  /** The rarest jobs run once a month. */
+  /** The age up to which last runs are searched; the rarest jobs run once a month. */
   private static final Duration LAST_RUN_AGE_MAX = Duration.ofDays(62);
 
   private static final int LIST_MAX = 1_000;
@@ -29,13 +32,13 @@ public final class OperationStatistics {
   }
 
   /**
-   * What a relay stored at a time.
+   * A snapshot of a relay's store.
    *
-   * @param relay whose store it is
-   * @param changes of the feed that are kept
-   * @param usedBytes of the store
-   * @param mapBytes the store may grow to
-   * @param databaseBytes of the statistics
+   * @param relay the relay whose store it is
+   * @param changes the number of changes kept in the feed
+   * @param usedBytes the bytes of the store in use
+   * @param mapBytes the bytes to which the store may grow
+   * @param databaseBytes the size of the statistics' database
    */
   public record Snapshot(
       Instant at,
@@ -104,12 +107,12 @@ public final class OperationStatistics {
                   row.getLong("readers"),
                   row.getLong("writers")));
 
-  /** How many authors list a relay (NIP-65), and for what. */
+  /** The number of authors that list a relay (NIP-65), for reading and for writing. */
   public record RelayUse(String url, long authors, long readers, long writers) {}
 
   /**
-   * Returns the relays that authors list, those of the most authors first: as of the last night, or
-   * live before the first one.
+   * Returns the relays that authors list, those of most authors first: as counted by the last
+   * nightly maintenance or, before the first one, from the lists.
    */
   public Page<RelayUse> relays(PageRequest page) {
     return RELAYS.page(questions, page);
@@ -143,7 +146,7 @@ public final class OperationStatistics {
         .rows(questions, OperationStatistics::run);
   }
 
-  /** Returns the runs of a job, the last ones first; empty if no run of such a job is kept. */
+  /** Returns the runs of a job, the last ones first; empty if there is no run of such a job. */
   public Optional<Page<JobRun>> runs(String job, PageRequest page) {
     PageRequest.Key key = page.after(Instant.parse("9999-12-31T00:00:00Z"), Long.MAX_VALUE);
     OffsetDateTime since = utc(clock.instant().minus(RUNS_AGE_MAX));
@@ -206,15 +209,15 @@ public final class OperationStatistics {
   }
 
   /**
-   * A partition of the events' table.
+   * A partition of {@code analytics_events}.
    *
-   * @param bounds as PostgreSQL says them
-   * @param rowsEstimated by its last ANALYZE; −1 before the first
-   * @param bytes with indexes
+   * @param bounds the bounds as PostgreSQL writes them
+   * @param rowsEstimated the rows estimated by its last ANALYZE; −1 before the first
+   * @param bytes the size with indexes
    */
   public record Partition(String name, String bounds, long rowsEstimated, long bytes) {}
 
-  /** Returns the partitions of the events' table, by name. */
+  /** Returns the partitions of {@code analytics_events}, by name. */
   public List<Partition> partitions() {
     return new Question(
             "partitions",

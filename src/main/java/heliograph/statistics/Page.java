@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Some rows of an answer.
+ * A page of rows.
  *
- * @param rows in order
- * @param next what the page after this one is asked with; empty if there is none
+ * @param rows the rows, in order
+ * @param next the {@link PageRequest#after} of the next page; empty if there is none
  */
 public record Page<T>(List<T> rows, String next) {
   public Page {
@@ -16,9 +16,9 @@ public record Page<T>(List<T> rows, String next) {
   }
 
   /**
-   * Of rows that were asked for with one more than {@code limit}.
+   * Returns a page of rows of which one more than {@code limit} was requested.
    *
-   * @param key of a row
+   * @param key returns the key of a row
    */
   static <T> Page<T> of(List<T> rows, int limit, Function<T, String> key) {
     return rows.size() <= limit
@@ -26,7 +26,7 @@ public record Page<T>(List<T> rows, String next) {
         : new Page<>(rows.subList(0, limit), key.apply(rows.get(limit - 1)));
   }
 
-  /** {@link #next}, if there is one. */
+  /** Returns {@link #next}, if there is one. */
   public Optional<String> following() {
     return next.isEmpty() ? Optional.empty() : Optional.of(next);
   }

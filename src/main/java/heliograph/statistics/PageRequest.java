@@ -8,21 +8,21 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Which rows of an answer are wanted: so many after the last one of the page before. The key of
- * that row is in the text, so a page costs the same wherever it is, and rows that come in between
- * move nothing.
+ * The page that is requested: a number of rows after the last row of the page before. The key of
+ * that row is in the text, so every page costs the same, and rows that are added meanwhile do not
+ * shift pages.
  *
- * @param limit rows at most
+ * @param limit the maximum number of rows
  * @param after {@link Page#next} of the page before; empty for the first
  */
 public record PageRequest(int limit, String after) {
-  /** Rows of the longest page. */
+  /** The maximum number of rows of a page. */
   public static final int LIMIT_MAX = 1_000;
 
   private static final String SEPARATOR = "\u001f";
   private static final int AFTER_MAX = 2_000;
 
-  /** Refuses a page that is too long. */
+  /** Creates a request; refuses a page that is too long. */
   public PageRequest {
     if (limit < 1 || limit > LIMIT_MAX) {
       throw new QuestionException("limit must be from 1 to " + LIMIT_MAX + ", not " + limit);
@@ -32,7 +32,7 @@ public record PageRequest(int limit, String after) {
     }
   }
 
-  /** Returns what the last row of a page is found by. */
+  /** Returns the text of the key of a page's last row. */
   static String key(Object... parts) {
     List<String> texts = List.of(parts).stream().map(String::valueOf).toList();
     return Base64.getUrlEncoder()
@@ -40,7 +40,7 @@ public record PageRequest(int limit, String after) {
         .encodeToString(String.join(SEPARATOR, texts).getBytes(UTF_8));
   }
 
-  /** Returns the key that the page begins after; that of no row at all for the first page. */
+  /** Returns the key after which the page begins; for the first page, a key before all rows. */
   Key after(Object... first) {
     if (after.isEmpty()) {
       return new Key(List.of(first).stream().map(String::valueOf).toList());

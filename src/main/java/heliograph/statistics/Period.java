@@ -6,18 +6,18 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /**
- * The time that a question is about, a leap year at most.
+ * The period of a question, a leap year at most.
  *
  * @param from the first moment in it
  * @param to the first moment after it
  */
 public record Period(Instant from, Instant to) {
-  /** Later times leave PostgreSQL's calendar, or that of whole months. */
+  /** The end of the times that PostgreSQL and whole months can represent. */
   private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
 
   private static final Duration MAX = Duration.ofDays(366);
 
-  /** Refuses what is empty, too long or out of the calendar. */
+  /** Creates a period; refuses one that is empty, too long or outside the calendar. */
   public Period {
     if (from.isBefore(Instant.EPOCH) || !from.isBefore(to)) {
       throw new QuestionException("from must be before to, and not before 1970");
@@ -41,8 +41,8 @@ public record Period(Instant from, Instant to) {
   }
 
   /**
-   * Whole intervals: those it begins and ends in belong to it. Weeks and months may make it longer
-   * than a year by that.
+   * Returns this period extended to whole intervals. With weeks and months it may become longer
+   * than a year.
    */
   public Span whole(Interval interval) {
     Instant last = interval.start(to);
@@ -60,7 +60,7 @@ public record Period(Instant from, Instant to) {
       return LocalDate.ofInstant(from, ZoneOffset.UTC);
     }
 
-    /** Returns the first day after it. */
+    /** Returns the first day after the span. */
     LocalDate endDay() {
       return LocalDate.ofInstant(to, ZoneOffset.UTC);
     }

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A list of things by how many authors name them, the most named first. The counts are those that
- * maintenance stored in the last night, or are made from the authors' lists before the first one; a
- * page past the end of stored counts is empty. Each page is two ranges of an index, see {@link
- * Descending}.
+ * A list of things by the number of authors that name them, the most named first. The counts were
+ * stored by the last nightly maintenance; before the first one, they are made from the authors'
+ * lists. A page past the end of stored counts is empty. Each page is two ranges of an index, see
+ * {@link Descending}.
  *
- * @param name of the question
+ * @param name the name of the question
  * @param stored the table of stored counts
- * @param live a query that makes the same columns
+ * @param live a query with the same columns
  * @param count the column of the number of authors
- * @param key the column that tells things with equal counts apart
- * @param shown what is selected of {@code page p}, with the tables that have to be joined
- * @param first lower than any key
- * @param read makes a thing of a row
+ * @param key the column that distinguishes things with equal counts
+ * @param shown the columns selected from {@code page p}, with the tables to join
+ * @param first a value lower than any key
+ * @param read converts a row to a thing
  */
 record Popularity<T>(
     String name,

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
-/** A statement that asks, with its parameters. Confined to one thread. */
+/** A query with its parameters. Confined to one thread. */
 final class Question {
-  /** How long an answer may take before it is of no use to anybody. */
+  /** The longest time that an answer may take. */
   static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final String name;
@@ -16,10 +16,10 @@ final class Question {
   private final Object[] parameters;
 
   /**
-   * Creates a question; {@link #rows} asks it.
+   * Creates a question, which {@link #rows} asks.
    *
-   * @param name under which it is logged if it is slow
-   * @param parameters in the order of their question marks
+   * @param name the name under which it is logged if it is slow
+   * @param parameters the parameters in the order of their question marks
    */
   Question(String name, String text, Object... parameters) {
     this.name = name;
@@ -27,7 +27,7 @@ final class Question {
     this.parameters = parameters;
   }
 
-  /** Returns all rows of the answer; the statement has the bound. */
+  /** Returns all rows of the answer, whose number the statement limits. */
   <T> List<T> rows(Questions questions, Function<Row, T> row) {
     return questions.ask(name, sql -> on(sql, row));
   }

@@ -1,6 +1,6 @@
 package heliograph.statistics;
 
-/** What was asked of the statistics makes no sense; the message says why, to whoever asked. */
+/** Thrown when a question to the statistics is not valid; the message tells the caller why. */
 public final class QuestionException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

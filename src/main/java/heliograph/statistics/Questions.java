@@ -5,7 +5,7 @@ import heliograph.database.Sql;
 import jakarta.persistence.EntityManager;
 import java.util.function.Function;
 
-/** The way from a question to the database, in SQL or for entities. Thread-safe. */
+/** Asks the database questions, in SQL or for entities. Thread-safe. */
 final class Questions implements AutoCloseable {
   private final Database database;
   private final Entities entities;
@@ -15,12 +15,12 @@ final class Questions implements AutoCloseable {
     entities = new Entities(database);
   }
 
-  /** Asks in SQL. */
+  /** Asks a question in SQL. */
   <T> T ask(String name, Function<Sql, T> question) {
     return database.ask(name, question);
   }
 
-  /** Asks for entities. */
+  /** Asks a question for entities. */
   <T> T askEntities(String name, Function<EntityManager, T> question) {
     return entities.ask(name, question);
   }

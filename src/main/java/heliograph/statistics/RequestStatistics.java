@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** What was asked of the relays that share the database, and what they refused. Thread-safe. */
+/** Statistics of requests to the relays that share the database, and of refusals. Thread-safe. */
 public final class RequestStatistics {
   private static final Duration HOURS_MAX = Duration.ofDays(31);
 
@@ -38,17 +38,18 @@ public final class RequestStatistics {
   }
 
   /**
-   * Refusals of one sort.
+   * Refusals with the same verb, kind and reason.
    *
-   * @param verb what was sent: EVENT, REQ …
-   * @param kind of the event, where there is one
-   * @param lastAt when the last one of the period was
+   * @param verb the verb of the message: EVENT, REQ …
+   * @param kind the kind of the event, if there is one
+   * @param lastAt the time of the last one in the period
    */
   public record Rejection(
       String verb, OptionalInt kind, String reason, long count, Instant lastAt) {}
 
   /**
-   * Refusals by verb, kind and reason, the most frequent first, of the days of a period.
+   * Returns the refusals by verb, kind and reason, the most frequent first, in the days of a
+   * period.
    *
    * @param withheld kinds that are left out
    */
@@ -96,10 +97,11 @@ public final class RequestStatistics {
   /**
    * Requests in an hour, day, week or month.
    *
-   * @param start of it
+   * @param start the beginning of the interval
    * @param complete whether it is over
-   * @param addresses different ones; of weeks and months unknown, for those of days do not add up
-   * @param furtherAddresses whether there were more, too many to be kept apart
+   * @param addresses the number of different addresses; unknown for weeks and months, because the
+   *     numbers of days do not add up
+   * @param furtherAddresses whether there were more addresses, too many to be counted individually
    */
   public record Requests(
       Instant start,
@@ -109,7 +111,10 @@ public final class RequestStatistics {
       OptionalLong addresses,
       boolean furtherAddresses) {}
 
-  /** Requests and the addresses they came from, by time. Intervals without any are left out. */
+  /**
+   * Returns the numbers of requests and of their addresses, by time, without intervals that have
+   * none.
+   */
   public Page<Requests> requests(Period period, Interval interval, PageRequest page) {
     boolean hours = interval == Interval.HOUR;
     Period.Span span = (hours ? period.within(HOURS_MAX) : period).whole(interval);
@@ -148,7 +153,9 @@ public final class RequestStatistics {
     return Page.of(rows, page.limit(), row -> PageRequest.key(row.start()));
   }
 
-  /** Of whole days: those of the summary, and what it does not have yet. */
+  /**
+   * Returns the question for whole days: those of the summary, and those that it does not have yet.
+   */
   private static Question days(Interval interval, Period.Span span, int wanted) {
     return new Question(
         "requests by day",
@@ -178,9 +185,9 @@ public final class RequestStatistics {
   }
 
   /**
-   * How often a key was asked for.
+   * The number of requests that named a key.
    *
-   * @param requests since it is counted
+   * @param requests the number of requests since counting began
    */
   public record Requested(PublicKey pubkey, long requests, Instant lastAt) {
     static Requested of(byte[] key, long requests, OffsetDateTime lastAt) {
@@ -188,17 +195,17 @@ public final class RequestStatistics {
     }
   }
 
-  /** Stands for the kind of requests that name none. */
+  /** The kind of requests that name no kind. */
   public static final int NO_KIND = -1;
 
-  /** Returns the keys that are asked for most. */
+  /** Returns the most requested keys. */
   public Page<Requested> topRequested(PageRequest page) {
     return requested(page, KEYS, RequestedKeyEntity::value, Map.of());
   }
 
   /**
-   * Returns the keys whose events of a kind are asked for most; {@link #NO_KIND} for requests
-   * without.
+   * Returns the keys whose events of a kind are most requested; {@link #NO_KIND} for requests
+   * without kinds.
    */
   public Page<Requested> topRequested(int kind, PageRequest page) {
     return requested(page, KEYS_OF_A_KIND, RequestedKeyOfKindEntity::value, Map.of("kind", kind));

@@ -6,7 +6,7 @@ import java.time.Clock;
 
 /**
  * The questions that the database answers, by subject. Each is one statement on the pool for
- * reading, with a bound on its rows and, where its table grows with time, on the time it is about.
+ * reading, with a limit on its rows and, where its table grows with time, on its period.
  * Thread-safe.
  */
 public final class Statistics implements AutoCloseable {
@@ -31,27 +31,27 @@ public final class Statistics implements AutoCloseable {
     lists = new ListStatistics(questions);
   }
 
-  /** Returns what happened. */
+  /** Returns the questions about events. */
   public EventStatistics events() {
     return events;
   }
 
-  /** Returns what was asked and refused. */
+  /** Returns the questions about requests and refusals. */
   public RequestStatistics requests() {
     return requests;
   }
 
-  /** Returns how the stores and the statistics themselves are. */
+  /** Returns the questions about stores, relays and maintenance. */
   public OperationStatistics operation() {
     return operation;
   }
 
-  /** Returns what the follow graph has of groups. */
+  /** Returns the questions about groups in the follow graph. */
   public GroupStatistics graph() {
     return graph;
   }
 
-  /** Returns what the follow graph has of accounts. */
+  /** Returns the questions about accounts in the follow graph. */
   public AccountStatistics accounts() {
     return accounts;
   }
@@ -61,12 +61,12 @@ public final class Statistics implements AutoCloseable {
     return lists;
   }
 
-  /** Returns how the database and its pools are; known even while it is away. */
+  /** Returns the health of the database and its pools; available even while the database is not. */
   public DatabaseHealth health() {
     return database.health();
   }
 
-  /** Lets go of what was made to ask; the database stays as it is. */
+  /** Releases the entities' factory; the database stays open. */
   @Override
   public void close() {
     questions.close();

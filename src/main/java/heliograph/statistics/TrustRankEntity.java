@@ -33,7 +33,7 @@ class TrustRankEntity {
   @Column(name = "trusted_followers")
   private int trustedFollowers;
 
-  /** Returns what a page goes on after. */
+  /** Returns the account, after which the next page begins. */
   int account() {
     return account;
   }
