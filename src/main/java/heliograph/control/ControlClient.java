@@ -49,7 +49,7 @@ public final class ControlClient implements AutoCloseable {
   }
 
   /**
-   * Has a running relay do something.
+   * Sends a command to a running relay.
    *
    * @return its answer
    * @throws IOException if none runs with this data folder
@@ -69,9 +69,9 @@ public final class ControlClient implements AutoCloseable {
   }
 
   /**
-   * Has a running relay do something that it answers with any number of lines.
+   * Sends a command that a running relay answers with any number of lines.
    *
-   * @param lines gets each as it comes
+   * @param lines receives each line as it arrives
    * @throws IOException if none runs with this data folder
    */
   public static void converse(Path data, String command, Consumer<String> lines)
@@ -90,12 +90,15 @@ public final class ControlClient implements AutoCloseable {
     }
   }
 
-  /** True if a relay runs with this data folder; the socket of one that was killed is silent. */
+  /**
+   * Returns true if a relay runs with this data folder; the socket of a relay that was killed does
+   * not answer.
+   */
   public static boolean isAnswered(Path data) {
     try {
       return !ask(data, ControlProtocol.PING).isEmpty();
     } catch (IOException | IllegalArgumentException e) {
-      return false; // nobody listens, or the path is too long for a socket
+      return false; // no relay listens, or the path is too long for a socket
     }
   }
 
@@ -136,7 +139,7 @@ public final class ControlClient implements AutoCloseable {
         unanswered.release();
       }
     } catch (IOException | RuntimeException e) {
-      // the relay is gone; what is unanswered stays so
+      // the relay has ended; the rest is not answered
     }
     broken = true;
     unanswered.release(ControlProtocol.UNANSWERED_MAX);

@@ -2,10 +2,10 @@ package heliograph.control;
 
 import java.io.IOException;
 
-/** What a caller of the control socket may have done besides an import. Thread-safe. */
+/** A command of the control socket, besides an import. Thread-safe. */
 @FunctionalInterface
 public interface ControlCommand {
-  /** The lines of an answer, each on its way to the caller when the method returns. */
+  /** The lines of an answer; each has been sent when the method returns. */
   @FunctionalInterface
   interface Answer {
     /**
@@ -17,10 +17,10 @@ public interface ControlCommand {
   }
 
   /**
-   * Does it, and answers with any number of lines.
+   * Runs the command and answers with any number of lines.
    *
-   * @param argument what followed the command's name, empty where nothing did
-   * @throws IOException if the caller has gone; what is not done by then is left
+   * @param argument the text after the command's name; empty if there was none
+   * @throws IOException if the caller has disconnected; the rest of the work is not done
    */
   void run(String argument, Answer answer) throws IOException;
 }

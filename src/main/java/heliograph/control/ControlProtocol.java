@@ -4,7 +4,7 @@ import heliograph.ingest.Source;
 import java.nio.file.Path;
 
 /**
- * What is said over the control socket, in lines of UTF-8.
+ * The protocol of the control socket, in lines of UTF-8.
  *
  * <pre>
  * caller  IMPORT verified | IMPORT trusted        once, first
@@ -13,32 +13,32 @@ import java.nio.file.Path;
  *
  * caller  PING | REINDEX | STATUS | RELOAD | STOP a command
  *         DELETE count {filter} | DELETE now {filter}
- * relay   lines                                   what became of it
+ * relay   lines                                   its result
  * </pre>
  */
 public final class ControlProtocol {
-  /** Unanswered events a caller may have. */
+  /** The maximum number of unanswered events of a caller. */
   public static final int UNANSWERED_MAX = 8_192;
 
-  /** Longest line of a caller. */
+  /** The maximum number of bytes of a caller's line. */
   public static final int LINE_BYTES_MAX = 8 << 20;
 
   /** Rebuilds the search index. */
   public static final String REINDEX = "REINDEX";
 
-  /** Asks whether anybody is there. */
+  /** Checks whether a relay answers. */
   public static final String PING = "PING";
 
-  /** Asks how the relay is: a JSON object in one line. */
+  /** Asks for the state of the relay: a JSON object in one line. */
   public static final String STATUS = "STATUS";
 
-  /** Reads the settings again: a line for each thing that became of it. */
+  /** Reads the settings again; answers with a line for each result. */
   public static final String RELOAD = "RELOAD";
 
   /** Stops the relay: {@code stopping} and the number of its process, or {@code refused}. */
   public static final String STOP = "STOP";
 
-  /** Counts or deletes what a filter selects: its progress, a line each. */
+  /** Counts or deletes the events that a filter selects; answers with lines of progress. */
   public static final String DELETE = "DELETE";
 
   static final String IMPORT_VERIFIED = "IMPORT verified";
@@ -46,12 +46,12 @@ public final class ControlProtocol {
 
   private ControlProtocol() {}
 
-  /** Where the socket of a relay with this data folder is. */
+  /** Returns the path of the socket of a relay with this data folder. */
   public static Path socket(Path data) {
     return data.resolve("control").resolve("sock");
   }
 
-  /** The first line for a source. */
+  /** Returns the first line for a source. */
   static String greeting(Source source) {
     return source == Source.TRUSTED_IMPORT ? IMPORT_TRUSTED : IMPORT_VERIFIED;
   }

@@ -51,10 +51,10 @@ public final class ControlServer implements AutoCloseable {
   private final Worker accepting;
 
   /**
-   * Opens the socket and starts to listen; empty, with a warning, where that cannot be done, for
-   * example because its path is too long.
+   * Opens the socket and starts to listen; returns empty, with a warning, if that is not possible,
+   * for example because its path is too long.
    *
-   * @param commands what a caller may have done in one line, by its first word
+   * @param commands the commands of one line, by their first word
    * @param callers runs two blocking tasks for each caller
    */
   public static Optional<ControlServer> open(
@@ -87,8 +87,8 @@ public final class ControlServer implements AutoCloseable {
       Files.createDirectories(data);
       Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     }
-    Files.setPosixFilePermissions(folder, OWNER_ONLY); // before anybody could call
-    Files.deleteIfExists(path); // of a relay that was killed: the store's lock says it is gone
+    Files.setPosixFilePermissions(folder, OWNER_ONLY); // before a caller could connect
+    Files.deleteIfExists(path); // left by a relay that was killed: this relay has the store's lock
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       server.bind(UnixDomainSocketAddress.of(path));
@@ -100,7 +100,7 @@ public final class ControlServer implements AutoCloseable {
     accepting = Worker.start(threads, new Accepting());
   }
 
-  /** Takes callers until the socket is closed. */
+  /** Accepts callers until the socket is closed. */
   private final class Accepting implements Worker.Role {
     @Override
     public void step(Worker worker) {
@@ -131,7 +131,7 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  /** One caller's import: this thread reads, another answers. */
+  /** The import of one caller: this thread reads, another answers. */
   private final class Import {
     private static final String END = "";
 
@@ -203,7 +203,7 @@ public final class ControlServer implements AutoCloseable {
                 + " "
                 + answer.result()
                 + " "
-                + answer.words()); // there is room: one place for each permit
+                + answer.words()); // never full: there is one place for each permit
       }
     }
 
@@ -217,7 +217,7 @@ public final class ControlServer implements AutoCloseable {
           unanswered.release();
         }
       } catch (IOException e) {
-        gone = true; // nobody listens; let the reader end
+        gone = true; // the caller has disconnected, so the reader ends
         unanswered.release(ControlProtocol.UNANSWERED_MAX);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -29,7 +29,7 @@ public final class LineReader {
     this.lineMax = lineMax;
   }
 
-  /** Steps to the next line; false at the end. */
+  /** Steps to the next line; returns false at the end. */
   public boolean next() throws IOException {
     tooLong = false;
     from = next;
@@ -66,7 +66,9 @@ public final class LineReader {
     }
   }
 
-  /** Moves the begun line to the buffer's start, and doubles the buffer if it is full of it. */
+  /**
+   * Moves the current line to the start of the buffer, and doubles the buffer if the line fills it.
+   */
   private void makeRoom() {
     if (from > 0) {
       System.arraycopy(buffer, from, buffer, 0, size - from);
@@ -78,32 +80,32 @@ public final class LineReader {
     }
   }
 
-  /** True if the line is longer than allowed; its bytes are not to be had. */
+  /** Returns true if the line is longer than allowed; its bytes are not available. */
   public boolean isTooLong() {
     return tooLong;
   }
 
-  /** The bytes the line is in; valid until the next line. */
+  /** Returns the array that contains the line; valid until the next line. */
   public byte[] buffer() {
     return buffer;
   }
 
-  /** Where the line begins. */
+  /** Returns where the line begins. */
   public int from() {
     return from;
   }
 
-  /** Where the line ends, without its line feed. */
+  /** Returns where the line ends, without its line feed. */
   public int to() {
     return to;
   }
 
-  /** Bytes of the input up to the end of this line. */
+  /** Returns the number of bytes of the input up to the end of this line. */
   public long offset() {
     return offset;
   }
 
-  /** The line as text. */
+  /** Returns the line as text. */
   public String text() {
     return new String(buffer, from, to - from, UTF_8);
   }

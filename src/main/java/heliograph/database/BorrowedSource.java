@@ -13,11 +13,11 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections of a container's pool as the relay needs them: each commits its statements, may write
- * and reads what is committed, whatever the pool's own defaults are. A connection goes back as it
- * was taken, for many pools hand it to the next one as it comes: what was left undone is rolled
- * back, and whether it commits, whether it may write and its isolation are set back. One that
- * cannot be set back is cut, so that nobody gets it. Thread-safe.
+ * Lends connections of a container's pool in the state that the relay needs: auto-commit, writable
+ * and READ COMMITTED, whatever the pool's defaults are. A connection is returned in its original
+ * state, because many pools lend it again without a reset: an open transaction is rolled back, and
+ * auto-commit, read-only and isolation are restored. A connection that cannot be restored is cut,
+ * so that it is not lent again. Thread-safe.
  */
 final class BorrowedSource implements OneUserSource {
   private static final Logger LOG = System.getLogger(BorrowedSource.class.getName());
@@ -45,19 +45,20 @@ final class BorrowedSource implements OneUserSource {
     }
   }
 
-  /** What a connection keeps from one of its users to the next. */
+  /** The state that a connection keeps between its users. */
   private record State(boolean commits, boolean readsOnly, int isolation) {
     static final State OURS = new State(true, false, Connection.TRANSACTION_READ_COMMITTED);
 
     static State of(Connection connection) throws SQLException {
       boolean commits = connection.getAutoCommit();
       if (!commits) {
-        connection.rollback(); // or it could not be asked, or changed
+        connection
+            .rollback(); // an open transaction would keep the state from being read or changed
       }
       return new State(commits, connection.isReadOnly(), connection.getTransactionIsolation());
     }
 
-    /** Brings a connection, which is between two transactions, from a state to this one. */
+    /** Changes a connection without an open transaction from {@code from} to this state. */
     void apply(Connection connection, State from) throws SQLException {
       if (readsOnly != from.readsOnly) {
         connection.setReadOnly(readsOnly);
@@ -71,7 +72,10 @@ final class BorrowedSource implements OneUserSource {
     }
   }
 
-  /** A connection in use: everything is passed on but its end. Confined to one thread. */
+  /**
+   * A borrowed connection: all calls are passed on, except those that close it. Confined to one
+   * thread.
+   */
   private static final class Borrowed implements InvocationHandler {
     private final Connection taken;
     private final State state;

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /**
- * One array value of a statement. A statement with {@code unnest(?, ?, …)} and a column for each
- * question mark writes a thousand rows in one round trip, with one plan whatever their number.
- * Immutable as far as its values are.
+ * An array value of a statement. A statement with {@code unnest(?, ?, …)} and a column for each
+ * question mark writes a thousand rows in one round trip, with one plan for any number of rows.
+ * Immutable if its values are.
  */
 public final class Column {
   private final String type;
@@ -21,16 +21,19 @@ public final class Column {
   }
 
   /**
-   * Makes a column.
+   * /** Creates a column.
    *
    * @param type PostgreSQL's name of the elements' type
-   * @param values in the order of the rows
+   * @param values the values in the order of the rows
    */
   public static Column of(String type, Collection<?> values) {
     return new Column(type, typed(type, values.toArray()));
   }
 
-  /** The driver sends arrays of these types as they are, others as text. */
+  /**
+   * Returns an array of the type: the driver sends arrays of these types as they are, others as
+   * text.
+   */
   private static Object[] typed(String type, Object[] values) {
     return switch (type) {
       case "bytea" -> Arrays.copyOf(values, values.length, byte[][].class);

@@ -10,10 +10,11 @@ final class ContainerSource {
   private ContainerSource() {}
 
   /**
-   * Looks it up, on the calling thread: only the container's own threads know its names.
+   * Looks a data source up on the calling thread, because only the container's threads know its
+   * names.
    *
    * @return {@code null} if the name is empty
-   * @throws DatabaseException if the name is not local, or names nothing that is a data source
+   * @throws DatabaseException if the name is not local, or does not name a data source
    */
   @SuppressWarnings("BanJNDI") // the name is the operator's, and no address of another machine
   static @Nullable DataSource named(String name) {

@@ -19,16 +19,16 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database as the writers and queries see it: there or not.
+ * The connection to the database for writers and queries, which is up or down.
  *
  * <pre>
  *             ┌──────── fault: wait 1 s, 2 s … 30 s ────────┐
  *             ▼                                             │
- * start → server up → schema up to date → two pools → looked at each second
+ * start → server up → schema up to date → two pools → checked each second
  * </pre>
  *
- * <p>One thread of its own does all of that, so nobody waits for a database at start. Work asked
- * for while there is none fails at once with {@link DatabaseException}; writers wait with {@link
+ * <p>A separate thread does all of that, so that nothing waits for a database at the start. Work
+ * fails at once with {@link DatabaseException} while there is none; writers wait with {@link
  * #awaitUp}. Every piece of work has a name ({@link NamedWork}). Thread-safe.
  */
 public final class Database implements AutoCloseable {
@@ -53,23 +53,23 @@ public final class Database implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Opens no connection before {@link #start}.
+   * Creates the database; {@link #start} opens the first connection.
    *
-   * @param server of our own, or a remote one; not asked when the configuration names a data source
+   * @param server the server, embedded or remote; not used if the configuration names a data source
    *     of the container
-   * @param threads makes the one thread
+   * @param threads creates the one thread
    */
   public Database(
       DatabaseServer server, DatabaseConfig config, Meters meters, ThreadFactory threads) {
     this.server = server;
     this.config = config;
-    given = ContainerSource.named(config.dataSource()); // pools by itself
+    given = ContainerSource.named(config.dataSource()); // it has its own pool
     named = new NamedWork(meters);
     meters.gauge("heliograph_database_up", "1 while the database answers", () -> isUp() ? 1 : 0);
     supervisor = threads.newThread(this::supervise);
   }
 
-  /** Starts looking for the database, in the background. */
+  /** Starts to connect to the database in the background. */
   public void start() {
     supervisor.start();
   }
@@ -98,7 +98,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Waits before another attempt; returns how long to wait before the one after. */
+  /** Waits before the next attempt; returns the wait before the one after it. */
   private Duration rest(Duration pause) {
     long left = pause.toNanos();
     lock.lock();
@@ -129,7 +129,7 @@ public final class Database implements AutoCloseable {
       fresh = Pools.over(source);
     }
     try {
-      look(fresh); // before anybody hears that there is a database
+      look(fresh); // before others can use the database
     } catch (SQLException | RuntimeException e) {
       fresh.close();
       throw e;
@@ -169,7 +169,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Returns only by an exception, or when closed. */
+  /** Checks the database each second; ends with an exception, or when closed. */
   private void watch() throws SQLException, InterruptedException {
     while (!closed) {
       lock.lock();
@@ -210,14 +210,17 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** A replica that ends between two queries is left for the primary: it takes nothing down. */
+  /**
+   * Returns whether the server for reading answers. If it was a replica that ended between two
+   * queries, the primary is read instead.
+   */
   private static boolean answersReads(Pools open) throws SQLException {
     if (open.readsReplica()) {
       try (Connection connection = open.read()) {
         if (connection.isValid(VALID_SECONDS)) {
           return true;
         }
-      } catch (SQLException e) { // also from closing a connection that was lost
+      } catch (SQLException e) { // closing a lost connection can also throw it
         LOG.log(Level.DEBUG, "replica lost fault={0}", String.valueOf(e));
       }
       replicaIs(open, false);
@@ -251,12 +254,12 @@ public final class Database implements AutoCloseable {
     return open;
   }
 
-  /** True while it answers. */
+  /** Returns true while the database answers. */
   public boolean isUp() {
     return pools != null;
   }
 
-  /** Waits until there is a database; false if there is none in time, or it is closed. */
+  /** Waits until there is a database; returns false if there is none in time, or this is closed. */
   public boolean awaitUp(Duration patience) throws InterruptedException {
     long left = patience.toNanos();
     lock.lock();
@@ -270,13 +273,13 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Does something on the primary, in one transaction: all of it or nothing. */
+  /** Runs {@code work} on the primary, in one transaction. */
   public <T> T onPrimary(String name, Function<Sql, T> work) {
     return named.run(
         name, () -> Sql.with(open()::write, sql -> sql.transact(() -> work.apply(sql))));
   }
 
-  /** Asks something, of the replica if there is one that is well. */
+  /** Runs a query on the replica if there is a healthy one, otherwise on the primary. */
   public <T> T ask(String name, Function<Sql, T> question) {
     return asking(
         name,
@@ -296,9 +299,8 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Asks something by a library that takes as many connections as it needs from {@link
-   * #readingSource}. The library's faults are to be unwrapped with {@link
-   * DatabaseException#within}.
+   * Runs a query through a library that takes connections from {@link #readingSource}. The caller
+   * unwraps the library's faults with {@link DatabaseException#within}.
    */
   public <T> T askThrough(String name, Supplier<T> question) {
     return asking(name, from -> question.get());
@@ -309,7 +311,7 @@ public final class Database implements AutoCloseable {
         name,
         () -> {
           Pools from = open();
-          DataSource reading = from.reading(); // may be another one at any time
+          DataSource reading = from.reading(); // it may change at any time
           try {
             return question.apply(reading);
           } catch (SqlException e) {
@@ -322,7 +324,7 @@ public final class Database implements AutoCloseable {
         });
   }
 
-  /** Returns connections for reading, for a library that is given a data source once. */
+  /** Returns connections for reading, for a library that gets a data source once. */
   public ReadingSource readingSource() {
     return new ReadingSource(() -> open().reading());
   }
@@ -345,13 +347,13 @@ public final class Database implements AutoCloseable {
     return PostgresSource.withoutStatementTimeout(where, config);
   }
 
-  /** How it is now. */
+  /** Returns the current health. */
   public DatabaseHealth health() {
     Pools open = pools;
     return open == null ? DatabaseHealth.down(state) : open.health(writes, reads);
   }
 
-  /** Closes all connections, and the server if it is our own. */
+  /** Closes all connections, and the server if it is embedded. */
   @Override
   public void close() {
     lock.lock();

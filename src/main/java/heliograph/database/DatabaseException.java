@@ -5,7 +5,7 @@ import java.sql.SQLTransientException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The database cannot be reached, or a statement failed there. */
+/** Thrown when the database cannot be reached, or a statement failed. */
 public sealed class DatabaseException extends RuntimeException permits SqlException {
   private static final long serialVersionUID = 1;
   private static final Set<String> PASSING = Set.of("08", "40", "53", "55", "57");
@@ -19,7 +19,7 @@ public sealed class DatabaseException extends RuntimeException permits SqlExcept
   }
 
   /**
-   * Finds what the database said in a fault of a library that speaks to it.
+   * Finds the fault of the database within a fault of a library.
    *
    * @return the fault of the database, or {@code fault} itself if the database did not cause it
    */
@@ -36,9 +36,9 @@ public sealed class DatabaseException extends RuntimeException permits SqlExcept
   }
 
   /**
-   * True if nothing is wrong with the question, so that it may be asked again later: there is no
-   * database, no free connection, no time, or a replica moved on under the question (SQL states of
-   * classes 08, 40, 53, 55 and 57).
+   * Returns true if the query itself is valid and may be repeated later: there is no database or
+   * free connection, it took too long, or a replica replayed changes in conflict with it (SQL
+   * states of classes 08, 40, 53, 55 and 57).
    */
   public boolean isPassing() {
     Throwable cause = sqlCause();
@@ -50,7 +50,7 @@ public sealed class DatabaseException extends RuntimeException permits SqlExcept
         || PASSING.contains(state.substring(0, Math.min(2, state.length())));
   }
 
-  /** True if the question names a value that the database has no room for (SQL states 22…). */
+  /** Returns true if the query has a value outside the range of its type (SQL states 22…). */
   public boolean isWrongValue() {
     return sqlCause() instanceof SQLException fault
         && String.valueOf(fault.getSQLState()).startsWith("22");

@@ -5,18 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How the database is.
+ * /** The health of the database.
  *
- * @param write the primary answers
- * @param read the server that is read from answers
- * @param writePoolSize connections to the primary
- * @param readPoolSize connections for reading
- * @param writeIdleCount those of the first that nobody uses
- * @param readIdleCount those of the second
- * @param writeWaitingCount threads that wait for one of the first
- * @param readWaitingCount threads that wait for one of the second
- * @param replica reads go to a replica
- * @param state {@code up}, or why not
+ * @param write whether the primary answers
+ * @param read whether the server for reading answers
+ * @param writePoolSize the number of connections to the primary
+ * @param readPoolSize the number of connections for reading
+ * @param writeIdleCount the number of idle connections to the primary
+ * @param readIdleCount the number of idle connections for reading
+ * @param writeWaitingCount the number of threads that wait for a connection to the primary
+ * @param readWaitingCount the number of threads that wait for a connection for reading
+ * @param replica whether reads go to a replica
+ * @param state {@code up}, or why it is not
  */
 public record DatabaseHealth(
     boolean write,
@@ -43,7 +43,7 @@ public record DatabaseHealth(
     return figures;
   }
 
-  /** While there is no database. */
+  /** Returns the health while there is no database. */
   static DatabaseHealth down(String reason) {
     return new DatabaseHealth(false, false, 0, 0, 0, 0, 0, 0, false, reason);
   }

@@ -1,25 +1,27 @@
 package heliograph.database;
 
-/** Where PostgreSQL is, and what it takes to have it there. Confined to the database's thread. */
+/**
+ * A PostgreSQL server, which is remote or started by the relay. Confined to the database's thread.
+ */
 public interface DatabaseServer {
 
   /**
-   * Where and as whom to connect.
+   * The address and user of a connection.
    *
-   * @param host of the server
-   * @param port of the server
-   * @param database its name
-   * @param user to log in as
-   * @param password of that user
+   * @param host the host of the server
+   * @param port the port of the server
+   * @param database the name of the database
+   * @param user the user that logs in
+   * @param password the password of that user
    */
   record Address(String host, int port, String database, String user, String password) {
-    /** The JDBC address, without user and password. */
+    /** Returns the JDBC address, without user and password. */
     public String url() {
       String literal = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
       return "jdbc:postgresql://" + literal + ":" + port + "/" + database;
     }
 
-    /** Without the password: this is what a log may show. */
+    /** Returns the address without the password, for the log. */
     @Override
     public String toString() {
       return user + "@" + host + ":" + port + "/" + database;
@@ -27,19 +29,19 @@ public interface DatabaseServer {
   }
 
   /**
-   * Has it running, and says where.
+   * Starts the server if necessary, and returns its address.
    *
-   * @throws DatabaseException if that cannot be
+   * @throws DatabaseException if it cannot be started
    */
   Address start() throws InterruptedException;
 
-  /** False if it is known to have ended. */
+  /** Returns false if the server is known to have ended. */
   boolean isAlive();
 
-  /** Stops it if it was started here. */
+  /** Stops the server if it was started here. */
   void stop();
 
-  /** A server that somebody else looks after. */
+  /** Returns a server that the operator runs. */
   static DatabaseServer at(Address address) {
     return new DatabaseServer() {
       @Override

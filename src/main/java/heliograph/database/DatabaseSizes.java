@@ -1,10 +1,13 @@
 package heliograph.database;
 
-/** How large tables, partitions and indexes are. */
+/** Reports the sizes of tables, partitions and indexes. */
 public final class DatabaseSizes {
   private DatabaseSizes() {}
 
-  /** Tables, the months of {@code analytics_events} and the ten largest indexes, a line each. */
+  /**
+   * Returns a line for each table, each month of {@code analytics_events} and the ten largest
+   * indexes.
+   */
   public static String describe(Sql sql) {
     return lines(
             sql,

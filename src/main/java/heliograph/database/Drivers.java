@@ -13,7 +13,9 @@ public final class Drivers {
 
   private Drivers() {}
 
-  /** Takes them out of the JVM's list, which would keep an application that is gone in memory. */
+  /**
+   * Removes the drivers from the JVM's list, which would keep an undeployed application in memory.
+   */
   public static void release() {
     ClassLoader own = Drivers.class.getClassLoader();
     List<Driver> ours =

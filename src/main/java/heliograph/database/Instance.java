@@ -11,15 +11,15 @@ import java.security.SecureRandom;
 import java.util.UUID;
 
 /**
- * The identity of this relay among those that share a database: an id and a salt, made at the first
- * start and kept beside the store they belong to.
+ * The identity of this relay among those that share a database: an id and a salt, created at the
+ * first start and kept beside the store they belong to.
  *
- * @param relayId names the relay's cursors and rows in the database
- * @param salt for addresses; secret
+ * @param relayId the id in the relay's cursors and rows in the database
+ * @param salt the salt of addresses, a secret
  */
 public record Instance(UUID relayId, String salt) {
 
-  /** Reads or makes the instance of the relay whose files are in {@code directory}. */
+  /** Reads or creates the instance of the relay whose files are in {@code directory}. */
   public static Instance in(Path directory) {
     try {
       Files.createDirectories(directory);

@@ -13,15 +13,15 @@ public final class MaintenanceSource {
   private final Supplier<DataSource> source;
 
   /**
-   * Creates a source that opens no connection yet.
+   * Creates a source, which opens a connection for each run.
    *
-   * @param source asked for each run
+   * @param source returns the data source for each run
    */
   MaintenanceSource(Supplier<DataSource> source) {
     this.source = source;
   }
 
-  /** Brings the schema of a database up to date that no relay of this process has open. */
+  /** Updates the schema of a database that no relay of this process has open. */
   public static MaintenanceSource migrated(DatabaseServer.Address address, DatabaseConfig config) {
     DataSource source = PostgresSource.withoutStatementTimeout(address, config);
     Migrations.run(source);
@@ -29,7 +29,7 @@ public final class MaintenanceSource {
   }
 
   /**
-   * Does something on a connection of its own that commits each statement.
+   * Runs {@code work} on a new connection that commits each statement.
    *
    * @throws DatabaseException if a statement fails, or there is no database
    */

@@ -7,7 +7,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * The schema, made and changed by the numbered scripts in {@code db/analytics}. Relays that start
+ * Creates and updates the schema by the numbered scripts in {@code db/analytics}. Relays that start
  * together wait for each other: Flyway holds a lock of the database.
  */
 public final class Migrations {
@@ -16,12 +16,12 @@ public final class Migrations {
   private Migrations() {}
 
   /**
-   * Brings the schema up to this relay's version, and lets {@link ReaderRole} read it.
+   * Updates the schema to this relay's version, and lets {@link ReaderRole} read it.
    *
-   * @throws DatabaseException if it cannot, or the schema is of a newer relay
+   * @throws DatabaseException if that fails, or the schema is of a newer relay
    */
   public static void run(DataSource source) {
-    FLYWAY.setLevel(Level.WARNING); // it would tell the whole JDBC address
+    FLYWAY.setLevel(Level.WARNING); // its lines of INFO show the whole JDBC address
     try {
       Flyway.configure(Migrations.class.getClassLoader())
           .dataSource(source)

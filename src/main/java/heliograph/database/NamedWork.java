@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Runs pieces of database work by their names: counts and logs those that take longer than a
- * second, and says of a fault which piece it was. Thread-safe.
+ * Runs named pieces of database work: counts and logs those that take longer than a second, and
+ * adds the name to faults. Thread-safe.
  */
 final class NamedWork {
   private static final Logger LOG = System.getLogger(NamedWork.class.getName());
@@ -23,7 +23,7 @@ final class NamedWork {
   /**
    * Runs {@code step} on this thread.
    *
-   * @throws DatabaseException naming the work, if it fails
+   * @throws DatabaseException if it fails; the message names the work
    */
   <T> T run(String name, Supplier<T> step) {
     long began = System.nanoTime();

@@ -7,7 +7,7 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** A data source that hands out connections, and has nothing that could be set. */
+/** A data source without settings. */
 interface OneUserSource extends DataSource {
   @Override
   default Connection getConnection(String user, String password) throws SQLException {
@@ -26,7 +26,7 @@ interface OneUserSource extends DataSource {
 
   @Override
   default void setLoginTimeout(int seconds) throws SQLException {
-    throw new SQLFeatureNotSupportedException("the pool has its own patience");
+    throw new SQLFeatureNotSupportedException("the pool has its own time-out");
   }
 
   @Override

@@ -4,24 +4,27 @@ import heliograph.config.DatabaseConfig;
 import heliograph.config.PoolSize;
 
 /**
- * The two pools' sizes: as configured, or smaller where all relays' pools together would leave the
- * server fewer than {@link #RESERVED} connections for others.
+ * The sizes of the two pools: as configured, or smaller if the pools of all relays together would
+ * leave fewer than {@link #RESERVED} connections of the server for others.
  *
- * @param write of the pool to the primary
- * @param read of the pool for reading
- * @param scaled whether they had to shrink
+ * @param write the size of the pool to the primary
+ * @param read the size of the pool for reading
+ * @param scaled whether they were reduced
  */
 public record PoolSizes(PoolSize write, PoolSize read, boolean scaled) {
-  /** Connections of the server that the relays leave alone. */
+  /** The number of connections of the server that the relays leave free. */
   static final int RESERVED = 20;
 
-  /** For a server of our own: twice {@link #RESERVED}, so that a lone relay has twenty. */
+  /**
+   * The connections of an embedded server: twice {@link #RESERVED}, so that a single relay has
+   * twenty.
+   */
   public static final int EMBEDDED_CONNECTIONS = 40;
 
   /**
-   * The sum rule: write and read pools of all instances leave {@link #RESERVED} connections free.
+   * Returns the sizes with which the pools of all relays leave {@link #RESERVED} connections free.
    *
-   * @param connectionsMax what the server accepts
+   * @param connectionsMax the maximum number of connections of the server
    */
   static PoolSizes within(DatabaseConfig config, int connectionsMax) {
     double each = Math.max(2, (connectionsMax - RESERVED) / config.instances());

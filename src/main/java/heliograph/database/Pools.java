@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to one database: a pool for writing to the primary, one for reading from the
- * replica, or from the primary where there is none or it is not well. Thread-safe.
+ * replica, or from the primary if there is no replica or it is not healthy. Thread-safe.
  */
 final class Pools implements AutoCloseable {
   private static final String WRITE = "write";
@@ -30,12 +30,12 @@ final class Pools implements AutoCloseable {
     this.replica = replica;
   }
 
-  /** Both over a data source of the container, which pools by itself. */
+  /** Returns both pools over a data source of the container, which has its own pool. */
   static Pools over(DataSource source) {
     return new Pools(source, source, null);
   }
 
-  /** Two pools of our own, or three with a replica: the third opens when the replica fails. */
+  /** Opens two pools, or three with a replica: the third is used when the replica fails. */
   static Pools open(DatabaseServer.Address primary, DatabaseConfig config, PoolSizes sizes) {
     HikariDataSource write =
         pool(WRITE, PostgresSource.bounded(primary, config), sizes.write(), config);
@@ -64,7 +64,7 @@ final class Pools implements AutoCloseable {
       String name, DataSource source, PoolSize size, DatabaseConfig config) {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("heliograph-" + name);
-    pool.setReadOnly(!name.equals(WRITE)); // once for a connection, not for each question
+    pool.setReadOnly(!name.equals(WRITE)); // set once for each connection, not for each query
     pool.setDataSource(source);
     pool.setMaximumPoolSize(size.max());
     pool.setMinimumIdle(size.min());
@@ -72,7 +72,7 @@ final class Pools implements AutoCloseable {
     pool.setIdleTimeout(config.connectionIdle().toMillis());
     pool.setConnectionTimeout(config.connectionWait().toMillis());
     pool.setKeepaliveTime(keepalive(config.connectionLifetime()).toMillis());
-    pool.setInitializationFailTimeout(-1); // there is a supervisor: see Database
+    pool.setInitializationFailTimeout(-1); // Database reconnects
     pool.setThreadFactory(
         task -> Thread.ofPlatform().daemon().name("heliograph-database-" + name).unstarted(task));
     return new HikariDataSource(pool);
@@ -87,20 +87,20 @@ final class Pools implements AutoCloseable {
     return write.getConnection();
   }
 
-  /** A connection for reading: of the replica while it is well. */
+  /** Returns a connection for reading: of the replica while it is healthy. */
   Connection read() throws SQLException {
     HikariDataSource copy = replica;
     if (copy != null && replicaWell) {
       try {
         return copy.getConnection();
       } catch (SQLException e) {
-        replicaWell = false; // until it is looked at again
+        replicaWell = false; // until the next check
       }
     }
     return primaryRead.getConnection();
   }
 
-  /** A connection of the replica whatever its state, to see how it is. */
+  /** Returns a connection of the replica whatever its state, to check it. */
   Connection replica() throws SQLException {
     if (replica == null) {
       throw new SQLException("there is no replica");
@@ -116,19 +116,19 @@ final class Pools implements AutoCloseable {
     return replica != null && replicaWell;
   }
 
-  /** Says whether to read from the replica; true if that changes something. */
+  /** Sets whether to read from the replica; returns true if that is a change. */
   boolean replicaIs(boolean well) {
     boolean change = replicaWell != well;
     replicaWell = well;
     return change;
   }
 
-  /** For readers that take connections by themselves. */
+  /** Returns the data source for readers that take connections by themselves. */
   DataSource reading() {
     return replica != null && replicaWell ? replica : primaryRead;
   }
 
-  /** Returns a connection of the primary, whether there is a replica or not. */
+  /** Returns the data source of the primary for reading, whether there is a replica or not. */
   DataSource readingPrimary() {
     return primaryRead;
   }
@@ -148,7 +148,7 @@ final class Pools implements AutoCloseable {
         "up");
   }
 
-  /** A figure of a pool of our own; 0 of the container's, which does not tell. */
+  /** Returns a figure of the relay's pool; 0 for the container's, which has none. */
   private static int figure(DataSource source, ToIntFunction<HikariPoolMXBean> figure) {
     if (source instanceof HikariDataSource pool) {
       HikariPoolMXBean bean = pool.getHikariPoolMXBean();

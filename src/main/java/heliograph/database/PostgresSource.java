@@ -4,11 +4,11 @@ import heliograph.config.DatabaseConfig;
 import java.time.Duration;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Makes connections as the configuration wants them; pools are made of these. */
+/** Creates data sources with the configured settings, from which pools take connections. */
 public final class PostgresSource {
   private PostgresSource() {}
 
-  /** Connections for the relay's own statements, which must be over soon. */
+  /** Returns connections for the relay's own statements, whose time is limited. */
   static PGSimpleDataSource bounded(DatabaseServer.Address address, DatabaseConfig config) {
     PGSimpleDataSource source = plain(address, config);
     source.setQueryTimeout(seconds(config.queryTimeout()));
@@ -19,7 +19,10 @@ public final class PostgresSource {
     return source;
   }
 
-  /** Connections for maintenance: statements may take any time, a wait for a lock may not. */
+  /**
+   * Returns connections for maintenance: statements may take any time, but waits for locks are
+   * limited.
+   */
   public static PGSimpleDataSource withoutStatementTimeout(
       DatabaseServer.Address address, DatabaseConfig config) {
     PGSimpleDataSource source = plain(address, config);

@@ -4,17 +4,20 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * The role of programs that show figures, like Grafana: it reads sums and results, and nothing that
- * names a client's address, a purge or an administrator. Whoever runs the server makes the role;
- * each start grants it the tables of that version.
+ * The role of programs that show figures, like Grafana: it reads sums and results, but no addresses
+ * of clients, purges or administrators. The operator of the server creates the role; each start
+ * grants it the tables of that version.
  */
 public final class ReaderRole {
   public static final String NAME = "heliograph_reader";
 
-  /** Any number that nobody else uses: grants at the same time would disturb each other. */
+  /**
+   * The number of an advisory lock, which no other program uses, because concurrent grants
+   * conflict.
+   */
   private static final long LOCK = 0x68656c696f6773L;
 
-  /** Tables, views and, where others of a table are kept back, columns. */
+  /** The readable tables and views, with their columns if not all are readable. */
   private static final List<String> READABLE =
       List.of(
           "account",
@@ -53,7 +56,7 @@ public final class ReaderRole {
 
   private ReaderRole() {}
 
-  /** Grants the role what it may read, if the server has it. */
+  /** Grants the role its tables, if the server has the role. */
   static void grant(DataSource source) {
     try {
       Sql.with(source::getConnection, sql -> sql.transact(() -> grant(sql)));

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
- * Connections to the server that is read from at the moment, for a library that is given a data
+ * Connections to the server that is currently used for reading, for a library that gets a data
  * source once while pools open and close. Thread-safe.
  */
 public final class ReadingSource implements OneUserSource {

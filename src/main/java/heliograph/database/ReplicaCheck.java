@@ -7,14 +7,14 @@ import java.sql.Statement;
 import java.time.Duration;
 
 /**
- * Whether a replica may be read from: it answers, and what was written to the primary a moment ago
- * is there. A replica that has lost its primary says of itself that it has replayed all it got, so
- * only a heartbeat tells.
+ * Checks whether a replica may be read from: it answers, and has what was written to the primary a
+ * moment ago. A replica that has lost its primary reports that it has replayed everything it
+ * received, so only a heartbeat shows the loss.
  */
 final class ReplicaCheck {
   private ReplicaCheck() {}
 
-  /** Writes a heartbeat to the primary and looks how old the replica's newest is. */
+  /** Writes a heartbeat to the primary and returns whether the replica's newest one is recent. */
   static boolean isWell(Pools pools, Duration lagMax) throws SQLException {
     long written;
     try (Connection primary = pools.write();
@@ -36,7 +36,7 @@ final class ReplicaCheck {
                 "SELECT (extract(epoch FROM at) * 1000)::bigint FROM replica_heartbeat")) {
       return seen.next() && written - seen.getLong(1) <= lagMax.toMillis();
     } catch (SQLException e) {
-      return false; // whatever it is, the primary is there
+      return false; // whatever the fault is, the primary can be read
     }
   }
 }

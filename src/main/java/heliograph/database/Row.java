@@ -10,10 +10,10 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The current row of an answer: columns by their names, or by their numbers from 1. Valid only
- * within the call that it is handed to. A number that is NULL reads as 0. Every method throws
- * {@link SqlException} if there is no such column, or it cannot be read as the type that is asked
- * for. Confined to one thread.
+ * The current row of a result: columns by their names, or by their numbers from 1. Valid only
+ * during the call that receives it. A number that is NULL reads as 0. Every method throws {@link
+ * SqlException} if there is no such column, or it cannot be read as the requested type. Confined to
+ * one thread.
  */
 public final class Row {
   private final ResultSet result;
@@ -119,17 +119,17 @@ public final class Row {
     }
   }
 
-  /** Returns a value that is not NULL as a type that the driver can make of it. */
+  /** Returns a value that is not NULL as a type to which the driver can convert it. */
   public <T> T getObject(int column, Class<T> type) {
     return present(object(column, type), column);
   }
 
-  /** Returns a value that is not NULL as a type that the driver can make of it. */
+  /** Returns a value that is not NULL as a type to which the driver can convert it. */
   public <T> T getObject(String column, Class<T> type) {
     return getObject(numberOf(column), type);
   }
 
-  /** Returns a value as a type that the driver can make of it, or nothing if it is NULL. */
+  /** Returns a value as a type to which the driver can convert it, or nothing if it is NULL. */
   public <T> Optional<T> findObject(int column, Class<T> type) {
     return Optional.ofNullable(object(column, type));
   }

@@ -13,22 +13,21 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * One connection to the database, as everybody outside of this room sees it. Statements are
- * prepared; their values stand in the order of the question marks and are numbers, texts, bytes,
- * booleans, {@code UUID}, {@code LocalDate}, {@link Instant} or {@link Column}. What fails throws
- * {@link SqlException}. Confined to one thread, and valid only within the call that it is handed
- * to.
+ * A connection to the database for other rooms. Statements are prepared; their values are in the
+ * order of the question marks and are numbers, texts, bytes, booleans, {@code UUID}, {@code
+ * LocalDate}, {@link Instant} or {@link Column}. A failure throws {@link SqlException}. Confined to
+ * one thread, and valid only during the call that receives it.
  */
 public final class Sql {
   private static final Logger LOG = System.getLogger(Sql.class.getName());
 
-  /** Items of a batch that are sent together. */
+  /** The number of items of a batch that are sent together. */
   private static final int BATCH = 1_000;
 
   private final Connection connection;
   private boolean isInTransaction;
 
-  /** Speaks through a connection that commits each statement. */
+  /** Wraps a connection that commits each statement. */
   Sql(Connection connection) {
     this.connection = connection;
   }
@@ -39,7 +38,7 @@ public final class Sql {
     Connection connect() throws SQLException;
   }
 
-  /** Does something with a connection, and closes it. */
+  /** Runs {@code work} with a connection, and closes the connection. */
   static <T> T with(Source source, Function<Sql, T> work) {
     try (Connection connection = source.connect()) {
       return work.apply(new Sql(connection));
@@ -72,12 +71,12 @@ public final class Sql {
     }
   }
 
-  /** Prepares a statement that answers with rows. */
+  /** Prepares a statement that returns rows. */
   public SqlQuery query(String text, Object... values) {
     return new SqlQuery(connection, text, values);
   }
 
-  /** Runs a statement; returns how many rows it changed. */
+  /** Runs a statement; returns the number of rows that it changed. */
   public int run(String text, Object... values) {
     try (PreparedStatement statement = prepare(connection, text, values)) {
       statement.execute();
@@ -87,12 +86,12 @@ public final class Sql {
     }
   }
 
-  /** Prepares a statement for items that come one by one, to be sent {@code size} at a time. */
+  /** Prepares a statement for items that are added one by one and sent {@code size} at a time. */
   public SqlBatch batch(String text, int size) {
     return new SqlBatch(connection, text, size);
   }
 
-  /** Runs a statement once for each item, with the values that the item stands for. */
+  /** Runs a statement once for each item, with the values of the item. */
   public <T> void batch(String text, Collection<T> items, Function<T, Object[]> values) {
     try (SqlBatch batch = batch(text, BATCH)) {
       items.forEach(item -> batch.add(values.apply(item)));
@@ -102,7 +101,7 @@ public final class Sql {
 
   /**
    * Runs {@code work} in one transaction, on a connection that otherwise commits each statement.
-   * Commits what it has done, or undoes all of it if it fails.
+   * Commits its changes, or undoes them all if it fails.
    *
    * @throws IllegalStateException if there is a transaction already
    */
@@ -138,7 +137,7 @@ public final class Sql {
     }
   }
 
-  /** Runs {@code work} in one transaction that sees one state of the database and changes none. */
+  /** Runs {@code work} in a read-only transaction that sees one state of the database. */
   public <T> T snapshot(Supplier<T> work) {
     return transact(() -> {
       run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
@@ -147,11 +146,11 @@ public final class Sql {
   }
 
   /**
-   * Runs {@code work} while this connection holds an advisory lock, which one relay at a time has
-   * of those that share a database.
+   * Runs {@code work} while this connection holds an advisory lock, which one of the relays that
+   * share a database has at a time.
    *
-   * @return what {@code work} returns; empty, and nothing is run, if another connection has the
-   *     lock
+   * @return the result of {@code work}; empty if another connection has the lock, and {@code work}
+   *     did not run
    */
   public <T> Optional<T> tryRun(long lock, Supplier<T> work) {
     if (!ask("SELECT pg_try_advisory_lock(?)", lock)) {
@@ -164,7 +163,7 @@ public final class Sql {
     }
   }
 
-  /** Needed where the connection is a container's, which lives on. */
+  /** Releases the lock, since a container's connection stays open. */
   private void unlock(long lock) {
     try {
       ask("SELECT pg_advisory_unlock(?)", lock);

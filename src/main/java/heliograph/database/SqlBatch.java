@@ -5,8 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * One statement for many items, sent when so many of them are waiting. What waits at the end is
- * sent by {@link #flush}; {@link #close} drops it. Confined to the thread of its {@link Sql}.
+ * A statement for many items, which are sent when a number of them are waiting. {@link #flush}
+ * sends the rest at the end; {@link #close} drops it. Confined to the thread of its {@link Sql}.
  */
 public final class SqlBatch implements AutoCloseable {
   private final Connection connection;
@@ -37,7 +37,7 @@ public final class SqlBatch implements AutoCloseable {
     }
   }
 
-  /** Sends what waits. */
+  /** Sends the waiting items. */
   public void flush() {
     try {
       statement.executeBatch();

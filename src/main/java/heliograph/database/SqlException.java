@@ -2,7 +2,7 @@ package heliograph.database;
 
 import java.sql.SQLException;
 
-/** What the database, or the connection to it, answered to a statement that failed. */
+/** Thrown when a statement fails, with the fault of the database or of the connection. */
 public final class SqlException extends DatabaseException {
   private static final long serialVersionUID = 1;
 
@@ -13,12 +13,12 @@ public final class SqlException extends DatabaseException {
     state = String.valueOf(fault.getSQLState());
   }
 
-  /** Returns the SQLSTATE, such as {@code 55P03}; {@code null} as text if the driver knew none. */
+  /** Returns the SQLSTATE, such as {@code 55P03}; the text {@code null} if the driver gave none. */
   public String state() {
     return state;
   }
 
-  /** Returns true if the connection is what failed: SQL states of classes 08 and 57P. */
+  /** Returns true if the connection failed: SQL states of classes 08 and 57P. */
   boolean isLost() {
     return state.startsWith("08") || state.startsWith("57P");
   }

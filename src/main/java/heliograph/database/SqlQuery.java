@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A statement that answers with rows, and its values. It runs when the rows are asked for. Confined
- * to the thread of its {@link Sql}.
+ * A statement that returns rows, with its values. It runs when the rows are requested. Confined to
+ * the thread of its {@link Sql}.
  */
 public final class SqlQuery {
   private final Connection connection;
@@ -27,20 +27,20 @@ public final class SqlQuery {
     this.values = values;
   }
 
-  /** Ends the statement with a fault when it takes longer, in whole seconds. */
+  /** Sets the time after which the statement fails, in whole seconds. */
   public SqlQuery timeout(Duration most) {
     timeout = most;
     return this;
   }
 
-  /** Returns what {@code read} makes of each row; the statement has the bound. */
+  /** Returns the result of {@code read} for each row; the statement limits their number. */
   public <T> List<T> list(Function<Row, T> read) {
     List<T> rows = new ArrayList<>();
     each(row -> rows.add(read.apply(row)));
     return rows;
   }
 
-  /** Returns what {@code read} makes of the first row, if there is one. */
+  /** Returns the result of {@code read} for the first row, if there is one. */
   public <T> Optional<T> first(Function<Row, T> read) {
     try (PreparedStatement statement = prepare(0);
         ResultSet result = statement.executeQuery()) {
@@ -50,19 +50,19 @@ public final class SqlQuery {
     }
   }
 
-  /** Returns what {@code read} makes of the first row of a statement that always has one. */
+  /** Returns the result of {@code read} for the first row of a statement that always has one. */
   public <T> T one(Function<Row, T> read) {
     return first(read).orElseThrow(() -> new DatabaseException("no row: " + text));
   }
 
-  /** Hands over each row; all of them are in memory before the first is. */
+  /** Passes each row to {@code sink}; all rows are in memory before the first is passed. */
   public void each(Consumer<Row> sink) {
     each(0, sink);
   }
 
   /**
-   * Hands over each row, with no more of them in memory than {@code fetched}. Only a transaction
-   * has the cursor that this takes: outside of one, all rows are in memory.
+   * Passes each row to {@code sink}, with at most {@code fetched} rows in memory. Outside of a
+   * transaction, which the cursor needs, all rows are in memory.
    */
   public void each(int fetched, Consumer<Row> sink) {
     try (PreparedStatement statement = prepare(fetched);

@@ -1,7 +1,7 @@
 /**
  * The PostgreSQL database: the server it runs on (embedded or the operator's), connection pools,
- * the look-out that reconnects them, migrations, locks shared by the relays of one database. What
- * is stored there and asked of it is decided by other rooms.
+ * reconnection, migrations, locks shared by the relays of one database. Other rooms decide what is
+ * stored and queried.
  */
 @NullMarked
 package heliograph.database;

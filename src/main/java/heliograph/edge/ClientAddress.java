@@ -12,15 +12,16 @@ import java.util.Collections;
 import java.util.Optional;
 
 /**
- * Where the client of a request is and what it called this relay, behind trusted proxies. The
- * address is also noted with each request, for code that has no configuration to ask.
+ * Determines the address of a request's client and the name it used for this relay, behind trusted
+ * proxies. The address is also kept with each request, for code without access to the
+ * configuration.
  */
 public final class ClientAddress {
   private static final String NOTED = "heliograph.client";
 
   private ClientAddress() {}
 
-  /** The address of the client that makes a request. */
+  /** Returns the address of the client that makes a request. */
   public static InetAddress of(HttpServletRequest request, HttpConfig config) {
     return ProxyTrail.client(
         ProxyTrail.peer(request.getRemoteAddr()),
@@ -28,7 +29,9 @@ public final class ClientAddress {
         name -> Collections.list(request.getHeaders(name)));
   }
 
-  /** The address under which the client reached this relay, if its Host header is believed. */
+  /**
+   * Returns the address under which the client reached this relay, if its Host header is accepted.
+   */
   public static Optional<RelayUrl> requestedAuthority(
       HttpServletRequest request, HttpConfig config) {
     return HostTrust.believed(
@@ -44,7 +47,7 @@ public final class ClientAddress {
     request.setAttribute(NOTED, of(request, config));
   }
 
-  /** The network of the client that makes a request, as it was noted; else that of its peer. */
+  /** Returns the network of a request's client as kept with it; otherwise that of its peer. */
   public static String networkOf(HttpServletRequest request) {
     return network(
         request.getAttribute(NOTED) instanceof InetAddress noted
@@ -52,7 +55,10 @@ public final class ClientAddress {
             : ProxyTrail.peer(request.getRemoteAddr()));
   }
 
-  /** What counts as one client: an address of IPv4, the first 64 bits of one of IPv6. */
+  /**
+   * Returns the network that counts as one client: an IPv4 address, or the first 64 bits of an IPv6
+   * address.
+   */
   private static String network(InetAddress address) {
     byte[] bytes = address.getAddress();
     return Hex.encode(bytes.length == 4 ? bytes : Arrays.copyOf(bytes, 8));

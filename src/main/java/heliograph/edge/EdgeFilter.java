@@ -18,16 +18,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first filter of all, so it is in web.xml: refuses what is not looked at, sends on to TLS
- * where the relay speaks it, keeps the operators' paths to their port, and notes where each request
- * comes from.
+ * The first of all filters, so it is in web.xml: refuses malformed requests, redirects to TLS if
+ * the relay serves it, restricts the operators' paths to their port, and keeps the client's address
+ * with each request.
  */
 public final class EdgeFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
 
   private static final List<String> OPERATORS = List.of("/metrics", "/health", "/api/v1/admin");
 
-  /** Beside the server's own, within the data folder. */
+  /** The folder of the server's logs, within the data folder. */
   private static final String LOGS = "liberty/heliograph/logs";
 
   @Inject private transient RelayConfig config;
@@ -100,7 +100,10 @@ public final class EdgeFilter extends HttpFilter {
     chain.doFilter(request, response);
   }
 
-  /** What is for operators is only on their port, where there is one. Paths are plain by now. */
+  /**
+   * Returns whether a path is served on this port: operators' paths are served only on their port,
+   * if there is one. The path has been checked to be plain.
+   */
   private boolean isServedHere(HttpServletRequest request) {
     HttpConfig http = config.fixed().http();
     return http.adminPort() <= 0

@@ -11,8 +11,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * Where the container sends what it would answer with a page of its own (web.xml). Whoever asks for
- * this address itself finds nothing here.
+ * Serves the requests for which the container would send its own error page (web.xml). A request
+ * for this address itself is answered with 404.
  */
 @WebServlet(urlPatterns = "/error", asyncSupported = true)
 public final class ErrorPage extends HttpServlet {

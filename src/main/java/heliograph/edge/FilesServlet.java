@@ -9,14 +9,15 @@ import java.io.InputStream;
 import java.util.Map;
 
 /**
- * Everything that no other servlet answers: the few files there are, and nothing else. The
- * container is not asked, for it would log each address that strangers invent.
+ * Serves the requests that no other servlet answers: the few files that exist, and 404 for the
+ * rest. The container's own servlet is not used, because it would log every address that clients
+ * invent.
  */
 @WebServlet(urlPatterns = "/", asyncSupported = true)
 public final class FilesServlet extends HttpServlet {
   private static final long serialVersionUID = 1;
 
-  /** The paths of files, and where they are in the archive. */
+  /** The paths of files and their locations in the archive. */
   private static final Map<String, String> FILES =
       Map.of(
           "/assets/landing.css", "/assets/landing.css",

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Says whether something of a kind may be logged again: once a minute. Knows 100 kinds at most;
- * those beyond count as one. Thread-safe.
+ * Limits log lines of each kind to one a minute. Distinguishes 100 kinds at most; further ones
+ * count as one. Thread-safe.
  */
 public final class LogThrottle {
   private static final int KINDS_MAX = 100;
@@ -16,7 +16,7 @@ public final class LogThrottle {
   @GuardedBy("this")
   private final Map<String, Long> last = new HashMap<>();
 
-  /** True if nothing of this kind was logged within the last minute. */
+  /** Returns true if nothing of this kind was logged within the last minute. */
   public boolean isDue(String kind) {
     return isDue(kind, System.nanoTime());
   }

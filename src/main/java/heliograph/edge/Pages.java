@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The small pages that say why a request is not answered: a problem document (RFC 9457) for
- * programs, HTML for browsers, plain text for everybody else. Their sentences are fixed: nothing of
- * the request is in them, nothing of the server's inside.
+ * Short pages that say why a request is refused: a problem document (RFC 9457) for programs, HTML
+ * for browsers, plain text for everybody else. Their sentences are fixed: they contain nothing of
+ * the request or of the server's internals.
  */
 public final class Pages {
   private static final String PROBLEM = "application/problem+json";
@@ -53,7 +53,7 @@ public final class Pages {
 
   private Pages() {}
 
-  /** The fixed sentence for a status. */
+  /** Returns the fixed sentence for a status. */
   public static String sentence(int status) {
     return SENTENCES.getOrDefault(status, SENTENCES.getOrDefault(status < 500 ? 400 : 500, ""));
   }
@@ -61,7 +61,7 @@ public final class Pages {
   /**
    * Answers with a status and its page.
    *
-   * @param path the path that was asked for
+   * @param path the requested path
    */
   public static void send(
       HttpServletRequest request, HttpServletResponse response, String path, int status)

@@ -3,8 +3,8 @@ package heliograph.edge;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * The one address below the server's that is the relay: the context path of the application, with
- * and without a slash at its end. Clients write both, and some take the slash away.
+ * The address of the relay on the server: the context path of the application, with or without a
+ * slash at its end. Clients write both, and some remove the slash.
  */
 public final class RelayAddress {
   private RelayAddress() {}
@@ -18,12 +18,15 @@ public final class RelayAddress {
     return uri.equals(contextPath + "/") || !contextPath.isEmpty() && uri.equals(contextPath);
   }
 
-  /** Returns what a page at the address of a request writes before the paths of its links. */
+  /** Returns the prefix for the links of a page at the address of a request. */
   public static String linkPrefix(HttpServletRequest request) {
     return linkPrefix(request.getRequestURI());
   }
 
-  /** A browser replaces what follows the last slash of a page's address by the link. */
+  /**
+   * Returns the prefix of links for an address: a browser replaces the part after the last slash of
+   * a page's address by the link.
+   */
   static String linkPrefix(String uri) {
     String last = uri.substring(uri.lastIndexOf('/') + 1);
     return last.isEmpty() ? "" : last + "/";

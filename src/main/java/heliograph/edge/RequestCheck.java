@@ -5,24 +5,27 @@ import java.util.Collections;
 import java.util.Set;
 
 /**
- * Which requests are looked at: those that say once whom they mean, by a method of HTTP, at an
- * address in its plain spelling. Servers read other spellings in different ways, so that a rule for
- * a path could be got around by {@code //}, {@code ;} or {@code /x/..}; here they mean nothing.
+ * Checks requests before anything else: a request must name its host once, use a method of HTTP,
+ * and have a path in its plain spelling. Servers interpret other spellings in different ways, so a
+ * rule for a path could be bypassed with {@code //}, {@code ;} or {@code /x/..}; such paths are
+ * refused.
  */
 final class RequestCheck {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY");
 
-  /** What a 405 for a method that is nowhere answered says (RFC 9110 §15.5.6). */
+  /** The Allow header of a 405 for a method that no path supports (RFC 9110 §15.5.6). */
   static final String ALLOWED = "GET, HEAD, POST, OPTIONS";
 
-  /** What may stand in a path as it is, and what would change how a path is read. */
+  /**
+   * Characters that need no escape in a path, and those that would change the meaning of a path.
+   */
   private static final String NEVER_ESCAPED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/\\;%";
 
   private RequestCheck() {}
 
-  /** The status with which to refuse a request, or 0. */
+  /** Returns the status with which to refuse a request, or 0. */
   static int refusal(HttpServletRequest request) {
     if (!request.getProtocol().equals("HTTP/1.1") && !request.getProtocol().equals("HTTP/1.0")) {
       return 505;
@@ -39,13 +42,15 @@ final class RequestCheck {
     return isPlain(request.getRequestURI()) ? 0 : 404;
   }
 
-  /** RFC 9112 §3.2: one Host, which HTTP/1.0 may leave out. */
+  /** Returns true if there is one Host header, which HTTP/1.0 may leave out (RFC 9112 §3.2). */
   private static boolean isAddressedOnce(HttpServletRequest request) {
     int hosts = Collections.list(request.getHeaders("Host")).size();
     return hosts == 1 || hosts == 0 && request.getProtocol().equals("HTTP/1.0");
   }
 
-  /** True for a path without empty, dotted or parameterised segments, in printable ASCII. */
+  /**
+   * Returns true for a path without empty, dotted or parameterised segments, in printable ASCII.
+   */
   static boolean isPlain(String path) {
     if (!path.startsWith("/")) {
       return false;
@@ -62,13 +67,16 @@ final class RequestCheck {
     return !endsDotted(path, path.length());
   }
 
-  /** True if the segment that ends before {@code end} is {@code .} or {@code ..}. */
+  /** Returns true if the segment that ends before {@code end} is {@code .} or {@code ..}. */
   private static boolean endsDotted(String path, int end) {
     String segment = path.substring(path.lastIndexOf('/', end - 1) + 1, end);
     return segment.equals(".") || segment.equals("..");
   }
 
-  /** An escape of what must be escaped, and is no control character and parts no segments. */
+  /**
+   * Returns whether an escape is of a character that needs one and that is not a control character
+   * or separator.
+   */
   private static boolean isPlainEscape(String path, int at) {
     if (at + 2 >= path.length()) {
       return false;

@@ -12,9 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where a relay that speaks TLS sends those who come without. Browsers and the WebSocket clients
- * that follow redirects repeat the request there, method and body included (308); the others read
- * the address.
+ * The address to which a relay with TLS redirects plain requests. Browsers and the WebSocket
+ * clients that follow redirects repeat the request there, with method and body (308).
  */
 final class SecureAddress {
   private static final int PERMANENT_REDIRECT = 308;
@@ -22,7 +21,7 @@ final class SecureAddress {
 
   private SecureAddress() {}
 
-  /** Redirects a request of the plain port; false, and nothing done, for all others. */
+  /** Redirects a request of the plain port and returns true; returns false for all others. */
   static boolean redirects(
       HttpServletRequest request, HttpServletResponse response, RelayConfig config)
       throws IOException {
@@ -52,8 +51,8 @@ final class SecureAddress {
   }
 
   /**
-   * The host that was called, if the operator names it as this relay's, with the port that he gives
-   * it; any other is sent to the first of his. Where he names none, it is as it was called.
+   * Returns the requested host with the configured port, if it is one of the relay's configured
+   * addresses, otherwise the first of them. If none is configured, returns the requested host.
    */
   static String authority(String called, OwnUrls own, int tlsPort) {
     List<RelayUrl> secure =
@@ -67,7 +66,10 @@ final class SecureAddress {
         .orElse(called + (tlsPort == USUAL_PORT ? "" : ":" + tlsPort));
   }
 
-  /** A name or address in the characters of which they are made, an IPv6 address in brackets. */
+  /**
+   * Returns true if a host has only the characters of a name or address, with an IPv6 address in
+   * brackets.
+   */
   static boolean isHost(String host) {
     boolean isBracketed = host.startsWith("[") && host.endsWith("]");
     String inside = isBracketed ? host.substring(1, host.length() - 1) : host;

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.Optional;
 
-/** A request that has come over TLS, as the client sees it and not as this machine passes it on. */
+/** A request over TLS, as the client sent it, not as this machine forwards it. */
 final class SecureRequest extends HttpServletRequestWrapper {
   private static final int PLAIN_PORT = 80;
   private static final int SECURE_PORT = 443;
@@ -28,7 +28,7 @@ final class SecureRequest extends HttpServletRequestWrapper {
     return "https";
   }
 
-  /** What the Host header says; without a port there, the one that the scheme implies. */
+  /** Returns the port of the Host header; without one, the default port of the scheme. */
   @Override
   public int getServerPort() {
     int port = super.getServerPort();

@@ -18,9 +18,9 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * Notes each request over TLS in {@code https_access.0.log}: the server's own log takes them for
- * requests of this machine. The form is the same, without bytes. Five files of 20 MB are kept.
- * Thread-safe.
+ * Logs each request over TLS in {@code https_access.0.log}, because the server's own log shows them
+ * as requests of this machine. The format is that of the server's log, without bytes. Five files of
+ * 20 MB are kept. Thread-safe.
  */
 final class TlsAccessLog implements AutoCloseable {
   private static final int FILE_BYTES = 20 << 20;
@@ -45,7 +45,7 @@ final class TlsAccessLog implements AutoCloseable {
     }
   }
 
-  /** Notes a request now, or when its answer is ready. */
+  /** Logs a request now, or when its answer is complete. */
   void note(HttpServletRequest request, HttpServletResponse response, long began) {
     String start =
         "%s - %s \"%s %s%s %s\" "

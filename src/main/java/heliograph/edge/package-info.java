@@ -1,8 +1,8 @@
 /**
- * The edge of HTTP: what is decided of a request before any resource or servlet sees it.
+ * The edge of HTTP: the checks of a request before any resource or servlet.
  *
- * <p>Says where a request comes from, behind trusted proxies. Runs on container threads and never
- * blocks them.
+ * <p>Determines the address of a request's client, behind trusted proxies. Runs on container
+ * threads and never blocks them.
  */
 @NullMarked
 package heliograph.edge;

@@ -18,8 +18,8 @@ final class Binaries {
   private Binaries() {}
 
   /**
-   * The folder with {@code bin} in it. Unpacks beside it and renames, so that an unpacking which is
-   * cut short leaves nothing that looks whole.
+   * Returns the folder that contains {@code bin}. Unpacks into another folder and renames it, so
+   * that an interrupted unpacking leaves no folder that looks complete.
    */
   static Path in(Path directory) {
     String archive = "postgres-" + system() + "-" + architecture() + ".txz";
@@ -42,7 +42,7 @@ final class Binaries {
     }
   }
 
-  /** Of the programs, as the build has put it down. */
+  /** Returns the version of the programs, as recorded by the build. */
   static String version() {
     Properties build = new Properties();
     try (InputStream in = Binaries.class.getResourceAsStream("/heliograph.properties")) {

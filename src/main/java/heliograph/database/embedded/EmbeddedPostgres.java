@@ -32,19 +32,19 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A PostgreSQL of the relay's own.
+ * A PostgreSQL server that the relay runs itself.
  *
  * <pre>
  * directory/postgresql-18.6.0   its programs, unpacked once
- *          /cluster             its data; made under another name and renamed when whole
- *          /password            of its owner, made with the cluster
- *          /postgresql.log      what it says at start and end; its own log is cluster/log
+ *          /cluster             its data; created under another name, renamed when complete
+ *          /password            of its owner, created with the cluster
+ *          /postgresql.log      its output at start and end; its own log is cluster/log
  * </pre>
  *
- * <p>It outlives a relay that is killed, and the next start finds it and goes on with it; what a
- * killed server leaves behind ({@code postmaster.pid} of a process that is gone, or is another's)
- * is removed. PostgreSQL refuses to run as root, so for root it runs in a user namespace where it
- * is nobody, and its files stay root's. Confined to one thread.
+ * <p>It outlives a relay that is killed, and the next start finds and uses it. A {@code
+ * postmaster.pid} left by a server that was killed, whose process has ended or is another program,
+ * is removed. PostgreSQL refuses to run as root, so for root it runs in a user namespace as nobody,
+ * and its files stay owned by root. Confined to one thread.
  */
 public final class EmbeddedPostgres implements DatabaseServer {
   private static final Logger LOG = System.getLogger(EmbeddedPostgres.class.getName());
@@ -53,7 +53,9 @@ public final class EmbeddedPostgres implements DatabaseServer {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int ATTEMPTS = 3;
 
-  /** Where processor time is short it is the relay's: clients wait for that, not for statistics. */
+  /**
+   * Lowers the priority of the server, because clients wait for the relay and not for statistics.
+   */
   private static final List<String> GIVING_WAY = List.of("nice", "-n", "10");
 
   private final Path directory;
@@ -64,22 +66,22 @@ public final class EmbeddedPostgres implements DatabaseServer {
   private @Nullable Path programs;
 
   /**
-   * Creates the server without starting it.
+   * Creates a server, which {@link #start} starts.
    *
-   * @param directory for everything of it
-   * @param connectionsMax connections it accepts
+   * @param directory the folder of all its files
+   * @param connectionsMax the maximum number of connections
    */
   public EmbeddedPostgres(Path directory, int connectionsMax) {
     this(directory, connectionsMax, 0, "");
   }
 
   /**
-   * Creates the server without starting it.
+   * Creates a server, which {@link #start} starts.
    *
-   * @param directory for everything of it
-   * @param connectionsMax connections it accepts
-   * @param port it listens on; 0 for a free one
-   * @param readerPassword of {@link ReaderRole}; empty if nobody is to log in so
+   * @param directory the folder of all its files
+   * @param connectionsMax the maximum number of connections
+   * @param port the port on which it listens; 0 for a free one
+   * @param readerPassword the password of {@link ReaderRole}; empty if it may not log in
    */
   public EmbeddedPostgres(Path directory, int connectionsMax, int port, String readerPassword) {
     this.directory = directory;
@@ -109,8 +111,8 @@ public final class EmbeddedPostgres implements DatabaseServer {
   }
 
   /**
-   * The server that has this cluster now, if one does: left by a relay that was killed, or started
-   * by a command beside the relay.
+   * Returns the server that uses this cluster now, if there is one: left by a relay that was
+   * killed, or started by another command.
    */
   public Optional<Address> running() throws InterruptedException, IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
@@ -130,12 +132,12 @@ public final class EmbeddedPostgres implements DatabaseServer {
       found = PidFile.read(cluster);
     }
     if (found.isPresent()) {
-      Files.deleteIfExists(PidFile.in(cluster)); // of a process that is gone, or is another's
+      Files.deleteIfExists(PidFile.in(cluster)); // its process has ended, or is another program
     }
     return Optional.empty();
   }
 
-  /** True if it has been made: {@link #start} would not begin with an empty one. */
+  /** Returns true if the cluster exists, so that {@link #start} would not create an empty one. */
   public boolean isThere() {
     return Files.isDirectory(cluster);
   }
@@ -198,7 +200,7 @@ public final class EmbeddedPostgres implements DatabaseServer {
         LOG.log(Level.INFO, "embedded PostgreSQL started port=" + port);
         return address;
       } catch (DatabaseException e) {
-        if (attempt == ATTEMPTS) { // before, the port may have been taken meanwhile
+        if (attempt == ATTEMPTS) { // in earlier attempts the port may have been taken meanwhile
           throw e;
         }
       }
@@ -207,7 +209,7 @@ public final class EmbeddedPostgres implements DatabaseServer {
 
   private int wantedPort() {
     try (ServerSocket probe = new ServerSocket()) {
-      probe.setReuseAddress(true); // connections of the server before may linger
+      probe.setReuseAddress(true); // connections of an earlier server may remain
       probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wantedPort));
       return wantedPort;
     } catch (IOException e) {
@@ -223,7 +225,8 @@ public final class EmbeddedPostgres implements DatabaseServer {
   }
 
   /**
-   * Its whole configuration, written anew at each start: it serves one relay on a shared machine.
+   * Returns the whole configuration of a server for one relay on a shared machine, written at each
+   * start.
    */
   private String settings(int port) {
     return """
@@ -291,8 +294,8 @@ public final class EmbeddedPostgres implements DatabaseServer {
   }
 
   /**
-   * Makes the role, or takes its log-in away; the relay grants it the tables when it has them. A
-   * replica has the roles of its primary.
+   * Creates the role, or removes its right to log in; the relay grants it the tables once they
+   * exist. A replica has the roles of its primary.
    */
   private void prepareReader(Connection connection) throws SQLException {
     if (isReplica(connection)) {
@@ -330,7 +333,7 @@ public final class EmbeddedPostgres implements DatabaseServer {
     return PidFile.read(cluster).filter(PidFile::isServer).isPresent();
   }
 
-  /** Ends it at once, but in order: open transactions are undone. */
+  /** Stops the server at once but cleanly: open transactions are undone. */
   @Override
   public void stop() {
     if (!isAlive()) {

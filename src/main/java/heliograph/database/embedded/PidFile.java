@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a running server says of itself in {@code postmaster.pid}: line 1 its process, line 4 its
- * port, line 8 how far it is.
+ * The content of a running server's {@code postmaster.pid}: line 1 its process, line 4 its port,
+ * line 8 its status.
  */
 record PidFile(long pid, int port, String status) {
 
@@ -16,7 +16,7 @@ record PidFile(long pid, int port, String status) {
     return cluster.resolve("postmaster.pid");
   }
 
-  /** What the file says; empty if there is none, or a server is only beginning to write it. */
+  /** Returns the content; empty if there is no file, or a server has not written all of it yet. */
   static Optional<PidFile> read(Path cluster) {
     try {
       List<String> lines = Files.readAllLines(in(cluster));
@@ -30,7 +30,10 @@ record PidFile(long pid, int port, String status) {
     }
   }
 
-  /** True if that process is there and is a server: its number may be another's by now. */
+  /**
+   * Returns true if the process is a running server; its number may belong to another program by
+   * now.
+   */
   boolean isServer() {
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)

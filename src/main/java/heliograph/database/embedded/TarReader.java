@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Unpacks a tar archive of files, folders and symbolic links with short names: what PostgreSQL's
- * binaries come in.
+ * Unpacks a tar archive of files, folders and symbolic links with short names, as for PostgreSQL's
+ * programs.
  *
  * <pre>
  * header, 512 bytes   0 name (100)   100 mode (8)   124 size (12, octal)   156 type   157 link (100)

@@ -1,7 +1,6 @@
 /**
- * A PostgreSQL that comes with the relay: unpacked, set up, started and stopped as a process of its
- * own, on this machine's loopback only. Blocking; confined to the thread that looks after the
- * database.
+ * A PostgreSQL that comes with the relay: unpacked, set up, started and stopped as a separate
+ * process, on this machine's loopback only. Blocking; confined to the database's thread.
  */
 @NullMarked
 package heliograph.database.embedded;
