@@ -33,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** What the follow graph has of accounts: trust, trends of followers, candidates for spam. */
+/** Results about accounts in the follow graph: trust, trends of followers, candidates for spam. */
 @Path("/")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

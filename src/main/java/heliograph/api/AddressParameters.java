@@ -9,7 +9,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** Which address of an author is asked about: a kind and a {@code d}. Confined to one request. */
+/**
+ * The parameters that name an address of an author: a kind and a {@code d}. Confined to one
+ * request.
+ */
 public class AddressParameters {
   @PathParam("kind")
   @Parameter(

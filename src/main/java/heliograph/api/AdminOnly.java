@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks what only administrators of at least a role may ask for, whatever {@code
- * heliograph.api.access} says.
+ * Marks requests that only administrators of at least a role may make, whatever {@code
+ * heliograph.api.access} is.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

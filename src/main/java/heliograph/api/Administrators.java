@@ -22,18 +22,18 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Finds out whose a request is: by a NIP-98 event of any key, or by name and password (RFC 7617)
- * where both are configured and the way here is private. Secrets are compared in constant time, and
- * what is wrong is counted, logged and slowed down ({@link ProofGuard}). Thread-safe.
+ * Finds out who made a request: by a NIP-98 event of any key, or by name and password (RFC 7617) if
+ * both are configured and the connection is private. Secrets are compared in constant time, and
+ * failures are counted, logged and slowed down ({@link ProofGuard}). Thread-safe.
  */
 @ApplicationScoped
 class Administrators {
-  /** What a request has proven. */
+  /** The result for a request. */
   sealed interface Finding {
-    /** Whose it is; nobody's in particular where it names no proof. */
+    /** The caller is known; it is a stranger if the request has no proof. */
     record Known(Caller caller, Optional<NostrEvent> proof) implements Finding {}
 
-    /** Nothing, for this reason. */
+    /** The proof is refused for this reason. */
     record Refused(String reason) implements Finding {}
 
     /** Proofs from this address are not checked until {@code rest} has passed. */
@@ -47,7 +47,7 @@ class Administrators {
   @Inject private ProofGuard guard;
 
   /**
-   * Looks at what a request proves, its body aside.
+   * Checks the proof of a request, except for its body.
    *
    * @param isAddress the addresses that a proof may name
    */
@@ -70,7 +70,10 @@ class Administrators {
                 new HttpAuth.Request(header, request.getMethod(), url -> isOurs(url, isAddress))));
   }
 
-  /** A host that is not the relay's may be a name that the operator has not configured. */
+  /**
+   * Returns whether a proof names this relay. If not, it may be a name that the operator has not
+   * configured, which is logged.
+   */
   private boolean isOurs(String url, Predicate<String> isAddress) {
     boolean ours = isAddress.test(url);
     if (!ours) {
@@ -140,7 +143,7 @@ class Administrators {
     }
   }
 
-  /** Notes that somebody asked for what takes a role that he has not. */
+  /** Records that a caller made a request for which it lacks the role. */
   void turnedAway(Caller caller, AdminRole needed) {
     if (!caller.name().isEmpty()) {
       guard.failed(
@@ -151,9 +154,9 @@ class Administrators {
   }
 
   /**
-   * What is wrong with a proof for the body of its request; empty if nothing is.
+   * Returns what is wrong with a proof for the body of its request; empty if nothing is.
    *
-   * @param changes whether the request changes something: then the proof counts once
+   * @param changes whether the request changes something, so that its proof may be used only once
    */
   Optional<String> bodyFault(
       Caller caller, NostrEvent proof, String method, byte[] body, boolean changes) {

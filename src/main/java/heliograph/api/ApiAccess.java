@@ -20,15 +20,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Finds out who asks and lets in whom the path is for: administrators of a role where it says so,
- * everybody else where {@code heliograph.api.access} is public and a REQ of theirs would be
- * answered. A body is read for those only who may send it.
+ * Finds out who made a request and checks whether the path is for them: administrators of a role if
+ * the path requires one, everybody else if {@code heliograph.api.access} is public and a REQ of
+ * theirs would be answered. A body is read only from callers that may send one.
  */
 @Provider
 public class ApiAccess implements ContainerRequestFilter {
   private static final int BODY_BYTES_MAX = 1 << 20;
 
-  /** For everybody: the keys of one question about trust, with room for spaces. */
+  /**
+   * The maximum number of bytes of a body from a stranger: the keys of one question about trust,
+   * with room for spaces.
+   */
   private static final int OPEN_BODY_BYTES_MAX = 1 << 15;
 
   @Inject private CurrentPolicy policy;
@@ -41,7 +44,7 @@ public class ApiAccess implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext context) {
     if (context.getMethod().equals("OPTIONS")) {
-      return; // a preflight
+      return; // a CORS preflight
     }
     RequestUrl asked = new RequestUrl(policy.config(), request);
     switch (administrators.find(request, asked::isRequest)) {
@@ -94,7 +97,7 @@ public class ApiAccess implements ContainerRequestFilter {
 
   /**
    * Reads the body of a request that changes something, within a bound, and puts it back for the
-   * resource; why that cannot be, or why the proof does not cover it.
+   * resource; returns the refusal if that fails or the proof does not cover it.
    */
   private Optional<Response> withoutBody(
       ContainerRequestContext context, Caller caller, Optional<NostrEvent> proof) {

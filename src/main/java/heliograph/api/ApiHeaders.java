@@ -9,10 +9,10 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Arrays;
 
-/** CORS (the Fetch standard) as configured, and that no browser guesses at types. */
+/** Adds CORS headers (the Fetch standard) as configured, and forbids browsers to guess types. */
 @Provider
 public class ApiHeaders implements ContainerResponseFilter {
-  /** How long browsers may remember a preflight: the most that all of them keep. */
+  /** How long browsers may keep a preflight: the longest time that all of them accept. */
   private static final int PREFLIGHT_SECONDS = 7_200;
 
   @Inject private CurrentPolicy policy;

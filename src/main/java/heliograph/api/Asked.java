@@ -5,15 +5,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
 /**
- * What a request says of the answer that it wants, noted before the answer is made by another
- * thread.
+ * What a request accepts as an answer, read before another thread makes the answer.
  *
- * @param known the entity tags of the answers that the client has
- * @param gzip whether it reads gzip
- * @param csv whether it wants the table as CSV
+ * @param known the entity tags of answers that the client has
+ * @param gzip whether the client accepts gzip
+ * @param csv whether the table is to be CSV
  */
 record Asked(String known, boolean gzip, boolean csv) {
-  /** Reads the headers of a request that wants JSON. */
+  /** Reads the headers of a request for JSON. */
   static Asked of(HttpServletRequest request) {
     return new Asked(
         header(request, "If-None-Match"),

@@ -57,7 +57,7 @@ public class AuditResource {
       String error,
       Long of) {}
 
-  /** A page of them. */
+  /** A page of entries. */
   @Schema(name = "AuditEntries")
   public record AuditEntries(List<AuditEntry> entries) {}
 

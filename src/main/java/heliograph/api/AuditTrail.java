@@ -28,27 +28,27 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What administrators did and tried, from whatever way: a JSON object a line, numbered, each on the
- * disk before its method returns. A change is written down before it is made, and what became of it
- * after: a line that says {@code begun} without one that says how it ended is a change that may or
- * may not have been made when the relay was cut off.
+ * The actions and attempts of administrators, by any way: numbered lines with a JSON object each,
+ * on the disk before the method returns. A change is written before it is made, and its result
+ * afterwards: a line with {@code begun} without a line for its end is a change that may or may not
+ * have been made when the relay was killed.
  *
- * <p>The file is put aside when it has {@link #FILE_BYTES_MAX} and the oldest of {@link #FILES_MAX}
- * goes then. Thread-safe.
+ * <p>The file is rotated when it has {@link #FILE_BYTES_MAX} bytes, and the oldest of {@link
+ * #FILES_MAX} is deleted then. Thread-safe.
  */
 public final class AuditTrail {
   static final long FILE_BYTES_MAX = 20 << 20;
   static final int FILES_MAX = 10;
 
   /**
-   * Who did what.
+   * /** An entry of the trail.
    *
-   * @param actor key in hex, name of the one with the password, or what part of the relay
-   * @param role of an administrator; empty for others
-   * @param address of the client; empty where there is none
+   * @param actor the key in hex, the name of the user with the password, or the part of the relay
+   * @param role the role of an administrator; empty for others
+   * @param address the address of the client; empty if there is none
    * @param action a method of NIP-86, or a verb and a path
-   * @param detail parameters, without secrets
-   * @param proof id of the NIP-98 event that asked for it; empty where there is none
+   * @param detail the parameters, without secrets
+   * @param proof the id of the NIP-98 event of the request; empty if there is none
    */
   public record Entry(
       String actor, String role, String address, String action, JsonValue detail, String proof) {}
@@ -61,7 +61,7 @@ public final class AuditTrail {
   private long next;
 
   /**
-   * Goes on where the file ends.
+   * Opens the trail, which continues at the end of the file.
    *
    * @throws UncheckedIOException if it cannot be read
    */
@@ -83,27 +83,27 @@ public final class AuditTrail {
   }
 
   /**
-   * Writes down that something is about to be done.
+   * Writes that an action is about to be done.
    *
    * @return its number
-   * @throws UncheckedIOException if it cannot be written; then it must not be done
+   * @throws UncheckedIOException if it cannot be written; the action must not be done then
    */
   public long begin(Entry entry) {
     return write(entry, "begun", 0, "");
   }
 
   /**
-   * Writes down what became of it.
+   * Writes the result of an action.
    *
-   * @param of its number
-   * @param error empty when it was done
+   * @param of the number of its beginning
+   * @param error why it was not done; empty if it was
    * @throws UncheckedIOException if it cannot be written; its beginning stays in the trail
    */
   public void end(long of, Entry entry, String error) {
     write(entry, error.isEmpty() ? "done" : "failed", of, error);
   }
 
-  /** Writes down what has happened already, or changes nothing. */
+  /** Writes an entry for something that has already happened, or that changes nothing. */
   public void note(Entry entry, String error) {
     write(entry, error.isEmpty() ? "done" : "failed", 0, error);
   }
@@ -159,7 +159,7 @@ public final class AuditTrail {
     }
   }
 
-  /** Returns the current file for 0, else the file that was rotated {@code n} times. */
+  /** Returns the file that was rotated {@code times} times; the current file for 0. */
   private Path aside(int times) {
     String name = String.valueOf(file.getFileName());
     int dot = name.lastIndexOf('.');
@@ -168,7 +168,7 @@ public final class AuditTrail {
         : file.resolveSibling(name.substring(0, dot) + '-' + times + name.substring(dot));
   }
 
-  /** The newest lines with a lower number, the newest first. */
+  /** Returns the newest lines with a lower number, the newest first. */
   List<JsonObject> before(long number, int limit) {
     List<JsonObject> page = new ArrayList<>();
     for (int i = 0; i < FILES_MAX && page.size() < limit; i++) {
@@ -189,7 +189,10 @@ public final class AuditTrail {
     return page;
   }
 
-  /** Ids of the proofs (NIP-98) of what was begun at {@code since} or later, in ISO 8601. */
+  /**
+   * Returns the ids of the proofs (NIP-98) of actions begun at {@code since} or later, a time in
+   * ISO 8601.
+   */
   public List<String> proofsSince(String since) {
     List<String> proofs = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
@@ -223,7 +226,7 @@ public final class AuditTrail {
     }
   }
 
-  /** Empty for a line that a crash cut off. */
+  /** Parses a line; returns empty for one that a crash cut off. */
   private static Optional<JsonObject> object(String line) {
     try (JsonReader reader = Json.createReader(new StringReader(line))) {
       return Optional.of(reader.readObject());

@@ -9,7 +9,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.util.Locale;
 
-/** Notes wrong passwords and failed proofs in the audit trail, a line a minute at most. */
+/** Records wrong passwords and failed proofs in the audit trail, one line a minute at most. */
 public final class AuditedFailures implements ProofGuard.Witness {
   private static final Logger LOG = System.getLogger(AuditedFailures.class.getName());
 

@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Notes in the audit trail what administrators read: each path once an hour for each of them, so
- * that a page which asks every few seconds does not fill the trail. Remembers a thousand.
- * Thread-safe.
+ * Records in the audit trail what administrators read: each path once an hour for each
+ * administrator, so that a page which polls every few seconds does not fill the trail. Remembers a
+ * thousand reads. Thread-safe.
  */
 @ApplicationScoped
 class AuditedReads {

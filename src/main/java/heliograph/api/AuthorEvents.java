@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Counts the stored events of authors for one answer. All counts of an answer together look at a
- * bounded number of events; an author whose count would go beyond that gets none, nor does any
- * author in a process that only runs the jobs and so has no store. Thread-safe.
+ * Counts the stored events of authors for one answer. All counts of an answer together read a
+ * bounded number of events; an author whose count would exceed it gets no count. In a process
+ * without a store no author gets one. Thread-safe.
  */
 public final class AuthorEvents {
   private static final int EVENTS_MAX = 200_000;
@@ -27,9 +27,10 @@ public final class AuthorEvents {
   }
 
   /**
-   * Counts in {@code store}.
+   * Creates the counts for {@code store}.
    *
-   * @param eventsMax events that the counts of one answer look at; 0 for a process without a store
+   * @param eventsMax the maximum number of events that the counts of one answer read; 0 for a
+   *     process without a store
    */
   AuthorEvents(EventStore store, int eventsMax) {
     this.store = store;
@@ -49,7 +50,10 @@ public final class AuthorEvents {
       this.left = left;
     }
 
-    /** Returns how many events of an author are stored; empty if that is beyond the bound. */
+    /**
+     * Returns the number of stored events of an author; empty if counting it would exceed the
+     * bound.
+     */
     OptionalLong of(PublicKey author) {
       if (left <= 0) {
         return OptionalLong.empty();

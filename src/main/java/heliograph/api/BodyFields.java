@@ -22,8 +22,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a JSON object in a request's body, read strictly: a field that is not known, is
- * there twice, or has a value of another type or beyond its range is answered with 400. Immutable.
+ * The fields of a JSON object in a request's body, read strictly: an unknown or repeated field, or
+ * one with a value of another type or beyond its range, is answered with 400. Immutable.
  */
 final class BodyFields {
   private static final JsonReaderFactory READERS =
@@ -49,7 +49,7 @@ final class BodyFields {
   /**
    * Reads the body of a request.
    *
-   * @param body text of a JSON object
+   * @param body the text of a JSON object
    * @param known the fields that it may have
    */
   static BodyFields of(@Nullable String body, Set<String> known) {
@@ -66,7 +66,7 @@ final class BodyFields {
         return object;
       }
     } catch (RuntimeException e) {
-      // The library has no common type for what is malformed, too long or nested too deeply.
+      // the library has no common exception for malformed, too long and too deeply nested text
       throw new QuestionException(NO_OBJECT, e);
     }
     throw new QuestionException(NO_OBJECT);
@@ -76,7 +76,7 @@ final class BodyFields {
     return object.containsKey(field);
   }
 
-  /** Returns a text that must be there, of 1 to {@code max} characters. */
+  /** Returns a required text, of 1 to {@code max} characters. */
   String text(String field, int max) {
     if (object.get(field) instanceof JsonString text
         && !text.getString().isBlank()
@@ -87,7 +87,7 @@ final class BodyFields {
     throw wrong(field, "a text of 1 to " + max + " characters");
   }
 
-  /** Returns a list of texts that must be there, of 1 to {@code max} items. */
+  /** Returns a required list of texts, of 1 to {@code max} items. */
   List<String> texts(String field, int max) {
     if (!(object.get(field) instanceof JsonArray array) || array.isEmpty() || array.size() > max) {
       throw wrong(field, "a list of 1 to " + max + " texts");
@@ -102,7 +102,7 @@ final class BodyFields {
     return texts;
   }
 
-  /** Returns an object that must be there, with the fields that it may have. */
+  /** Returns a required object, with the fields that it may have. */
   BodyFields object(String field, Set<String> known) {
     if (object.get(field) instanceof JsonObject inner) {
       return new BodyFields(inner, prefix + field + ".", known);

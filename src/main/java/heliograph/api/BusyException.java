@@ -1,6 +1,9 @@
 package heliograph.api;
 
-/** Too much is asked at once: to be asked again a little later. */
+/**
+ * Thrown when there are too many requests at once; the client may repeat its request a little
+ * later.
+ */
 final class BusyException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -18,16 +18,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Who asks over HTTP, as far as it is proven: the same to policy as a client that has authenticated
- * with these keys.
+ * The sender of an HTTP request, as far as it is proven. Policy treats it like a client that has
+ * authenticated with these keys.
  *
- * @param address of the client, behind trusted proxies
+ * @param address the address of the client, behind trusted proxies
  * @param isPrivate whether nobody could listen between the client and this relay
  * @param requestedAuthority the address under which it reached this relay
  * @param keys the key it has proven to hold (NIP-98), if any
- * @param name of an administrator: the key in hex, or the configured user
- * @param role that administrator's; empty for everybody else
- * @param proof id of the NIP-98 event that proves the key; empty without
+ * @param name the name of an administrator: the key in hex, or the configured user
+ * @param role the role of that administrator; empty for everybody else
+ * @param proof the id of the NIP-98 event that proves the key; empty without one
  */
 record Caller(
     InetAddress address,
@@ -54,10 +54,11 @@ record Caller(
   }
 
   /**
-   * Nothing a stranger can send makes a line private. What a trusted proxy says counts; any other
-   * mark of a proxy means that somebody else may have listened. Without marks, TLS that the server
-   * itself has ended is private, and so is a program of this machine that calls it by a name of
-   * this machine: a proxy beside it that adds nothing passes its clients' name for it on.
+   * Returns whether a connection is private; nothing that a stranger can send makes it so. The
+   * headers of a trusted proxy count; any other sign of a proxy means that somebody may have
+   * listened. Without signs, TLS terminated by the server itself is private, and so is a request
+   * from this machine under a name of this machine: a local proxy that adds no headers would pass
+   * on the name that its clients used.
    */
   private static boolean isPrivate(HttpServletRequest request, HttpConfig config) {
     InetAddress peer = ProxyTrail.peer(request.getRemoteAddr());
@@ -80,17 +81,17 @@ record Caller(
         address, isPrivate, requestedAuthority, List.of(key), key.hex(), itsRole, by.hex());
   }
 
-  /** Returns this caller with the name and role of the password. */
+  /** Returns this caller with the name and role of the user with the password. */
   Caller named(String user, AdminRole itsRole) {
     return new Caller(address, isPrivate, requestedAuthority, keys, user, Optional.of(itsRole), "");
   }
 
-  /** True for an administrator of at least this role. */
+  /** Returns true for an administrator of at least this role. */
   boolean isAtLeast(AdminRole needed) {
     return role.isPresent() && role.get().covers(needed);
   }
 
-  /** What the audit trail says of something this administrator does. */
+  /** Returns an entry of the audit trail for an action of this administrator. */
   AuditTrail.Entry entry(String action, JsonValue detail) {
     return new AuditTrail.Entry(
         name,
@@ -101,16 +102,16 @@ record Caller(
         proof);
   }
 
-  /** Keeps this for the resource that answers. */
+  /** Keeps this caller with the request, for the resource. */
   void keep(HttpServletRequest request) {
     request.setAttribute(ATTRIBUTE, this);
   }
 
-  /** Who was found to ask; the one kept last. */
+  /** Returns the caller that was kept with a request. */
   static Caller of(HttpServletRequest request) {
     if (request.getAttribute(ATTRIBUTE) instanceof Caller caller) {
       return caller;
     }
-    throw new IllegalStateException("nobody has looked who asks");
+    throw new IllegalStateException("the caller has not been determined");
   }
 }

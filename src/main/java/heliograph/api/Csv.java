@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the table of a document as comma-separated values (RFC 4180): a line of names, then a line
- * for each row, each ended by CR LF. The table is the one list of records, or of keys, that the
- * document has; its other fields are in JSON only. Lists within a row are joined by spaces.
+ * for each row, each ended by CR LF. The table is the one list of records, or of keys, in the
+ * document; its other fields are only in JSON. Lists within a row are joined by spaces.
  *
- * <p>Spreadsheets run a text that begins like a formula, and much of what is written here was
- * chosen by strangers: such a text gets an apostrophe in front, which spreadsheets do not show.
+ * <p>Spreadsheets execute text that begins like a formula, and much of the text here was chosen by
+ * strangers, so such text gets an apostrophe in front, which spreadsheets do not show.
  */
 final class Csv {
   static final String TYPE = "text/csv";
@@ -34,7 +34,7 @@ final class Csv {
   /**
    * Writes a table.
    *
-   * @param document the record whose table it is
+   * @param document the record that contains the table
    * @param json the document in JSON
    */
   static byte[] of(Record document, JsonObject json) {
@@ -70,7 +70,7 @@ final class Csv {
         .toList();
   }
 
-  /** A name as JSON spells it: {@code lastAt} is {@code last_at}. */
+  /** Returns a name as it is in JSON: {@code lastAt} is {@code last_at}. */
   private static String spelled(String name) {
     StringBuilder spelled = new StringBuilder();
     for (int i = 0; i < name.length(); i++) {

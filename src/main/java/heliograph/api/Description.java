@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The OpenAPI document that the build makes, as it is sent: with the context path that the server
- * runs the relay under, and compressed once. Thread-safe.
+ * The OpenAPI document of the build in the form in which it is sent: with the context path of the
+ * relay, and compressed once. Thread-safe.
  */
 final class Description {
   static final String PATH = "/api/v1/openapi.json";

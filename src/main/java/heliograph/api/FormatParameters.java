@@ -6,7 +6,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** How a table is to be written. Confined to one request. */
+/** The parameters for the format of a table. Confined to one request. */
 public class FormatParameters {
   @QueryParam("format")
   @Parameter(
@@ -16,9 +16,9 @@ public class FormatParameters {
   private @Nullable String format;
 
   /**
-   * Whether the answer is to be CSV.
+   * Returns whether the answer is CSV.
    *
-   * @param accept the Accept header; empty without
+   * @param accept the Accept header; empty if there is none
    */
   boolean isCsv(String accept) {
     return switch (format) {

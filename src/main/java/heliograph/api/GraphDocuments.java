@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What the resources of the follow graph answer: each record is a JSON object. */
+/** The answers of the follow graph's resources; each record is a JSON object. */
 public final class GraphDocuments {
   static final String GENERATION = "The run of the graph jobs; 0 if there was none yet";
 

@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What the follow graph has of groups: clusters of bots and communities. */
+/** Results about groups in the follow graph: clusters of bots and communities. */
 @Path("/")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -7,22 +7,22 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Compresses answers (RFC 1952) for clients that read gzip. An answer is compressed in its turn at
- * the question queue, at the fastest level: 3 ms for the longest page, charged to the address that
- * asked.
+ * Compresses answers (RFC 1952) for clients that read gzip. An answer is compressed on a thread of
+ * the question queue, at the fastest level: 3 ms for the longest page, which count for the address
+ * that asked.
  */
 final class Gzip {
-  /** Shorter answers fit into one packet as they are. */
+  /** The minimum size in bytes; shorter answers fit into one packet uncompressed. */
   static final int BYTES_MIN = 1_024;
 
   private Gzip() {}
 
-  /** Compresses fast. */
+  /** Compresses at the fastest level. */
   static byte[] fast(byte[] bytes) {
     return compress(bytes, Deflater.BEST_SPEED);
   }
 
-  /** Compresses as far as it goes, for what is compressed once. */
+  /** Compresses at the best level, for content that is compressed once. */
   static byte[] best(byte[] bytes) {
     return compress(bytes, Deflater.BEST_COMPRESSION);
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What the resource of the histories answers: each record is a JSON object. */
+/** The answers of the resource of histories; each record is a JSON object. */
 public final class HistoryDocuments {
   private HistoryDocuments() {}
 

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** Which page of an answer that goes back in time is asked for. Confined to one request. */
+/** The parameters for a page of an answer that goes back in time. Confined to one request. */
 public class HistoryPageParameters {
   @QueryParam("before")
   @Parameter(

@@ -159,7 +159,7 @@ public class HistoryResource {
     return JsonResponses.key(pubkey);
   }
 
-  /** Returns what a REQ of the client would be shown. */
+  /** Returns the events that a REQ of the client would be shown. */
   private Visibility visibility() {
     return policy.visibilityFor(Caller.of(servlet));
   }

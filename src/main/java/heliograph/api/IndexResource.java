@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The beginning of the API: where its description and its paths are. */
+/** The root of the API: links to its description and its paths. */
 @Path("/")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -31,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class IndexResource {
   @Context private HttpServletRequest servlet;
 
-  /** Where something is. */
+  /** A link. */
   @Schema(name = "Link")
   public record Link(
       @Schema(description = "describedby for the description, item for paths") String rel,

@@ -28,9 +28,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** What all resources do alike: read their parameters, answer with an entity tag. */
+/** The common work of all resources: reads parameters, and answers with an entity tag. */
 final class JsonResponses {
-  /** Records become objects: names with underscores, by the alphabet; nothing for nothing. */
+  /**
+   * Writes records as objects: names with underscores, in alphabetical order; empty components are
+   * left out.
+   */
   private static final Jsonb JSON =
       JsonbBuilder.create(
           new JsonbConfig()
@@ -42,7 +45,7 @@ final class JsonResponses {
   private static final MediaType CSV_TYPE =
       new MediaType("text", "csv", Map.of("charset", "utf-8", "header", "present"));
 
-  /** How a public key may be spelled. */
+  /** The pattern of public keys in parameters. */
   static final String KEY_PATTERN = "^([0-9a-f]{64}|npub1[02-9ac-hj-np-z]{58})$";
 
   private static final String GZIP_TAG = "-gzip";
@@ -63,7 +66,7 @@ final class JsonResponses {
     }
   }
 
-  /** A key in hex or of NIP-19. */
+  /** Reads a key in hex or in a form of NIP-19. */
   static PublicKey key(String text) {
     try {
       return Nip19.publicKey(text);
@@ -72,12 +75,12 @@ final class JsonResponses {
     }
   }
 
-  /** A whole number within a range, in ASCII digits without a sign. */
+  /** Returns a whole number within a range, in ASCII digits without a sign. */
   static int number(String name, String text, int min, int max) {
     return (int) longNumber(name, text, min, max);
   }
 
-  /** A whole number of 64 bits within a range, in ASCII digits without a sign. */
+  /** Returns a whole number of 64 bits within a range, in ASCII digits without a sign. */
   static long longNumber(String name, String text, long min, long max) {
     if (isWhole(text)) {
       long number = Long.parseLong(text);
@@ -91,7 +94,7 @@ final class JsonResponses {
             : "%s must be a whole number from %d to %d".formatted(name, min, max));
   }
 
-  /** Whether a text is a number that a {@code long} can hold, without needless zeros. */
+  /** Returns whether a text is a number that a {@code long} can hold, without needless zeros. */
   private static boolean isWhole(String text) {
     int length = text.length();
     if (length < 1 || length > MAX_TEXT.length() || length > 1 && text.charAt(0) == '0') {
@@ -105,21 +108,24 @@ final class JsonResponses {
     return length < MAX_TEXT.length() || text.compareTo(MAX_TEXT) <= 0;
   }
 
-  /** The statistics; 503 where they are switched off. */
+  /** Returns the statistics; 503 where they are switched off. */
   static Statistics statistics(StatisticsSource source) {
     return source
         .statistics()
         .orElseThrow(() -> Problem.unavailable("this relay keeps no statistics"));
   }
 
-  /** A question's document in JSON when it has been its turn, or 304 where the client has it. */
+  /**
+   * Returns the document of a question in JSON after its turn in the queue, or 304 if the client
+   * has it.
+   */
   static CompletionStage<Response> later(
       QuestionQueue desk, HttpServletRequest request, Supplier<Object> question) {
     Asked asked = Asked.of(request);
     return inTurn(desk, request, () -> answer(asked, question.get()));
   }
 
-  /** A question's table when it has been its turn, in JSON or CSV as the client wants it. */
+  /** Returns the table of a question after its turn in the queue, in JSON or CSV as requested. */
   static CompletionStage<Response> table(
       QuestionQueue desk,
       HttpServletRequest request,
@@ -135,15 +141,15 @@ final class JsonResponses {
   }
 
   /**
-   * An answer that is made when it is its turn. Its faults are answered here, for RESTEasy logs
-   * each fault of a stage with its trace.
+   * Returns an answer that is made when its turn comes. Faults are answered here, because RESTEasy
+   * logs each fault of a stage with its stack trace.
    */
   static CompletionStage<Response> inTurn(
       QuestionQueue desk, HttpServletRequest request, Supplier<Response> answer) {
     return desk.ask(ClientAddress.networkOf(request), answer).exceptionally(ProblemMapper::answer);
   }
 
-  /** The document in JSON at once, or 304 where the client has it: for what takes no time. */
+  /** Returns a document in JSON without the queue, or 304 if the client has it. */
   static Response now(HttpServletRequest request, Object document) {
     return answer(new Asked(Asked.of(request).known(), false, false), document);
   }
@@ -152,18 +158,18 @@ final class JsonResponses {
     return json(asked, JSON.toJson(document).getBytes(UTF_8));
   }
 
-  /** 200, or 304, with a document that is JSON already. */
+  /** Returns 200, or 304, with a document that is already JSON. */
   static Response json(Asked asked, byte[] bytes) {
     return ok(asked, bytes, compressed(asked, bytes), JSON_TYPE).build();
   }
 
-  /** 200, or 304, with the description, which is compressed already. */
+  /** Returns 200, or 304, with the description, which is already compressed. */
   static Response description(Asked asked, Description document) {
     Optional<byte[]> gzip = Optional.of(document.gzip()).filter(any -> asked.gzip());
     return ok(asked, document.bytes(), () -> gzip, JSON_TYPE).build();
   }
 
-  /** 200, or 304, with a table; its next page is in a Link header. */
+  /** Returns 200, or 304, with a table; the next page is in a Link header. */
   private static Response csv(Asked asked, Record document, UriBuilder here) {
     try (JsonReader reader = Json.createReader(new StringReader(JSON.toJson(document)))) {
       JsonObject object = reader.readObject();
@@ -183,9 +189,9 @@ final class JsonResponses {
   }
 
   /**
-   * 200 with an entity tag, or 304 for either encoding that the client has.
+   * Returns 200 with an entity tag, or 304 if the client has the answer in either encoding.
    *
-   * @param gzip makes the compressed answer, if it is to be compressed; not asked for a 304
+   * @param gzip returns the compressed answer, if it is to be compressed; not called for a 304
    */
   private static Response.ResponseBuilder ok(
       Asked asked, byte[] bytes, Supplier<Optional<byte[]>> gzip, MediaType type) {
@@ -208,12 +214,12 @@ final class JsonResponses {
     return answer.header("Cache-Control", "no-cache").header("Vary", "Accept, Accept-Encoding");
   }
 
-  /** 200 with what became of something, in JSON. */
+  /** Returns 200 with the result of an action, in JSON. */
   static Response done(Object document) {
     return Response.ok(JSON.toJson(document).getBytes(UTF_8), JSON_TYPE).build();
   }
 
-  /** Whether a list of entity tags (RFC 9110 §13.1.2) has this one, weak or strong. */
+  /** Returns whether a list of entity tags (RFC 9110 §13.1.2) has this one, weak or strong. */
   static boolean names(String list, String tag) {
     for (String one : list.split(",", -1)) {
       String text = one.strip();

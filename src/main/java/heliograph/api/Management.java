@@ -34,9 +34,9 @@ public final class Management {
   private final Map<String, ManagementMethods.Method> methods;
 
   /**
-   * The methods there are.
+   * Creates the methods.
    *
-   * @param isInvite true for an invite code that was made on request and is still good
+   * @param isInvite returns true for an invite code that was issued on request and is still valid
    */
   public Management(
       CurrentPolicy policy,
@@ -50,12 +50,12 @@ public final class Management {
   }
 
   /**
-   * Calls a method for an administrator. A change is written into the audit trail first and, when
-   * that cannot be done, not made.
+   * Calls a method for an administrator. A change is written into the audit trail first and, if
+   * that fails, not made.
    *
-   * @throws IllegalArgumentException if there is no such method for him, or its parameters are
+   * @throws IllegalArgumentException if the administrator has no such method, or its parameters are
    *     wrong
-   * @throws UncheckedIOException if it could not be written down, or not made
+   * @throws UncheckedIOException if it could not be written to the audit trail, or not be made
    */
   JsonValue call(Caller admin, String method, JsonArray params) {
     if (method.equals("supportedmethods")) {
@@ -88,7 +88,7 @@ public final class Management {
     }
   }
 
-  /** The change has been made or refused by now, and its beginning is in the audit trail. */
+  /** Writes the result of a change, whose beginning is in the audit trail. */
   private void end(long begun, AuditTrail.Entry entry, String error) {
     try {
       audit.end(begun, entry, error);
@@ -97,7 +97,9 @@ public final class Management {
     }
   }
 
-  /** Invite codes are secrets: returns as much of each as is needed to distinguish them. */
+  /**
+   * Masks invite codes, which are secrets: returns only the part of each that distinguishes them.
+   */
   private static JsonArray masked(JsonArray params) {
     JsonArrayBuilder masked = Json.createArrayBuilder();
     params.forEach(param -> {
@@ -116,12 +118,15 @@ public final class Management {
       String method = reader.readObject().getString("method", "");
       return method.equals("supportedmethods") || method.startsWith("list");
     } catch (RuntimeException e) {
-      // malformed; any exception, for Parsson's on deep nesting is of no finer type
+      // malformed; Parsson throws a plain RuntimeException for deep nesting
       return false;
     }
   }
 
-  /** Roles and invite codes are for members. */
+  /**
+   * Returns the methods that the relay offers; those for roles and invite codes only with
+   * membership.
+   */
   private Set<String> offered() {
     Set<String> names = new LinkedHashSet<>(methods.keySet());
     if (policy.config().live().membership().mode() == MembershipMode.OFF) {
@@ -131,7 +136,7 @@ public final class Management {
     return names;
   }
 
-  /** What this administrator may call. */
+  /** Returns the methods that this administrator may call. */
   private Set<String> supported(Caller admin) {
     Set<String> names = new LinkedHashSet<>();
     for (String name : offered()) {
@@ -142,7 +147,7 @@ public final class Management {
     return names;
   }
 
-  /** Who may call which method; for the table in docs/operate.md. */
+  /** Returns the role for each method, for the table in docs/operate.md. */
   Map<String, AdminRole> rolesByMethod() {
     Map<String, AdminRole> roles = new TreeMap<>();
     methods.forEach((name, method) -> roles.put(name, method.role()));

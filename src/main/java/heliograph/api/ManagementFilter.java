@@ -31,7 +31,7 @@ import java.util.Optional;
 
 /**
  * Relay management over HTTP: a POST to the relay's own address with the content type of NIP-86,
- * each authorised by its own NIP-98 event. Everything else passes by.
+ * each authorised by its own NIP-98 event. Other requests are passed on.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public final class ManagementFilter extends HttpFilter {
@@ -84,7 +84,7 @@ public final class ManagementFilter extends HttpFilter {
     }
   }
 
-  /** Reads the body, now that its sender is known, and has it obeyed if the proof covers it. */
+  /** Reads the body, now that its sender is known, and runs its method if the proof covers it. */
   private void take(
       HttpServletRequest request, HttpServletResponse response, Caller caller, NostrEvent proof)
       throws IOException {
@@ -140,7 +140,7 @@ public final class ManagementFilter extends HttpFilter {
     try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
       return Optional.of(reader.readObject());
     } catch (RuntimeException e) {
-      // malformed; any exception, for Parsson's on deep nesting is of no finer type
+      // malformed; Parsson throws a plain RuntimeException for deep nesting
       return Optional.empty();
     }
   }

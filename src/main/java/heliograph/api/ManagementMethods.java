@@ -26,7 +26,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * What each method of NIP-86 does, and who may call it. Confined to one thread while it is made.
+ * The methods of NIP-86 and the roles that may call them. Confined to one thread while it is
+ * created.
  */
 final class ManagementMethods {
   private static final int HUE_MAX = 360;
@@ -36,9 +37,8 @@ final class ManagementMethods {
   /**
    * A method.
    *
-   * @param role what it takes to call it
-   * @param work takes parameters, gives a result; throws IllegalArgumentException where they are
-   *     wrong
+   * @param role the role that may call it
+   * @param work returns a result for parameters; throws IllegalArgumentException if they are wrong
    */
   record Method(AdminRole role, Function<Parameters, JsonValue> work) {}
 
@@ -65,17 +65,17 @@ final class ManagementMethods {
     identity();
   }
 
-  /** All of them by name. */
+  /** Returns all methods by name. */
   Map<String, Method> all() {
     return Collections.unmodifiableMap(methods);
   }
 
-  /** A method that changes nothing. */
+  /** Adds a method that changes nothing. */
   private void listing(String name, AdminRole role, Function<Parameters, JsonValue> list) {
     methods.put(name, new Method(role, list));
   }
 
-  /** A method that changes something and answers true. */
+  /** Adds a method that changes something and answers true. */
   private void changing(
       String name, AdminRole role, Function<Parameters, Consumer<Moderation.Draft>> change) {
     methods.put(
@@ -116,7 +116,8 @@ final class ManagementMethods {
             draft -> {
               if (policy.config().live().policy().pubkeysDenied().contains(in.pubkey(0).hex())) {
                 throw new IllegalArgumentException(
-                    "heliograph.policy.pubkeys-denied has this key: change the configuration first");
+                    "heliograph.policy.pubkeys-denied has this key: change the configuration"
+                        + " first");
               }
               draft.allow(in.pubkey(0), in.optionalText(1));
             });
@@ -157,7 +158,7 @@ final class ManagementMethods {
         "deleteclaim", ADMINISTRATOR, in -> draft -> withdraw(in.text(0, "invite code"), draft));
   }
 
-  /** Codes made on request are stored nowhere; withdrawing one is stored instead. */
+  /** Withdraws an invite code. Codes issued on request are not stored, so their withdrawal is. */
   private void withdraw(String claim, Moderation.Draft draft) {
     if (policy.config().live().membership().claims().contains(claim)) {
       throw new IllegalArgumentException(
@@ -169,7 +170,7 @@ final class ManagementMethods {
     if (!isInvite.test(claim)) {
       throw new IllegalArgumentException("there is no such invite code");
     }
-    draft.withdrawnClaims.removeIf(old -> !isInvite.test(old)); // those that have ended since
+    draft.withdrawnClaims.removeIf(old -> !isInvite.test(old)); // codes that have expired since
     if (draft.withdrawnClaims.size() >= CLAIMS_MAX) {
       throw new IllegalArgumentException(
           CLAIMS_MAX + " invite codes are withdrawn already: wait until some have ended");
@@ -312,7 +313,7 @@ final class ManagementMethods {
         in -> list(moderation.current().blockedAddresses(), "ip", Function.identity()));
   }
 
-  /** One address or network, in the one way it is written. */
+  /** Returns one address or network, in its normal form. */
   private static String address(Parameters in) {
     String text = in.text(0, "IP address");
     String canonical = AddressRanges.parse(text).toString();

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What the resources of the operation answer: each record is a JSON object. */
+/** The answers of the operation's resources; each record is a JSON object. */
 public final class OperationDocuments {
   private OperationDocuments() {}
 
@@ -31,7 +31,7 @@ public final class OperationDocuments {
   @Schema(description = "The last run of each step of each job")
   public record Jobs(List<LastRun> jobs) {}
 
-  /** Leaves out the detail, which may name what the public may not see. */
+  /** The last run of a step, without its detail, which may not be public. */
   public record LastRun(
       String job,
       String step,
@@ -73,7 +73,7 @@ public final class OperationDocuments {
           figures(run.detail()));
     }
 
-    /** Steps that note a sentence say it in a message. */
+    /** Returns the detail as an object; a sentence becomes a message. */
     private static JsonObject figures(String detail) {
       if (detail.startsWith("{")) {
         try (JsonReader reader = Json.createReader(new StringReader(detail))) {
@@ -95,7 +95,7 @@ public final class OperationDocuments {
   @Schema(description = "The partitions of the events' table")
   public record Partitions(List<Partition> partitions) {}
 
-  /** Spelled as the health check spells them. */
+  /** The pools, with the names of the health check. */
   @Schema(description = "The connections to the database")
   public record Pools(
       @Schema(description = "up, or why not") String state,

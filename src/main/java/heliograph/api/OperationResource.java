@@ -28,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** How the store grows and how the statistics are kept. */
+/** The growth of the store and the maintenance of the statistics. */
 @Path("/")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** Which page of a table is asked for, and how it is to be written. Confined to one request. */
+/** The parameters for a page of a table and its format. Confined to one request. */
 public class PageParameters extends FormatParameters {
   private static final int LIMIT_USUAL = 100;
 

@@ -12,7 +12,7 @@ import jakarta.json.JsonValue;
 record Parameters(JsonArray values) {
   private static final int TEXT_MAX = 10_000;
 
-  /** Text that must be there. */
+  /** Returns a required text. */
   String text(int index, String name) {
     if (index < values.size() && values.get(index) instanceof JsonString text) {
       if (text.getString().length() > TEXT_MAX) {
@@ -23,7 +23,7 @@ record Parameters(JsonArray values) {
     throw new IllegalArgumentException("parameter " + (index + 1) + " must be the " + name);
   }
 
-  /** Text that may be missing: empty then. */
+  /** Returns an optional text; empty if it is missing. */
   String optionalText(int index) {
     return index < values.size() && values.get(index).getValueType() != JsonValue.ValueType.NULL
         ? text(index, "text")
@@ -46,7 +46,7 @@ record Parameters(JsonArray values) {
     return kind;
   }
 
-  /** A number that may be missing: −1 then. Clients send some numbers as text. */
+  /** Returns an optional number; −1 if it is missing. Some clients send numbers as text. */
   int optionalNumber(int index, String name) {
     if (index >= values.size() || values.get(index).getValueType() == JsonValue.ValueType.NULL) {
       return -1;

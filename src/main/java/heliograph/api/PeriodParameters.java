@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** The time a question is about, in its parameters. Confined to one request. */
+/** The parameters for the period of a question. Confined to one request. */
 public class PeriodParameters {
   private static final String TIME =
       "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?Z)?$";
@@ -31,7 +31,10 @@ public class PeriodParameters {
       example = "2026-12-01T00:00:00Z")
   private @Nullable String to;
 
-  /** As asked for; else the time before {@code to}, and to the next hour. */
+  /**
+   * Returns the requested period. Without {@code from} it is {@code otherwise} long; without {@code
+   * to} it ends with this hour.
+   */
   Period period(Duration otherwise) {
     Instant end =
         to == null

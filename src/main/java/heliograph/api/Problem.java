@@ -5,7 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 
-/** What went wrong with a request, as a problem document (RFC 9457). */
+/** A fault of a request, answered with a problem document (RFC 9457). */
 final class Problem extends WebApplicationException {
   static final String TYPE = "application/problem+json";
 
@@ -16,32 +16,32 @@ final class Problem extends WebApplicationException {
     super(detail, response(status, detail).build());
   }
 
-  /** 400: the request cannot be understood; {@code detail} says what of it. */
+  /** Returns 400: the request cannot be understood; {@code detail} says why. */
   static Problem badRequest(String detail) {
     return new Problem(400, detail);
   }
 
-  /** 403: the client may not see this. */
+  /** Returns 403: the client may not see this. */
   static Problem forbidden(String detail) {
     return new Problem(403, detail);
   }
 
-  /** 404: nothing has that name. */
+  /** Returns 404: nothing has that name. */
   static Problem notFound(String detail) {
     return new Problem(404, detail);
   }
 
-  /** 409: the current state does not allow it. */
+  /** Returns 409: the current state does not allow it. */
   static Problem conflict(String detail) {
     return new Problem(409, detail);
   }
 
-  /** 503: it may be there later. */
+  /** Returns 503: it may be available later. */
   static Problem unavailable(String detail) {
     return new Problem(503, detail);
   }
 
-  /** 503 with the seconds after which to ask again. */
+  /** Returns 503 with the seconds after which to repeat the request. */
   static Response passing(String detail) {
     return response(503, detail).header("Retry-After", RETRY_SECONDS).build();
   }

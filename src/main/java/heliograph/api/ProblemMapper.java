@@ -12,7 +12,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletionException;
 
-/** Answers every fault with a problem document; what is no fault of the client is logged. */
+/** Answers every fault with a problem document; faults that are not the client's are logged. */
 @Provider
 public class ProblemMapper implements ExceptionMapper<RuntimeException> {
   private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());
@@ -47,7 +47,10 @@ public class ProblemMapper implements ExceptionMapper<RuntimeException> {
     };
   }
 
-  /** What RESTEasy says names classes and methods: only its status and headers are passed on. */
+  /**
+   * Returns the answer to a fault of RESTEasy. Only its status and headers are passed on, since its
+   * text names classes and methods.
+   */
   private static Response ofContainer(WebApplicationException known) {
     Response answer = known.getResponse();
     if (answer.getStatus() < 400) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What purges are asked with and answer: each record is a JSON object. */
+/** The requests and answers of purges; each record is a JSON object. */
 public final class PurgeDocuments {
   private PurgeDocuments() {}
 
@@ -58,7 +58,7 @@ public final class PurgeDocuments {
     }
   }
 
-  /** An account that is to go. */
+  /** An account to be purged. */
   public record Account(PublicKey pubkey, long events) {}
 
   @Schema(description = "A purge with its accounts, and what confirms or undoes it")

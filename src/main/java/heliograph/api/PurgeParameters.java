@@ -5,7 +5,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
-/** Which purge is asked about. Confined to one request. */
+/** The parameters that name a purge. Confined to one request. */
 public class PurgeParameters {
   @PathParam("id")
   @Parameter(

@@ -33,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Purges of accounts: shown, confirmed, undone; administrators' only. */
+/** Purges of accounts: preview, confirm, undo; for administrators only. */
 @Path("/admin/purges")
 @RequestScoped
 @NeedsStore
@@ -199,7 +199,7 @@ public class PurgesResource {
         .orElseThrow(() -> Problem.unavailable("without statistics, purges are not kept"));
   }
 
-  /** Does something that is in the audit trail before it is begun; else nothing is done. */
+  /** Runs an action that is written to the audit trail first; if that fails, it is not run. */
   private CompletionStage<Response> audited(
       String action, String about, Function<String, Object> change) {
     Caller caller = Caller.of(servlet);

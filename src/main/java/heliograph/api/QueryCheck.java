@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Refuses query parameters that a path does not take, that come more than once or have no value: a
- * mistyped name would otherwise answer another question than was asked. Runs after {@link
- * ApiAccess}, so that the names of administrators' parameters are told to administrators only.
+ * Refuses query parameters that a path does not have, that are repeated or have no value: with a
+ * mistyped name, the answer would be to a different question. Runs after {@link ApiAccess}, so that
+ * only administrators see the names of their parameters.
  */
 @Provider
 @Priority(Priorities.USER + 100)

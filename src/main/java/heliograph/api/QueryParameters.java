@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * The query parameters that a resource method takes: its own, those of its beans and those of its
- * class. Immutable.
+ * The query parameters of a resource method: its own, those of its beans and those of its class.
+ * Immutable.
  */
 final class QueryParameters {
   private final Map<String, Boolean> mayBeEmpty = new HashMap<>();

@@ -23,23 +23,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers requests that take long on threads of its own, a few at a time, so that the container's
- * threads stay free for the clients' messages. Those who ask take turns by address. Thread-safe.
+ * Answers requests that take long on separate threads, a few at a time, so that the container's
+ * threads stay free for messages of clients. Addresses take turns. Thread-safe.
  *
  * <pre>
- * ask → waiting, by address → one of the threads → being sent, by a thread of its own → over
+ * ask → waiting, by address → one of the threads → being sent, by another thread → over
  *       └────────────── counted, in all and by address ──────────────────────────────┘
  * </pre>
  *
- * <p>What is over a bound, or has waited too long when its turn comes, fails with a {@link
- * BusyException}. Where all places are taken, so does the last question of the address that holds
- * most, if it holds more than the one that asks.
+ * <p>A question beyond a bound, or that has waited too long when its turn comes, fails with a
+ * {@link BusyException}. When all places are taken, so does the last question of the address that
+ * holds most, if it holds more than the one that asks.
  */
 public final class QuestionQueue implements AutoCloseable {
-  /** Requests that are not over, of all addresses. */
+  /** The maximum number of unfinished requests of all addresses. */
   static final int HELD_MAX = 64;
 
-  /** Requests of one address that are not over. */
+  /** The maximum number of unfinished requests of one address. */
   static final int HELD_BY_ADDRESS_MAX = 16;
 
   private static final Logger LOG = System.getLogger(QuestionQueue.class.getName());
@@ -52,7 +52,7 @@ public final class QuestionQueue implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition asked = lock.newCondition();
 
-  /** Addresses with something waiting, in the order of their turns. */
+  /** The waiting questions by address, in the order of turns. */
   @GuardedBy("lock")
   private final Map<String, ArrayDeque<Question>> waiting = new LinkedHashMap<>();
 
@@ -66,10 +66,10 @@ public final class QuestionQueue implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Starts its threads.
+   * /** Creates the queue and starts its threads.
    *
-   * @param atOnce how many questions are worked at
-   * @param senders runs what sends an answer and may block; closed with this
+   * @param atOnce the number of questions that are answered at the same time
+   * @param senders runs tasks that send an answer and may block; closed with this
    */
   public QuestionQueue(int atOnce, ThreadFactory threads, ExecutorService senders) {
     this.senders = senders;
@@ -78,7 +78,7 @@ public final class QuestionQueue implements AutoCloseable {
     }
   }
 
-  /** Half of the cores, but at least two and at most eight. */
+  /** Returns half of the number of cores, but at least two and at most eight. */
   public static int atOnce(int cores) {
     return Math.clamp(cores / 2, 2, 8);
   }
@@ -86,7 +86,7 @@ public final class QuestionQueue implements AutoCloseable {
   /**
    * Asks a question; the stage is completed on a thread that may block.
    *
-   * @param address whose turn it takes
+   * @param address the address whose turn it takes
    */
   <T> CompletionStage<T> ask(String address, Supplier<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
@@ -114,8 +114,8 @@ public final class QuestionQueue implements AutoCloseable {
   }
 
   /**
-   * Refuses the question that was asked last by the address that holds most; false if none holds
-   * more than so many.
+   * Refuses the last question of the address that holds most; returns false if none holds more than
+   * {@code ofAddress}.
    */
   @GuardedBy("lock")
   private boolean makeRoom(int ofAddress) {
@@ -205,7 +205,7 @@ public final class QuestionQueue implements AutoCloseable {
   }
 
   /**
-   * Returns the first question of the address whose turn it is, which goes to the end of the line;
+   * Returns the first question of the address whose turn it is, which moves to the end of the line;
    * null when this is closed.
    */
   private @Nullable Question next() throws InterruptedException {
@@ -232,7 +232,7 @@ public final class QuestionQueue implements AutoCloseable {
     }
   }
 
-  /** Takes no more questions; those that wait are not answered. */
+  /** Refuses further questions; those that wait are not answered. */
   @Override
   public void close() {
     lock.lock();

@@ -1,10 +1,10 @@
 package heliograph.api;
 
 /**
- * Who answers what takes long.
+ * The queues for requests that take long.
  *
- * @param statistics for everybody's questions
- * @param administration for administrators', whom a crowd of strangers must not keep waiting
+ * @param statistics the queue for everybody's questions
+ * @param administration the queue for administrators, who must not wait for strangers
  */
 public record QuestionQueues(QuestionQueue statistics, QuestionQueue administration)
     implements AutoCloseable {

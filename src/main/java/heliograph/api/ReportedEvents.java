@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Stored events that somebody has reported (NIP-56) and no administrator has decided on. */
+/**
+ * Finds stored events that have been reported (NIP-56) and on which no administrator has decided.
+ */
 final class ReportedEvents {
   private static final int REPORTS_MAX = 1_000;
   private static final long SLICE_NANOS = Duration.ofMillis(5).toNanos();
@@ -27,7 +29,9 @@ final class ReportedEvents {
     this.store = store;
   }
 
-  /** Reported event → why, by the newest of the latest thousand reports first. */
+  /**
+   * Returns the reported events with the reasons, from the latest thousand reports, newest first.
+   */
   Map<EventId, String> undecided(Moderation decisions) {
     Map<EventId, String> reported = new LinkedHashMap<>();
     store

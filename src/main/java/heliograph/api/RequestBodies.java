@@ -14,13 +14,17 @@ import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
 /**
- * Reads the bodies of those who may send one, each within bounds of bytes and time, a few at the
- * same time: reading blocks a thread of the container. A wait for a byte ends by the server's
- * {@code readTimeout}, so a body holds its thread for the sum of both at most. Thread-safe.
+ * Reads request bodies of callers that may send one, within limits of bytes and time, and only a
+ * few at the same time, because reading blocks a thread of the container. A wait for a byte ends by
+ * the server's {@code readTimeout}, so a body holds its thread for the sum of both at most.
+ * Thread-safe.
  */
 @ApplicationScoped
 class RequestBodies {
-  /** Of administrators, and as many of everybody else; those beyond are to come again. */
+  /**
+   * The maximum number of bodies of administrators read at the same time, and as many of everybody
+   * else; further ones are refused.
+   */
   static final int READ_AT_ONCE = 4;
 
   static final Duration TIME = Duration.ofSeconds(10);
@@ -28,7 +32,7 @@ class RequestBodies {
   private static final Logger LOG = System.getLogger(RequestBodies.class.getName());
   private static final int CHUNK = 8_192;
 
-  /** What became of a body. */
+  /** The result of reading a body. */
   sealed interface Body {
     /** The body has been read to its end. */
     final class Whole implements Body {
@@ -43,7 +47,7 @@ class RequestBodies {
       }
     }
 
-    /** The body was refused: what to answer; the rest of it is not read. */
+    /** The body was refused with this answer; the rest of it is not read. */
     record Refused(int status, String reason) implements Body {}
   }
 
@@ -52,7 +56,7 @@ class RequestBodies {
   private final Set<String> strangers = ConcurrentHashMap.newKeySet();
   private final LongSupplier nanos;
 
-  /** Goes by the system's clock. */
+  /** Creates a reader with the system's clock. */
   RequestBodies() {
     this(System::nanoTime);
   }
@@ -64,8 +68,8 @@ class RequestBodies {
   /**
    * Reads a body.
    *
-   * @param declared its length, as far as the request says it; negative if not
-   * @param most bytes that the body may have
+   * @param declared the length that the request declares; negative if it declares none
+   * @param most the maximum number of bytes of the body
    */
   Body read(InputStream in, long declared, int most) {
     if (declared > most) {
@@ -75,10 +79,10 @@ class RequestBodies {
   }
 
   /**
-   * Reads a body of somebody who need not have proven anything: one of each network at a time, and
-   * in turns of their own, so that strangers keep no administrator waiting.
+   * Reads a body of a caller without a proof: one of each network at a time, with a separate limit,
+   * so that administrators do not wait for strangers.
    *
-   * @param network where it comes from
+   * @param network the network of the caller
    */
   Body readOpen(String network, InputStream in, long declared, int most) {
     if (declared > most) {

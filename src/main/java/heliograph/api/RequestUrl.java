@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The addresses that a proof (NIP-98) may name for a request: under any of this relay's own
- * addresses, each with its own scheme, or under the one it was called by where that is believed.
+ * The addresses that a proof (NIP-98) may name for a request: any of this relay's addresses, each
+ * with its own scheme, or the address that the client used, if it is accepted.
  */
 final class RequestUrl {
   private final OwnUrls own;
@@ -36,7 +36,10 @@ final class RequestUrl {
         && ProxyTrail.saysSecure(name -> Collections.list(request.getHeaders(name)));
   }
 
-  /** Whether it is the relay's address in its WebSocket or its HTTP spelling, secure if it is. */
+  /**
+   * Returns whether {@code url} is the relay's address, with the WebSocket or the HTTP scheme,
+   * which must be secure if the relay's is.
+   */
   boolean isRelay(String url) {
     Optional<OwnUrls.Named> named = OwnUrls.Named.parse(url);
     if (named.isEmpty()) {
@@ -48,7 +51,7 @@ final class RequestUrl {
         : own.named().contains(named.get());
   }
 
-  /** Whether it means this very request. */
+  /** Returns whether {@code url} is the address of this request. */
   boolean isRequest(String url) {
     Optional<OwnUrls.Named> named = OwnUrls.Named.parse(url);
     if (named.isEmpty() || !url.strip().toLowerCase(Locale.ROOT).startsWith("http")) {
@@ -86,7 +89,7 @@ final class RequestUrl {
     return path.substring(0, end);
   }
 
-  /** One spelling of percent-encodings (RFC 3986 §6.2.2): hex in upper case, none without need. */
+  /** Normalizes percent-encodings (RFC 3986 §6.2.2): hex in upper case, none without need. */
   static String spelled(String text) {
     StringBuilder out = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What the resources of the statistics answer: each record is a JSON object. */
+/** The answers of the statistics' resources; each record is a JSON object. */
 public final class StatisticsDocuments {
   static final String FROM = "First moment of the first interval";
   static final String TO = "First moment after the last interval";

@@ -60,7 +60,7 @@ public class StatisticsResource {
   private static final int NAME_MAX = 255;
   private static final Duration MONTH = Duration.ofDays(30);
 
-  /** A number from 0 to 65535, or that there is none. */
+  /** The pattern of a number from 0 to 65535, or {@code none}. */
   private static final String NAMED_KIND =
       "^(none|[0-9]|[1-9][0-9]{1,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]"
           + "|6553[0-5])$";
@@ -76,7 +76,7 @@ public class StatisticsResource {
     return HiddenKinds.kinds(policy, servlet);
   }
 
-  /** Whole stores hold what is withheld too, so their growth is shown in large steps. */
+  /** Rounds the figures of whole stores, because they include hidden events. */
   private static Overview about(Overview all) {
     return new Overview(
         all.relays(),
@@ -162,7 +162,7 @@ public class StatisticsResource {
         });
   }
 
-  /** A name that the table of events can hold. */
+  /** Returns a name that the table of events can hold. */
   private static String name(@Nullable String name) {
     if (name == null) {
       return "";
@@ -318,7 +318,9 @@ public class StatisticsResource {
         });
   }
 
-  /** The kind that a parameter names, as the database has it; empty for requests of any kind. */
+  /**
+   * Returns the kind that a parameter names, as in the database; empty for requests of any kind.
+   */
   private static OptionalInt named(@Nullable String kind) {
     return switch (kind) {
       case null -> OptionalInt.empty();

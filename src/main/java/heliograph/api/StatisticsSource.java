@@ -4,11 +4,11 @@ import heliograph.statistics.LiveStore;
 import heliograph.statistics.Statistics;
 import java.util.Optional;
 
-/** Where the statistics come from. */
+/** The source of statistics. */
 public interface StatisticsSource {
-  /** The statistics, unless they are switched off. */
+  /** Returns the statistics, unless they are switched off. */
   Optional<Statistics> statistics();
 
-  /** Returns this relay's store as it is now; empty in a process without one. */
+  /** Returns the current figures of this relay's store; empty in a process without one. */
   Optional<LiveStore> live();
 }

@@ -8,7 +8,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
 
-/** Refuses what {@link NeedsStore} marks in a process without a store. */
+/** Refuses requests to resources marked with {@link NeedsStore} in a process without a store. */
 @Provider
 @NeedsStore
 @Priority(Priorities.AUTHENTICATION)

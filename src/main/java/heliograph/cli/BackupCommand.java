@@ -15,13 +15,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Copies all that cannot be made again, while a relay may be running. */
+/** Copies all files that cannot be made again, also while a relay is running. */
 @Command(
     name = "backup",
     description = {
-      "Copy the store, compacted, and the other files that cannot be made again: moderation.json, the"
-          + " audit trail, the relay's keys, what purges removed, and the settings file with the lists"
-          + " it names, into the folder 'settings'. The relay may run meanwhile.",
+      "Copy the store, compacted, and the other files that cannot be made again: moderation.json,"
+          + " the audit trail, the relay's keys, what purges removed, and the settings file with"
+          + " the lists it names, into the folder 'settings'. The relay may run meanwhile.",
       "The statistics' database is not among them. The copy holds secret keys: keep it safe.",
       "'restore' puts a copy back."
     },

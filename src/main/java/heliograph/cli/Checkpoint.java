@@ -8,8 +8,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
 /**
- * How far the import of a file has come, kept in the data folder: everything before it is durable.
- * A file that has changed since has another checkpoint, so it starts from the beginning.
+ * The position that the import of a file has reached, kept in the data folder: everything before it
+ * is durable. A file that has changed since has another checkpoint, so it starts from the
+ * beginning.
  */
 final class Checkpoint {
   private final Path path;
@@ -20,7 +21,7 @@ final class Checkpoint {
     this.path = path;
   }
 
-  /** The checkpoint of {@code file}, at its start if there is none yet. */
+  /** Returns the checkpoint of {@code file}; the start of the file if there is none. */
   static Checkpoint of(Path data, Path file) throws IOException {
     String identity =
         file.toRealPath() + "|" + Files.size(file) + "|" + Files.getLastModifiedTime(file);
@@ -34,17 +35,19 @@ final class Checkpoint {
     return checkpoint;
   }
 
-  /** Bytes that need not be read again. */
+  /** Returns the number of bytes that need not be read again. */
   long offset() {
     return offset;
   }
 
-  /** Lines that need not be read again. */
+  /** Returns the number of lines that need not be read again. */
   long line() {
     return line;
   }
 
-  /** Notes how far the import has come; replaced as a whole, so it is never half written. */
+  /**
+   * Saves the position of the import. The file is replaced as a whole, so it is never half written.
+   */
   void save(long newOffset, long newLine) throws IOException {
     offset = newOffset;
     line = newLine;
@@ -53,7 +56,7 @@ final class Checkpoint {
     Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** The import is complete. */
+  /** Deletes the checkpoint; the import is complete. */
   void delete() throws IOException {
     Files.deleteIfExists(path);
   }

@@ -14,14 +14,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Runs a tree of picocli commands in a process of its own: warnings go to standard error, and a
- * failure is one sentence there. Stateless.
+ * Runs a tree of picocli commands as a process: warnings go to standard error, and a failure is one
+ * sentence there. Stateless.
  *
  * <pre>
  *   0    done
  *   1    failed or refused
  *   2    wrong usage
- *   141  the reader of the output has gone, as for any program in a pipe
+ *   141  the reader of the output has ended, as for any program in a pipe
  * </pre>
  */
 public final class Commands {
@@ -43,7 +43,7 @@ public final class Commands {
                 java.util.logging.SimpleFormatter.format=%4$s: %5$s%n
                 """
                     .getBytes(UTF_8)));
-    Locale.setDefault(Locale.ENGLISH); // numbers look alike on every machine
+    Locale.setDefault(Locale.ENGLISH); // numbers have the same format on every machine
     System.setOut(StandardOutput.lines());
     try {
       int exitCode = tree(root).execute(arguments);
@@ -52,11 +52,11 @@ public final class Commands {
     } catch (StandardOutput.Unwritable e) {
       return report(e);
     } catch (Error e) {
-      return report(e); // a library that cannot be loaded, a heap that is too small
+      return report(e); // for instance a library that cannot be loaded, or too small a heap
     }
   }
 
-  /** The commands with what is common to all of them. */
+  /** Returns the commands with the settings common to all of them. */
   static CommandLine tree(Object root) {
     CommandLine commands = new CommandLine(root);
     commands.setCaseInsensitiveEnumValuesAllowed(true);

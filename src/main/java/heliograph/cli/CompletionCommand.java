@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Parameters;
 
-/** Prints what makes a shell complete the commands and their options. */
+/** Prints a script with which a shell completes the commands and their options. */
 @Command(
     name = "completion",
     description = {
@@ -21,12 +21,12 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 final class CompletionCommand implements Callable<Integer> {
-  /** Shells that read it; zsh does by its bashcompinit. */
+  /** The shells that read the script; zsh does so through its bashcompinit. */
   private enum Shell {
     BASH,
     ZSH;
 
-    /** As it is typed. */
+    /** Returns the name as it is typed. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
@@ -34,8 +34,8 @@ final class CompletionCommand implements Callable<Integer> {
   }
 
   /**
-   * The commands of the launcher that are none of this program's, with their options: = behind what
-   * takes a value.
+   * The commands of the launcher that this program does not have, with their options; = follows an
+   * option that takes a value.
    */
   static final Map<String, List<String>> LAUNCHER =
       Map.of(
@@ -81,7 +81,7 @@ final class CompletionCommand implements Callable<Integer> {
         .build();
   }
 
-  /** What bash reads, and zsh once its completion has been switched on. */
+  /** Returns the script for bash, and for zsh once its completion is on. */
   static String script() {
     CommandLine tree = Commands.tree(new Heliograph());
     LAUNCHER.forEach((name, options) -> {

@@ -27,7 +27,7 @@ final class ConfigCommand {
   private static final Pattern HEAP = Pattern.compile("([0-9]{1,9})([kKmMgG])");
   private static final long HEAP_DEFAULT = 1L << 30;
 
-  /** Variables of the launcher that are no settings of the relay. */
+  /** Variables of the launcher that are not settings of the relay. */
   private static final Set<String> LAUNCHER =
       Set.of(
           "HELIOGRAPH_CONFIG",
@@ -41,12 +41,13 @@ final class ConfigCommand {
 
   private ConfigCommand() {}
 
-  /** Says whether the settings are good. */
+  /** Checks whether the settings are valid. */
   @Command(
       name = "check",
       description = {
         "Read the settings and say every fault; exit code 1 if there is one. Changes nothing.",
-        "What they allow clients to take is held against the heap of HELIOGRAPH_HEAP, 1g by default."
+        "What they allow clients to take is held against the heap of HELIOGRAPH_HEAP, 1g by"
+            + " default."
       },
       mixinStandardHelpOptions = true)
   static final class Check implements Callable<Integer> {
@@ -62,7 +63,7 @@ final class ConfigCommand {
     }
   }
 
-  /** Environment variables that look like settings and are none. */
+  /** Returns the environment variables that look like settings but are not. */
   static List<String> unknownVariables(Set<String> environment) {
     Set<String> known = Configuration.variables();
     return environment.stream()
@@ -142,12 +143,12 @@ final class ConfigCommand {
     }
   }
 
-  /** The value, masked where it is a secret. */
+  /** Returns the value, masked where it is a secret. */
   static String shown(Configuration.Setting setting) {
     return isSecret(setting.key()) && !setting.value().isEmpty() ? "********" : setting.value();
   }
 
-  /** True for passwords and invite codes. */
+  /** Returns true for passwords and invite codes. */
   static boolean isSecret(String key) {
     return key.equals("DB_PASSWORD")
         || key.equals("heliograph.analytics.reader-password")

@@ -13,16 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The files of a data folder, besides the store, that cannot be made again: what a backup copies
- * and a restore puts back. Each is replaced as a whole or only grows, so that a copy of it is sound
- * while a relay runs. Stateless.
+ * The files of a data folder, besides the store, that cannot be made again: a backup copies them
+ * and a restore puts them back. Each is replaced as a whole or only grows, so that a copy made
+ * while a relay runs is consistent. Stateless.
  *
  * <pre>
  *   moderation.json             bans, members, roles, names given by administrators
  *   audit.jsonl, audit-N.jsonl  what administrators did
- *   relay.key, assertions.key   the relay's identities
- *   purges/                     what purges removed, by which they can be undone
- *   analytics/instance, salt    the relay's name in the statistics' database
+ *   relay.key, assertions.key   the relay's keys
+ *   purges/                     the events that purges removed, by which they can be undone
+ *   analytics/instance, salt    the relay's id in the statistics' database
  * </pre>
  */
 final class DataFiles {
@@ -39,7 +39,7 @@ final class DataFiles {
 
   private DataFiles() {}
 
-  /** Those that are there, relative to the folder. */
+  /** Returns the files that exist, relative to the folder. */
   static List<Path> in(Path folder) {
     List<String> names = new ArrayList<>(NAMES);
     for (int i = 1; i < AUDIT_FILES_MAX; i++) {
@@ -48,7 +48,7 @@ final class DataFiles {
     return names.stream().filter(name -> Files.exists(folder.resolve(name))).map(Path::of).toList();
   }
 
-  /** Copies a file, or a folder with all that is in it; replaces what is there. */
+  /** Copies a file, or a folder with its content; replaces existing files. */
   static void copy(Path from, Path to) throws IOException {
     Files.createDirectories(parent(to));
     if (!Files.isDirectory(from)) {

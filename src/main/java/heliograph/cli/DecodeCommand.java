@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says what texts of NIP-19 name. */
+/** Prints what texts of NIP-19 name. */
 @Command(
     name = "decode",
     description = {

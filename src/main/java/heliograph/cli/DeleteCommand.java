@@ -70,7 +70,7 @@ final class DeleteCommand implements Callable<Integer> {
     boolean now = yes && !dryRun;
     String argument = (now ? "now " : "count ") + wanted();
     RelayConfig config = store.load();
-    store.openReader().close(); // says so if there is no store
+    store.openReader().close(); // fails if there is no store
     if (ControlClient.isAnswered(config.fixed().data())) {
       ControlClient.converse(
           config.fixed().data(), ControlProtocol.DELETE + " " + argument, this::learn);
@@ -91,7 +91,7 @@ final class DeleteCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The filter with the age in its {@code until}. */
+  /** Returns the filter with the age in its {@code until}. */
   private String wanted() {
     String json = filter == null ? "{}" : new Names().filter(filter);
     if (age == null) {

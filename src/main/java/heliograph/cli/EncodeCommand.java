@@ -19,20 +19,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Writes keys, ids and addresses as NIP-19 has them. */
+/** Writes keys, ids and addresses in the forms of NIP-19. */
 @Command(
     name = "encode",
     description = {
       "Write keys, ids and addresses as NIP-19 has them, one a line.",
-      "KEY is hex, an npub, an nprofile or a NIP-05 name, ID is hex, a note or an nevent, ADDRESS is"
-          + " KIND:KEY:IDENTIFIER. Without a value they are read from the input, one a line; a"
+      "KEY is hex, an npub, an nprofile or a NIP-05 name, ID is hex, a note or an nevent, ADDRESS"
+          + " is KIND:KEY:IDENTIFIER. Without a value they are read from the input, one a line; a"
           + " secret key should be, for other users of a machine can see arguments.",
       "For example: encode npub bob@example.com; encode nevent --relay wss://relay.example.com ID;"
           + " encode naddr 30023:KEY:my-article; encode nsec <nostr.key"
     },
     mixinStandardHelpOptions = true)
 final class EncodeCommand implements Callable<Integer> {
-  /** What can be written. */
+  /** The forms that can be written. */
   private enum Form {
     NPUB,
     NSEC,
@@ -41,7 +41,7 @@ final class EncodeCommand implements Callable<Integer> {
     NEVENT,
     NADDR;
 
-    /** As it is typed. */
+    /** Returns the name as it is typed. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
@@ -87,7 +87,7 @@ final class EncodeCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The lines of the input that are not empty. */
+  /** Returns the lines of the input that are not empty. */
   static List<String> lines() throws IOException {
     return new BufferedReader(new InputStreamReader(System.in, UTF_8))
         .lines()

@@ -12,7 +12,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** The events of JSON lines, read as they are asked for; empty lines are passed over. */
+/** The events of JSON lines, read on demand; empty lines are skipped. */
 final class EventLines implements Iterator<NostrEvent> {
   private final BufferedReader lines;
   private long number;
@@ -23,9 +23,9 @@ final class EventLines implements Iterator<NostrEvent> {
   }
 
   /**
-   * Whether there is another event.
+   * Returns whether there is another event.
    *
-   * @throws IllegalStateException if the next line is none, naming its number
+   * @throws IllegalStateException if the next line is not an event; the message has its number
    */
   @Override
   public boolean hasNext() {

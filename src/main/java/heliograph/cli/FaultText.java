@@ -21,8 +21,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
- * What is told of a fault: a sentence for a person, without the name of a class or a stack trace.
- * Stateless.
+ * Describes faults for people: a sentence without the name of a class or a stack trace. Stateless.
  */
 final class FaultText {
   private static final Pattern CLASS_NAME =
@@ -36,14 +35,14 @@ final class FaultText {
 
   private FaultText() {}
 
-  /** A sentence for each fault that {@code fault} is about. */
+  /** Returns a sentence for each fault in {@code fault}. */
   static List<String> of(Throwable fault) {
     return fault instanceof ConfigException config
         ? config.faults()
         : List.of(clean(sentence(fault)));
   }
 
-  /** Takes what only a Java programmer can read from a text. */
+  /** Removes from a text what only Java programmers understand. */
   static String clean(String text) {
     String words = LMDB_CODE.matcher(text).replaceAll("");
     if (!words.equals(text)) {
@@ -85,7 +84,7 @@ final class FaultText {
         .formatted(System.getProperty("java.io.tmpdir"), String.valueOf(fault.getMessage()));
   }
 
-  /** A sentence that does not name the file again. */
+  /** Returns a sentence that does not name the file again. */
   private static String reason(Throwable cause, String message) {
     boolean named =
         cause instanceof FileSystemException file

@@ -3,7 +3,7 @@ package heliograph.cli;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 
-/** The commands, by name. */
+/** The command line: all commands by name. */
 @Command(
     name = "heliograph",
     description = "A Nostr relay.",

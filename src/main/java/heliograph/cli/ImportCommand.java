@@ -26,7 +26,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Stores events from JSON lines, as publishing them would. */
+/** Stores events from JSON lines, with the checks of publishing. */
 @Command(
     name = "import",
     description = {
@@ -204,7 +204,7 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  /** Notes a line that is no event. */
+  /** Records a line that is not an event. */
   private void report(long number, String reason) {
     bad.add(number, reason);
   }
@@ -227,9 +227,10 @@ final class ImportCommand implements Callable<Integer> {
     System.out.println(summary);
     if (refused.get() == 0 && bad.count() == lines && lines > 0) {
       System.err.println(
-          "no line is an event: this reads a JSON event a line, arrays and [\"EVENT\",...] messages of"
-              + " them, and columns of COPY or CSV; from an SQL dump or a database write such lines"
-              + " first, for example: psql -Atc 'select event from events' | ./heliograph import -");
+          "no line is an event: this reads a JSON event a line, arrays and [\"EVENT\",...] messages"
+              + " of them, and columns of COPY or CSV; from an SQL dump or a database write such"
+              + " lines first, for example: psql -Atc 'select event from events' | ./heliograph"
+              + " import -");
     }
     if (interrupted) {
       System.err.println(

@@ -9,26 +9,26 @@ import java.util.zip.GZIPInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The bytes of a file of events: a byte order mark is left out, gzip and xz are decompressed, and
- * of what cannot be read it is said what it is and what to type instead.
+ * The bytes of a file of events: a byte order mark is skipped, and gzip and xz are decompressed.
+ * For other formats, the message names the format and what to type instead.
  */
 final class ImportInput {
   private static final int XZ_MEMORY_KIB_MAX = 65_536;
 
   /**
-   * What is read.
+   * An opened input.
    *
-   * @param decompressed its length is not the file's
+   * @param decompressed whether it was decompressed, so that its length is not that of the file
    */
   record Opened(InputStream in, boolean decompressed) {}
 
   private ImportInput() {}
 
   /**
-   * Looks at the first bytes.
+   * Opens an input according to its first bytes.
    *
-   * @param name the file's, for what to type
-   * @param command what to type behind the pipe
+   * @param name the name of the file, for what to type
+   * @param command the command to type after the pipe
    * @throws IllegalArgumentException if it is compressed or encoded in another way
    */
   static Opened open(InputStream raw, String name, String command) throws IOException {

@@ -29,25 +29,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
-/** Where an import goes: the store itself, the relay that has it open, or nowhere. */
+/** The target of an import: the store itself, the relay that has it open, or none. */
 sealed interface ImportTarget extends AutoCloseable {
-  /** Events that may be on their way at once. */
+  /** The maximum number of unanswered events. */
   int UNANSWERED_MAX = 20_000;
 
-  /** Hands a well-formed event over; {@code reply} is called once, on any thread. */
+  /** Submits a well-formed event; {@code reply} is called once, on any thread. */
   void submit(NostrEvent event, byte[] json, int from, int to, Consumer<ImportAnswer> reply)
       throws IOException, InterruptedException;
 
-  /** Waits until everything handed over has been answered, and is durable. */
+  /** Waits until all events submitted have been answered and are durable. */
   void drain() throws IOException, InterruptedException;
 
-  /** A sentence for the operator. */
+  /** Returns a sentence for the operator. */
   String description();
 
   @Override
   void close() throws IOException;
 
-  /** The store if nobody has it, otherwise the relay that does. */
+  /** Returns the store if no process has it open, otherwise the relay that has. */
   static ImportTarget open(RelayConfig config, Source source) throws IOException {
     try {
       return new Direct(config, source);
@@ -63,7 +63,7 @@ sealed interface ImportTarget extends AutoCloseable {
     }
   }
 
-  /** Straight into the store, in large batches. */
+  /** Writes directly into the store, in large batches. */
   final class Direct implements ImportTarget {
     private final LmdbEventStore store;
     private final Ingest ingest;
@@ -113,7 +113,7 @@ sealed interface ImportTarget extends AutoCloseable {
           source,
           outcome -> {
             reply.accept(ImportAnswer.of(outcome));
-            unanswered.release(); // last, for drain() promises that every reply was given
+            unanswered.release(); // last, because drain() promises that every reply was called
           });
     }
 
@@ -135,7 +135,7 @@ sealed interface ImportTarget extends AutoCloseable {
     }
   }
 
-  /** Through the control socket of a running relay. */
+  /** Sends events through the control socket of a running relay. */
   final class Relayed implements ImportTarget {
     private final ControlClient client;
 

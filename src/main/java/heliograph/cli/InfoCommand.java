@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Prints what a relay says of itself. */
+/** Prints the information document of a relay. */
 @Command(
     name = "info",
     description = "Print a relay's information document (NIP-11): what it is and what it limits.",

@@ -5,14 +5,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Opens files that a command was told to read. Stateless. */
+/** Opens the input files of commands. Stateless. */
 final class Inputs {
   private Inputs() {}
 
   /**
    * Opens a file.
    *
-   * @throws IOException if it is missing, a folder or not to be read
+   * @throws IOException if it is missing, is a folder or cannot be read
    */
   static InputStream open(Path file) throws IOException {
     if (Files.isDirectory(file)) {

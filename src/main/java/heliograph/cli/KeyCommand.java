@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes a key pair, and says its public half. */
+/** Prints the public key of a key file, which it creates if it is missing. */
 @Command(
     name = "key",
     description = {

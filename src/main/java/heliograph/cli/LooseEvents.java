@@ -9,9 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds events in lines that are not an event each: what relays, databases and clients write when
- * they are asked for a dump. Bytes are handled as Latin-1 text, which loses nothing. Confined to
- * one thread.
+ * Finds events in lines that are not one event each, such as the dumps of relays, databases and
+ * clients. Bytes are handled as Latin-1 text, which is lossless. Confined to one thread.
  *
  * <pre>
  *   ["EVENT","sub",{…}]  [{…},{…}]  {…},  {…}{…}  2026-01-01 12:00 {…}    the objects in the line
@@ -25,25 +24,25 @@ import java.util.List;
 final class LooseEvents {
   private static final int UNFINISHED_MAX = 1 << 20;
 
-  /** What a line was found to hold. */
+  /** The content found in a line. */
   sealed interface Found {
     /** An event, as one line of JSON. */
     @SuppressWarnings("ArrayRecordComponent") // handed on once
     record Event(NostrEvent event, byte[] json) implements Found {}
 
-    /** The text holds no event that can be read. */
+    /** A text without an event that can be read. */
     record Bad(long line, String reason) implements Found {}
   }
 
   private final StringBuilder unfinished = new StringBuilder();
   private long unfinishedLine;
 
-  /** True if the lines so far end within an object. */
+  /** Returns true if the lines read so far end within an object. */
   boolean isWithinObject() {
     return !unfinished.isEmpty();
   }
 
-  /** The events in a line that is none, or why there are none. */
+  /** Returns the events in a line that is not an event itself, or why there are none. */
   List<Found> take(long number, byte[] buffer, int from, int to, String reason) {
     String line = new String(buffer, from, to - from, ISO_8859_1).strip();
     List<Found> found = new ArrayList<>(1);
@@ -69,7 +68,7 @@ final class LooseEvents {
     return found;
   }
 
-  /** The object that never ended, if there is one. */
+  /** Adds the object that never ended, if there is one, to {@code found}. */
   void end(List<Found> found) {
     if (isWithinObject()) {
       found.add(new Found.Bad(unfinishedLine, "invalid: the object that begins here never ends"));
@@ -103,8 +102,8 @@ final class LooseEvents {
   /**
    * The outermost objects of a text.
    *
-   * @param complete the text does not end within one
-   * @param withinText the text ends within a string of one
+   * @param complete whether the text does not end within one
+   * @param withinText whether the text ends within a string of one
    */
   private record Objects(List<String> texts, boolean complete, boolean withinText) {}
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Does the upkeep of the statistics' database now. */
+/** Runs the maintenance of the statistics' database now. */
 @Command(
     name = "maintain",
     description = {
@@ -116,7 +116,7 @@ final class MaintainCommand implements Callable<Integer> {
     return months != null && (months < least || months > most);
   }
 
-  /** True if it runs: then it is the relay's, and stays. */
+  /** Returns true if the server is running; it is then the relay's and is not stopped. */
   private static boolean find(EmbeddedPostgres own) throws IOException, InterruptedException {
     if (!own.isThere()) {
       throw new DatabaseException(

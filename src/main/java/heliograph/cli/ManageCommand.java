@@ -29,13 +29,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes one call of a relay's management, signed. */
+/** Calls a method of a relay's management with a signed request. */
 @Command(
     name = "manage",
     description = {
       "Call a method of a relay's management (NIP-86), signed by an administrator's key (NIP-98).",
-      "Prints the result as JSON; exit code 1 if there is none. KEY is hex, an npub, an nprofile or a"
-          + " NIP-05 name, ID is hex, a note or an nevent.",
+      "Prints the result as JSON; exit code 1 if there is none. KEY is hex, an npub, an nprofile or"
+          + " a NIP-05 name, ID is hex, a note or an nevent.",
       "For example: manage --key admin.key banpubkey npub1… \"spam\"; manage --key admin.key"
           + " allowkind 7."
     },
@@ -96,7 +96,10 @@ final class ManageCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Some relays send an empty error with a good result. */
+  /**
+   * Returns whether an answer reports an error; some relays send an empty error with a valid
+   * result.
+   */
   private static boolean failed(JsonObject answer) {
     return !text(answer.get("error"), "").isEmpty();
   }

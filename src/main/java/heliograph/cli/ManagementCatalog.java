@@ -14,8 +14,8 @@ final class ManagementCatalog {
   /**
    * A method.
    *
-   * @param parameters their names; KEY and ID are read as {@link Names} reads them
-   * @param meaning what it does
+   * @param parameters the names of its parameters; {@link Names} reads KEY and ID
+   * @param meaning a description for the help
    */
   record Method(String parameters, String meaning) {}
 
@@ -60,12 +60,12 @@ final class ManagementCatalog {
     return all;
   }
 
-  /** All of them by name, in the order of the help. */
+  /** Returns all methods by name, in the order of the help. */
   static Map<String, Method> all() {
     return Map.copyOf(METHODS);
   }
 
-  /** The lines of the help, in order. */
+  /** Returns the lines of the help, in order. */
   static List<String> help() {
     List<String> lines = new ArrayList<>();
     METHODS.forEach((name, method) ->
@@ -74,7 +74,7 @@ final class ManagementCatalog {
     return lines;
   }
 
-  /** The parameters with keys and ids in hex. */
+  /** Returns the parameters with keys and ids in hex. */
   static List<String> read(String name, List<String> params, Names names) {
     Method method = METHODS.getOrDefault(name, new Method("", ""));
     String[] wanted = method.parameters().split(" ", -1);

@@ -23,16 +23,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads keys, ids and addresses as people write them: in hex, as NIP-19 and NIP-21 have them, keys
- * also as NIP-05 names. Each name is looked up once. What cannot be read is refused, never passed
- * on. Confined to one thread.
+ * Reads keys, ids and addresses as people write them: in hex or in the forms of NIP-19 and NIP-21,
+ * keys also as NIP-05 names. Each name is looked up once. A text that cannot be read is refused.
+ * Confined to one thread.
  */
 final class Names {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Pattern ADDRESS =
       Pattern.compile("(0|[1-9][0-9]{0,4}):([^:]+):(.*)", Pattern.DOTALL);
 
-  /** What the values of a filter's key or of a tag name. */
+  /** What the values of a filter's key or of a tag refer to. */
   private enum Meaning {
     KEY,
     ID,
@@ -57,15 +57,15 @@ final class Names {
     this(new Nip05(PATIENCE)::find);
   }
 
-  /** Asks {@code lookUp} for the keys of NIP-05 names. */
+  /** Creates a reader that gets the keys of NIP-05 names from {@code lookUp}. */
   Names(Function<String, PublicKey> lookUp) {
     this.lookUp = lookUp;
   }
 
   /**
-   * The key that a text names.
+   * Returns the key that a text names.
    *
-   * @throws IllegalArgumentException if it names none, saying why
+   * @throws IllegalArgumentException if it names none; the message says why
    */
   PublicKey key(String text) {
     if (Nip05.isName(text)) {
@@ -75,18 +75,18 @@ final class Names {
   }
 
   /**
-   * The id that a text names.
+   * Returns the id that a text names.
    *
-   * @throws IllegalArgumentException if it names none, saying why
+   * @throws IllegalArgumentException if it names none; the message says why
    */
   EventId id(String text) {
     return read("event id", text, Nip19::eventId);
   }
 
   /**
-   * The address of a replaceable or addressable event, {@code kind:key:identifier}.
+   * Returns the address of a replaceable or addressable event, {@code kind:key:identifier}.
    *
-   * @throws IllegalArgumentException if the text is none, saying why
+   * @throws IllegalArgumentException if the text is not an address; the message says why
    */
   String address(String text) {
     return read("address of an event", text, this::readAddress);
@@ -142,9 +142,9 @@ final class Names {
   }
 
   /**
-   * A tag in which the value of p, P, e, E, a, A or q is as NIP-01 wants it.
+   * Returns a tag in which the value of p, P, e, E, a, A or q is in the form of NIP-01.
    *
-   * @throws IllegalArgumentException if it names nothing, saying why
+   * @throws IllegalArgumentException if it names nothing; the message says why
    */
   List<String> tag(List<String> tag) {
     Meaning meaning = BY_TAG.get(tag.getFirst());
@@ -157,10 +157,11 @@ final class Names {
   }
 
   /**
-   * A filter in which authors, ids and the tags of {@link #tag} are as NIP-01 wants them; all else
-   * is left as it is.
+   * Returns a filter in which authors, ids and the tags of {@link #tag} are in the form of NIP-01;
+   * everything else is unchanged.
    *
-   * @throws IllegalArgumentException if it is no JSON object or names something that cannot be read
+   * @throws IllegalArgumentException if it is not a JSON object, or names something that cannot be
+   *     read
    */
   String filter(String json) {
     byte[] bytes = json.getBytes(UTF_8);
@@ -196,7 +197,7 @@ final class Names {
     };
   }
 
-  /** Copies an array with its strings replaced; returns the end of what has been copied. */
+  /** Copies an array with its strings replaced; returns the end of the copied input. */
   private int values(
       JsonScanner scanner, Meaning meaning, byte[] bytes, int copiedBefore, StringBuilder out) {
     int copied = copiedBefore;

@@ -16,20 +16,20 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads the events of filters oldest first from a store whose indexes are newest first. Time is cut
- * into windows, halved until one holds few enough events; their ids are noted, turned round and
- * read. So the memory it takes is that of a window, or of the events of one second. Confined to one
- * thread.
+ * Reads the events of filters oldest first from a store whose indexes are newest first. Time is
+ * divided into windows, which are halved until one has few enough events; their ids are collected,
+ * reversed and read. So it takes the memory of one window, or of the events of one second. Confined
+ * to one thread.
  */
 final class OldestFirst {
-  /** Ids that are held at a time. */
+  /** The maximum number of ids that are held at once. */
   static final int WINDOW = 100_000;
 
   static final long SLICE = TimeUnit.MILLISECONDS.toNanos(50);
 
   private static final int READ_AT_ONCE = 500;
 
-  /** Seconds, both ends included. */
+  /** A range of seconds, both ends included. */
   private record Window(long since, long until) {}
 
   private final LmdbStoreReader reader;
@@ -42,7 +42,7 @@ final class OldestFirst {
     this.windowMax = windowMax;
   }
 
-  /** Gives each event to {@code sink}, until it returns false. */
+  /** Passes each event to {@code sink}, until it returns false. */
   void run(EventScan.Sink sink) {
     Deque<Window> windows = new ArrayDeque<>();
     windows.push(new Window(Long.MIN_VALUE, Long.MAX_VALUE));
@@ -60,7 +60,10 @@ final class OldestFirst {
     }
   }
 
-  /** The middle, nearer to the times that events have than half of all of 64 bits. */
+  /**
+   * Returns the point that divides a window. It is closer to real times of events than the middle
+   * of all 64-bit numbers.
+   */
   private static long middle(Window window) {
     if (window.since() < 0 && window.until() >= 0) {
       return -1;
@@ -68,7 +71,7 @@ final class OldestFirst {
     return window.since() + (window.until() - window.since()) / 2;
   }
 
-  /** Notes the ids of a window; false if there are too many for its length. */
+  /** Collects the ids of a window; returns false if there are too many. */
   private boolean note(Window window, List<EventId> ids) {
     List<NostrFilter> wanted =
         filters.stream()
@@ -93,7 +96,7 @@ final class OldestFirst {
     return ended;
   }
 
-  /** Of one second, the order is that of a scan turned round: highest id first. */
+  /** Reads events in the reverse order of a scan: within a second, the highest id first. */
   private boolean read(List<EventId> newestFirst, EventScan.Sink sink) {
     Collections.reverse(newestFirst);
     for (int from = 0; from < newestFirst.size(); from += READ_AT_ONCE) {

@@ -3,8 +3,8 @@ package heliograph.cli;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A line on standard error that says how far long work has come: twice a second on a terminal,
- * every ten seconds elsewhere. Confined to its caller.
+ * Prints the progress of long work as a line on standard error: twice a second on a terminal,
+ * otherwise every ten seconds. Confined to its caller.
  */
 public final class Progress {
   private final String what;
@@ -18,15 +18,15 @@ public final class Progress {
   /**
    * Starts the clock.
    *
-   * @param what the things counted
-   * @param total amount of work, in the unit of {@code done}; negative when it is not known
+   * @param what the name of the things counted
+   * @param total the amount of work, in the unit of {@code done}; negative if it is not known
    */
   public Progress(String what, long total) {
     this.what = what;
     this.total = total;
   }
 
-  /** Notes that {@code count} things are done, which is {@code done} of the work. */
+  /** Reports that {@code count} things are done, which is {@code done} of the work. */
   public void at(long count, long done) {
     long now = System.nanoTime();
     if (now - shown < interval) {
@@ -48,12 +48,12 @@ public final class Progress {
     }
   }
 
-  /** Seconds since the start. */
+  /** Returns the number of seconds since the start. */
   public double seconds() {
     return (System.nanoTime() - started) / 1e9;
   }
 
-  /** Clears the line for something else to be printed. */
+  /** Clears the line, so that other text can be printed. */
   public void end() {
     if (open) {
       System.err.print("\r\u001b[K");

@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Publishes one event that it signs, or events that are signed already. */
+/** Signs and publishes an event, or publishes events that are already signed. */
 @Command(
     name = "publish",
     description = {
@@ -53,8 +53,8 @@ final class PublishCommand implements Callable<Integer> {
       names = "--tag",
       paramLabel = "NAME=VALUE[,MORE]",
       description =
-          "a tag with its values, or its name alone; may be repeated. The value of p, e, a and q may"
-              + " be written as NIP-19 has it, a key also as a NIP-05 name")
+          "a tag with its values, or its name alone; may be repeated. The value of p, e, a and q"
+              + " may be written as NIP-19 has it, a key also as a NIP-05 name")
   private List<String> tags = new ArrayList<>();
 
   @Option(
@@ -113,7 +113,10 @@ final class PublishCommand implements Callable<Integer> {
     System.out.println(line.strip());
   }
 
-  /** What was given, else what is piped in, without the line feed at its end. */
+  /**
+   * Returns the content from the arguments or, without one, from the input, without the line feed
+   * at its end.
+   */
   private String content() throws IOException {
     if (given != null) {
       return given;
@@ -161,7 +164,7 @@ final class PublishCommand implements Callable<Integer> {
     return tag;
   }
 
-  /** The nonce tag that gives the event an id of the wanted difficulty. */
+  /** Returns the nonce tag with which the event's id has the required difficulty. */
   private List<String> nonce(
       RelayKey key, long createdAt, List<List<String>> given, String content) {
     List<List<String>> all = new ArrayList<>(given);

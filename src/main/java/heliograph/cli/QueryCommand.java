@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Prints what a relay has stored. */
+/** Prints events stored by a relay. */
 @Command(
     name = "query",
     description = {
@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
           + " more (NIP-67).",
       "With --key it authenticates (NIP-42) when the relay asks for that; exit code 1 if it"
           + " refuses.",
-      "Authors, ids and the values of #p, #e, #a and #q may be written as NIP-19 has them, keys also"
-          + " as NIP-05 names.",
+      "Authors, ids and the values of #p, #e, #a and #q may be written as NIP-19 has them, keys"
+          + " also as NIP-05 names.",
       "Events are printed as the relay gives them: nothing here checks a signature."
     },
     mixinStandardHelpOptions = true)
@@ -89,7 +89,7 @@ final class QueryCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Prints what is stored, then what comes, until the relay ends it or the operator does. */
+  /** Prints stored events, then new ones, until the relay or the operator ends it. */
   private int follow(RelayDialogue dialogue, String asked, OutputStream out) {
     boolean[] live = {false};
     RelayDialogue.Answer end =
@@ -119,7 +119,7 @@ final class QueryCommand implements Callable<Integer> {
     }
   }
 
-  /** The filter with the key by which its sender says that it reads hints. */
+  /** Returns the filter with the key that asks for hints. */
   private static String withHints(String filter) {
     String conditions = filter.strip().substring(1).strip();
     String key = "{\"" + FilterParser.HINTS_KEY + "\":true";

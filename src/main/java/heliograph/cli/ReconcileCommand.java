@@ -35,7 +35,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Compares a file of events with a relay, and evens the two out. */
+/** Compares a file of events with a relay, and exchanges the differences. */
 @Command(
     name = "reconcile",
     description = {
@@ -111,7 +111,7 @@ final class ReconcileCommand implements Callable<Integer> {
     return refused > 0 ? 1 : 0;
   }
 
-  /** The file is read twice, and may be appended to. */
+  /** Refuses a compressed file, because the file is read twice and may be appended to. */
   private void requirePlain() throws IOException {
     try (InputStream in = Inputs.open(file)) {
       if (ImportInput.open(in, file.toString(), "…").decompressed()) {
@@ -177,7 +177,7 @@ final class ReconcileCommand implements Callable<Integer> {
     System.err.printf("fetched %,d of %,d%n", wanted.size() - missing.size(), wanted.size());
   }
 
-  /** Writes an event that is still missing, and takes it from {@code missing}. */
+  /** Writes an event that is still missing, and removes it from {@code missing}. */
   private static void write(BufferedWriter out, Set<EventId> missing, String json) {
     if (EventParser.parse(json.getBytes(UTF_8)) instanceof EventParse.WellFormed(var event)
         && missing.remove(event.id())) {

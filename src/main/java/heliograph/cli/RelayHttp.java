@@ -11,19 +11,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Optional;
 
-/** One HTTP request to a relay, which is known by its WebSocket address. Stateless. */
+/** HTTP requests to a relay, which is named by its WebSocket address. Stateless. */
 final class RelayHttp {
   private static final int BYTES_MAX = 64 << 20;
 
-  /** An answer, with as much of the body as {@link #BYTES_MAX} allows. */
+  /** An answer, with {@link #BYTES_MAX} bytes of its body at most. */
   record Answer(int status, String body) {}
 
   private RelayHttp() {}
 
   /**
-   * The address of HTTP requests to a relay.
+   * Returns the address of HTTP requests to a relay.
    *
-   * @throws IllegalArgumentException if its scheme is none of ws, wss, http and https
+   * @throws IllegalArgumentException if its scheme is not ws, wss, http or https
    */
   static URI address(URI relay) {
     String scheme = Optional.ofNullable(relay.getScheme()).orElse("");
@@ -38,9 +38,9 @@ final class RelayHttp {
   }
 
   /**
-   * Sends a request; follows no redirect.
+   * Sends a request without following redirects.
    *
-   * @throws IOException in words for a person, if there is no answer or it leads elsewhere
+   * @throws IOException if there is no answer, or it is a redirect; the message is for people
    */
   static Answer send(HttpRequest request) throws IOException, InterruptedException {
     HttpClient client = HttpClient.newHttpClient();

@@ -12,11 +12,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say which relay a command talks to, and as whom. */
+/** The options for the relay that a command uses, and for the key. */
 final class RelayOptions {
   private static final int TIMEOUT_MAX = 3_600;
 
-  /** Where the secret key is when nobody says. */
+  /** The default file of the secret key. */
   static final String KEY_DEFAULT = "nostr.key";
 
   @Option(
@@ -50,7 +50,7 @@ final class RelayOptions {
     return relay;
   }
 
-  /** The address that proofs of who is calling name. */
+  /** Returns the address that proofs of identity name. */
   URI named() {
     return publicAddress == null ? relay : publicAddress;
   }
@@ -63,12 +63,12 @@ final class RelayOptions {
     return Duration.ofSeconds(timeout);
   }
 
-  /** The key that was named, if one was. */
+  /** Returns the key that an option names, if there is one. */
   Optional<RelayKey> key() {
     return key == null ? Optional.empty() : Optional.of(read(key));
   }
 
-  /** The key that was named, else the one in the current folder. */
+  /** Returns the key that an option names, otherwise the one in the current folder. */
   RelayKey keyOrDefault() {
     return read(key == null ? Path.of(KEY_DEFAULT) : key);
   }
@@ -76,7 +76,8 @@ final class RelayOptions {
   private static RelayKey read(Path file) {
     if (file.toString().startsWith("nsec1")) {
       throw new IllegalArgumentException(
-          "--key names a file: put the nsec into one, where other users of the machine cannot see it");
+          "--key names a file: put the nsec into one, where other users of the machine cannot see"
+              + " it");
     }
     if (!Files.exists(file)) {
       throw new IllegalStateException(

@@ -8,12 +8,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Has the relay read its settings again. */
+/** Makes the relay read its settings again. */
 @Command(
     name = "reload",
     description =
-        "Have the running relay read its settings file and the lists it names now, and say what became"
-            + " of it; it does the same within a second of every change.",
+        "Have the running relay read its settings file and the lists it names now, and say what"
+            + " became of it; it does the same within a second of every change.",
     mixinStandardHelpOptions = true,
     exitCodeList = {
       "0:the settings are in effect",

@@ -20,14 +20,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Puts a backup in the place of the data folder's files. */
+/** Replaces the files of the data folder by a backup. */
 @Command(
     name = "restore",
     description = {
-      "Put a backup into the data folder; the relay must be stopped. The backup is verified first, and"
-          + " not used if it has a fault.",
-      "Nothing is overwritten: where there is data already it takes --force, and what was there is then"
-          + " in the folder 'before-restore-TIME' of the data folder.",
+      "Put a backup into the data folder; the relay must be stopped. The backup is verified first,"
+          + " and not used if it has a fault.",
+      "Nothing is overwritten: where there is data already it takes --force, and what was there is"
+          + " then in the folder 'before-restore-TIME' of the data folder.",
       "The search index and the sums of the statistics follow by themselves at the next start. The"
           + " settings are not put back: they are in the backup's folder 'settings'."
     },

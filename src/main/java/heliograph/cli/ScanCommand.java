@@ -20,15 +20,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Prints what the store holds, without a relay. */
+/** Prints events of the store, without a relay. */
 @Command(
     name = "scan",
     description = {
-      "Print the events of the store that filters select, newest first, as JSON lines; the relay may"
-          + " run meanwhile, or be stopped. Their number goes to standard error.",
+      "Print the events of the store that filters select, newest first, as JSON lines; the relay"
+          + " may run meanwhile, or be stopped. Their number goes to standard error.",
       "All events are shown, private ones and those of banned authors too.",
-      "Authors, ids and the values of #p, #e, #a and #q may be written as NIP-19 has them, keys also"
-          + " as NIP-05 names."
+      "Authors, ids and the values of #p, #e, #a and #q may be written as NIP-19 has them, keys"
+          + " also as NIP-05 names."
     },
     mixinStandardHelpOptions = true)
 final class ScanCommand implements Callable<Integer> {

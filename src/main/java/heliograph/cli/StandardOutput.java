@@ -11,12 +11,12 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 
 /**
- * The output of this process, where what cannot be written ends the command: {@link PrintStream}
- * alone would go on in silence when a disk is full or nobody reads any more. As thread-safe as the
+ * The output of this process, which ends the command when it cannot be written: {@link PrintStream}
+ * alone would silently continue when a disk is full or the reader has ended. As thread-safe as the
  * stream that it writes to.
  */
 final class StandardOutput extends OutputStream {
-  /** The output takes no more. */
+  /** Thrown when the output cannot be written. */
   static final class Unwritable extends UncheckedIOException {
     private static final long serialVersionUID = 1;
 
@@ -24,7 +24,7 @@ final class StandardOutput extends OutputStream {
       super("cannot write the output: " + cause.getMessage(), cause);
     }
 
-    /** True if the reader has gone, as {@code head} does when it has seen enough. */
+    /** Returns true if the reader has ended, as {@code head} does after its last line. */
     boolean isClosedPipe() {
       return String.valueOf(getMessage()).contains("Broken pipe");
     }
@@ -37,7 +37,7 @@ final class StandardOutput extends OutputStream {
     this.target = target;
   }
 
-  /** For lines: written when each ends. */
+  /** Returns a stream that writes each line when it ends. */
   static PrintStream lines() {
     return new PrintStream(
         new StandardOutput(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))),
@@ -45,7 +45,7 @@ final class StandardOutput extends OutputStream {
         UTF_8);
   }
 
-  /** For much: written when 64 KiB are there, or at {@link #flush}. */
+  /** Returns a stream that writes 64 KiB at once, or at {@link #flush}. */
   static OutputStream bulk() {
     return new StandardOutput(
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16));

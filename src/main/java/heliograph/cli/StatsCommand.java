@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Says what the store holds. */
+/** Prints figures of the store. */
 @Command(
     name = "stats",
     description = "Say what the store holds; the relay may run meanwhile.",

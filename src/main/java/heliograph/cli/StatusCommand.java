@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Says whether a relay runs, and how it is. */
+/** Prints whether a relay runs, and its state. */
 @Command(
     name = "status",
     description =
@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     exitCodeList = {"0:a relay runs", "1:failed", "2:wrong usage", "3:no relay runs"})
 final class StatusCommand implements Callable<Integer> {
-  /** As of a service that does not run. */
+  /** The exit code if no relay runs, the usual one for services. */
   static final int NOT_RUNNING = 3;
 
   @Mixin private StoreOptions store;
@@ -49,7 +49,7 @@ final class StatusCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Says that there is none; returns the exit code for it. */
+  /** Prints that no relay runs; returns the exit code. */
   static int notRunning(Path data) {
     System.err.println("heliograph: no relay runs with the data folder " + data);
     return NOT_RUNNING;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Checks a store, its signatures on all cores; each fault is a line on standard error. */
+/** Checks a store, with signatures on all cores; prints each fault as a line on standard error. */
 final class StoreCheck {
   private static final int WAITING_MAX = 4_096;
   private static final int FAULTS_TOLD = 100;
@@ -28,7 +28,7 @@ final class StoreCheck {
     this.schnorr = schnorr;
   }
 
-  /** Checks everything, signatures if they are wanted; returns the number of faults. */
+  /** Checks everything, signatures only if requested; returns the number of faults. */
   long run(boolean signatures) throws InterruptedException {
     int cores = Runtime.getRuntime().availableProcessors();
     ExecutorService checkers = Executors.newFixedThreadPool(cores, Threads.platform("verify"));

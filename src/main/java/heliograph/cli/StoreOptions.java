@@ -8,7 +8,7 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say which store a command is about. */
+/** The options for the store that a command uses. */
 final class StoreOptions {
   @Option(
       names = "--data",
@@ -23,19 +23,19 @@ final class StoreOptions {
       description = "properties file with settings (HELIOGRAPH_CONFIG)")
   private @Nullable Path config;
 
-  /** The configuration, with what was given here on top. */
+  /** Returns the configuration, overridden by these options. */
   RelayConfig load() {
     apply();
     return Configuration.load();
   }
 
-  /** The data folder, also where the settings are wrong in other ways. */
+  /** Returns the data folder, also if other settings have faults. */
   Path dataFolder() {
     apply();
     return Configuration.dataFolder();
   }
 
-  /** Makes what was given here count. */
+  /** Applies these options. */
   void apply() {
     if (config != null) {
       System.setProperty("heliograph.config", config.toString());
@@ -45,7 +45,7 @@ final class StoreOptions {
     }
   }
 
-  /** The store, for reading. */
+  /** Returns the store, for reading. */
   LmdbStoreReader openReader() {
     return new LmdbStoreReader(load().fixed().store(), Clock.systemUTC());
   }

@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads points in time and ages as options take them. Stateless. */
+/** Reads points in time and ages in options. Stateless. */
 final class Times {
   private static final Pattern AGE = Pattern.compile("([0-9]{1,9})([smhdwy])");
   private static final Pattern SECONDS = Pattern.compile("-?[0-9]{1,18}");
@@ -20,7 +20,7 @@ final class Times {
   /**
    * Reads an age: a number with s, m, h, d, w or y (365 days).
    *
-   * @throws IllegalArgumentException if the text is none
+   * @throws IllegalArgumentException if the text is not valid
    */
   static Duration age(String text) {
     Matcher age = AGE.matcher(text);
@@ -42,7 +42,7 @@ final class Times {
    * Reads a point in time as seconds since 1970: a number of them, a date, a date with a time and
    * an offset (ISO 8601), or an age before {@code now}.
    *
-   * @throws IllegalArgumentException if the text is none
+   * @throws IllegalArgumentException if the text is not valid
    */
   static long seconds(String text, Instant now) {
     if (SECONDS.matcher(text).matches()) {

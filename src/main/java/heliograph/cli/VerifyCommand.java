@@ -9,12 +9,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Checks that the store is whole. */
+/** Checks the store. */
 @Command(
     name = "verify",
     description =
-        "Check the store: every event has its index entries and the reverse, every id is the hash of"
-            + " its event, every signature holds. The relay may run meanwhile.",
+        "Check the store: every event has its index entries and the reverse, every id is the hash"
+            + " of its event, every signature holds. The relay may run meanwhile.",
     mixinStandardHelpOptions = true,
     exitCodeList = {"0:no faults", "1:faults were found, or there is no store", "2:wrong usage"})
 final class VerifyCommand implements Callable<Integer> {

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Says which version this is and what it runs on, or what it is made of. */
+/** Prints the version and what it runs on, or the bill of materials. */
 @Command(
     name = "version",
     description = "Say which version this is.",
@@ -18,8 +18,8 @@ final class VersionCommand implements Callable<Integer> {
   @Option(
       names = "--sbom",
       description =
-          "print the bill of materials instead: the server, the Java and every jar that ships with its"
-              + " SHA-256, as CycloneDX JSON")
+          "print the bill of materials instead: the server, the Java and every jar that ships with"
+              + " its SHA-256, as CycloneDX JSON")
   private boolean sbom;
 
   @Override

@@ -8,9 +8,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /**
- * Whether the server will be able to listen where it is configured to: it only logs that it cannot.
- * A port in use is no fault here, for the server begins to listen before a relay that starts
- * slowly.
+ * Checks whether the server can listen on its configured addresses, since it only logs that it
+ * cannot. A port in use is not a fault here, because the server may listen before the relay has
+ * started.
  */
 final class Addresses {
   private static final int PATIENCE_MILLIS = 2_000;
@@ -20,7 +20,8 @@ final class Addresses {
   /**
    * Binds each address for a moment.
    *
-   * @throws IllegalStateException naming the address that cannot be bound, and the key to change
+   * @throws IllegalStateException if an address cannot be bound; the message names it and the key
+   *     to change
    */
   static void check(HttpConfig http) {
     check(http.host(), http.port(), "heliograph.http.host (--host) and -.port (--port)");

@@ -10,7 +10,7 @@ import heliograph.metrics.Meters;
 import heliograph.store.EventStore;
 import java.time.Clock;
 
-/** Builds the statistics of a relay or worker on the database that is configured. */
+/** Builds the statistics of a relay or worker on the configured database. */
 public final class AnalyticsWiring {
   private AnalyticsWiring() {}
 

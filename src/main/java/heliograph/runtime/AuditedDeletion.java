@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Deletes the stored events that a filter selects, for whoever has the files of the store: through
- * the running relay, or with the store's lock. Nothing keeps the events from coming again. The
+ * Deletes the stored events that a filter selects, for a user that owns the files of the store:
+ * through the running relay, or with the store's lock. The events may be stored again later. The
  * deletion is in the audit trail before it begins and when it has ended. Thread-safe.
  *
  * <pre>
@@ -45,7 +45,7 @@ public final class AuditedDeletion implements ControlCommand {
     this.audit = audit;
   }
 
-  /** For a store that no relay has open. */
+  /** Returns the command for a store that no relay has open. */
   public static AuditedDeletion offline(RelayConfig config, EventStore store) {
     return new AuditedDeletion(
         store, new AuditTrail(config.fixed().data().resolve("audit.jsonl"), Clock.systemUTC()));

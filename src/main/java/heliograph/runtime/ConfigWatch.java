@@ -18,14 +18,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Looks every second whether the operator's file, or a list it names, has changed, and if so reads
- * everything again. A good configuration is handed on whole; a bad one is refused with all its
- * faults in the log, and the old one stays. What takes a restart is named there too. Confined to
- * the thread that calls it.
+ * Checks every second whether the operator's file, or a list it names, has changed, and if so reads
+ * everything again. A valid configuration is applied as a whole; one with faults is refused with
+ * all its faults in the log, and the old one stays. Keys that need a restart are also named there.
+ * Confined to the thread that calls it.
  *
- * <p>A file counts as read only as it was before the reading began: a change that comes while the
- * files are read, or while the relay starts, is seen at the next look. Reading the same values
- * again changes nothing and is not logged.
+ * <p>The state of a file is recorded before it is read, so a change while the files are read, or
+ * while the relay starts, is seen at the next check. Reading the same values again changes nothing
+ * and is not logged.
  */
 final class ConfigWatch implements Runnable {
   private static final Logger LOG = System.getLogger(ConfigWatch.class.getName());
@@ -51,7 +51,7 @@ final class ConfigWatch implements Runnable {
     String description = "Configuration reloads, by result";
     reloads = meters.counter(name, description, "result", "taken");
     refusals = meters.counter(name, description, "result", "refused");
-    stamps = Map.of(); // the start has read the files some time ago
+    stamps = Map.of(); // forces a read, because the start has read the files some time ago
   }
 
   private Map<Path, Stamp> stamps() {
@@ -62,7 +62,10 @@ final class ConfigWatch implements Runnable {
       try {
         found.put(file, new Stamp(Files.getLastModifiedTime(file), Files.size(file)));
       } catch (IOException e) {
-        LOG.log(Level.DEBUG, "cannot look at {0}", file); // it counts as changed when it is back
+        LOG.log(
+            Level.DEBUG,
+            "cannot look at {0}",
+            file); // it counts as changed when it can be read again
       }
     }
     return found;
@@ -72,12 +75,12 @@ final class ConfigWatch implements Runnable {
   public void run() {
     Map<Path, Stamp> now = stamps();
     if (!now.equals(stamps)) {
-      stamps = now; // a list that is named for the first time differs at the next look
+      stamps = now; // a list that is named for the first time differs at the next check
       reload();
     }
   }
 
-  /** Reads everything now, whatever has changed; returns a line for each thing it comes to. */
+  /** Reads everything now, whether or not it has changed; returns a line for each result. */
   List<String> look() {
     stamps = stamps();
     return reload();

@@ -28,14 +28,14 @@ public final class Configuration {
   /**
    * A configuration with the values it was read from.
    *
-   * @param values by key, only those that are set
+   * @param values the values by key, only those that are set
    */
   record Loaded(RelayConfig config, Map<String, String> values) {
     Loaded {
       values = Map.copyOf(values);
     }
 
-    /** Returns the keys that take a restart and have another value than {@code before}. */
+    /** Returns the keys that need a restart and have another value than in {@code before}. */
     List<String> fixedKeysThatDifferFrom(Loaded before) {
       return RelayConfig.keys().stream()
           .filter(key -> !key.live())
@@ -50,26 +50,27 @@ public final class Configuration {
   /**
    * Reads and validates everything, from the sources as they are now.
    *
-   * @throws ConfigException naming every fault, keys in the file that do not exist among them
+   * @throws ConfigException if there are faults, including unknown keys in the file; the message
+   *     names all of them
    */
   public static RelayConfig load() {
     return read().config();
   }
 
   /**
-   * A setting and where it comes from.
+   * A setting and its source.
    *
-   * @param source a sentence fragment for a person
-   * @param isDefault nobody has set it
+   * @param source the source in words
+   * @param isDefault whether it is not set
    */
   public record Setting(String key, String value, String source, boolean isDefault) {}
 
-  /** The settings file, if one is named. */
+  /** Returns the settings file, if one is named. */
   public static Optional<Path> file() {
     return FileConfigSource.file();
   }
 
-  /** The folder of the relay's data, whatever else the settings say. */
+  /** Returns the folder of the relay's data, whatever else the settings say. */
   public static Path dataFolder() {
     return using(config ->
         Path.of(config.getOptionalValue("heliograph.data", String.class).orElse("data"))
@@ -77,7 +78,7 @@ public final class Configuration {
             .normalize());
   }
 
-  /** Every setting, in the order of the documentation, unchecked. */
+  /** Returns every setting, in the order of the documentation, unchecked. */
   public static List<Setting> settings() {
     return using(config -> RelayConfig.keys().stream().map(key -> setting(config, key)).toList());
   }
@@ -100,7 +101,7 @@ public final class Configuration {
         : ordinal == ENVIRONMENT_ORDINAL ? "environment" : "launcher";
   }
 
-  /** The environment variables by which settings can be set. */
+  /** Returns the environment variables by which settings can be set. */
   public static Set<String> variables() {
     Set<String> names = new HashSet<>();
     for (ConfigKey key : RelayConfig.keys()) {
@@ -110,10 +111,10 @@ public final class Configuration {
   }
 
   /**
-   * Checks everything for a relay that is to serve from a heap of {@code heapBytes}.
+   * Checks everything for a relay with a heap of {@code heapBytes}.
    *
-   * @return a few words on what was read
-   * @throws ConfigException naming every fault
+   * @return a summary of the configuration
+   * @throws ConfigException if there are faults; the message names all of them
    */
   public static String check(long heapBytes) {
     Loaded loaded = read();
@@ -131,9 +132,9 @@ public final class Configuration {
   }
 
   /**
-   * Reads and validates everything for a relay that is to serve from the heap of this process.
+   * Reads and validates everything for a relay in this process.
    *
-   * @throws ConfigException also if what it allows does not fit into that heap
+   * @throws ConfigException also if its memory budget does not fit the heap of this process
    */
   static Loaded readToServe() {
     Loaded loaded = read();
@@ -147,19 +148,19 @@ public final class Configuration {
     return loaded;
   }
 
-  /** Returns what a configuration may need of the heap of this process. */
+  /** Returns the memory budget of a configuration with the heap of this process. */
   static MemoryBudget budget(RelayConfig config) {
     return MemoryBudget.of(config, Runtime.getRuntime().maxMemory());
   }
 
-  /** Reads and validates everything; keeps the values it was read from. */
+  /** Reads and validates everything, and keeps the values. */
   static Loaded read() {
     return using(Configuration::read);
   }
 
   private static <T> T using(Function<Config, T> work) {
     ConfigProviderResolver resolver = ConfigProviderResolver.instance();
-    // a configuration of our own: the container's would keep the file as it was at its start
+    // a separate configuration, because the container's keeps the file as it was at its start
     Config config =
         resolver
             .getBuilder()

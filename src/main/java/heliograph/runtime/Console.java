@@ -11,10 +11,9 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * The lines that a person who starts the relay is to read. A server that the launcher has started
- * for this relay alone writes them past its own log, so that they have no prefix; with JSON as the
- * format of the log each is an object of one line. On any other server they are in its log.
- * Stateless.
+ * Prints lines for the person who starts the relay. A server that the launcher has started for this
+ * relay alone prints them without its log's prefix; if the format of the log is JSON, each is an
+ * object on one line. On any other server they are written to its log. Stateless.
  */
 final class Console {
   private Console() {}
@@ -24,7 +23,7 @@ final class Console {
     return "true".equals(System.getenv("HELIOGRAPH_EXIT_ON_FAILURE"));
   }
 
-  /** Says that something has come about. */
+  /** Prints a message. */
   static void say(String line) {
     if (isLaunched()) {
       write(FileDescriptor.out, "INFO", line);
@@ -33,7 +32,7 @@ final class Console {
     }
   }
 
-  /** Says why the relay does not start. */
+  /** Prints why the relay does not start. */
   static void complain(String line) {
     if (isLaunched()) {
       write(FileDescriptor.err, "SEVERE", line);
@@ -42,7 +41,7 @@ final class Console {
     }
   }
 
-  /** The stream is the process's own and stays open. */
+  /** Writes a line to a standard stream of the process, which stays open. */
   private static void write(FileDescriptor to, String level, String line) {
     try {
       OutputStream out = new FileOutputStream(to);
@@ -53,7 +52,10 @@ final class Console {
     }
   }
 
-  /** The format is what the launcher has told the server, as settings may be what is wrong. */
+  /**
+   * Returns a line in the format that the launcher has set for the server, because the settings may
+   * be faulty.
+   */
   private static String text(String level, String line) {
     String format = System.getenv().getOrDefault("HELIOGRAPH_LOG_FORMAT", "");
     return format.toUpperCase(Locale.ROOT).equals(LogFormat.JSON.name())

@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** What the command line may have this relay do. Thread-safe. */
+/** The commands that this relay runs for the command line. Thread-safe. */
 final class ControlCommands {
   private final Relay relay;
   private volatile Supplier<List<String>> reload =
@@ -28,17 +28,17 @@ final class ControlCommands {
   }
 
   /**
-   * Takes what is known once the relay has started.
+   * Sets what is available once the relay has started.
    *
-   * @param reloadNow reads the settings again and returns what became of it
-   * @param isWarm true once clients are served
+   * @param reloadNow reads the settings again and returns the results
+   * @param isWarm returns true once clients are served
    */
   void started(Supplier<List<String>> reloadNow, BooleanSupplier isWarm) {
     reload = reloadNow;
     warm = isWarm;
   }
 
-  /** Opens the socket; empty where that cannot be done. */
+  /** Opens the socket; returns empty if that is not possible. */
   Optional<ControlServer> open(StartupConfig fixed, ExecutorService callers) {
     return ControlServer.open(
         fixed.data(), relay.ingest(), byName(), callers, Threads.platform("control"));
@@ -62,7 +62,7 @@ final class ControlCommands {
     }
   }
 
-  /** A server that runs other applications, too, is not this relay's to stop. */
+  /** Stops the relay, unless its server may run other applications too. */
   private static void stop(ControlCommand.Answer answer) throws IOException {
     if (Console.isLaunched()) {
       answer.line("stopping " + ProcessHandle.current().pid());

@@ -25,14 +25,14 @@ public final class FileConfigSource implements ConfigSource {
   private Optional<String> fault = Optional.empty();
 
   /**
-   * Reads the file, if one is named. One that cannot be read is a fault of the configuration: an
-   * exception here would reach the server, before the relay has a word in it.
+   * Reads the file, if one is named. A file that cannot be read is reported as a fault of the
+   * configuration later, because an exception here would go to the server.
    */
   public FileConfigSource() {
     file().ifPresent(this::read);
   }
 
-  /** The file that is named, if one is. */
+  /** Returns the file that is named, if one is. */
   static Optional<Path> file() {
     return Optional.ofNullable(System.getProperty("heliograph.config"))
         .or(() -> Optional.ofNullable(System.getenv("HELIOGRAPH_CONFIG")))

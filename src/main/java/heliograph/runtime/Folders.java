@@ -7,11 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whole folder trees on disk. */
+/** Removes whole folder trees. */
 public final class Folders {
   private Folders() {}
 
-  /** Removes the folder with all that is in it, links themselves rather than what they name. */
+  /** Removes the folder with its content; links are removed, not their targets. */
   public static void remove(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

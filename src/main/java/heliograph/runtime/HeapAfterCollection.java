@@ -20,7 +20,7 @@ final class HeapAfterCollection {
 
   private HeapAfterCollection() {}
 
-  /** Bytes; 0 before the first collection. */
+  /** Returns the number of bytes; 0 before the first collection. */
   static double bytes() {
     long end = -1;
     double bytes = 0;

@@ -20,7 +20,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Everything the relay does at intervals, in one place.
+ * All jobs that the relay runs at intervals.
  *
  * <pre>
  * job               every            on
@@ -57,20 +57,20 @@ final class Jobs implements AutoCloseable {
     this.purges = purges;
   }
 
-  /** Pings the clients that have been silent for {@code interval}, a part of them at a time. */
+  /** Pings the clients that have been silent for {@code interval}, one part of them at a time. */
   synchronized void ping(Connections connections, Duration interval) {
     long turn = Math.max(10, interval.toMillis() / Connections.TURNS);
     Runnable job = guarded("pings", () -> connections.keepAlive(interval));
     scheduled.add(pings.scheduleAtFixedRate(job, turn, turn, TimeUnit.MILLISECONDS));
   }
 
-  /** Runs {@code look} each second: it looks whether the operator's files have changed. */
+  /** Runs {@code look} each second, which checks whether the operator's files have changed. */
   synchronized void watch(Runnable look) {
     Runnable job = guarded("settings", look);
     scheduled.add(settings.scheduleWithFixedDelay(job, 1, 1, TimeUnit.SECONDS));
   }
 
-  /** Runs {@code work} where the settings files are looked at; returns its result. */
+  /** Runs {@code work} on the thread that checks the settings files; returns its result. */
   <T> T onSettingsThread(Callable<T> work) {
     try {
       return settings.submit(work).get();
@@ -82,7 +82,7 @@ final class Jobs implements AutoCloseable {
     }
   }
 
-  /** A job that throws would not be run again. */
+  /** Returns a job that catches faults, after which it would not be run again. */
   private static Runnable guarded(String name, Runnable job) {
     return () -> {
       try {
@@ -93,7 +93,10 @@ final class Jobs implements AutoCloseable {
     };
   }
 
-  /** Lets the statistics look for their database, which may take the processor for a while. */
+  /**
+   * Starts the statistics, which connect to their database and may use much processor time for a
+   * while.
+   */
   synchronized void startStatistics(ScheduledExecutorService container) {
     if (closed) {
       return;
@@ -107,7 +110,7 @@ final class Jobs implements AutoCloseable {
         scheduled.add(container.scheduleWithFixedDelay(found::sweep, 1, 60, TimeUnit.MINUTES)));
   }
 
-  /** Ends all of them; a run of the graph jobs is asked to end and not waited for. */
+  /** Ends all jobs; a run of the graph jobs is asked to end, without waiting for it. */
   @Override
   public synchronized void close() {
     closed = true;

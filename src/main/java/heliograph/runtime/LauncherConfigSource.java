@@ -7,8 +7,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the launcher takes for granted when nobody says otherwise: the data folder is beside it.
- * Comes after system properties, the environment and the settings file. Thread-safe.
+ * The defaults of the launcher: the data folder is beside it. Weaker than system properties, the
+ * environment and the settings file. Thread-safe.
  */
 public final class LauncherConfigSource implements ConfigSource {
   private static final int ORDINAL = 50;

@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Tells the operator where the relay is, once it truly answers: asks the server's own readiness
- * until it says yes, then prints the addresses. A yes counts if this process has given it: another
- * relay may listen at the address that is asked. Nothing waits for this message.
+ * Prints the addresses of the relay for the operator, once it answers: polls the server's readiness
+ * until it is ready. The answer counts only if this process gave it, because another relay may
+ * listen at that address. Nothing waits for this message.
  */
 final class ReadyMessage {
   private static final Logger LOG = System.getLogger(ReadyMessage.class.getName());
@@ -28,14 +28,16 @@ final class ReadyMessage {
   /**
    * Creates the message for a relay or worker with this configuration.
    *
-   * @param hasSaidReady whether this process has ever answered that it is ready
+   * @param hasSaidReady returns whether this process has ever answered that it is ready
    */
   ReadyMessage(RelayConfig config, BooleanSupplier hasSaidReady) {
     this.config = config;
     this.hasSaidReady = hasSaidReady;
   }
 
-  /** Waits until the server says that it is ready, two minutes at most, then prints. */
+  /**
+   * Waits until the server answers that it is ready, two minutes at most, then prints the message.
+   */
   void printWhenReady() throws InterruptedException {
     HttpConfig http = config.fixed().http();
     boolean everywhere = http.host().equals("*") || http.host().equals("0.0.0.0");

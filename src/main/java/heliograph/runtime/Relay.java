@@ -61,22 +61,22 @@ import java.util.concurrent.Executors;
 public final class Relay implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Relay.class.getName());
 
-  /** How long a relay that stops waits for its clients to take their close frames. */
+  /** How long a relay that stops waits for clients to receive their close frames. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   /** The order in which a relay stops. */
   private enum Stage {
-    /** No job begins, no administrator changes anything. */
+    /** Jobs and administration stop. */
     JOBS,
-    /** Every event that was taken is stored and answered. */
+    /** Every accepted event is stored and answered. */
     INGEST,
-    /** Every client gets close 1001. */
+    /** Every client is closed with 1001. */
     CLIENTS,
-    /** Nobody reads the store any more. */
+    /** Readers of the store stop. */
     READERS,
-    /** The statistics write what they have. */
+    /** The statistics write their remaining rows. */
     STATISTICS,
-    /** The store is closed; until then its folder is locked. */
+    /** The store is closed and its folder unlocked. */
     STORE
   }
 
@@ -288,7 +288,7 @@ public final class Relay implements AutoCloseable {
     trusted.found(fresh.trusted());
   }
 
-  /** Applies a new configuration, as far as it can change while the relay runs. */
+  /** Applies the part of a new configuration that can change while the relay runs. */
   void apply(RelayConfig config) {
     noteReload();
     policy.apply(config);
@@ -309,7 +309,7 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  /** Rebuilds the search index; returns what becomes of it. */
+  /** Rebuilds the search index; returns a line about the result. */
   String reindex() {
     if (search.isEmpty()) {
       return "search is off on this relay";
@@ -318,12 +318,12 @@ public final class Relay implements AutoCloseable {
     return "the search index is being rebuilt; searches find what it has so far";
   }
 
-  /** What the command line may have this relay do. */
+  /** Returns the commands of the command line. */
   ControlCommands controls() {
     return controls;
   }
 
-  /** The jobs that run at intervals while the relay lives. */
+  /** Returns the jobs that run at intervals while the relay lives. */
   Jobs jobs() {
     return jobs;
   }
@@ -337,7 +337,7 @@ public final class Relay implements AutoCloseable {
     return new Management(policy, moderation, store, audit, membership::isMadeOnRequest);
   }
 
-  /** Returns the record of what administrators did and tried. */
+  /** Returns the audit trail of administrators. */
   AuditTrail audit() {
     return audit;
   }
@@ -373,7 +373,7 @@ public final class Relay implements AutoCloseable {
     return analytics;
   }
 
-  /** Returns the counts for the landing page; empty where not everybody may read. */
+  /** Returns the counts for the landing page; empty if not everybody may read. */
   public Optional<LiveCounts> counts() {
     if (!policy.isOpen()) {
       return Optional.empty();
@@ -388,7 +388,7 @@ public final class Relay implements AutoCloseable {
             subscriptions.size()));
   }
 
-  /** Stops once, in order; every accepted event is answered, every client gets close 1001. */
+  /** Stops once, in order: every accepted event is answered, every client is closed with 1001. */
   @Override
   public void close() {
     started.close();

@@ -10,13 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What {@code /health/started}, {@code /health/ready} and {@code /health/live} report. */
+/**
+ * The health reported by {@code /health/started}, {@code /health/ready} and {@code /health/live}.
+ */
 final class RelayHealth implements Health {
   private final RelayLifecycle lifecycle;
   private final AtomicBoolean saidReady;
 
   /**
-   * Reports on the relay of {@code lifecycle}.
+   * Creates the health of the relay of {@code lifecycle}.
    *
    * @param saidReady set with the first answer that the relay is ready
    */
@@ -31,8 +33,9 @@ final class RelayHealth implements Health {
   }
 
   /**
-   * Ready when the warm-up is over and while the store answers a read; also while the disk is
-   * nearly full, since reading goes on. A full disk needs somebody to look: then it is not ready.
+   * Returns ready when the warm-up is over and while the store answers a read, also while the disk
+   * is nearly full, because reading continues. With a full disk, which the operator must handle,
+   * the relay is not ready.
    */
   @Override
   public List<Check> ready() {
@@ -65,8 +68,8 @@ final class RelayHealth implements Health {
   }
 
   /**
-   * Reports the statistics as they are. A relay is ready without them, since no client needs them;
-   * a worker has nothing else to do.
+   * Returns the state of the statistics. A relay is ready without them, because no client needs
+   * them; a worker is not.
    */
   private Check analytics() {
     Optional<Analytics> analytics = lifecycle.relay().analytics();

@@ -53,11 +53,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the relay with the application, hands its parts to the container, stops it.
+ * Starts the relay with the application, provides its parts to the container, and stops it.
  *
- * <p>On SIGTERM, Open Liberty lets an application know only after its connections are gone, and
- * waits thirty seconds for those over a servlet upgrade. So the relay stops from a shutdown hook of
- * its own, which runs at once: clients are answered and closed, and the server has nothing to wait
+ * <p>On SIGTERM, Open Liberty notifies an application only after its connections have ended, and
+ * waits thirty seconds for those over a servlet upgrade. So the relay stops in its own shutdown
+ * hook, which runs at once: clients are answered and closed, and the server has nothing to wait
  * for. An undeployed application stops by {@link RelayStop}.
  */
 @ApplicationScoped
@@ -66,15 +66,15 @@ public class RelayLifecycle {
 
   private static final int ADMINISTRATION = 2;
 
-  /** The order in which what the application started stops. */
+  /** The order in which the parts of the application stop. */
   private enum Stage {
     PRACTICE,
-    /** No new connection over TLS. */
+    /** New connections over TLS are refused. */
     LISTENER,
     RELAY,
-    /** The last answers over TLS go out. */
+    /** The last answers over TLS are sent. */
     ANSWERS,
-    /** What the libraries of the application have left with the JVM. */
+    /** What the libraries have registered with the JVM is removed. */
     LIBRARIES
   }
 
@@ -132,7 +132,7 @@ public class RelayLifecycle {
     warnOfMissingUrl(loaded);
     meters.gauge(
         "heliograph_memory_budget_bytes",
-        "What the bounds of the configuration that holds add up to",
+        "Sum of the memory limits of the current configuration",
         () -> Configuration.budget(started.policy().config()).total());
     ConfigWatch settings =
         new ConfigWatch(read, Configuration::readToServe, started::apply, meters);
@@ -173,7 +173,7 @@ public class RelayLifecycle {
     return tls;
   }
 
-  /** Starts to look for a database when the practice no longer needs the processor. */
+  /** Starts to connect to the database once the warm-up no longer needs the processor. */
   private void startStatistics(Relay started, WarmUp practice) {
     try {
       practice.await();
@@ -210,12 +210,12 @@ public class RelayLifecycle {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
-        hook = null; // the process is ending: the hook is what is running
+        hook = null; // the process is ending, and the hook is running
       }
     }
   }
 
-  /** Stops what was started, once: the hook and the container may both ask for it. */
+  /** Stops the parts once, although both the hook and the container may call it. */
   private synchronized void end() {
     Relay running = relay;
     if (running != null && !ended) {

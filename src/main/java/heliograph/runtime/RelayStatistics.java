@@ -8,7 +8,7 @@ import heliograph.store.StoreStatistics;
 import java.time.Clock;
 import java.util.Optional;
 
-/** The statistics of a relay or worker, with what its store holds now. Thread-safe. */
+/** The statistics of a relay or worker, with the current figures of its store. Thread-safe. */
 final class RelayStatistics implements StatisticsSource {
   private final Relay relay;
   private final Optional<Statistics> statistics;

@@ -6,9 +6,9 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 
 /**
- * Stops the relay when the server takes the application away. Containers call this while the
+ * Stops the relay when the server undeploys the application. Containers call this while the
  * application's class loader is still open; some destroy CDI beans only after it is closed, when a
- * class that the end needs for the first time can no longer be loaded.
+ * class that is first needed then can no longer be loaded.
  */
 @WebListener
 public final class RelayStop implements ServletContextListener {

@@ -7,16 +7,19 @@ import heliograph.crypto.secp256k1.NativeSchnorr;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** Picks who checks signatures: the native library where it loads, Bouncy Castle elsewhere. */
+/**
+ * Chooses the implementation that checks signatures: the native library if it loads, otherwise
+ * Bouncy Castle.
+ */
 public final class SchnorrProvider {
   private static final Logger LOG = System.getLogger(SchnorrProvider.class.getName());
 
   private SchnorrProvider() {}
 
   /**
-   * Makes the configured implementation.
+   * Creates the configured implementation.
    *
-   * @throws IllegalStateException if {@code secp256k1} is demanded and does not load
+   * @throws IllegalStateException if {@code secp256k1} is configured and does not load
    */
   public static Schnorr of(CryptoProvider provider) {
     return switch (provider) {

@@ -3,7 +3,7 @@ package heliograph.runtime;
 import java.util.List;
 
 /**
- * The loggers of java.util.logging that libraries of this application ask for.
+ * The loggers of java.util.logging that the libraries of this application use.
  *
  * <pre>
  * A JVM has one such logger for each name, whoever asks. Open Liberty's remember the class that asked
@@ -15,7 +15,7 @@ import java.util.List;
  * <p>The relay's own loggers are System.Loggers.
  */
 final class SharedLoggers {
-  /** SharedLoggersTest finds a name that is missing. */
+  /** The names of the loggers; SharedLoggersTest finds missing ones. */
   static final List<String> NAMES =
       List.of(
           "com.zaxxer.hikari.HikariConfig",
@@ -88,12 +88,12 @@ final class SharedLoggers {
           "org.postgresql.util.ServerErrorMessage",
           "org.postgresql.util.SharedTimer");
 
-  /** Without this, the JVM would drop those that no library has asked for yet. */
+  /** Keeps the loggers, because the JVM would drop those that no library uses yet. */
   private static final List<System.Logger> KEPT = NAMES.stream().map(System::getLogger).toList();
 
   private SharedLoggers() {}
 
-  /** Asks for all of them, once; returns how many there are. */
+  /** Requests all loggers once; returns their number. */
   static int ask() {
     return KEPT.size();
   }

@@ -6,19 +6,19 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 
 /**
- * Tells an operator why the relay does not start, a line a fault. A server started by the launcher
- * for this relay alone has nothing left to do then and ends at once; any other server goes on.
+ * Prints why the relay does not start, one line for each fault. A server that the launcher has
+ * started for this relay alone then ends at once; any other server continues.
  */
 final class StartFailure {
   private static final Logger LOG = System.getLogger(StartFailure.class.getName());
 
   private StartFailure() {}
 
-  /** What was started has been stopped by now, so that nothing waits for an end in order. */
+  /** Reports a fault. All parts have been stopped before, so the process may end at once. */
   static void report(Throwable fault) {
     lines(fault).forEach(line -> Console.complain("heliograph: cannot start: " + line));
     if (Console.isLaunched()) {
-      LOG.log(Level.INFO, "relay cannot start", fault); // the place, for messages.log
+      LOG.log(Level.INFO, "relay cannot start", fault); // with the stack trace, for messages.log
       Runtime.getRuntime().halt(1);
     }
   }

@@ -6,7 +6,7 @@ import heliograph.crypto.Schnorr;
 import heliograph.store.StoreStatistics;
 import java.util.Locale;
 
-/** The log line of a start: which program runs, with which folders and settings, for whom. */
+/** The log line of a start: the program's version, folders and settings. */
 final class StartLine {
   private StartLine() {}
 

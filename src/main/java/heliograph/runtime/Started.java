@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each part is added as soon as it runs, with the stage in which it stops. Closing stops the
  * stages in the order of their enum, within a stage the part that was added last first. A part that
- * cannot be stopped does not keep the others from being stopped: the first fault is thrown when all
- * is over, with the later ones suppressed. A start that fails calls {@link #takeBack}. Parts are
- * added by one thread; closing is thread-safe and done once.
+ * cannot be stopped does not keep the others from being stopped: the first fault is thrown at the
+ * end, with the later ones suppressed. A start that fails calls {@link #takeBack}. Parts are added
+ * by one thread; closing is thread-safe and done once.
  *
  * @param <S> the stages, in the order in which they stop
  */
@@ -27,7 +27,7 @@ final class Started<S extends Enum<S>> implements AutoCloseable {
     this.stages = new EnumMap<>(stages);
   }
 
-  /** Adds a step that stops something; returns it. */
+  /** Adds the stop of a part; returns it. */
   <T extends AutoCloseable> T add(S stage, T stop) {
     synchronized (stages) {
       stages.computeIfAbsent(stage, ignored -> new ArrayDeque<>()).push(stop);
@@ -35,7 +35,7 @@ final class Started<S extends Enum<S>> implements AutoCloseable {
     return stop;
   }
 
-  /** Stops what was started before {@code fault} ended the start. */
+  /** Stops the parts that were started before {@code fault} ended the start. */
   void takeBack(Throwable fault) {
     try {
       close();

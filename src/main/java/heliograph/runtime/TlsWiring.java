@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
-/** Builds TLS by the relay where it is configured: the certificate and the listener. */
+/** Builds the relay's TLS if it is configured: the certificate and the listener. */
 record TlsWiring(ServerCertificate certificate, TlsListener listener) {
   /** How long close frames may take to reach clients when the relay stops. */
   private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(2);
@@ -18,7 +18,7 @@ record TlsWiring(ServerCertificate certificate, TlsListener listener) {
   /**
    * Reads the certificate and binds the port.
    *
-   * @throws heliograph.config.ConfigException if either cannot be had
+   * @throws heliograph.config.ConfigException if either fails
    */
   static Optional<TlsWiring> open(
       RelayConfig config,
@@ -38,7 +38,7 @@ record TlsWiring(ServerCertificate certificate, TlsListener listener) {
         });
   }
 
-  /** Lets the bytes of the last answers go out. */
+  /** Waits until the bytes of the last answers are sent. */
   void drain() {
     try {
       listener.drain(DRAIN_TIMEOUT);

@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the schedule of the graph jobs: for a relay on one thread and in what the memory budget
- * leaves, for a worker on all cores and in three quarters of the heap.
+ * Builds the schedule of the graph jobs: for a relay on one thread and in the heap that the memory
+ * budget leaves, for a worker on all cores and in three quarters of the heap.
  */
 final class TrustWiring {
   private TrustWiring() {}
@@ -55,7 +55,10 @@ final class TrustWiring {
         assertions);
   }
 
-  /** A worker has no changes of its own: the relays say in the database how far they are. */
+  /**
+   * Returns the progress of the feed. A worker has no changes of its own; the relays record their
+   * progress in the database.
+   */
   private static FeedProgress feed(Analytics analytics, RelayConfig config) {
     if (config.fixed().isWorker()) {
       return FeedProgress.NOTHING;
@@ -73,7 +76,7 @@ final class TrustWiring {
     };
   }
 
-  /** Builds the publisher of assertions; null if they are switched off. */
+  /** Builds the publisher of assertions; returns null if they are switched off. */
   static @Nullable Assertions assertions(
       Analytics analytics,
       CurrentPolicy policy,
@@ -83,7 +86,7 @@ final class TrustWiring {
       Meters meters) {
     AssertionConfig config = policy.config().fixed().assertions();
     if (!config.enabled() || policy.config().fixed().isWorker()) {
-      return null; // a worker has no store: the relays publish what it finds
+      return null; // a worker has no store, so the relays publish its results
     }
     return new Assertions(
         new AssertionStore(analytics.database()),

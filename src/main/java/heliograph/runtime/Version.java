@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version this program was built as. */
+/** The version of this program. */
 public final class Version {
   private Version() {}
 
-  /** For example {@code 0.1.0}. */
+  /** Returns the version, for example {@code 0.1.0}. */
   public static String current() {
     try (InputStream in = Version.class.getResourceAsStream("/heliograph.properties")) {
       Properties properties = new Properties();

@@ -27,12 +27,10 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>
  * The JVM interprets a method until it has run some thousands of times, and compiles it while its
- * callers wait: the first seconds of a fresh relay are its slowest. So a second relay, with a store
- * of its own in a folder that goes away, takes events and queries for a short time while the server
- * is still starting. It shares the code and nothing else. The relay is ready when it is over.
+ * callers wait: the first seconds of a fresh relay are its slowest. So a second relay, with its own store in a temporary folder, handles events and queries for a short time while the server is still starting. The two share only the code. The relay is ready when the warm-up is over.
  * </pre>
  *
- * <p>Runs on one thread of its own; {@link #close} ends it early.
+ * <p>Runs on its own thread; {@link #close} ends it early.
  */
 final class WarmUp implements AutoCloseable {
   private static final Logger LOG = System.getLogger(WarmUp.class.getName());
@@ -76,7 +74,7 @@ final class WarmUp implements AutoCloseable {
     return !thread.isAlive();
   }
 
-  /** Returns how many events it has published so far, with a query each. */
+  /** Returns the number of events published so far, with one query each. */
   int rounds() {
     return rounds;
   }
@@ -97,7 +95,7 @@ final class WarmUp implements AutoCloseable {
 
   private void run() {
     try {
-      Folders.remove(folder); // a killed relay may have left it
+      Folders.remove(folder); // it may have been left by a relay that was killed
       if (real.fixed().warmUp().isZero() || real.fixed().isWorker()) {
         return;
       }
@@ -110,7 +108,7 @@ final class WarmUp implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException e) { // the relay does without
+    } catch (IOException | RuntimeException e) { // the relay starts without it
       LOG.log(Level.WARNING, "warm-up ended early fault=" + e);
     }
   }

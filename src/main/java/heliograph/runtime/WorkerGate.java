@@ -14,8 +14,8 @@ import java.util.Objects;
 
 /**
  * Refuses WebSockets, NIP-11, NIP-86 and the counts where this process only runs the jobs ({@code
- * heliograph.mode=analytics}). It stands in front of all other filters, so web.xml names it. What
- * needs the store below {@code /api/v1} is marked there.
+ * heliograph.mode=analytics}). It comes before all other filters, so web.xml names it. Resources
+ * below {@code /api/v1} that need the store are marked there.
  */
 public final class WorkerGate extends HttpFilter {
   private static final long serialVersionUID = 1;
@@ -38,7 +38,10 @@ public final class WorkerGate extends HttpFilter {
     response.getOutputStream().write(REASON);
   }
 
-  /** Judges the path as the container has decoded and normalised it. */
+  /**
+   * Returns whether a request is only for a relay, by the path as decoded and normalised by the
+   * container.
+   */
   private static boolean isForARelay(HttpServletRequest request) {
     String rest = Objects.requireNonNullElse(request.getPathInfo(), "");
     String path = request.getServletPath() + rest;

@@ -5,7 +5,7 @@ import heliograph.connection.Origin;
 import heliograph.edge.ClientAddress;
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Finds out where a client is and what it calls this relay. */
+/** Determines the address of a client and the name it used for this relay. */
 final class ClientOrigin {
   private ClientOrigin() {}
 

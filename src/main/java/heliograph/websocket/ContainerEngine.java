@@ -8,7 +8,7 @@ import jakarta.websocket.server.ServerContainer;
 public final class ContainerEngine {
   private ContainerEngine() {}
 
-  /** Has it serve the relay at {@code /}; to be called while the application starts. */
+  /** Lets it serve the relay at {@code /}; called while the application starts. */
   public static void open(ServletContext context) {
     Object found = context.getAttribute(ServerContainer.class.getName());
     if (!(found instanceof ServerContainer container)) {

@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compressors and decompressors that messages borrow while they are computed, never while bytes
- * travel: as many are in use as threads compute, however many clients there are. Keeps a few for
- * later; beyond them they are made and ended. What a connection keeps for itself is made and ended
- * here too, so that the gauge counts every one. Thread-safe.
+ * A pool of compressors and decompressors, which messages borrow while they are computed and never
+ * while bytes are sent: at most one for each computing thread is in use, whatever the number of
+ * clients. The pool keeps a few; further ones are created and ended. Those that belong to one
+ * connection are created and ended here too, so that the gauge counts all. Thread-safe.
  */
 public final class DeflatePool implements AutoCloseable {
   private static final int KEPT = 16;
@@ -25,14 +25,14 @@ public final class DeflatePool implements AutoCloseable {
   private final Meters.Counter deflatedIn;
   private volatile boolean closed;
 
-  /** Starts with none. */
+  /** Creates an empty pool. */
   public DeflatePool(DeflateConfig config, Meters meters) {
     this.config = config;
     plainOut = bytes(meters, "out", "plain");
     deflatedOut = bytes(meters, "out", "deflated");
     plainIn = bytes(meters, "in", "plain");
     deflatedIn = bytes(meters, "in", "deflated");
-    meters.gauge("heliograph_deflate_held", "Compressors and decompressors there are", held::get);
+    meters.gauge("heliograph_deflate_held", "Compressors and decompressors that exist", held::get);
   }
 
   private static Meters.Counter bytes(Meters meters, String direction, String form) {
@@ -49,7 +49,7 @@ public final class DeflatePool implements AutoCloseable {
     return config;
   }
 
-  /** How many there are, kept ones too. */
+  /** Returns the number that exist, including those kept. */
   int held() {
     return held.get();
   }
@@ -110,7 +110,7 @@ public final class DeflatePool implements AutoCloseable {
     endKeptIfClosed();
   }
 
-  /** Ends those that are kept, and from now on those that are given back. */
+  /** Ends those that are kept and, from now on, those that are returned. */
   @Override
   public void close() {
     closed = true;

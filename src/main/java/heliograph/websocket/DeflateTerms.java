@@ -6,26 +6,26 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What relay and client have agreed on for permessage-deflate (RFC 7692 §7.1).
+ * The terms of permessage-deflate that relay and client have agreed on (RFC 7692 §7.1).
  *
  * <pre>
  * offered parameter            the relay
- * server_no_context_takeover   agrees, and says so unasked unless it keeps contexts
- * client_no_context_takeover   likewise, so that it need not keep an inflater for the client
- * server_max_window_bits=15    agrees; smaller: declines, java.util.zip has the one window
- * client_max_window_bits[=n]   reads over it: it inflates whatever window the client uses
- * any other, twice, or with another value: the offer is declined and the next one looked at
+ * server_no_context_takeover   agrees; also states it by itself unless it keeps contexts
+ * client_no_context_takeover   does the same, so that it need not keep an inflater
+ * server_max_window_bits=15    agrees; smaller: declines, java.util.zip has one window only
+ * client_max_window_bits[=n]   ignores it, because it inflates any window
+ * any other, twice, or with another value: the offer is declined and the next one is tried
  * </pre>
  *
- * @param relayKeepsContext what the relay sends may refer to its earlier messages
- * @param clientKeepsContext what the client sends may refer to its earlier messages
- * @param windowNamed the client named the relay's window and is answered with it
+ * @param relayKeepsContext whether messages of the relay may refer to its earlier ones
+ * @param clientKeepsContext whether messages of the client may refer to its earlier ones
+ * @param windowNamed whether the client named the relay's window, which the answer then repeats
  */
 record DeflateTerms(boolean relayKeepsContext, boolean clientKeepsContext, boolean windowNamed) {
   static final String NAME = "permessage-deflate";
   private static final Set<String> WINDOWS = Set.of("8", "9", "10", "11", "12", "13", "14", "15");
 
-  /** The terms of the first offer that the relay can agree to. */
+  /** Returns the terms of the first offer that the relay can agree to. */
   static Optional<DeflateTerms> agree(List<ExtensionOffer> offers, boolean contextTakeover) {
     return offers.stream()
         .filter(offer -> offer.name().equals(NAME))
@@ -55,7 +55,7 @@ record DeflateTerms(boolean relayKeepsContext, boolean clientKeepsContext, boole
             named.contains("server_max_window_bits")));
   }
 
-  /** The extension as the handshake's answer names it. */
+  /** Returns the extension in the form of the handshake's answer. */
   String answer() {
     return NAME
         + (relayKeepsContext ? "" : "; server_no_context_takeover")

@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One extension that a client offers in {@code Sec-WebSocket-Extensions} (RFC 6455 §9.1).
+ * An extension that a client offers in {@code Sec-WebSocket-Extensions} (RFC 6455 §9.1).
  *
  * <pre>
  * list      = extension *( "," extension )
  * extension = token *( ";" token [ "=" ( token | quoted-string ) ] )
  * </pre>
  *
- * <p>Blanks may stand between these; a quoted value is a token once its quotes are off. List
- * elements may be empty, as HTTP has it.
+ * <p>White space is allowed between these; a quoted value must be a token within its quotes. List
+ * elements may be empty, as in HTTP.
  */
 record ExtensionOffer(String name, List<Parameter> parameters) {
   ExtensionOffer {
@@ -22,14 +22,14 @@ record ExtensionOffer(String name, List<Parameter> parameters) {
   /**
    * A parameter of an offer.
    *
-   * @param value what it is set to; empty where it is only named, for a token is never empty
+   * @param value the value; empty if there is none, since a token is never empty
    */
   record Parameter(String name, String value) {}
 
   /**
-   * All offers of a header's lines, the most wanted first.
+   * Returns all offers of a header's lines, the preferred one first.
    *
-   * @throws IllegalArgumentException if a line breaks the grammar; the handshake has failed then
+   * @throws IllegalArgumentException if a line breaks the grammar, which fails the handshake
    */
   static List<ExtensionOffer> parse(Iterable<String> lines) {
     List<ExtensionOffer> offers = new ArrayList<>();

@@ -5,44 +5,44 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads RFC 6455 frames of a client from bytes as they come.
+ * Reads RFC 6455 frames of a client from bytes as they arrive.
  *
  * <pre>
  *  0               1               2 …
  * |F|R R R|opcode |M| length 7    | length 16 or 64 | mask 32 | payload, masked
  * </pre>
  *
- * <p>Fragments are put together up to the longest message allowed; control frames may come between
- * them. What is longer is read over without keeping any of it, up to four times that, so that it
- * can be refused by name and the connection goes on. The first R says that a message is compressed
- * (RFC 7692 §6), where that was agreed on: it is decompressed once it is whole, up to the longest
- * message allowed, and checked after that. Keeps no buffer while it holds no part of a message. A
- * violation is reported once, with the code to close with; what follows is not read. Confined to
- * the connection's reading thread.
+ * <p>Fragments are joined up to the longest message allowed; control frames may come between them.
+ * A longer message is skipped without keeping any of it, up to four times that length, so that it
+ * can be refused by its id and the connection continues. The first R marks a compressed message
+ * (RFC 7692 §6), if that was agreed on: it is decompressed once it is complete, up to the longest
+ * message allowed, and checked afterwards. Keeps no buffer while it holds no part of a message. A
+ * violation is reported once, with the code of the close frame; the bytes after it are not read.
+ * Confined to the connection's reading thread.
  */
 final class FrameDecoder {
-  /** What the decoder has read. The array is the receiver's to keep. */
+  /** Receives what the decoder has read, and may keep the arrays. */
   interface Handler {
-    /** A whole text message in UTF-8, checked. */
+    /** Receives a text message in valid UTF-8. */
     void text(byte[] message);
 
-    /** A whole binary message. */
+    /** Called for a binary message. */
     void binary();
 
     void ping(byte[] payload);
 
     void pong();
 
-    /** The client closes, with its code or 1005. */
+    /** Called for a close frame, with its code or 1005. */
     void close(int code);
 
-    /** A message of more bytes than one may have; all of it has passed. */
+    /** Called for a message that is too long, after all of it has passed. */
     void tooLong(MessageHead head);
 
-    /** A message so long that its end is not waited for; nothing more is read. */
+    /** Called for a message that is so long that reading ends. */
     void tooBig(MessageHead head);
 
-    /** The client breaks the protocol. */
+    /** Called when the client breaks the protocol. */
     void violation(int code, String reason);
   }
 
@@ -50,10 +50,12 @@ final class FrameDecoder {
   private static final int HEADER_MAX = 14;
   private static final int RSV1 = 0x40;
 
-  /** How many times as long as it may be a message is read over. */
+  /** The number of times the longest message allowed up to which a message is skipped. */
   private static final int SKIP_FACTOR = 4;
 
-  /** Room made for a payload before its bytes come: a header alone must not cost much. */
+  /**
+   * The bytes allocated for a payload before its bytes arrive, so that a header alone costs little.
+   */
   private static final int FIRST_ROOM = 8_192;
 
   private final int messageMax;
@@ -75,13 +77,13 @@ final class FrameDecoder {
   private byte[] message = NONE;
   private int messageSize;
 
-  /** What is known of the message that is being read over; absent while none is. */
+  /** The head of the message that is being skipped; null while none is. */
   private @Nullable MessageHead skipping;
 
   private long skipped;
   private boolean ended;
 
-  /** Messages begun. */
+  /** The number of messages begun. */
   private int begun;
 
   FrameDecoder(int messageMax, @Nullable SocketDeflate deflate, Handler handler) {
@@ -90,17 +92,17 @@ final class FrameDecoder {
     this.handler = handler;
   }
 
-  /** The number of the message that has come in part; 0 if none has. */
+  /** Returns the number of the incomplete message; 0 if there is none. */
   int unfinished() {
     return messageOpcode != 0 || inPayload && opcode < 8 ? begun : 0;
   }
 
-  /** Bytes held of what has come in part. */
+  /** Returns the number of bytes held of the incomplete message. */
   int heldBytes() {
     return payload.length + message.length;
   }
 
-  /** Forgets what has come in part, and reads nothing any more. */
+  /** Drops the incomplete message, and reads no further bytes. */
   void abandon() {
     ended = true;
     skipping = null;
@@ -110,7 +112,7 @@ final class FrameDecoder {
     message = NONE;
   }
 
-  /** Takes the next {@code length} bytes. */
+  /** Reads the next {@code length} bytes. */
   void decode(byte[] in, int from, int length) {
     int at = from;
     int end = from + length;
@@ -149,7 +151,7 @@ final class FrameDecoder {
     return at;
   }
 
-  /** Returns the length of this header, as far as it is known. */
+  /** Returns the length of this header, as far as its bytes tell. */
   private int headerLength() {
     if (headerSize < 2) {
       return 2;
@@ -212,7 +214,7 @@ final class FrameDecoder {
     }
   }
 
-  /** True if a data frame of this length makes its message longer than it may be. */
+  /** Returns true if a data frame of this length makes its message longer than it may be. */
   private boolean isTooLong(long length) {
     int lengthMax = compressed ? SocketDeflate.compressedMax(messageMax) : messageMax;
     return skipping != null || length < 0 || length > lengthMax - messageSize;
@@ -222,7 +224,7 @@ final class FrameDecoder {
     return SKIP_FACTOR * messageMax;
   }
 
-  /** What the fragments before tell; of compressed ones, nothing. */
+  /** Returns the head of the fragments before; an empty one if they are compressed. */
   private MessageHead headOfFragments() {
     MessageHead head = new MessageHead();
     if (!compressed) {
@@ -262,7 +264,7 @@ final class FrameDecoder {
     }
   }
 
-  /** A frame has been read over. */
+  /** Called when a frame has been skipped. */
   private void skipped(MessageHead head) {
     skipped += payloadLength;
     if (opcode != 0) {
@@ -286,7 +288,10 @@ final class FrameDecoder {
     }
   }
 
-  /** RFC 6455 §5.5.1 and §7.4: no payload, or a code that may be sent and a reason in UTF-8. */
+  /**
+   * Reads a close frame: it has no payload, or a code that may be sent and a reason in UTF-8 (RFC
+   * 6455 §5.5.1 and §7.4).
+   */
   private void close(byte[] bytes) {
     if (bytes.length == 0) {
       ended = true;
@@ -347,7 +352,10 @@ final class FrameDecoder {
     }
   }
 
-  /** Adds a fragment; room doubles, so that many small fragments cost no more than few large. */
+  /**
+   * Adds a fragment. The array doubles, so that many small fragments cost no more than a few large
+   * ones.
+   */
   private void append(byte[] fragment) {
     int size = messageSize + fragment.length;
     if (size > message.length) {

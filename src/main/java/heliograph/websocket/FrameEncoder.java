@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Writes RFC 6455 frames of a server, many to one write: messages gather in a buffer that goes out
- * when it is full or flushed. Confined to the connection's one sender.
+ * Writes RFC 6455 frames of a server, many in one write: messages are collected in a buffer that is
+ * written when it is full or flushed. Confined to the connection's one sender.
  */
 final class FrameEncoder {
   static final int TEXT = 0x81;
 
-  /** RSV1 is set (RFC 7692 §6). */
+  /** The first byte of a compressed text message, with RSV1 set (RFC 7692 §6). */
   static final int COMPRESSED_TEXT = 0xc1;
 
   static final int CLOSE = 0x88;
@@ -20,7 +20,7 @@ final class FrameEncoder {
   private final byte[] buffer;
   private int size;
 
-  /** The stream may hold back what it was given. */
+  /** Whether the stream may hold bytes that are not flushed. */
   private boolean unflushed;
 
   FrameEncoder(int bufferBytes) {
@@ -69,7 +69,7 @@ final class FrameEncoder {
     buffer[size++] = b;
   }
 
-  /** Hands on what has gathered. */
+  /** Writes the collected bytes and flushes the stream. */
   void flush(OutputStream out) throws IOException {
     if (size > 0) {
       int length = size;
@@ -83,7 +83,7 @@ final class FrameEncoder {
     }
   }
 
-  /** Forgets what has gathered. */
+  /** Drops the collected bytes. */
   void reset() {
     size = 0;
     unflushed = false;

@@ -20,14 +20,14 @@ final class Handshake {
 
   private Handshake() {}
 
-  /** True if a request asks to become a WebSocket. */
+  /** Returns true if a request asks to become a WebSocket. */
   static boolean isAsked(HttpServletRequest request) {
     return request.getMethod().equals("GET")
         && header(request, "Upgrade").toLowerCase(Locale.ROOT).equals("websocket")
         && header(request, "Connection").toLowerCase(Locale.ROOT).contains("upgrade");
   }
 
-  /** Answers that there is no room for this client, and why. */
+  /** Refuses a client, with the reason. */
   static void refuse(HttpServletResponse response, TurnedAway refusal) throws IOException {
     response.setStatus(refusal.status());
     response.setContentType("text/plain;charset=utf-8");
@@ -38,7 +38,7 @@ final class Handshake {
     response.getWriter().println(refusal.reason());
   }
 
-  /** Answers 101 and returns true, or answers with the fault and returns false. */
+  /** Answers with 101 and returns true, or with the fault and returns false. */
   static boolean accept(HttpServletRequest request, HttpServletResponse response) {
     String key = header(request, "Sec-WebSocket-Key");
     if (!header(request, "Sec-WebSocket-Version").equals("13")) {
@@ -58,8 +58,8 @@ final class Handshake {
   }
 
   /**
-   * How messages are to be compressed: empty where the client does not offer it, offers nothing
-   * that the relay can do, or the operator does not want it.
+   * Returns the terms of compression; empty if the client does not offer it, offers only terms that
+   * the relay does not support, or the operator has switched it off.
    *
    * @throws IllegalArgumentException if the offers cannot be read
    */
@@ -71,7 +71,10 @@ final class Handshake {
         : Optional.empty();
   }
 
-  /** RFC 6455 §4.2.1 and RFC 9110 §5.5: HTTP/1.1, one key, and values without controls. */
+  /**
+   * Returns true for HTTP/1.1, one key, and values without control characters (RFC 6455 §4.2.1 and
+   * RFC 9110 §5.5).
+   */
   private static boolean isWellFormed(HttpServletRequest request) {
     if (!request.getProtocol().equals("HTTP/1.1")
         || Collections.list(request.getHeaders("Sec-WebSocket-Key")).size() > 1) {

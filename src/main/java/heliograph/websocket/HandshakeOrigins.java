@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Origins of handshakes on their way through the container's engine, which shows an endpoint
- * nothing of the request: kept by the handshake's nonce from the filter to the endpoint. Bounded:
- * beyond the number that can be open at once, origins of handshakes that failed are forgotten.
- * Thread-safe.
+ * The origins of handshakes that pass through the container's engine, which does not show the
+ * request to an endpoint: the filter stores them by the handshake's nonce, and the endpoint takes
+ * them. Bounded by the number of handshakes that can be open at once; beyond it, origins of failed
+ * handshakes are dropped. Thread-safe.
  */
 @ApplicationScoped
 public class HandshakeOrigins {

@@ -2,19 +2,19 @@ package heliograph.websocket;
 
 import heliograph.protocol.MessageHead;
 
-/** What became of a compressed message. */
+/** The result of decompressing a message. */
 sealed interface Inflated {
 
-  /** The message as it was before. */
+  /** The decompressed message. */
   @SuppressWarnings("ArrayRecordComponent") // the receiver's to keep
   record Message(byte[] payload) implements Inflated {}
 
-  /** Longer than a message may be, and read over to its end. */
+  /** The message is too long, and was skipped to its end. */
   record TooLong(MessageHead head) implements Inflated {}
 
-  /** So long that it was not looked at to its end. */
+  /** The message is so long that it was not read to its end. */
   record TooBig(MessageHead head) implements Inflated {}
 
-  /** No DEFLATE data (RFC 1951). */
+  /** The data is not DEFLATE (RFC 1951). */
   record Broken() implements Inflated {}
 }

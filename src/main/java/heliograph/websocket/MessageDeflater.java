@@ -4,19 +4,19 @@ import java.util.Arrays;
 import java.util.zip.Deflater;
 
 /**
- * Compresses payloads one after the other (RFC 7692 §7.2.1). Holds a quarter of a MiB outside of
- * the heap until {@link #end}. Confined to one caller at a time.
+ * Compresses payloads one after the other (RFC 7692 §7.2.1). Holds a quarter of a MiB outside the
+ * heap until {@link #end}. Confined to one caller at a time.
  */
 final class MessageDeflater {
-  /** Instead of a result that would not be shorter: nothing compresses to nothing. */
+  /** Returned instead of a result that would not be shorter; no message compresses to 0 bytes. */
   private static final byte[] NO_GAIN = new byte[0];
 
-  /** What a flush ends with; the message leaves it out. */
+  /** The length of the bytes that end a flush, which a message leaves out. */
   private static final int TAIL = 4;
 
   private static final int ROOM = 16_384;
 
-  /** zlib writes its flush again and again where it finds no more room than for one. */
+  /** The room left for a flush; with less, zlib repeats the flush. */
   private static final int FLUSH_ROOM = 16;
 
   private final Deflater deflater;
@@ -26,15 +26,16 @@ final class MessageDeflater {
     deflater = new Deflater(level, true);
   }
 
-  /** Forgets the messages before: the next one can be read without them. */
+  /** Drops the history, so that the next message can be read without earlier ones. */
   void forget() {
     deflater.reset();
   }
 
   /**
-   * Compresses parts of a payload in a row, up to a byte's boundary.
+   * Compresses the parts of a payload one after the other, up to a byte boundary.
    *
-   * @return less than {@code limit} bytes, or none: then everything before is forgotten
+   * @return fewer than {@code limit} bytes, or none if there would be more; the history is dropped
+   *     then
    */
   byte[] deflate(int limit, byte[]... parts) {
     int size = 0;
@@ -65,7 +66,7 @@ final class MessageDeflater {
     }
   }
 
-  /** Frees what is outside of the heap. */
+  /** Frees the memory outside the heap. */
   void end() {
     deflater.end();
   }

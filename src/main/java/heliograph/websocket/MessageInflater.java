@@ -6,32 +6,35 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Decompresses payloads one after the other (RFC 7692 §7.2.2), each no further than it may be long.
+ * Decompresses payloads one after the other (RFC 7692 §7.2.2), each up to a maximum length.
  *
  * <pre>
  * payload ─► 00 00 ff ff, which the sender left out ─► end of the message
- *    └ a final block (§7.2.3.4) ends a stream: what follows it is another, without its history
+ *    └ a final block (§7.2.3.4) ends a stream: another one follows, without its history
  * </pre>
  *
- * <p>Holds some 40 KiB outside of the heap until {@link #end}. Confined to one caller at a time.
+ * <p>Holds some 40 KiB outside the heap until {@link #end}. Confined to one caller at a time.
  */
 final class MessageInflater {
   private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
 
-  /** Streams in one message; a sender has no use for more, and each costs more than its bytes. */
+  /**
+   * The maximum number of streams in one message. A sender needs no more, and each costs more than
+   * its bytes.
+   */
   private static final int STREAMS_MAX = 1_000;
 
   private static final int FIRST_ROOM = 1_024;
 
   private final Inflater inflater = new Inflater(true);
 
-  /** Forgets the messages before: the next one cannot refer to them. */
+  /** Drops the history, so that the next message cannot refer to earlier ones. */
   void forget() {
     inflater.reset();
   }
 
   /**
-   * Decompresses a payload to {@code max} bytes at most; what is longer is read over, up to {@code
+   * Decompresses a payload to {@code max} bytes at most; a longer one is skipped, up to {@code
    * skipMax} bytes.
    */
   Inflated inflate(byte[] payload, int max, int skipMax) {
@@ -83,7 +86,7 @@ final class MessageInflater {
     }
   }
 
-  /** Frees what is outside of the heap. */
+  /** Frees the memory outside the heap. */
   void end() {
     inflater.end();
   }

@@ -6,8 +6,9 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.Set;
 
 /**
- * Keeps the container from opening an endpoint just because it is in the archive: it would take
- * handshakes at every spelling of {@code /}. {@link ContainerEngine} adds it where it serves.
+ * Keeps the container from opening an endpoint only because it is in the archive, where it would
+ * accept handshakes at every spelling of {@code /}. {@link ContainerEngine} adds the endpoint when
+ * it is used.
  */
 public final class NoScannedEndpoints implements ServerApplicationConfig {
   @Override

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Warns, once an hour at most, of a neighbour that passes clients on but is not trusted to say
- * where they are: all of them then count as one address. Thread-safe.
+ * Logs a warning, once an hour at most, about a proxy that forwards clients but is not trusted to
+ * name their addresses, so that all of them count as one address. Thread-safe.
  */
 final class ProxyNotice {
   private static final Logger LOG = System.getLogger(ProxyNotice.class.getName());
@@ -27,7 +27,7 @@ final class ProxyNotice {
     next = new AtomicLong(nanoClock.getAsLong());
   }
 
-  /** Looks at a handshake; true if it gave a reason to warn. */
+  /** Checks a handshake; returns true if it was a reason to warn. */
   boolean look(HttpServletRequest request, InetAddress client, RelayConfig config) {
     boolean neighbour = client.isLoopbackAddress() || client.isSiteLocalAddress();
     if (!neighbour

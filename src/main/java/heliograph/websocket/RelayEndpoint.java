@@ -19,10 +19,10 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The relay at {@code /} on the container's own WebSocket engine: one instance a client. Serves
- * when {@code heliograph.websocket.engine} is {@code container} ({@link ContainerEngine});
- * otherwise {@link UpgradeFilter} takes the handshakes. {@code @Dependent} lets Open Liberty
- * inject.
+ * The relay at {@code /} on the container's own WebSocket engine, with one instance for each
+ * client. Used when {@code heliograph.websocket.engine} is {@code container} ({@link
+ * ContainerEngine}); otherwise {@link UpgradeFilter} takes the handshakes. {@code @Dependent} lets
+ * Open Liberty inject.
  */
 @Dependent
 @ServerEndpoint(value = "/", configurator = OriginConfigurator.class)
@@ -37,10 +37,10 @@ public class RelayEndpoint {
   public void open(Session session) {
     SessionTransport transport = new SessionTransport(session);
     if (!(session.getUserProperties().get(OriginConfigurator.ORIGIN) instanceof Origin origin)) {
-      transport.refuse(); // who came past the filter could be anybody, those turned away too
+      transport.refuse(); // a client that bypassed the filter has not been checked
       return;
     }
-    // above the relay's own limit, so that it can say NOTICE before it closes
+    // above the relay's own limit, so that the relay can send a NOTICE before it closes
     int engineMax = 2 * connections.limits().messageBytesMax();
     session.setMaxTextMessageBufferSize(engineMax);
     session.setMaxBinaryMessageBufferSize(engineMax);

@@ -19,7 +19,7 @@ final class SessionTransport implements Transport {
     this.session = session;
   }
 
-  /** Turns a client away for whom there is no room (RFC 6455 registry: try again later). */
+  /** Closes a client for which there is no room with 1013, try again later. */
   void refuse() {
     try {
       close(1013, "no room, try again later");
@@ -45,7 +45,7 @@ final class SessionTransport implements Transport {
 
   @Override
   public void flush() {
-    // nothing is held back
+    // messages are sent at once
   }
 
   @Override

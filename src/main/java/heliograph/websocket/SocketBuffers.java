@@ -5,8 +5,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buffers that connections borrow while they read or send, so that idle ones hold none. Keeps a
- * bounded number for later; beyond it buffers are made and dropped. Thread-safe.
+ * A pool of buffers, which connections borrow while they read or send, so that idle ones hold none.
+ * Keeps a bounded number; further buffers are created and dropped. Thread-safe.
  */
 @ApplicationScoped
 public class SocketBuffers {
@@ -23,7 +23,7 @@ public class SocketBuffers {
   }
 
   void giveBack(byte[] readBuffer) {
-    readers.offer(readBuffer); // none kept when there are enough
+    readers.offer(readBuffer); // dropped if the pool is full
   }
 
   FrameEncoder borrowEncoder() {

@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
  * without context takeover, as usual: every message stands alone, so a pooled (de)compressor
  * serves, and the part of an EVENT that all receivers share is compressed once for all:
  *
- *   00 len ~len  ["EVENT","sub",     a stored block (RFC 1951 §3.2.4): five bytes, nothing computed
+ *   00 len ~len  ["EVENT","sub",     a stored block (RFC 1951 §3.2.4): five bytes, nothing is computed
  *   …            {event}]            blocks that begin and end at a byte and refer to nothing
- *                                    before: from EventJson, whoever made them first
+ *                                    before: from EventJson, compressed once
  *
  * with it: messages refer to those before them, so the connection has a compressor of its own and
  * every byte of a compressed message goes through it. Made with the first message that needs it,
  * ended with the connection, which may be while another thread is computing: hence the monitor.
  * </pre>
  *
- * <p>A message that would not be shorter is sent as it is. Sending is confined to the sender,
- * inflating to the reading thread; {@link #end} may be called by any.
+ * <p>A message that would not become shorter is sent uncompressed. Sending is confined to the
+ * sender, inflating to the reading thread; any thread may call {@link #end}.
  */
 final class SocketDeflate {
   private static final byte[] EVENT_END = {']'};
@@ -32,7 +32,9 @@ final class SocketDeflate {
   private final DeflatePool pool;
   private final DeflateTerms terms;
 
-  /** Where messages may refer to earlier ones; absent before the first. */
+  /**
+   * The compressor of this connection if messages may refer to earlier ones; null before the first.
+   */
   @GuardedBy("this")
   private @Nullable MessageDeflater ownDeflater;
 
@@ -47,7 +49,7 @@ final class SocketDeflate {
     this.terms = terms;
   }
 
-  /** Sends an EVENT compressed, or returns false: it is to be sent as it is. */
+  /** Sends an EVENT compressed, or returns false if it is to be sent uncompressed. */
   boolean sendEvent(byte[] head, EventJson json, FrameEncoder frames, OutputStream out)
       throws IOException {
     int length = head.length + json.length() + 1;
@@ -70,7 +72,7 @@ final class SocketDeflate {
     return true;
   }
 
-  /** Sends any other message compressed, or returns false: it is to be sent as it is. */
+  /** Sends any other message compressed, or returns false if it is to be sent uncompressed. */
   boolean sendText(byte[] text, FrameEncoder frames, OutputStream out) throws IOException {
     if (text.length < pool.config().bytesMin()) {
       return false;
@@ -91,7 +93,7 @@ final class SocketDeflate {
     return true;
   }
 
-  /** An event and the end of its message, for any head to stand before it. */
+  /** Returns the compressed event and end of its message, which may follow any head. */
   private byte[] deflateBody(byte[] json) {
     return deflateAlone(json.length + 1 - STORED_BLOCK, json, EVENT_END);
   }
@@ -107,7 +109,7 @@ final class SocketDeflate {
 
   private synchronized byte[] deflateOwn(int limit, byte[]... parts) throws IOException {
     if (ended) {
-      throw new IOException("the connection is over");
+      throw new IOException("the connection has ended");
     }
     if (ownDeflater == null) {
       ownDeflater = pool.newDeflater();
@@ -115,19 +117,22 @@ final class SocketDeflate {
     return ownDeflater.deflate(limit, parts);
   }
 
-  /** The header of a stored block that is not the last (RFC 1951 §3.2.4). */
+  /** Returns the header of a stored block that is not the last (RFC 1951 §3.2.4). */
   private static byte[] storedBlock(int length) {
     return new byte[] {
       0, (byte) length, (byte) (length >>> 8), (byte) ~length, (byte) (~length >>> 8)
     };
   }
 
-  /** The longest that a message may be when compressed: DEFLATE never needs more than 9 for 8. */
+  /**
+   * Returns the maximum number of bytes of a compressed message: DEFLATE never needs more than 9
+   * bytes for 8.
+   */
   static int compressedMax(int messageMax) {
     return messageMax + messageMax / 8 + 64;
   }
 
-  /** Decompresses a whole message of the client, or reads over one that is too long. */
+  /** Decompresses a message of the client, or skips one that is too long. */
   Inflated inflate(byte[] compressed, int messageMax, int skipMax) {
     Inflated inflated =
         terms.clientKeepsContext()
@@ -158,7 +163,7 @@ final class SocketDeflate {
     return ownInflater.inflate(compressed, messageMax, skipMax);
   }
 
-  /** The connection is over: ends what was its own. */
+  /** Ends the compressors of this connection. */
   synchronized void end() {
     ended = true;
     if (ownDeflater != null) {

@@ -12,7 +12,7 @@ import java.lang.System.Logger.Level;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Where the container hands over a connection that has become a WebSocket. */
+/** Receives a connection from the container after its upgrade to WebSocket. */
 @Dependent
 public class UpgradeHandler implements HttpUpgradeHandler {
   private static final Logger LOG = System.getLogger(UpgradeHandler.class.getName());
@@ -26,10 +26,10 @@ public class UpgradeHandler implements HttpUpgradeHandler {
   private @Nullable DeflateTerms terms;
 
   /**
-   * Notes what the handshake came to, before the container calls {@link #init}.
+   * Sets the result of the handshake, before the container calls {@link #init}.
    *
-   * @param client where the connection comes from
-   * @param agreed how messages are compressed, where they are
+   * @param client the origin of the connection
+   * @param agreed the terms of compression; null if messages are not compressed
    */
   void begin(Origin client, @Nullable DeflateTerms agreed) {
     origin = client;

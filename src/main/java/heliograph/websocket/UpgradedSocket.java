@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket over a servlet upgrade (RFC 6455).
+ * A WebSocket over a servlet upgrade (RFC 6455).
  *
  * <pre>
  * reading   the container calls onDataAvailable, one call at a time; frames go to the decoder
@@ -45,7 +45,7 @@ final class UpgradedSocket implements Transport {
   private static final Logger LOG = System.getLogger(UpgradedSocket.class.getName());
   private static final byte[] EMPTY = new byte[0];
 
-  /** For a closer to begin; it takes a moment. */
+  /** The longest wait for a closing thread to start. */
   private static final Duration CLOSING = Duration.ofSeconds(1);
 
   private final WebConnection web;
@@ -57,24 +57,27 @@ final class UpgradedSocket implements Transport {
   private final AtomicBoolean cut = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** Held while bytes go out: the container's close() must not meet a blocked write. */
+  /**
+   * Held while bytes are written, because the container's close() must not run beside a blocked
+   * write.
+   */
   private final ReentrantLock writing = new ReentrantLock();
 
-  /** Held by the reading thread, and by a thread that discards a part of a message. */
+  /** Held by the reading thread, and by a thread that drops a part of a message. */
   private final ReentrantLock decoding = new ReentrantLock();
 
   private volatile boolean partDropped;
 
-  /** Set once, when the client leaves while a write to it is blocked. */
+  /** The closing thread; set once, if the client leaves while a write to it is blocked. */
   private volatile @Nullable Thread closer;
 
-  /** Open until the closer has begun. */
+  /** Counted down when the closing thread has started. */
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  /** Set before the first byte is read; absent when the relay had no room. */
+  /** The connection; set before the first byte is read, null if the relay had no room. */
   private @Nullable ClientConnection client;
 
-  /** Borrowed by the sender from its first message to its flush. */
+  /** The encoder; borrowed by the sender from its first message to its flush. */
   private @Nullable FrameEncoder encoder;
 
   UpgradedSocket(
@@ -88,7 +91,7 @@ final class UpgradedSocket implements Transport {
     decoder = new FrameDecoder(messageMax, deflate, new Received());
   }
 
-  /** Joins the relay and starts reading, or says that there is no room. */
+  /** Opens the connection and starts reading, or closes it if there is no room. */
   void start(Connections connections, Origin origin) throws IOException {
     client = connections.open(this, origin).orElse(null);
     if (client == null) {
@@ -96,7 +99,7 @@ final class UpgradedSocket implements Transport {
       cut();
     } else {
       client.greet();
-      write(out::flush); // Payara keeps the answer to the handshake back until then
+      write(out::flush); // Payara sends the answer to the handshake only with this flush
       in.setReadListener(new Reader());
     }
   }
@@ -105,7 +108,7 @@ final class UpgradedSocket implements Transport {
     return Objects.requireNonNull(client);
   }
 
-  /** The connection is over, by whatever end. */
+  /** Releases everything; the connection has ended in some way. */
   void ended() {
     if (deflate != null) {
       deflate.end();
@@ -115,7 +118,7 @@ final class UpgradedSocket implements Transport {
     }
   }
 
-  /** Called by the container when bytes have come. */
+  /** Called by the container when bytes have arrived. */
   private final class Reader implements ReadListener {
     @Override
     public void onDataAvailable() throws IOException {
@@ -144,7 +147,7 @@ final class UpgradedSocket implements Transport {
       } finally {
         decoding.unlock();
         if (partDropped) {
-          dropPart(); // asked for while it was decoding
+          dropPart(); // requested while it was decoding
         }
       }
     }
@@ -161,7 +164,7 @@ final class UpgradedSocket implements Transport {
     }
   }
 
-  /** Hands what the decoder has read to the connection. */
+  /** Passes what the decoder has read to the connection. */
   private final class Received implements FrameDecoder.Handler {
     @Override
     public void text(byte[] message) {
@@ -211,7 +214,7 @@ final class UpgradedSocket implements Transport {
     return encoder;
   }
 
-  /** Something that writes. */
+  /** A task that writes. */
   @FunctionalInterface
   private interface Write {
     void run() throws IOException;
@@ -312,7 +315,10 @@ final class UpgradedSocket implements Transport {
     }
   }
 
-  /** Ends, on a thread that must not wait for a client, before the container closes on it. */
+  /**
+   * Ends the connection before the container closes it, on a thread that must not wait for a
+   * client.
+   */
   void leave() {
     cut();
     if (closed.get()) {
@@ -338,7 +344,7 @@ final class UpgradedSocket implements Transport {
     }
   }
 
-  /** The container is about to close its streams; see {@link #leave}. */
+  /** Called when the container is about to close its streams; see {@link #leave}. */
   void destroyed() {
     ended();
     if (Thread.currentThread().equals(closer)) {
@@ -355,7 +361,7 @@ final class UpgradedSocket implements Transport {
   @Override
   public void dropPart() {
     partDropped = true;
-    if (decoding.tryLock()) { // or the reading thread does it
+    if (decoding.tryLock()) { // otherwise the reading thread does it
       try {
         decoder.abandon();
       } finally {
@@ -364,7 +370,7 @@ final class UpgradedSocket implements Transport {
     }
   }
 
-  /** Closes, unless a write is going on: then its thread does it afterwards. */
+  /** Closes the connection; during a write, the writing thread does it afterwards. */
   private void closeWhenIdle() {
     if (!writing.tryLock()) {
       return;
@@ -381,7 +387,7 @@ final class UpgradedSocket implements Transport {
       if (closed.compareAndSet(false, true)) {
         web.close();
       }
-    } catch (Exception e) { // WebConnection is AutoCloseable and names no narrower one
+    } catch (Exception e) { // WebConnection.close() declares Exception
       LOG.log(Level.DEBUG, "close failed fault={0}", String.valueOf(e));
     }
   }

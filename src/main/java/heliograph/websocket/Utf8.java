@@ -5,7 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Tells valid UTF-8 (RFC 3629) from other bytes. */
+/** Checks whether bytes are valid UTF-8 (RFC 3629). */
 final class Utf8 {
   private Utf8() {}
 
