@@ -22,18 +22,18 @@ public final class Pages {
       Map.ofEntries(
           Map.entry(308, "This is served over TLS."),
           Map.entry(400, "This request cannot be read."),
-          Map.entry(401, "This takes a proof of who asks."),
+          Map.entry(401, "This needs a proof of identity."),
           Map.entry(403, "This is not for everybody."),
           Map.entry(404, "There is nothing at this address."),
           Map.entry(405, "This method is not for this address."),
           Map.entry(408, "The request did not come in time."),
           Map.entry(413, "The request is too long."),
-          Map.entry(415, "This type of content is not taken here."),
-          Map.entry(426, "This address takes another protocol."),
+          Map.entry(415, "This type of content is not accepted here."),
+          Map.entry(426, "This address needs another protocol."),
           Map.entry(500, "The relay could not answer this."),
           Map.entry(501, "This method is not known."),
           Map.entry(503, "The relay cannot answer this now."),
-          Map.entry(505, "This version of HTTP is not spoken here."));
+          Map.entry(505, "This version of HTTP is not supported."));
   private static final Map<Integer, String> TITLES =
       Map.ofEntries(
           Map.entry(308, "Permanent Redirect"),

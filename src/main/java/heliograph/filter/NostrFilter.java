@@ -63,7 +63,7 @@ public record NostrFilter(
   /**
    * Returns this filter with a limit that does not split a second: all events of the second in
    * which the limit is reached belong to the page. If the second of {@code until} fills the page
-   * alone, the page goes on with older events, so that asking again with the oldest second of the
+   * alone, the page continues with older events, so that asking again with the oldest second of the
    * last page always makes progress.
    */
   public NostrFilter withPage(int size) {

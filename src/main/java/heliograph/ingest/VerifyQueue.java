@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * take     the next few items and, with them, the next place in line
  * enter    the same for one item that need not queue
  * …        all verifiers at once, each its share
- * finish   whoever completes the front of the line hands on all that is complete behind it
+ * finish   the thread that completes the front of the line hands on every complete share behind it
  *
  * in line  3 ✓ │ 4 … │ 5 ✓ │ 6 ✓        3 goes out; 5 and 6 wait for 4
  * </pre>

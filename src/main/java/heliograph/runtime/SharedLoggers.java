@@ -6,10 +6,10 @@ import java.util.List;
  * The loggers of java.util.logging that the libraries of this application use.
  *
  * <pre>
- * A JVM has one such logger for each name, whoever asks. Open Liberty's remember the class that asked
- * first. A deployment that follows another in the same JVM goes on with the loggers that it finds, and
- * would so keep the classes of the other in memory. A logger that is asked for by System.Logger
- * remembers a class of the JDK: these are asked for before the libraries ask.
+ * A JVM has one such logger for each name. Those of Open Liberty keep a reference to the class
+ * that requested them first. A later deployment in the same JVM uses the existing loggers, which
+ * would keep the classes of the earlier one in memory. A logger requested through System.Logger
+ * refers to a class of the JDK, so these are requested before the libraries request them.
  * </pre>
  *
  * <p>The relay's own loggers are System.Loggers.

@@ -170,7 +170,7 @@ final class FilterScan {
 
   /**
    * Returns true if a page that began in a second which fills it alone reaches older events. A
-   * client that asks until that second has its events already, so the page goes on with as many
+   * client that asks until that second has its events already, so the page continues with as many
    * events as its limit.
    */
   private boolean isPastFirstSecond() {

@@ -7,17 +7,16 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 
 /**
- * Keeps the libraries below lmdbjava (jffi and jnr) from holding an application that was taken
- * away.
+ * Keeps the libraries of lmdbjava (jffi and jnr) from keeping an undeployed application in memory.
  *
  * <pre>
- * jffi frees native memory by a java.lang.ref.Cleaner, whose thread lives until the list of what is
- * to be freed is empty. That list holds the opened library, whose entry holds the library itself: it
- * is never empty. So the thread keeps the class loader of an application that was taken away, with
- * everything that the application has loaded.
+ * jffi frees native memory by a java.lang.ref.Cleaner, whose thread lives until its list
+ * of memory to be freed is empty. The list has an entry for the opened library, which refers to
+ * the library itself, so it is never empty. So the thread keeps the class loader of an undeployed
+ * application in memory, with everything that the application has loaded.
  * </pre>
  *
- * <p>The cleaner that it gets here has no thread. What jffi would free by it are the library and
+ * <p>The cleaner that jffi gets here has no thread. With it jffi would free only the library and
  * the descriptions of its functions, a few hundred bytes each, which live as long as the
  * application.
  */
@@ -26,12 +25,12 @@ public final class NativeCleaner {
   private static final String OWNER = "com.kenai.jffi.internal.Cleaner";
   private static final String MEMORY = "jnr.ffi.provider.jffi.TransientNativeMemory";
 
-  /** Whether this application has used the libraries; asking them would load them. */
+  /** Whether this application has used the libraries; checking the libraries would load them. */
   private static volatile boolean used;
 
   private NativeCleaner() {}
 
-  /** Gives jffi the cleaner; to be called before an environment is opened. */
+  /** Gives jffi the cleaner; called before an environment is opened. */
   static synchronized void install() {
     used = true;
     try {
@@ -41,18 +40,18 @@ public final class NativeCleaner {
         field.set(null, withoutThread(Thread.ofPlatform().daemon().unstarted(() -> {})));
       }
     } catch (ReflectiveOperationException | RuntimeException e) {
-      LOG.log(Level.WARNING, "an application that is taken away stays in memory fault={0}", e);
+      LOG.log(Level.WARNING, "an undeployed application stays in memory fault={0}", e);
     }
   }
 
-  /** Returns a cleaner that starts a thread which does none of its work, and ends. */
+  /** Returns a cleaner whose thread does no work and ends. */
   static Cleaner withoutThread(Thread idle) {
     return Cleaner.create(ignored -> idle);
   }
 
   /**
-   * Takes from every thread what jnr keeps for it; to be called when nobody calls LMDB any more.
-   * The JVM must have java.lang open to the application, as Open Liberty's and Payara's have.
+   * Removes what jnr keeps for each thread; called when no thread uses LMDB any more. The JVM must
+   * open java.lang to the application, as those of Open Liberty and Payara do.
    */
   public static void forgetThreads() {
     if (!used) {
