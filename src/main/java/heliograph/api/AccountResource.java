@@ -91,6 +91,7 @@ public class AccountResource {
       operationId = "trust",
       summary = "What is known of a key: its rank, followers, community and cluster")
   @APIResponseSchema(AccountStatistics.Trust.class)
+  @APIResponse(responseCode = "404", ref = ResponseNames.NOT_FOUND)
   public CompletionStage<Response> trust(
       @Parameter(
               description = KEY,

@@ -233,6 +233,10 @@ class DescriptionTest {
           if (name.startsWith("POST ")) {
             assertThat(responses.keySet()).as(name).contains("408", "413", "415");
           }
+          if (name.contains("{")) {
+            // of a value that no path may have, like an escaped backslash
+            assertThat(responses.keySet()).as(name).contains("404");
+          }
           assertThat(responses.containsKey("304")).as(name).isEqualTo(name.startsWith("GET "));
           responses.forEach((status, response) -> {
             if (Integer.parseInt(status) >= 400) {
