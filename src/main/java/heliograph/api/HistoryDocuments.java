@@ -24,8 +24,10 @@ public final class HistoryDocuments {
       int kind,
       String d,
       List<Version> changes,
-      @Schema(description = "The before that asks for the page after this one")
-          OptionalLong older) {}
+      @Schema(
+              description = "The before that asks for the page after this one",
+              pattern = VersionPageParameters.PATTERN)
+          Optional<String> older) {}
 
   /** A version, and how it differs from the one it replaced. */
   public record Version(

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 public class HistoryPageParameters {
   @QueryParam("before")
   @Parameter(
-      description = "Only what has a lower number or time than this. Without: begins at the newest",
+      description = "Only what has a lower number than this. Without: begins at the newest",
       schema = @Schema(type = SchemaType.INTEGER, format = "int64", minimum = "0"),
-      example = "4102444800")
+      example = "1000")
   private @Nullable String before;
 
   @QueryParam("limit")

@@ -5,6 +5,7 @@ import heliograph.event.NostrEvent;
 import heliograph.event.PublicKey;
 import heliograph.filter.Visibility;
 import heliograph.policy.CurrentPolicy;
+import heliograph.store.VersionPlace;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -87,24 +88,24 @@ public class HistoryResource {
               + " shorter than its limit, and ends with older as long as there is more.")
   @APIResponseSchema(HistoryDocuments.Changes.class)
   public CompletionStage<Response> changes(
-      @BeanParam AddressParameters address, @BeanParam HistoryPageParameters earlier) {
+      @BeanParam AddressParameters address, @BeanParam VersionPageParameters earlier) {
     PublicKey author = author();
     int kind = address.kind();
     int size = earlier.limit(CHANGES_USUAL, TimeCapsule.CHANGES_MAX);
-    long before = earlier.before();
+    VersionPlace after = earlier.after();
     Visibility visibility = visibility();
     return JsonResponses.later(
         desks.statistics(),
         servlet,
         () -> {
           TimeCapsule.Page page =
-              capsule.changes(author, kind, address.d(), before, visibility, size);
+              capsule.changes(author, kind, address.d(), after, visibility, size);
           return new HistoryDocuments.Changes(
               author,
               kind,
               address.d(),
               page.changes().stream().map(HistoryDocuments.Version::of).toList(),
-              page.older());
+              page.older().map(VersionPageParameters::text));
         });
   }
 
@@ -122,17 +123,17 @@ public class HistoryResource {
       content =
           @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)))
   public CompletionStage<Response> events(
-      @BeanParam AddressParameters address, @BeanParam HistoryPageParameters earlier) {
+      @BeanParam AddressParameters address, @BeanParam VersionPageParameters earlier) {
     PublicKey author = author();
     int kind = address.kind();
     int size = earlier.limit(Integer.MAX_VALUE, Integer.MAX_VALUE);
-    long before = earlier.before();
+    VersionPlace after = earlier.after();
     Visibility visibility = visibility();
     UriBuilder here = uri.getRequestUriBuilder();
     return JsonResponses.inTurn(
         desks.statistics(),
         servlet,
-        () -> lines(capsule.versions(author, kind, address.d(), before, visibility, size), here));
+        () -> lines(capsule.versions(author, kind, address.d(), after, visibility, size), here));
   }
 
   private static Response lines(TimeCapsule.Versions page, UriBuilder here) {
@@ -151,6 +152,7 @@ public class HistoryResource {
         Response.ok(lines.toByteArray())
             .header("Content-Disposition", "attachment; filename=\"" + name + '"');
     page.older()
+        .map(VersionPageParameters::text)
         .ifPresent(older -> answer.link(here.replaceQueryParam("before", older).build(), "next"));
     return answer.build();
   }

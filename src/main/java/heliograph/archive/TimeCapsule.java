@@ -7,6 +7,7 @@ import heliograph.store.KeptAddress;
 import heliograph.store.KeptVersion;
 import heliograph.store.VersionHistory;
 import heliograph.store.VersionHistory.Most;
+import heliograph.store.VersionPlace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,9 +45,9 @@ public final class TimeCapsule {
   /**
    * Changes, newest first.
    *
-   * @param older the {@code before} of the next page; empty at the end
+   * @param older where the page after this one begins; empty at the end
    */
-  public record Page(List<Change> changes, OptionalLong older) {
+  public record Page(List<Change> changes, Optional<VersionPlace> older) {
     public Page {
       changes = List.copyOf(changes);
     }
@@ -55,9 +56,9 @@ public final class TimeCapsule {
   /**
    * Versions as signed, newest first.
    *
-   * @param older the {@code before} of the rest; empty at the end
+   * @param older where the rest begins; empty at the end
    */
-  public record Versions(List<NostrEvent> events, OptionalLong older) {
+  public record Versions(List<NostrEvent> events, Optional<VersionPlace> older) {
     public Versions {
       events = List.copyOf(events);
     }
@@ -79,18 +80,18 @@ public final class TimeCapsule {
    * Returns the changes of one address, the current version among them.
    *
    * @param d empty for replaceable kinds
-   * @param before only versions older than this created_at; {@code Long.MAX_VALUE} for the newest
+   * @param after only versions after this place
    * @param visibility what the client may see
    * @param limit the number of changes in the page, at most {@link #CHANGES_MAX}
    */
   public Page changes(
-      PublicKey author, int kind, String d, long before, Visibility visibility, int limit) {
+      PublicKey author, int kind, String d, VersionPlace after, Visibility visibility, int limit) {
     int max = Math.min(limit, CHANGES_MAX);
     Optional<NostrEvent> current =
-        history.current(author, kind, d, visibility).filter(event -> event.createdAt() < before);
+        history.current(author, kind, d, visibility).filter(after::precedes);
     int room = current.isPresent() ? max : max + 1;
     List<KeptVersion> older =
-        history.versions(author, kind, d, before, visibility, new Most(room, BYTES_MAX));
+        history.versions(author, kind, d, after, visibility, new Most(room, BYTES_MAX));
     List<Change> changes = new ArrayList<>();
     current.ifPresent(
         event -> changes.add(new Change(event, OptionalLong.empty(), difference(older, 0, event))));
@@ -102,10 +103,10 @@ public final class TimeCapsule {
     // a page that ends early leaves out its last version, since the one before it was not read
     boolean cut = changes.size() > 1 && bytes(older) >= BYTES_MAX;
     if (changes.size() <= max && !cut) {
-      return new Page(changes, OptionalLong.empty());
+      return new Page(changes, Optional.empty());
     }
     List<Change> page = changes.subList(0, Math.min(max, changes.size() - 1));
-    return new Page(page, OptionalLong.of(page.getLast().version().createdAt()));
+    return new Page(page, Optional.of(VersionPlace.of(page.getLast().version())));
   }
 
   private static long bytes(List<KeptVersion> versions) {
@@ -126,27 +127,24 @@ public final class TimeCapsule {
   /**
    * Returns the current version of one address and the kept ones, newest first, as signed.
    *
-   * @param before only versions older than this created_at
+   * @param after only versions after this place
    * @param limit the maximum number of versions
    */
   public Versions versions(
-      PublicKey author, int kind, String d, long before, Visibility visibility, int limit) {
+      PublicKey author, int kind, String d, VersionPlace after, Visibility visibility, int limit) {
     List<NostrEvent> versions = new ArrayList<>();
-    history
-        .current(author, kind, d, visibility)
-        .filter(event -> event.createdAt() < before)
-        .ifPresent(versions::add);
+    history.current(author, kind, d, visibility).filter(after::precedes).ifPresent(versions::add);
     int room = (limit == Integer.MAX_VALUE ? limit : limit + 1) - versions.size();
     List<KeptVersion> kept =
-        history.versions(author, kind, d, before, visibility, new Most(room, BYTES_MAX));
+        history.versions(author, kind, d, after, visibility, new Most(room, BYTES_MAX));
     for (KeptVersion version : kept) {
       versions.add(version.event());
     }
     boolean cut = versions.size() > 1 && bytes(kept) >= BYTES_MAX;
     if (versions.size() <= limit && !cut) {
-      return new Versions(versions, OptionalLong.empty());
+      return new Versions(versions, Optional.empty());
     }
     List<NostrEvent> page = versions.subList(0, Math.min(limit, versions.size() - 1));
-    return new Versions(page, OptionalLong.of(page.getLast().createdAt()));
+    return new Versions(page, Optional.of(VersionPlace.of(page.getLast())));
   }
 }

@@ -33,10 +33,10 @@ public interface VersionHistory {
    * Returns the versions of one address, newest first.
    *
    * @param d empty for replaceable kinds
-   * @param before only those older than this created_at; {@code Long.MAX_VALUE} for the newest
+   * @param after only those after this place
    * @param visibility the versions that the client may see
    * @param most the limits of the answer; they count only versions that are shown
    */
   List<KeptVersion> versions(
-      PublicKey author, int kind, String d, long before, Visibility visibility, Most most);
+      PublicKey author, int kind, String d, VersionPlace after, Visibility visibility, Most most);
 }

@@ -17,15 +17,16 @@ import heliograph.filter.Visibility;
 import heliograph.metrics.InMemoryMeters;
 import heliograph.store.KeptAddress;
 import heliograph.store.StoreResult;
+import heliograph.store.VersionPlace;
 import heliograph.store.lmdb.LmdbEventStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +63,7 @@ class TimeCapsuleTest {
 
   private List<NostrEvent> versions(Visibility visibility) {
     return capsule
-        .versions(ALICE_KEY, 3, "", Long.MAX_VALUE, visibility, Integer.MAX_VALUE)
+        .versions(ALICE_KEY, 3, "", VersionPlace.START, visibility, Integer.MAX_VALUE)
         .events();
   }
 
@@ -76,7 +77,10 @@ class TimeCapsuleTest {
     for (String key : keys) {
       tags.add(List.of("p", key(key)));
     }
-    NostrEvent event = TestEvents.signed(ALICE, 3, at, tags, "");
+    return write(TestEvents.signed(ALICE, 3, at, tags, ""));
+  }
+
+  private NostrEvent write(NostrEvent event) {
     CompletableFuture<StoreResult> done = new CompletableFuture<>();
     store.write(event, done::complete);
     assertThat(done.orTimeout(3, TimeUnit.MINUTES).join()).isInstanceOf(StoreResult.Stored.class);
@@ -89,7 +93,7 @@ class TimeCapsuleTest {
     NostrEvent second = follows(200, "aa", "bb");
     NostrEvent third = follows(300, "bb");
 
-    Page page = capsule.changes(ALICE_KEY, 3, "", Long.MAX_VALUE, Visibility.EVERYTHING, 10);
+    Page page = capsule.changes(ALICE_KEY, 3, "", VersionPlace.START, Visibility.EVERYTHING, 10);
 
     assertThat(page.changes()).extracting(Change::version).containsExactly(third, second, first);
     assertThat(page.older()).isEmpty();
@@ -111,11 +115,11 @@ class TimeCapsuleTest {
     }
 
     List<Change> all = new ArrayList<>();
-    OptionalLong before = OptionalLong.of(Long.MAX_VALUE);
-    while (before.isPresent()) {
-      Page page = capsule.changes(ALICE_KEY, 3, "", before.getAsLong(), Visibility.EVERYTHING, 3);
+    Optional<VersionPlace> after = Optional.of(VersionPlace.START);
+    while (after.isPresent()) {
+      Page page = capsule.changes(ALICE_KEY, 3, "", after.get(), Visibility.EVERYTHING, 3);
       all.addAll(page.changes());
-      before = page.older();
+      after = page.older();
     }
 
     assertThat(all)
@@ -125,13 +129,55 @@ class TimeCapsuleTest {
     assertThat(all.getLast().difference()).isEmpty();
   }
 
+  @Test
+  void changes_ofOneSecond_areOnAllPages() {
+    follows(100, "aa");
+    List<NostrEvent> signed = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      signed.add(TestEvents.signed(ALICE, 3, 200, List.of(), "version " + i));
+    }
+    // Of two of one second the lower id is kept, so that each of these replaces the one before.
+    signed.sort(Comparator.comparing(NostrEvent::id).reversed());
+    signed.forEach(this::write);
+    follows(300, "bb");
+
+    for (int size = 1; size <= 4; size++) {
+      List<NostrEvent> changes = new ArrayList<>();
+      List<NostrEvent> versions = new ArrayList<>();
+      Optional<VersionPlace> after = Optional.of(VersionPlace.START);
+      while (after.isPresent()) {
+        Page page = capsule.changes(ALICE_KEY, 3, "", after.get(), Visibility.EVERYTHING, size);
+        page.changes().forEach(change -> changes.add(change.version()));
+        after = page.older();
+      }
+      after = Optional.of(VersionPlace.START);
+      while (after.isPresent()) {
+        TimeCapsule.Versions page =
+            capsule.versions(ALICE_KEY, 3, "", after.get(), Visibility.EVERYTHING, size);
+        versions.addAll(page.events());
+        after = page.older();
+      }
+      assertThat(changes).as("pages of %d", size).hasSize(9).isEqualTo(versions);
+      assertThat(changes.subList(1, 8)).containsExactlyElementsOf(signed.reversed());
+    }
+  }
+
+  @Test
+  void changes_olderThanATime_haveNoneOfThatSecond() {
+    NostrEvent first = follows(100, "aa");
+    follows(200, "bb");
+
+    assertThat(
+            capsule
+                .changes(ALICE_KEY, 3, "", VersionPlace.olderThan(200), Visibility.EVERYTHING, 9)
+                .changes())
+        .extracting(Change::version)
+        .containsExactly(first);
+  }
+
   /** Writes a version of 3 MB. */
   private NostrEvent large(long at) {
-    NostrEvent event = TestEvents.signed(ALICE, 3, at, List.of(), at + "x".repeat(3_000_000));
-    CompletableFuture<StoreResult> done = new CompletableFuture<>();
-    store.write(event, done::complete);
-    assertThat(done.orTimeout(3, TimeUnit.MINUTES).join()).isInstanceOf(StoreResult.Stored.class);
-    return event;
+    return write(TestEvents.signed(ALICE, 3, at, List.of(), at + "x".repeat(3_000_000)));
   }
 
   @Test
@@ -142,28 +188,27 @@ class TimeCapsuleTest {
 
     List<Long> changes = new ArrayList<>();
     List<Integer> pages = new ArrayList<>();
-    OptionalLong before = OptionalLong.of(Long.MAX_VALUE);
-    while (before.isPresent()) {
-      Page page = capsule.changes(ALICE_KEY, 3, "", before.getAsLong(), Visibility.EVERYTHING, 100);
+    Optional<VersionPlace> after = Optional.of(VersionPlace.START);
+    while (after.isPresent()) {
+      Page page = capsule.changes(ALICE_KEY, 3, "", after.get(), Visibility.EVERYTHING, 100);
       for (Change change : page.changes()) {
         changes.add(change.version().createdAt());
         assertThat(change.difference().isPresent()).isEqualTo(change.version().createdAt() > 100);
       }
       pages.add(page.changes().size());
-      before = page.older();
+      after = page.older();
     }
     assertThat(changes).containsExactly(800L, 700L, 600L, 500L, 400L, 300L, 200L, 100L);
     assertThat(pages).allMatch(size -> size <= 3).hasSizeGreaterThan(2);
 
     List<Long> versions = new ArrayList<>();
-    before = OptionalLong.of(Long.MAX_VALUE);
-    while (before.isPresent()) {
+    after = Optional.of(VersionPlace.START);
+    while (after.isPresent()) {
       TimeCapsule.Versions page =
-          capsule.versions(
-              ALICE_KEY, 3, "", before.getAsLong(), Visibility.EVERYTHING, Integer.MAX_VALUE);
+          capsule.versions(ALICE_KEY, 3, "", after.get(), Visibility.EVERYTHING, Integer.MAX_VALUE);
       assertThat(page.events()).hasSizeLessThanOrEqualTo(4);
       page.events().forEach(event -> versions.add(event.createdAt()));
-      before = page.older();
+      after = page.older();
     }
     assertThat(versions).isEqualTo(changes);
   }
@@ -189,7 +234,7 @@ class TimeCapsuleTest {
     follows(300, "aa", "bb", "cc");
     Visibility others = event -> !event.id().equals(hidden.id());
 
-    Page page = capsule.changes(ALICE_KEY, 3, "", Long.MAX_VALUE, others, 10);
+    Page page = capsule.changes(ALICE_KEY, 3, "", VersionPlace.START, others, 10);
     assertThat(page.changes())
         .extracting(change -> change.version().createdAt())
         .containsExactly(300L, 100L);
@@ -203,7 +248,8 @@ class TimeCapsuleTest {
     Visibility nothing = event -> false;
     assertThat(capsule.addresses(ALICE_KEY, nothing)).isEmpty();
     assertThat(versions(nothing)).isEmpty();
-    assertThat(capsule.changes(ALICE_KEY, 3, "", Long.MAX_VALUE, nothing, 1).changes()).isEmpty();
+    assertThat(capsule.changes(ALICE_KEY, 3, "", VersionPlace.START, nothing, 1).changes())
+        .isEmpty();
   }
 
   @Test

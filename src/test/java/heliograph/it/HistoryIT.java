@@ -10,10 +10,14 @@ import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.event.NostrEvent;
 import jakarta.json.JsonObject;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,6 +112,55 @@ class HistoryIT {
   }
 
   @Test
+  void history_ofOneSecond_isOnItsPages() throws Exception {
+    Key author = Key.of(9_010);
+    List<NostrEvent> versions = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      versions.add(TestEvents.signed(author, 0, NOW - 20, List.of(), "{\"name\":\"" + i + "\"}"));
+    }
+    // Of two of one second the lower id is kept, so that each of these replaces the one before.
+    versions.sort(Comparator.comparing(NostrEvent::id).reversed());
+    try (RelayClient client = relay.client()) {
+      for (NostrEvent version : versions) {
+        assertThat(client.publish(version)).startsWith("true");
+      }
+    }
+    List<String> ids = versions.reversed().stream().map(event -> event.id().hex()).toList();
+    AnswerCheck check = new AnswerCheck(json(get("/openapi.json")));
+
+    List<String> changes = new ArrayList<>();
+    String page = "/history/" + author.pubkey() + "/0?limit=2";
+    Optional<String> before = Optional.of("");
+    while (before.isPresent()) {
+      JsonObject answer = json(get(page + before.get()));
+      check.check("/history/{pubkey}/{kind}", answer);
+      answer
+          .getJsonArray("changes")
+          .getValuesAs(JsonObject.class)
+          .forEach(change -> changes.add(change.getString("id")));
+      before = Optional.of(answer.getString("older", "")).filter(text -> !text.isEmpty());
+      before = before.map(text -> "&before=" + text);
+    }
+    List<String> lines = new ArrayList<>();
+    Optional<URI> next =
+        Optional.of(relay.http("/api/v1/history/" + author.pubkey() + "/0/events.jsonl?limit=2"));
+    while (next.isPresent()) {
+      HttpResponse<String> answer = ApiClient.get(next.get());
+      answer.body().lines().forEach(line -> lines.add(line));
+      next =
+          answer
+              .headers()
+              .firstValue("Link")
+              .map(link -> URI.create(link.substring(1, link.indexOf('>'))));
+    }
+
+    assertThat(changes).isEqualTo(ids);
+    assertThat(lines)
+        .isEqualTo(
+            versions.reversed().stream().map(event -> new String(event.json(), UTF_8)).toList());
+  }
+
+  @Test
   void request_thatIsWrong_isAProblemDocument() throws Exception {
     for (String path :
         List.of(
@@ -119,6 +172,12 @@ class HistoryIT {
             "/history/" + ALICE.pubkey() + "/0?limit=101",
             "/history/" + ALICE.pubkey() + "/0?limit=9999999999",
             "/history/" + ALICE.pubkey() + "/0?before=abc",
+            "/history/" + ALICE.pubkey() + "/0?before=-5",
+            "/history/" + ALICE.pubkey() + "/0?before=5-",
+            "/history/" + ALICE.pubkey() + "/0?before=5-abc",
+            "/history/" + ALICE.pubkey() + "/0?before=-" + ALICE.pubkey(),
+            "/history/" + ALICE.pubkey() + "/0?before=5-" + "g".repeat(64),
+            "/history/" + ALICE.pubkey() + "/0?before=05-" + ALICE.pubkey(),
             "/history/" + ALICE.pubkey() + "/abc/events.jsonl",
             "/history/" + ALICE.pubkey() + "/0/events.jsonl?before=abc",
             "/history/" + ALICE.pubkey() + "/0/events.jsonl?limit=abc")) {

@@ -9,6 +9,7 @@ import heliograph.filter.Visibility;
 import heliograph.store.KeptAddress;
 import heliograph.store.KeptVersion;
 import heliograph.store.VersionHistory;
+import heliograph.store.VersionPlace;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,15 +123,18 @@ final class LmdbVersionHistory implements VersionHistory {
 
   @Override
   public List<KeptVersion> versions(
-      PublicKey author, int kind, String d, long before, Visibility visibility, Most most) {
+      PublicKey author, int kind, String d, VersionPlace after, Visibility visibility, Most most) {
     List<KeptVersion> found = new ArrayList<>();
     ByteBuffer key = ByteBuffer.allocateDirect(VersionKey.LENGTH);
     new AddressKey().writeReplaceable(key, author, kind, CanonicalText.of(d));
-    VersionKey.seek(key, before);
+    VersionKey.seek(key, after);
     ReadContext context = readers.borrow();
     try (Cursor<ByteBuffer> cursor = env.versions().openCursor(context.txn())) {
       PackedEvent event = new PackedEvent();
       boolean more = cursor.get(key, GetOp.MDB_SET_RANGE);
+      if (more && cursor.key().equals(key)) {
+        more = cursor.next();
+      }
       long bytes = 0;
       while (more
           && VersionKey.sameAddress(cursor.key(), key)

@@ -2,6 +2,7 @@ package heliograph.store.lmdb;
 
 import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
+import heliograph.store.VersionPlace;
 import java.nio.ByteBuffer;
 
 /**
@@ -40,6 +41,12 @@ final class VersionKey {
     key.limit(key.capacity()).position(ADDRESS);
     long last = before == Long.MIN_VALUE ? before : before - 1;
     key.putLong(IndexKey.inverted(last)).putLong(0).flip();
+  }
+
+  /** Makes the key of the version at {@code place} of an address, flipped. */
+  static void seek(ByteBuffer key, VersionPlace place) {
+    key.limit(key.capacity()).position(ADDRESS);
+    key.putLong(IndexKey.inverted(place.createdAt())).putLong(place.id().a()).flip();
   }
 
   static int kind(ByteBuffer key) {

@@ -12,6 +12,7 @@ import heliograph.store.KeptAddress;
 import heliograph.store.KeptVersion;
 import heliograph.store.VersionHistory.Most;
 import heliograph.store.VersionKeeping;
+import heliograph.store.VersionPlace;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,7 +67,12 @@ class VersionsTest {
         .store
         .history()
         .versions(
-            author, kind, d, Long.MAX_VALUE, Visibility.EVERYTHING, new Most(100, Long.MAX_VALUE))
+            author,
+            kind,
+            d,
+            VersionPlace.START,
+            Visibility.EVERYTHING,
+            new Most(100, Long.MAX_VALUE))
         .stream()
         .map(KeptVersion::event)
         .toList();
@@ -90,7 +96,7 @@ class VersionsTest {
                 ALICE_KEY,
                 0,
                 "",
-                Long.MAX_VALUE,
+                VersionPlace.START,
                 Visibility.EVERYTHING,
                 new Most(100, Long.MAX_VALUE));
 
@@ -174,7 +180,12 @@ class VersionsTest {
                 .store
                 .history()
                 .versions(
-                    ALICE_KEY, 0, "", NOW - 20, Visibility.EVERYTHING, new Most(1, Long.MAX_VALUE)))
+                    ALICE_KEY,
+                    0,
+                    "",
+                    VersionPlace.olderThan(NOW - 20),
+                    Visibility.EVERYTHING,
+                    new Most(1, Long.MAX_VALUE)))
         .extracting(KeptVersion::event)
         .containsExactly(first);
     assertThat(
@@ -185,7 +196,7 @@ class VersionsTest {
                     ALICE_KEY,
                     0,
                     "",
-                    Long.MAX_VALUE,
+                    VersionPlace.START,
                     Visibility.EVERYTHING,
                     new Most(1, Long.MAX_VALUE)))
         .extracting(KeptVersion::event)
