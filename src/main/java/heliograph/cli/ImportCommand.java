@@ -48,6 +48,10 @@ import picocli.CommandLine.Parameters;
     })
 final class ImportCommand implements Callable<Integer> {
   private static final int LINES_PER_CHECKPOINT = 50_000;
+
+  /** Bytes of the file that are read at once. */
+  private static final int BUFFER_BYTES = 1 << 20;
+
   private static final int BAD_LINES = 3;
 
   @Mixin private StoreOptions store;
@@ -119,7 +123,7 @@ final class ImportCommand implements Callable<Integer> {
       System.err.println("going on after line %,d".formatted(line));
     }
     long first = line;
-    LineReader lines = new LineReader(in, ControlProtocol.LINE_BYTES_MAX);
+    LineReader lines = new LineReader(in, ControlProtocol.LINE_BYTES_MAX, BUFFER_BYTES);
     boolean sized = !file.equals("-") && !input.decompressed();
     long size = !sized ? -1 : Files.size(Path.of(file)) - skipped;
     Progress progress = new Progress("lines", size);

@@ -2,6 +2,7 @@ package heliograph.control;
 
 import heliograph.ingest.Source;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * The protocol of the control socket, in lines of UTF-8.
@@ -22,6 +23,9 @@ public final class ControlProtocol {
 
   /** The maximum number of bytes of a caller's line. */
   public static final int LINE_BYTES_MAX = 8 << 20;
+
+  /** How long a caller may take to say what it wants. */
+  public static final Duration GREETING_TIME = Duration.ofSeconds(10);
 
   /** Rebuilds the search index. */
   public static final String REINDEX = "REINDEX";

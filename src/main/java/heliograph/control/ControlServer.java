@@ -29,9 +29,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 /** The relay's end of the control socket. Thread-safe. */
 public final class ControlServer implements AutoCloseable {
@@ -43,9 +45,16 @@ public final class ControlServer implements AutoCloseable {
   /** Pause after a fault, for instance while no file can be opened, instead of a busy loop. */
   private static final Duration FAULT_PAUSE = Duration.ofMillis(100);
 
+  /** Bytes of a caller that are read at once, until it has said that it imports. */
+  private static final int GREETING_BYTES = 4_096;
+
+  /** Bytes of an import that are read at once. */
+  private static final int IMPORT_BYTES = 256 << 10;
+
   private final Path path;
   private final Ingest ingest;
   private final Map<String, ControlCommand> commands;
+  private final Duration patience;
   private final ExecutorService callers;
   private final ServerSocketChannel server;
   private final Worker accepting;
@@ -55,16 +64,18 @@ public final class ControlServer implements AutoCloseable {
    * for example because its path is too long.
    *
    * @param commands the commands of one line, by their first word
+   * @param patience the time that a caller has to send its first line
    * @param callers runs two blocking tasks for each caller
    */
   public static Optional<ControlServer> open(
       Path data,
       Ingest ingest,
       Map<String, ControlCommand> commands,
+      Duration patience,
       ExecutorService callers,
       ThreadFactory threads) {
     try {
-      return Optional.of(new ControlServer(data, ingest, commands, callers, threads));
+      return Optional.of(new ControlServer(data, ingest, commands, patience, callers, threads));
     } catch (IOException | UnsupportedOperationException e) {
       LOG.log(Level.WARNING, "no control socket, import needs a stopped relay reason=" + e);
       return Optional.empty();
@@ -75,12 +86,14 @@ public final class ControlServer implements AutoCloseable {
       Path data,
       Ingest ingest,
       Map<String, ControlCommand> commands,
+      Duration patience,
       ExecutorService callers,
       ThreadFactory threads)
       throws IOException {
     path = ControlProtocol.socket(data);
     this.ingest = ingest;
     this.commands = Map.copyOf(commands);
+    this.patience = patience;
     this.callers = callers;
     Path folder = Objects.requireNonNull(path.getParent());
     if (!Files.isDirectory(folder)) {
@@ -123,7 +136,24 @@ public final class ControlServer implements AutoCloseable {
     try (caller;
         InputStream in = Channels.newInputStream(caller);
         OutputStream out = new BufferedOutputStream(Channels.newOutputStream(caller))) {
-      new Import(new LineReader(in, ControlProtocol.LINE_BYTES_MAX), out).run();
+      CountDownLatch greeted = new CountDownLatch(1);
+      callers.execute(() -> await(greeted, caller));
+      new Import(new LineReader(in, ControlProtocol.LINE_BYTES_MAX, GREETING_BYTES), out)
+          .run(greeted);
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "control caller gone fault={0}", String.valueOf(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Hangs up on a caller that does not say in time what it wants. */
+  private void await(CountDownLatch greeted, SocketChannel caller) {
+    try {
+      if (!greeted.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.log(Level.DEBUG, "control caller is silent");
+        caller.close();
+      }
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "control caller gone fault={0}", String.valueOf(e));
     } catch (InterruptedException e) {
@@ -147,8 +177,14 @@ public final class ControlServer implements AutoCloseable {
       this.out = out;
     }
 
-    private void run() throws IOException, InterruptedException {
-      if (!lines.next()) {
+    private void run(CountDownLatch greeted) throws IOException, InterruptedException {
+      boolean said;
+      try {
+        said = lines.next();
+      } finally {
+        greeted.countDown();
+      }
+      if (!said || lines.isTooLong()) {
         return;
       }
       String greeting = lines.text();
@@ -163,13 +199,17 @@ public final class ControlServer implements AutoCloseable {
         out.write(("0 FAILED unknown command " + greeting + "\n").getBytes(UTF_8));
         return;
       }
+      lines.readAhead(IMPORT_BYTES);
       callers.execute(this::answer);
-      for (long number = 0; lines.next(); number++) {
-        unanswered.acquire();
-        take(number, trusted ? Source.TRUSTED_IMPORT : Source.IMPORT);
+      try {
+        for (long number = 0; lines.next(); number++) {
+          unanswered.acquire();
+          take(number, trusted ? Source.TRUSTED_IMPORT : Source.IMPORT);
+        }
+        unanswered.acquire(ControlProtocol.UNANSWERED_MAX);
+      } finally {
+        answers.add(END); // also for a caller whose connection breaks
       }
-      unanswered.acquire(ControlProtocol.UNANSWERED_MAX);
-      answers.add(END);
     }
 
     private void run(ControlCommand command, String argument) throws IOException {

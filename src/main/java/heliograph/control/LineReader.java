@@ -13,7 +13,7 @@ import java.util.Arrays;
 public final class LineReader {
   private final InputStream in;
   private final int lineMax;
-  private byte[] buffer = new byte[1 << 20];
+  private byte[] buffer;
   private int size;
   private int from;
   private int to;
@@ -23,10 +23,18 @@ public final class LineReader {
 
   /**
    * Reads {@code in}; a line over {@code lineMax} bytes is reported as too long, without its text.
+   *
+   * @param bufferBytes bytes that are read at once; the buffer grows with longer lines
    */
-  public LineReader(InputStream in, int lineMax) {
+  public LineReader(InputStream in, int lineMax, int bufferBytes) {
     this.in = in;
     this.lineMax = lineMax;
+    buffer = new byte[bufferBytes];
+  }
+
+  /** Reads at least {@code bufferBytes} at once from now on; the present line stays valid. */
+  public void readAhead(int bufferBytes) {
+    buffer = Arrays.copyOf(buffer, Math.max(buffer.length, bufferBytes));
   }
 
   /** Steps to the next line; returns false at the end. */

@@ -41,7 +41,12 @@ final class ControlCommands {
   /** Opens the socket; returns empty if that is not possible. */
   Optional<ControlServer> open(StartupConfig fixed, ExecutorService callers) {
     return ControlServer.open(
-        fixed.data(), relay.ingest(), byName(), callers, Threads.platform("control"));
+        fixed.data(),
+        relay.ingest(),
+        byName(),
+        ControlProtocol.GREETING_TIME,
+        callers,
+        Threads.platform("control"));
   }
 
   private Map<String, ControlCommand> byName() {

@@ -10,6 +10,7 @@ import heliograph.TestEvents.Key;
 import heliograph.config.RelayConfig;
 import heliograph.control.ControlClient;
 import heliograph.control.ControlCommand;
+import heliograph.control.ControlServer;
 import heliograph.event.NostrEvent;
 import heliograph.metrics.InMemoryMeters;
 import heliograph.store.StoreResult;
@@ -20,12 +21,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,16 +176,46 @@ class ControlCommandsTest {
     assertThat(tell("PING")).containsExactly("here");
   }
 
+  @Test
+  void callerThatSaysNothingInTime_isHungUpOn_andAnImportMayPause() throws IOException {
+    Path second = folder.resolve("second");
+    Map<String, ControlCommand> commands =
+        Map.of("PING", (argument, answer) -> answer.line("here"));
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+        ControlServer server =
+            ControlServer.open(
+                    second, relay.ingest(), commands, Duration.ofMillis(100), callers, Thread::new)
+                .orElseThrow();
+        SocketChannel importing = call(second, "IMPORT verified\n{\"begun\":");
+        SocketChannel silent = call(second, "");
+        SocketChannel slow = call(second, "PIN")) {
+      assertThat(server).isNotNull();
+      assertThat(silent.read(ByteBuffer.allocate(1))).as("the end").isEqualTo(-1);
+      assertThat(slow.read(ByteBuffer.allocate(1))).as("the end").isEqualTo(-1);
+
+      importing.write(ByteBuffer.wrap("1}\n".getBytes(UTF_8)));
+      ByteBuffer answer = ByteBuffer.allocate(10);
+      while (answer.hasRemaining()) {
+        assertThat(importing.read(answer)).isPositive();
+      }
+      assertThat(new String(answer.array(), UTF_8)).isEqualTo("0 REJECTED");
+    }
+  }
+
+  private static SocketChannel call(Path data, String words) throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    channel.connect(UnixDomainSocketAddress.of(data.resolve("control").resolve("sock")));
+    channel.write(ByteBuffer.wrap(words.getBytes(UTF_8)));
+    return channel;
+  }
+
   /** The socket is the only way to hold a caller's place, and takes none of the relay's threads. */
   @Test
   void callerThatSaysNothing_keepsNobodyOut() throws IOException {
     List<SocketChannel> silent = new ArrayList<>();
     try {
       for (int i = 0; i < 50; i++) {
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        silent.add(channel);
-        channel.connect(UnixDomainSocketAddress.of(folder.resolve("control").resolve("sock")));
-        channel.write(ByteBuffer.wrap("DEL".getBytes(UTF_8)));
+        silent.add(call(folder, "DEL"));
       }
       eventually("an answer", () -> ControlClient.isAnswered(folder));
     } finally {
