@@ -1,8 +1,13 @@
 package heliograph.edge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Collections;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Checks requests before anything else: a request must name its host once, use a method of HTTP,
@@ -17,6 +22,9 @@ final class RequestCheck {
   /** The Allow header of a 405 for a method that no path supports (RFC 9110 §15.5.6). */
   static final String ALLOWED = "GET, HEAD, POST, OPTIONS";
 
+  private static final Pattern WEIGHT =
+      Pattern.compile("[ \\t]*[qQ]=(?:[0-9]{1,3}(?:\\.[0-9]{0,9})?|\\.[0-9]{1,9})[ \\t]*");
+
   /**
    * Characters that need no escape in a path, and those that would change the meaning of a path.
    */
@@ -30,7 +38,7 @@ final class RequestCheck {
     if (!request.getProtocol().equals("HTTP/1.1") && !request.getProtocol().equals("HTTP/1.0")) {
       return 505;
     }
-    if (!isAddressedOnce(request)) {
+    if (!isAddressedOnce(request) || !hasReadableLanguages(request)) {
       return 400;
     }
     if (request.getMethod().equals("TRACE")) {
@@ -49,7 +57,24 @@ final class RequestCheck {
   }
 
   /**
-   * Returns true for a path without empty, dotted or parameterised segments, in printable ASCII.
+   * Returns false if the weight of a language is no number (RFC 9110 §12.5.4): Open Liberty writes
+   * a fault file of its own whenever it reads such a header.
+   */
+  private static boolean hasReadableLanguages(HttpServletRequest request) {
+    for (String languages : Collections.list(request.getHeaders("Accept-Language"))) {
+      for (String language : languages.split(",", -1)) {
+        int parameters = language.indexOf(';');
+        if (parameters >= 0 && !WEIGHT.matcher(language.substring(parameters + 1)).matches()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Returns true for a path without empty, dotted or parameterised segments, in printable ASCII and
+   * escaped UTF-8.
    */
   static boolean isPlain(String path) {
     if (!path.startsWith("/")) {
@@ -64,7 +89,30 @@ final class RequestCheck {
         return false;
       }
     }
-    return !endsDotted(path, path.length());
+    return !endsDotted(path, path.length()) && isUtf8(path);
+  }
+
+  /** Returns true if the escapes of a path, each of which is well-formed, are UTF-8. */
+  private static boolean isUtf8(String path) {
+    if (path.indexOf('%') < 0) {
+      return true;
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(path.length());
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      if (c == '%') {
+        bytes.put((byte) Integer.parseInt(path, i + 1, i + 3, 16));
+        i += 2;
+      } else {
+        bytes.put((byte) c);
+      }
+    }
+    try {
+      UTF_8.newDecoder().decode(bytes.flip());
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
   }
 
   /** Returns true if the segment that ends before {@code end} is {@code .} or {@code ..}. */

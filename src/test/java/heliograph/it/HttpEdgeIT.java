@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
 import heliograph.TestFork;
+import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +86,7 @@ class HttpEdgeIT extends ShippedWar {
         "GET /api/v1/events?from=%zz",
         "GET /\u00ff\u00fe",
         "GET /api/v1/history/\u0080/1",
+        "GET /api/v1/history/%ff/1",
         "GET /x%2fy",
         "GET //",
         "GET /;x",
@@ -133,15 +137,32 @@ class HttpEdgeIT extends ShippedWar {
     http("/"); // starts the relay whose log this is
     Path log = TestFork.folder("it-data").resolve("liberty/heliograph/logs/messages.log");
     long before = Files.size(log);
+    long files = faultFiles(log);
 
     for (int i = 0; i < 30; i++) {
       for (String path :
-          List.of("/n" + i, "/x%2fy" + i, "/\u00ff" + i, "/%00" + i, "/api/v1/n" + i)) {
+          List.of("/n" + i, "/x%2fy" + i, "/\u00ff" + i, "/%00" + i, "/api/v1/n%ff" + i)) {
         RawHttp.ask(http("/"), "GET " + path + " HTTP/1.1", "Host: relay");
+      }
+      for (String header :
+          List.of("Accept: ;;" + i, "Accept-Language: en;q=x" + i, "Content-Type: ;" + i)) {
+        String answered =
+            RawHttp.ask(http("/"), "POST /api/v1/trust HTTP/1.1", "Host: relay", header);
+        assertThat(answered).as(header).matches("(?s)HTTP/1.1 4.. .*");
       }
     }
 
-    assertThat(Files.size(log) - before).as("bytes for 150 requests").isLessThan(2_000);
+    assertThat(Files.size(log) - before).as("bytes for 240 requests").isLessThan(2_000);
+    assertThat(faultFiles(log)).isEqualTo(files);
+  }
+
+  /** How many faults the server has written down, a file each, beside its log. */
+  private static long faultFiles(Path log) throws IOException {
+    try (Stream<Path> all = Files.walk(log.resolveSibling("ffdc"))) {
+      return all.filter(Files::isRegularFile).count();
+    } catch (NoSuchFileException e) {
+      return 0;
+    }
   }
 
   /** A handshake with other lines, without its blank one. */
