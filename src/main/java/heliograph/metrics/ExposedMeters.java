@@ -19,6 +19,7 @@ public final class ExposedMeters implements Meters {
 
   static final int SERIES_MAX = 1_000;
 
+  private static final String COUNTER = "counter";
   private static final double NANOS = 1e9;
 
   /** Bounds of the buckets of timers, in nanoseconds. */
@@ -42,12 +43,15 @@ public final class ExposedMeters implements Meters {
   }
 
   private Family family(String name, String type, String help) {
+    if (type.equals(COUNTER) != name.endsWith("_total")) {
+      throw new IllegalArgumentException(name + " is no name of a " + type);
+    }
     return families.computeIfAbsent(name, any -> new Family(type, help, new ConcurrentHashMap<>()));
   }
 
   @Override
   public Counter counter(String name, String description, String... tags) {
-    Family family = family(name, "counter", description);
+    Family family = family(name, COUNTER, description);
     String labels = labels(tags);
     if (family.series.size() >= SERIES_MAX && !family.series.containsKey(labels)) {
       String[] others = tags.clone();
@@ -58,6 +62,11 @@ public final class ExposedMeters implements Meters {
     }
     Count count = (Count) family.series.computeIfAbsent(labels, any -> new Count(new LongAdder()));
     return count.adder::add;
+  }
+
+  @Override
+  public void counter(String name, String description, DoubleSupplier total) {
+    read(family(name, COUNTER, description), total);
   }
 
   @Override
@@ -79,9 +88,11 @@ public final class ExposedMeters implements Meters {
 
   @Override
   public void gauge(String name, String description, DoubleSupplier value) {
-    family(name, "gauge", description)
-        .series
-        .put("", (own, labels, text) -> line(own, labels, value.getAsDouble(), text));
+    read(family(name, "gauge", description), value);
+  }
+
+  private static void read(Family family, DoubleSupplier value) {
+    family.series.put("", (name, labels, text) -> line(name, labels, value.getAsDouble(), text));
   }
 
   /** Returns all figures as they are now. */

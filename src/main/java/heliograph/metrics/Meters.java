@@ -4,6 +4,7 @@ import java.util.function.DoubleSupplier;
 
 /**
  * Creates counters, timers and gauges; implemented once for each place in which metrics are kept.
+ * The names of counters, and no others, end in {@code _total}, as is usual in Prometheus.
  */
 public interface Meters {
 
@@ -32,6 +33,9 @@ public interface Meters {
    * @param tags alternating names and values
    */
   Counter counter(String name, String description, String... tags);
+
+  /** Registers a counter that is kept elsewhere and read whenever the metrics are read. */
+  void counter(String name, String description, DoubleSupplier total);
 
   /** Returns a distribution of durations, recorded in nanoseconds. */
   Distribution timer(String name, String description);

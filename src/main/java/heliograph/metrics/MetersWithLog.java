@@ -10,6 +10,11 @@ record MetersWithLog(Meters meters, RequestLog requests) implements Meters {
   }
 
   @Override
+  public void counter(String name, String description, DoubleSupplier total) {
+    meters.counter(name, description, total);
+  }
+
+  @Override
   public Distribution timer(String name, String description) {
     return meters.timer(name, description);
   }

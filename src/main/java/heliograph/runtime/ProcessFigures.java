@@ -35,16 +35,16 @@ final class ProcessFigures {
     meters.gauge("jvm_threads", "Platform threads", threads::getThreadCount);
     meters.gauge("jvm_uptime_seconds", "Since the start", () -> runtime.getUptime() / 1e3);
     meters.gauge("jvm_loaded_classes", "Loaded classes", classes::getLoadedClassCount);
-    meters.gauge(
+    meters.counter(
         "jvm_gc_collections_total",
         "Collections of all collectors",
         () -> collectors.stream().mapToLong(GarbageCollectorMXBean::getCollectionCount).sum());
-    meters.gauge(
+    meters.counter(
         "jvm_gc_seconds_total",
         "Time of all collections",
         () -> collectors.stream().mapToLong(GarbageCollectorMXBean::getCollectionTime).sum() / 1e3);
     if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
-      meters.gauge(
+      meters.counter(
           "process_cpu_seconds_total",
           "Processor time of this process",
           () -> system.getProcessCpuTime() / 1e9);

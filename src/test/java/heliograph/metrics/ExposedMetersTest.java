@@ -1,6 +1,7 @@
 package heliograph.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
 
@@ -13,12 +14,14 @@ class ExposedMetersTest {
     meters.counter("events_total", "Events", "result", "stored").add(3);
     meters.counter("events_total", "Events", "result", "a \"b\"\\\n").increment();
     meters.gauge("lag", "Behind", () -> 0.5);
+    meters.counter("cpu_seconds_total", "Processor time", () -> 2.5);
 
     assertThat(meters.text())
         .contains("# HELP events_total Events\n# TYPE events_total counter\n")
         .contains("events_total{result=\"stored\"} 3\n")
         .contains("events_total{result=\"a \\\"b\\\"\\\\\\n\"} 1\n")
-        .contains("# TYPE lag gauge\nlag 0.5\n");
+        .contains("# TYPE lag gauge\nlag 0.5\n")
+        .contains("# TYPE cpu_seconds_total counter\ncpu_seconds_total 2.5\n");
   }
 
   @Test
@@ -36,6 +39,15 @@ class ExposedMetersTest {
         .contains("ok_seconds_bucket{le=\"+Inf\"} 3\n")
         .contains("ok_seconds_sum 60.0035\n")
         .contains("ok_seconds_count 3\n");
+  }
+
+  @Test
+  void names_ofCountersAlone_endInTotal() {
+    assertThatIllegalArgumentException().isThrownBy(() -> meters.counter("a", "A"));
+    assertThatIllegalArgumentException().isThrownBy(() -> meters.counter("a", "A", () -> 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> meters.gauge("a_total", "A", () -> 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> meters.timer("a_total", "A"));
+    assertThatIllegalArgumentException().isThrownBy(() -> meters.histogram("a_total", "A"));
   }
 
   @Test
