@@ -144,7 +144,7 @@ class Administrators {
   }
 
   /** Records that a caller made a request for which it lacks the role. */
-  void turnedAway(Caller caller, AdminRole needed) {
+  void lackedRole(Caller caller, AdminRole needed) {
     if (!caller.name().isEmpty()) {
       guard.failed(
           caller.address(),

@@ -84,7 +84,7 @@ public class ApiAccess implements ContainerRequestFilter {
     if (caller.isAtLeast(needed)) {
       return Optional.empty();
     }
-    administrators.turnedAway(caller, needed);
+    administrators.lackedRole(caller, needed);
     if (caller.name().isEmpty()) {
       return Optional.of(noProof("this takes the proof of an administrator (NIP-98)"));
     }

@@ -45,7 +45,7 @@ final class Csv {
             .orElseThrow(() -> new IllegalArgumentException("no table in " + document.getClass()));
     Class<?> row =
         (Class<?>) ((ParameterizedType) table.getGenericType()).getActualTypeArguments()[0];
-    JsonArray rows = json.getJsonArray(spelled(table.getName()));
+    JsonArray rows = json.getJsonArray(jsonName(table.getName()));
     StringBuilder text = new StringBuilder();
     if (row.isRecord() && row.getRecordComponents().length > 0 && !isKey(rows)) {
       List<String> names = names(row);
@@ -66,12 +66,12 @@ final class Csv {
 
   private static List<String> names(Class<?> row) {
     return Arrays.stream(row.getRecordComponents())
-        .map(component -> spelled(component.getName()))
+        .map(component -> jsonName(component.getName()))
         .toList();
   }
 
   /** Returns a name as it is in JSON: {@code lastAt} is {@code last_at}. */
-  private static String spelled(String name) {
+  private static String jsonName(String name) {
     StringBuilder spelled = new StringBuilder();
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);

@@ -72,7 +72,7 @@ public final class ManagementFilter extends HttpFilter {
       case Administrators.Finding.Refused(String reason) -> unproven(response, reason);
       case Administrators.Finding.Known(Caller caller, Optional<NostrEvent> proof) -> {
         if (caller.role().isEmpty()) {
-          administrators.turnedAway(caller, AdminRole.VIEWER);
+          administrators.lackedRole(caller, AdminRole.VIEWER);
           answer(
               response,
               HttpServletResponse.SC_FORBIDDEN,

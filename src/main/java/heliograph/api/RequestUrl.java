@@ -27,8 +27,8 @@ final class RequestUrl {
     own = config.live().auth().urls();
     requestedAuthority = caller.requestedAuthority();
     isSecure = request.isSecure() || isSaidSecure(request, http);
-    path = withoutSlash(spelled(request.getRequestURI()));
-    query = request.getQueryString() == null ? "" : spelled(request.getQueryString());
+    path = withoutSlash(normalized(request.getRequestURI()));
+    query = request.getQueryString() == null ? "" : normalized(request.getQueryString());
   }
 
   private static boolean isSaidSecure(HttpServletRequest request, HttpConfig http) {
@@ -61,7 +61,7 @@ final class RequestUrl {
     if (!query.equals(queryOf(url))) {
       return false;
     }
-    String askedPath = spelled(asked.path());
+    String askedPath = normalized(asked.path());
     if (own.isEmpty()) {
       return requestedAuthority.filter(asked::isSameServer).isPresent()
           && named.get().isSecure() == isSecure
@@ -78,7 +78,7 @@ final class RequestUrl {
     int fragment = url.indexOf('#');
     String whole = fragment < 0 ? url.strip() : url.substring(0, fragment);
     int mark = whole.indexOf('?');
-    return mark < 0 ? "" : spelled(whole.substring(mark + 1));
+    return mark < 0 ? "" : normalized(whole.substring(mark + 1));
   }
 
   private static String withoutSlash(String path) {
@@ -90,7 +90,7 @@ final class RequestUrl {
   }
 
   /** Normalizes percent-encodings (RFC 3986 §6.2.2): hex in upper case, none without need. */
-  static String spelled(String text) {
+  static String normalized(String text) {
     StringBuilder out = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

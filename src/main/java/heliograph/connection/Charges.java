@@ -39,7 +39,7 @@ final class Charges {
   void charge(Queued.Message message) {
     if (message.part() == Queued.Part.LIVE
         && message.message() instanceof RelayMessage.Event event) {
-      keep(event);
+      hold(event);
     } else {
       own.add(message.bytes() + PLACE_BYTES);
     }
@@ -48,22 +48,22 @@ final class Charges {
   void discharge(Queued.Message message) {
     if (message.part() == Queued.Part.LIVE
         && message.message() instanceof RelayMessage.Event event) {
-      letGo(event);
+      release(event);
     } else {
       own.remove(message.bytes() + PLACE_BYTES);
     }
   }
 
   /** Counts an event that other clients may have too. */
-  void keep(RelayMessage.Event event) {
+  void hold(RelayMessage.Event event) {
     if (event.json().retain()) {
       live.addShared((long) COPIES * event.json().length());
     }
     places.add(PLACE_BYTES);
   }
 
-  /** Ends what {@link #keep} began. */
-  void letGo(RelayMessage.Event event) {
+  /** Ends what {@link #hold} began. */
+  void release(RelayMessage.Event event) {
     if (event.json().release()) {
       live.removeShared((long) COPIES * event.json().length());
     }

@@ -135,13 +135,13 @@ final class OutboundQueue implements Outlet {
   }
 
   @Override
-  public void keep(RelayMessage.Event message) {
-    charges.keep(message);
+  public void hold(RelayMessage.Event message) {
+    charges.hold(message);
   }
 
   @Override
-  public void letGo(RelayMessage.Event message) {
-    charges.letGo(message);
+  public void release(RelayMessage.Event message) {
+    charges.release(message);
   }
 
   @Override

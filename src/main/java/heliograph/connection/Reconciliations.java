@@ -295,7 +295,7 @@ final class Reconciliations {
 
   /** Tells the client that its reconciliation has made room for others. */
   private synchronized void failOver(OpenReconciliation reconciliation) {
-    letGo(reconciliation);
+    releaseMessage(reconciliation);
     if (open.remove(reconciliation.id, reconciliation)) {
       outbound.reply(
           new RelayMessage.NegErr(
@@ -310,7 +310,7 @@ final class Reconciliations {
     }
   }
 
-  private static void letGo(OpenReconciliation reconciliation) {
+  private static void releaseMessage(OpenReconciliation reconciliation) {
     reconciliation.asked = null;
     reconciliation.room.run();
   }
@@ -320,7 +320,7 @@ final class Reconciliations {
     reconciliation.over = true;
     open.remove(reconciliation.id, reconciliation);
     reconciliation.holding.release();
-    letGo(reconciliation);
+    releaseMessage(reconciliation);
   }
 
   /**

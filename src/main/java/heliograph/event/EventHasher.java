@@ -36,7 +36,7 @@ public final class EventHasher {
     int special = IdSpelling.special(event.packed());
     for (int i = 1; special != 0 && i < IdSpelling.ALL.length; i++) {
       IdSpelling spelling = IdSpelling.ALL[i];
-      if (spelling.concerns(special) && idOf(event, spelling).equals(id)) {
+      if (spelling.isDistinctFor(special) && idOf(event, spelling).equals(id)) {
         return true;
       }
     }

@@ -236,13 +236,13 @@ public final class EventParser {
       scratch[scratchAt++] = '"';
     }
     if (element > 0 && nameTo == nameFrom + 1) {
-      bare(scratch[nameFrom], element);
+      tagWithoutValue(scratch[nameFrom], element);
     }
     scratch[scratchAt++] = ']';
   }
 
   /** Handles the one-letter tags that have a meaning without a value. */
-  private void bare(byte name, int elements) {
+  private void tagWithoutValue(byte name, int elements) {
     if (name == '-') {
       flags |= PackedEvent.FLAG_PROTECTED;
     } else if (name == 'd' && !dSeen) {

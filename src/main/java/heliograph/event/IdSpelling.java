@@ -53,7 +53,7 @@ enum IdSpelling {
   /**
    * Returns true if this spelling differs from all others for a text with these special characters.
    */
-  boolean concerns(int special) {
+  boolean isDistinctFor(int special) {
     return (special & needs) == needs;
   }
 

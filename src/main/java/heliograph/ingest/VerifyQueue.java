@@ -70,7 +70,7 @@ final class VerifyQueue<T> {
   private final Deque<Share<T>> line = new ArrayDeque<>();
 
   /** Held by the thread that hands on, so that no share overtakes another. */
-  private final ReentrantLock handing = new ReentrantLock();
+  private final ReentrantLock handoverLock = new ReentrantLock();
 
   /**
    * Creates an empty queue.
@@ -180,13 +180,13 @@ final class VerifyQueue<T> {
   void finish(Share<T> share, List<Runnable> handover) {
     complete(share, handover);
     // A thread that waits here finds the front moved on, or hands on what was completed meanwhile.
-    handing.lock();
+    handoverLock.lock();
     try {
       for (List<Runnable> due = nextDue(); due != null; due = nextDue()) {
         due.forEach(Runnable::run);
       }
     } finally {
-      handing.unlock();
+      handoverLock.unlock();
     }
   }
 

@@ -136,7 +136,7 @@ public final class Configuration {
    *
    * @throws ConfigException also if its memory budget does not fit the heap of this process
    */
-  static Loaded readToServe() {
+  static Loaded readForRelay() {
     Loaded loaded = read();
     if (!loaded.config().fixed().isWorker()) {
       budget(loaded.config())

@@ -111,7 +111,7 @@ public class RelayLifecycle {
     SharedLoggers.ask();
     parts.add(Stage.LIBRARIES, Drivers::release);
     parts.add(Stage.LIBRARIES, NativeCleaner::forgetThreads);
-    Configuration.Loaded read = Configuration.readToServe();
+    Configuration.Loaded read = Configuration.readForRelay();
     RelayConfig loaded = read.config();
     if (Console.isLaunched()) {
       Addresses.check(loaded.fixed().http());
@@ -135,7 +135,7 @@ public class RelayLifecycle {
         "Sum of the memory limits of the current configuration",
         () -> Configuration.budget(started.policy().config()).total());
     ConfigWatch settings =
-        new ConfigWatch(read, Configuration::readToServe, started::apply, meters);
+        new ConfigWatch(read, Configuration::readForRelay, started::apply, meters);
     started.jobs().watch(settings);
     started.controls().started(() -> started.jobs().onSettingsThread(settings::look), this::isWarm);
     tls.ifPresent(used -> {

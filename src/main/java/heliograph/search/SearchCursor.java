@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The hits of one search, best first, fetched on demand. All are from the state of the index when
  * the cursor was opened, whose files it keeps until it is closed. A cursor that has not been used
- * for {@link #IDLE_MAX} releases them ({@link #rest}), and continues after its last hit in the
+ * for {@link #IDLE_MAX} releases them ({@link #releaseIfIdle}), and continues after its last hit in the
  * current state. Thread-safe.
  */
 public final class SearchCursor implements AutoCloseable {
@@ -123,7 +123,7 @@ public final class SearchCursor implements AutoCloseable {
    * Releases the index if nothing was fetched within {@link #IDLE_MAX} before {@code now}, in
    * nanoseconds.
    */
-  void rest(long now) {
+  void releaseIfIdle(long now) {
     if (now - used > IDLE_MAX.toNanos()) {
       synchronized (this) {
         release();

@@ -194,12 +194,12 @@ public final class SearchIndex implements AutoCloseable {
   /** Shows all changes so far to the searches that begin from now on. */
   public void refresh() {
     change(searchers::maybeRefreshBlocking);
-    rest(System.nanoTime());
+    releaseIdle(System.nanoTime());
   }
 
   /** Releases old states of cursors that were not used for long; {@code now} is in nanoseconds. */
-  void rest(long now) {
-    open.forEach(cursor -> cursor.rest(now));
+  void releaseIdle(long now) {
+    open.forEach(cursor -> cursor.releaseIfIdle(now));
   }
 
   /** Returns the number of open cursors. */

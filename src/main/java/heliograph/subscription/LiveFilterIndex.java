@@ -271,7 +271,7 @@ final class LiveFilterIndex {
     }
     List<LiveFilter> unfinished = search(searching, searches, several, matching);
     if (!unfinished.isEmpty()) {
-      searches.goOn();
+      searches.startSecondRound();
       search(unfinished, searches, several, matching);
     }
     if (searches.skipped() > 0) {

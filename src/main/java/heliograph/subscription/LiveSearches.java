@@ -60,7 +60,7 @@ final class LiveSearches {
   }
 
   /** Starts the second round, for the searches that the first left unfinished. */
-  void goOn() {
+  void startSecondRound() {
     byAddress.clear();
     perAddress = ADDRESS_WORK_MAX;
   }

@@ -11,11 +11,11 @@ public interface Outlet {
   /** Adds a live event; a client whose live backlog grows too long is closed. */
   void live(RelayMessage.Event message);
 
-  /** Counts a live event that a subscription holds back, until {@link #letGo}. */
-  default void keep(RelayMessage.Event message) {}
+  /** Counts a live event that a subscription holds back, until {@link #release}. */
+  default void hold(RelayMessage.Event message) {}
 
-  /** Ends what {@link #keep} began. */
-  default void letGo(RelayMessage.Event message) {}
+  /** Ends what {@link #hold} began. */
+  default void release(RelayMessage.Event message) {}
 
   /**
    * Returns true if the unsent live events of all clients take so many bytes that further events

@@ -155,7 +155,7 @@ final class SearchScan implements EventScan {
         }
       }
     } finally {
-      newest.rest();
+      newest.dropPart();
     }
     return rest == null
         || rest.resume(
@@ -185,7 +185,7 @@ final class SearchScan implements EventScan {
     query = SearchQuery.parse(filter.search().orElse(""));
     left = filter.limit() < 0 ? Integer.MAX_VALUE : filter.limit();
     cursor = search.hits(query, filter);
-    letGoOfHits();
+    dropHits();
     hitsAtOnce = Math.clamp(left, 1, HITS_AT_FIRST);
     tail().rewind();
   }
@@ -270,7 +270,7 @@ final class SearchScan implements EventScan {
   }
 
   private void fetchHits(SearchCursor open) {
-    letGoOfHits();
+    dropHits();
     int wanted = hitsAtOnce;
     if (wanted > HITS_AT_FIRST && !room.grow((long) HIT * wanted)) {
       wanted = HITS_AT_FIRST;
@@ -284,7 +284,7 @@ final class SearchScan implements EventScan {
     searches++;
   }
 
-  private void letGoOfHits() {
+  private void dropHits() {
     hits = List.of();
     hit = 0;
     room.shrink(hitBytes);
@@ -301,7 +301,7 @@ final class SearchScan implements EventScan {
       cursor.close();
       cursor = null;
     }
-    letGoOfHits();
+    dropHits();
     at++;
   }
 

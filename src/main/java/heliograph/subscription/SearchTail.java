@@ -76,11 +76,11 @@ final class SearchTail {
   /** Goes back to the beginning. */
   void rewind() {
     at = from;
-    rest();
+    dropPart();
   }
 
   /** Drops the current part and keeps only the position. */
-  void rest() {
+  void dropPart() {
     part = List.of();
     partAt = 0;
   }

@@ -122,13 +122,13 @@ public final class Subscription {
   /** Ends the subscription without a message. */
   synchronized void close() {
     closed = true;
-    letGo();
+    release();
   }
 
   @GuardedBy("this")
-  private void letGo() {
+  private void release() {
     for (Held event : held) {
-      outlet.letGo(event.message);
+      outlet.release(event.message);
     }
     held = List.of();
   }
@@ -157,7 +157,7 @@ public final class Subscription {
         outlet.live(event.message);
       }
     }
-    letGo();
+    release();
     live = true;
   }
 
@@ -178,7 +178,7 @@ public final class Subscription {
       outlet.overflow(heldBytes);
     } else {
       RelayMessage.Event message = new RelayMessage.Event(id, json);
-      outlet.keep(message);
+      outlet.hold(message);
       held.add(new Held(seq, message));
     }
   }

@@ -73,7 +73,7 @@ public final class AssertionStore {
    *
    * @return whether it did
    */
-  boolean alone(int kind, int max, Consumer<Subject> sink) {
+  boolean tryRun(int kind, int max, Consumer<Subject> sink) {
     return database
         .maintenanceSource()
         .run(sql ->

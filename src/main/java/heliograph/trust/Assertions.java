@@ -97,7 +97,7 @@ public final class Assertions {
   void publishChanges(long current) {
     if (current != generation) {
       Pass pass = new Pass();
-      if (store.alone(Kinds.USER_ASSERTION, subjectsMax, pass::take)) {
+      if (store.tryRun(Kinds.USER_ASSERTION, subjectsMax, pass::take)) {
         pass.end();
         publishProfile();
         generation = current;

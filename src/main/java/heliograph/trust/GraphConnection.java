@@ -72,7 +72,7 @@ final class GraphConnection {
    *
    * @return whether it ran
    */
-  static boolean alone(Sql sql, UUID relayId, Duration freshness, Consumer<GraphConnection> work) {
+  static boolean tryRun(Sql sql, UUID relayId, Duration freshness, Consumer<GraphConnection> work) {
     return sql.tryRun(
             LOCK,
             () -> {

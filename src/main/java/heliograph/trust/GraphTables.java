@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * database. Thread-safe.
  *
  * <pre>
- * alone   one connection: advisory lock → load → … the jobs … → publish → unlock
+ * tryRun  one connection: advisory lock → load → … the jobs … → publish → unlock
  * </pre>
  *
  * <p>The lock belongs to the connection that publishes, and is lost with it, so a relay that lost
@@ -39,10 +39,10 @@ public final class GraphTables {
    *
    * @return whether it ran
    */
-  boolean alone(Duration freshness, Consumer<GraphConnection> work) {
+  boolean tryRun(Duration freshness, Consumer<GraphConnection> work) {
     return database
         .maintenanceSource()
-        .run(sql -> GraphConnection.alone(sql, relayId, freshness, work));
+        .run(sql -> GraphConnection.tryRun(sql, relayId, freshness, work));
   }
 
   /** Returns how long ago the current generation was published, by the database's clock. */

@@ -58,7 +58,7 @@ public final class TrustJobs {
    * @throws java.util.concurrent.CancellationException if it was stopped
    */
   public boolean run(Duration freshness, Executor lender) {
-    return store.alone(freshness, run -> run(run, new Workers(lender, threads, this::at)));
+    return store.tryRun(freshness, run -> run(run, new Workers(lender, threads, this::at)));
   }
 
   private void run(GraphConnection run, Workers workers) {

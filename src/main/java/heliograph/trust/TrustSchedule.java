@@ -46,21 +46,21 @@ public final class TrustSchedule implements AutoCloseable {
   private final @Nullable Assertions assertions;
 
   /** Held by the thread that checks, so that closing can wait for it. */
-  private final ReentrantLock looking = new ReentrantLock();
+  private final ReentrantLock checking = new ReentrantLock();
 
   private volatile @Nullable Future<?> looks;
 
-  @GuardedBy("looking")
+  @GuardedBy("checking")
   private long read;
 
   /** The change that has to be in the database before the jobs run. */
-  @GuardedBy("looking")
+  @GuardedBy("checking")
   private long awaited = NONE;
 
-  @GuardedBy("looking")
+  @GuardedBy("checking")
   private long nextLook = System.nanoTime();
 
-  @GuardedBy("looking")
+  @GuardedBy("checking")
   private @Nullable Long failedAt;
 
   /**
@@ -94,7 +94,7 @@ public final class TrustSchedule implements AutoCloseable {
   }
 
   private void look(Executor lender) {
-    looking.lock();
+    checking.lock();
     try {
       if (store.isUp() && System.nanoTime() - nextLook >= 0) {
         nextLook = System.nanoTime() + LOOK.toNanos();
@@ -116,11 +116,11 @@ public final class TrustSchedule implements AutoCloseable {
       failed();
       LOG.log(Level.ERROR, "graph jobs failed, the last results stay", e);
     } finally {
-      looking.unlock();
+      checking.unlock();
     }
   }
 
-  @GuardedBy("looking")
+  @GuardedBy("checking")
   private void run(Executor lender) {
     if (jobs.run(interval, lender)) {
       LOG.log(Level.INFO, "graph jobs done generation={0,number,#}", store.generation());
@@ -130,7 +130,7 @@ public final class TrustSchedule implements AutoCloseable {
   }
 
   /** Records the newest change when a run is due, and returns whether the database has it. */
-  @GuardedBy("looking")
+  @GuardedBy("checking")
   private boolean isFed() {
     if (awaited == NONE) {
       awaited = feed.newest();
@@ -141,17 +141,17 @@ public final class TrustSchedule implements AutoCloseable {
     return feed.written() >= awaited;
   }
 
-  @GuardedBy("looking")
+  @GuardedBy("checking")
   private void failed() {
     failedAt = System.nanoTime();
   }
 
-  @GuardedBy("looking")
+  @GuardedBy("checking")
   private boolean isResting() {
     return failedAt != null && since(failedAt).compareTo(pause()) < 0;
   }
 
-  @GuardedBy("looking")
+  @GuardedBy("checking")
   private boolean isDue() {
     if (interval.isZero() || isResting()) {
       return false;
@@ -168,7 +168,7 @@ public final class TrustSchedule implements AutoCloseable {
     return interval.isZero() || interval.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : interval;
   }
 
-  @GuardedBy("looking")
+  @GuardedBy("checking")
   private void reload() {
     if (store.generation() != read) {
       Reputation fresh = Reputation.read(store);
@@ -196,8 +196,8 @@ public final class TrustSchedule implements AutoCloseable {
     scheduled.cancel(
         false); // the run checks whether to stop; an interrupt would only break its SQL
     try {
-      if (looking.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        looking.unlock();
+      if (checking.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        checking.unlock();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -233,11 +233,11 @@ class OutboundQueueTest {
     OutboundQueue other = another("192.0.2.2", budgets);
     queue.live(event);
     other.live(event);
-    queue.keep(event);
+    queue.hold(event);
     assertThat(budgets.live().used()).isEqualTo(20_000);
     queue.abandon();
     assertThat(budgets.live().used()).as("another has it").isEqualTo(20_000);
-    queue.letGo(event);
+    queue.release(event);
     other.abandon();
     assertThat(budgets.live().used()).isZero();
   }

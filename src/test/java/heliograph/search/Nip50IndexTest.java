@@ -255,7 +255,7 @@ class Nip50IndexTest {
       try (SearchCursor hits = index.hits(query, ALL)) {
         for (List<Hit> next = hits.next(7); !next.isEmpty(); next = hits.next(7)) {
           steps.addAll(next);
-          index.rest(System.nanoTime() + SearchCursor.IDLE_MAX.toNanos() + 1);
+          index.releaseIdle(System.nanoTime() + SearchCursor.IDLE_MAX.toNanos() + 1);
         }
       }
       assertThat(steps).isEqualTo(whole);
@@ -272,7 +272,7 @@ class Nip50IndexTest {
     List<Hit> whole = index.search(SearchQuery.parse(""), ALL, 1_000);
     try (SearchCursor hits = index.hits(SearchQuery.parse(""), ALL)) {
       assertThat(hits.next(10)).isEqualTo(whole.subList(0, 10));
-      index.rest(System.nanoTime() + SearchCursor.IDLE_MAX.toNanos() + 1);
+      index.releaseIdle(System.nanoTime() + SearchCursor.IDLE_MAX.toNanos() + 1);
       whole.subList(0, 80).forEach(hit -> index.remove(hit.id()));
       index.commit(1);
       index.refresh();

@@ -52,7 +52,7 @@ class LiveSearchesTest {
         .isEqualTo(LiveSearches.WORK_MAX - 200 * LiveSearches.FIRST_WORK_MAX);
     assertThat(searches.test(filter(1_000, "xx "))).isEqualTo(Answer.FOUND);
 
-    searches.goOn();
+    searches.startSecondRound();
     for (LiveFilter costly : unfinished) {
       assertThat(searches.test(costly)).isEqualTo(Answer.UNFINISHED);
     }

@@ -34,12 +34,12 @@ class SubscriptionHeldTest {
     }
 
     @Override
-    public void keep(RelayMessage.Event message) {
+    public void hold(RelayMessage.Event message) {
       kept++;
     }
 
     @Override
-    public void letGo(RelayMessage.Event message) {
+    public void release(RelayMessage.Event message) {
       kept--;
     }
 

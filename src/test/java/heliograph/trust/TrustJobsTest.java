@@ -117,7 +117,7 @@ class TrustJobsTest {
     String ranks = test.rows("SELECT * FROM trust_ranks ORDER BY account");
 
     assertThatThrownBy(() ->
-            store.alone(
+            store.tryRun(
                 Duration.ZERO,
                 run ->
                     run.step(
@@ -147,7 +147,7 @@ class TrustJobsTest {
     PlantedFollows.into(test);
 
     assertThatThrownBy(() ->
-            store.alone(
+            store.tryRun(
                 Duration.ZERO,
                 run ->
                     run.publish(
@@ -173,7 +173,7 @@ class TrustJobsTest {
             new GraphTables(test.database(), new UUID(2, 2)), () -> config(), PLENTY, 1, meters);
 
     assertThat(
-            store.alone(
+            store.tryRun(
                 Duration.ZERO,
                 run -> assertThat(other.run(Duration.ZERO, Runnable::run)).isFalse()))
         .isTrue();

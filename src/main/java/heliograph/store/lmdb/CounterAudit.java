@@ -54,7 +54,7 @@ final class CounterAudit {
         if (entry != null) {
           CounterValue stored = CounterValue.read(entry.key, cursor.val());
           CounterValue fresh = fresh(entry);
-          if (!stored.isTrueTo(fresh)) {
+          if (!stored.isConsistentWith(fresh)) {
             fault.accept(
                 "counter %s of %s is %d, but %d events match"
                     .formatted(

@@ -89,7 +89,7 @@ final class CounterValue {
   /**
    * Returns true if this value is consistent with the events that {@code fresh} has just counted.
    */
-  boolean isTrueTo(CounterValue fresh) {
+  boolean isConsistentWith(CounterValue fresh) {
     return count == fresh.count
         && expiring == fresh.expiring
         && registers.covers(fresh.registers)

@@ -94,7 +94,7 @@ final class Erasure {
   }
 
   /** Returns true if {@code event} was deleted, before or after it was first seen. */
-  boolean bars(NostrEvent event) {
+  boolean isBarred(NostrEvent event) {
     if (event.kind() == Kinds.REQUEST_TO_VANISH) {
       return false;
     }

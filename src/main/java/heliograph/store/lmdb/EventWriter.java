@@ -159,7 +159,7 @@ final class EventWriter {
 
   /** Returns the result of an event that is stored or barred; null for one that is neither. */
   @Nullable StoreResult knownResult(NostrEvent event) {
-    if (erasure.bars(event)) {
+    if (erasure.isBarred(event)) {
       return new StoreResult
           .Deleted(); // checked first, because an event that is being removed is still stored
     }
