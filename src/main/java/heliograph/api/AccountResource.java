@@ -65,7 +65,7 @@ public class AccountResource {
 
   @GET
   @Path("/trust")
-  @Operation(operationId = "trustRanks", summary = "The accounts of the highest ranks")
+  @Operation(operationId = "trustRanks", summary = "The accounts with the highest ranks")
   @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
   @APIResponse(
       responseCode = "200",
@@ -89,7 +89,7 @@ public class AccountResource {
   @Path("/trust/{pubkey}")
   @Operation(
       operationId = "trust",
-      summary = "What is known of a key: its rank, followers, community and cluster")
+      summary = "Results about a key: its rank, followers, community and cluster")
   @APIResponseSchema(AccountStatistics.Trust.class)
   @APIResponse(responseCode = "404", ref = ResponseNames.NOT_FOUND)
   public CompletionStage<Response> trust(
@@ -119,7 +119,7 @@ public class AccountResource {
       })
   public CompletionStage<Response> trends(
       @Parameter(
-              description = "Of the last 1, 7 or 30 days; 7 without it",
+              description = "The last 1, 7 or 30 days; 7 by default",
               schema =
                   @Schema(
                       type = SchemaType.INTEGER,
@@ -128,7 +128,7 @@ public class AccountResource {
           @QueryParam("days")
           @Nullable String days,
       @Parameter(
-              description = "Which change counts",
+              description = "The change by which accounts are ranked",
               schema = @Schema(enumeration = {"gained", "lost"}))
           @QueryParam("by")
           @DefaultValue("gained")
@@ -153,7 +153,7 @@ public class AccountResource {
   @Path("/trends/{pubkey}")
   @Operation(
       operationId = "followerChanges",
-      summary = "How a key's followers came and went, day by day; of 30 days")
+      summary = "Followers that a key gained and lost, day by day; 30 days by default")
   @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
   @APIResponse(responseCode = "404", ref = ResponseNames.NOT_FOUND)
   @APIResponse(
@@ -196,7 +196,7 @@ public class AccountResource {
   @SecurityRequirement(name = "password")
   @Operation(
       operationId = "spamCandidates",
-      summary = "Accounts that may be spam, and why; administrators'")
+      summary = "Accounts that may be spam, and why; administrators only")
   @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
   @APIResponse(
       responseCode = "200",

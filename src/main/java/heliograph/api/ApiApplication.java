@@ -35,12 +35,16 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
                     + " is the relay's configuration; the administrators' paths always need one."),
     servers = @Server(url = "/", description = "The relay that answers"),
     tags = {
-      @Tag(name = "statistics", description = "What was published, removed, refused and asked for"),
-      @Tag(name = "graph", description = "What the follow graph says of accounts and groups"),
-      @Tag(name = "operation", description = "How the stores grow and how the statistics are kept"),
+      @Tag(
+          name = "statistics",
+          description = "Events published and removed, requests and refusals"),
+      @Tag(name = "graph", description = "Results about accounts and groups in the follow graph"),
+      @Tag(
+          name = "operation",
+          description = "Growth of the stores and maintenance of the statistics"),
       @Tag(name = "history", description = "Replaced versions of events"),
       @Tag(name = "purges", description = "Removal of accounts; administrators only"),
-      @Tag(name = "audit", description = "What administrators did; administrators only"),
+      @Tag(name = "audit", description = "Actions of administrators; administrators only"),
       @Tag(name = "description", description = "The paths of this API")
     },
     security = {
@@ -87,7 +91,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
                   content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem"))),
               @APIResponse(
                   name = ResponseNames.TOO_LONG,
-                  description = "The body is longer than this path takes",
+                  description = "The body is longer than this path allows",
                   content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem"))),
               @APIResponse(
                   name = ResponseNames.UNSUPPORTED,
@@ -99,7 +103,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
                   headers =
                       @Header(
                           name = "Retry-After",
-                          description = "Seconds after which to ask again",
+                          description = "Seconds after which to repeat the request",
                           schema = @Schema(implementation = Integer.class)),
                   content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem"))),
               @APIResponse(
@@ -109,11 +113,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
               @APIResponse(
                   name = ResponseNames.SERVICE_UNAVAILABLE,
                   description =
-                      "The statistics are off, their database is unreachable or busy, or this process has no store",
+                      "The statistics are off, their database is unreachable or busy, or this"
+                          + " process has no store",
                   headers =
                       @Header(
                           name = "Retry-After",
-                          description = "Seconds after which to ask again; not while they are off",
+                          description =
+                              "Seconds after which to repeat the request; absent while they are"
+                                  + " off",
                           schema = @Schema(implementation = Integer.class)),
                   content = @Content(mediaType = Problem.TYPE, schema = @Schema(ref = "Problem")))
             },
@@ -133,6 +140,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class ApiApplication extends Application {
 
   /** The document that {@link Problem} writes. */
-  @Schema(name = "Problem", description = "What went wrong (RFC 9457)")
+  @Schema(name = "Problem", description = "A problem document (RFC 9457)")
   public record ProblemDocument(String type, String title, int status, String detail) {}
 }

@@ -32,7 +32,7 @@ public final class GraphDocuments {
       Instant publishedAt,
       @Schema(
               description =
-                  "Whether all that the relays stored when it began was in the database; false"
+                  "Whether all events that the relays stored when it began were counted; false"
                       + " where a relay had been still for ten minutes in the middle of it")
           boolean complete,
       @Schema(description = "Accounts, follows, seeds, clusters, communities, modularity, millis")
@@ -43,7 +43,7 @@ public final class GraphDocuments {
     }
   }
 
-  @Schema(description = "Clusters of accounts that are taken for bots")
+  @Schema(description = "Clusters of accounts that are judged to be bots")
   public record Clusters(
       @Schema(description = GENERATION) long generation,
       List<Cluster> clusters,
@@ -58,17 +58,18 @@ public final class GraphDocuments {
 
   /** A cluster; see {@link GroupStatistics.Cluster}. */
   public record Cluster(
-      @Schema(description = "Its name, the same from run to run while its members are")
-          String cluster,
+      @Schema(description = "Its name, the same in each run while its members stay") String cluster,
       int size,
-      @Schema(description = "Follows among members, of those that are possible")
+      @Schema(description = "Follows among members, as a share of all possible ones")
           double internalDensity,
-      @Schema(description = "Follows to others, of all by members") double externalRatio,
-      @Schema(description = "Follows from others, of all of members") double inboundRatio,
+      @Schema(description = "Follows to others, as a share of all follows by members")
+          double externalRatio,
+      @Schema(description = "Follows from others, as a share of all follows of members")
+          double inboundRatio,
       double score,
       Instant firstDetectedAt,
-      @Schema(description = "What else was measured") JsonObject features,
-      @Schema(description = "Why it is here, for people") List<String> reasons) {
+      @Schema(description = "The other measurements") JsonObject features,
+      @Schema(description = "The evidence, as text for people") List<String> reasons) {
     static Cluster of(GroupStatistics.Cluster cluster) {
       return new Cluster(
           cluster.cluster(),
@@ -103,7 +104,7 @@ public final class GraphDocuments {
     }
   }
 
-  @Schema(description = "The accounts of the highest ranks, from 100 down")
+  @Schema(description = "The accounts with the highest ranks, from 100 down")
   public record Ranks(
       @Schema(description = GENERATION) long generation,
       List<Ranked> accounts,
@@ -113,7 +114,7 @@ public final class GraphDocuments {
     }
   }
 
-  @Schema(description = "The keys that are asked about")
+  @Schema(description = "The requested keys")
   public record Keys(
       @Schema(
               description = "Keys in hex or npub, 1 to 200",
@@ -122,7 +123,7 @@ public final class GraphDocuments {
               examples = "[\"79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798\"]")
           List<String> pubkeys) {}
 
-  @Schema(description = "What is known of keys")
+  @Schema(description = "Results about keys")
   public record TrustOfKeys(
       @Schema(description = GENERATION) long generation, List<Trust> accounts) {
     static TrustOfKeys of(List<Trust> accounts) {
@@ -134,7 +135,7 @@ public final class GraphDocuments {
   @Schema(description = "The accounts that gained, or lost, most followers")
   public record Trends(
       @Schema(description = GENERATION) long generation,
-      @Schema(description = "Of how many days") int days,
+      @Schema(description = "The number of days") int days,
       List<Trend> accounts,
       @Schema(description = StatisticsDocuments.NEXT) Optional<String> next) {
     static Trends of(int days, GenerationPage<Trend> found) {
@@ -142,7 +143,7 @@ public final class GraphDocuments {
     }
   }
 
-  @Schema(description = "How followers came and went, day by day; without those without a change")
+  @Schema(description = "Followers gained and lost, day by day, without days that have no change")
   public record Changes(PublicKey pubkey, Instant from, Instant to, List<Change> days) {}
 
   @Schema(description = "Accounts that may be spam, the likeliest first")

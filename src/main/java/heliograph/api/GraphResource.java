@@ -68,7 +68,7 @@ public class GraphResource {
   @Path("/clusters")
   @Operation(
       operationId = "clusters",
-      summary = "Clusters of accounts that are taken for bots, and why")
+      summary = "Clusters of accounts that are judged to be bots, and why")
   @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
   @APIResponse(
       responseCode = "200",
@@ -126,7 +126,7 @@ public class GraphResource {
   @Path("/communities")
   @Operation(
       operationId = "communities",
-      summary = "Communities, each with those of its members that have most followers")
+      summary = "Communities, each with its members with most followers")
   @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
   @APIResponse(
       responseCode = "200",

@@ -25,7 +25,7 @@ public final class HistoryDocuments {
       String d,
       List<Version> changes,
       @Schema(
-              description = "The before that asks for the page after this one",
+              description = "The value of before for the next page",
               pattern = VersionPageParameters.PATTERN)
           Optional<String> older) {}
 
@@ -33,7 +33,7 @@ public final class HistoryDocuments {
   public record Version(
       String id,
       long createdAt,
-      @Schema(description = "Seconds since 1970; not there for the current version")
+      @Schema(description = "Seconds since 1970; absent for the current version")
           OptionalLong replacedAt,
       Optional<Changed> difference) {
     static Version of(Change change) {

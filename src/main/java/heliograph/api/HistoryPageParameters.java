@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 public class HistoryPageParameters {
   @QueryParam("before")
   @Parameter(
-      description = "Only what has a lower number than this. Without: begins at the newest",
+      description = "Only items with a lower number than this; the newest items by default",
       schema = @Schema(type = SchemaType.INTEGER, format = "int64", minimum = "0"),
       example = "1000")
   private @Nullable String before;
 
   @QueryParam("limit")
   @Parameter(
-      description = "Items at most. For the default and the maximum, see the path",
+      description = "Maximum number of items; for the default and the limit, see the path",
       schema = @Schema(type = SchemaType.INTEGER, minimum = "1"),
       example = "10")
   private @Nullable String limit;

@@ -40,7 +40,7 @@ public class IndexResource {
       String title) {}
 
   /** All paths that can be read. */
-  @Schema(name = "Index", description = "Where the description and the paths of the API are")
+  @Schema(name = "Index", description = "Links to the description and the paths of the API")
   public record Index(String title, List<Link> links) {}
 
   @GET

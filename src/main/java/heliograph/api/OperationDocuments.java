@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public final class OperationDocuments {
   private OperationDocuments() {}
 
-  @Schema(description = "What was stored at which time, the oldest first")
+  @Schema(description = "Snapshots of the stores, the oldest first")
   public record Storage(
       Instant from,
       Instant to,
@@ -60,8 +60,7 @@ public final class OperationDocuments {
       Instant startedAt,
       Optional<Instant> endedAt,
       @Schema(enumeration = {"running", "succeeded", "failed", "skipped"}) String outcome,
-      @Schema(description = "What it did, as figures; a message where it has none")
-          JsonObject detail) {
+      @Schema(description = "Its results as figures; a message if it has none") JsonObject detail) {
     static Run of(JobRun run) {
       return new Run(
           run.id(),
@@ -98,7 +97,7 @@ public final class OperationDocuments {
   /** The pools, with the names of the health check. */
   @Schema(description = "The connections to the database")
   public record Pools(
-      @Schema(description = "up, or why not") String state,
+      @Schema(description = "up, or the reason why it is not") String state,
       boolean write,
       boolean read,
       @JsonbProperty("writePoolSize") int writePoolSize,
@@ -107,7 +106,7 @@ public final class OperationDocuments {
       @JsonbProperty("readIdleCount") int readIdleCount,
       @JsonbProperty("writeWaitingCount") int writeWaitingCount,
       @JsonbProperty("readWaitingCount") int readWaitingCount,
-      @Schema(description = "Whether a replica is read from") boolean replica) {
+      @Schema(description = "Whether reads go to a replica") boolean replica) {
     static Pools of(DatabaseHealth health) {
       return new Pools(
           health.state(),

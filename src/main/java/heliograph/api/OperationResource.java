@@ -58,7 +58,7 @@ public class OperationResource {
   @SecurityRequirement(name = "password")
   @Operation(
       operationId = "storage",
-      summary = "What was stored at which time, of 30 days; administrators'")
+      summary = "Snapshots of the stores; 30 days by default; administrators only")
   @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
   @APIResponse(
       responseCode = "200",
@@ -117,7 +117,7 @@ public class OperationResource {
   @SecurityRequirement(name = "password")
   @Operation(
       operationId = "jobRuns",
-      summary = "The runs of a job with what they did, the last ones first; administrators'")
+      summary = "The runs of a job with their results, the last ones first; administrators only")
   @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
   @APIResponse(responseCode = "404", ref = ResponseNames.NOT_FOUND)
   @APIResponse(
@@ -159,7 +159,7 @@ public class OperationResource {
   @SecurityRequirement(name = "password")
   @Operation(
       operationId = "partitions",
-      summary = "The partitions of the events' table; administrators'")
+      summary = "The partitions of the events' table; administrators only")
   @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
   @APIResponse(
       responseCode = "200",
@@ -186,7 +186,8 @@ public class OperationResource {
   @SecurityRequirement(name = "password")
   @Operation(
       operationId = "pools",
-      summary = "The connections to the database, also while it is away; administrators'")
+      summary =
+          "The connections to the database, also while it is not available; administrators only")
   @APIResponseSchema(OperationDocuments.Pools.class)
   public Response pools() {
     return JsonResponses.now(servlet, OperationDocuments.Pools.of(statistics().health()));

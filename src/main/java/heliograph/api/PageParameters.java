@@ -13,14 +13,14 @@ public class PageParameters extends FormatParameters {
 
   @QueryParam("limit")
   @Parameter(
-      description = "Items at most, from 1 to 1000; 100 without it",
+      description = "Maximum number of items, from 1 to 1000; 100 by default",
       schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000"),
       example = "10")
   private @Nullable String limit;
 
   @QueryParam("after")
   @Parameter(
-      description = "The next of the page before; without it, the first page",
+      description = "The value of next of the page before; the first page by default",
       schema = @Schema(pattern = "^[A-Za-z0-9_-]{1,2000}$"))
   private @Nullable String after;
 

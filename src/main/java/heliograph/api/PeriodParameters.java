@@ -19,14 +19,14 @@ public class PeriodParameters {
 
   @QueryParam("from")
   @Parameter(
-      description = "First moment: 2026-11-21 or 2026-11-21T14:00:00Z. Without: see the path",
+      description = "Begin: 2026-11-21 or 2026-11-21T14:00:00Z; for the default, see the path",
       schema = @Schema(pattern = TIME),
       example = "2026-11-01")
   private @Nullable String from;
 
   @QueryParam("to")
   @Parameter(
-      description = "First moment after it, 366 days later at most. Without: the next hour",
+      description = "End, excluded, at most 366 days later; the next hour by default",
       schema = @Schema(pattern = TIME),
       example = "2026-12-01T00:00:00Z")
   private @Nullable String to;

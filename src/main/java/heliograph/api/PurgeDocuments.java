@@ -14,18 +14,18 @@ public final class PurgeDocuments {
   private PurgeDocuments() {}
 
   /** The request for a preview: named accounts, or spam candidates. */
-  @Schema(description = "Whose events are to go: of pubkeys, or of candidates")
+  @Schema(description = "The accounts to purge: pubkeys, or candidates")
   public record Question(
-      @Schema(description = "Why, for the audit and the bans") String reason,
+      @Schema(description = "The reason, for the audit trail and the bans") String reason,
       @Schema(description = "Keys in hex or npub, 1,000 at most") List<String> pubkeys,
       Candidates candidates) {}
 
   @Schema(description = "Spam candidates of the current generation, those of the highest score")
   public record Candidates(
-      @Schema(description = "The least score, 0 to 1") double scoreMin,
-      @Schema(description = "Accounts at most, up to 1,000") int limit) {}
+      @Schema(description = "The minimum score, 0 to 1") double scoreMin,
+      @Schema(description = "The maximum number of accounts, up to 1,000") int limit) {}
 
-  @Schema(description = "What says that the preview was seen")
+  @Schema(description = "The token of the preview")
   public record Token(String token) {}
 
   @Schema(name = "Purges", description = "Purges, the newest first")
@@ -35,14 +35,16 @@ public final class PurgeDocuments {
   public record Purge(
       long id,
       @Schema(description = "preview, confirmed, undone or dropped") String state,
-      @Schema(description = "The relay whose store it is about") UUID relay,
+      @Schema(description = "The relay whose events are purged") UUID relay,
       String requestedBy,
       String reason,
       Instant createdAt,
       Optional<Instant> confirmedAt,
-      @Schema(description = "Accounts") long keys,
-      @Schema(description = "Events; not there until all are removed") Optional<Long> removed,
-      @Schema(description = "Events; not there unless it was undone") Optional<Long> restored) {
+      @Schema(description = "The number of accounts") long keys,
+      @Schema(description = "The number of events removed; absent until all are")
+          Optional<Long> removed,
+      @Schema(description = "The number of events restored; absent unless it was undone")
+          Optional<Long> restored) {
     static Purge of(PurgeLog.Purge purge) {
       return new Purge(
           purge.id(),
@@ -61,7 +63,7 @@ public final class PurgeDocuments {
   /** An account to be purged. */
   public record Account(PublicKey pubkey, long events) {}
 
-  @Schema(description = "A purge with its accounts, and what confirms or undoes it")
+  @Schema(description = "A purge with its accounts, and the token that confirms or undoes it")
   public record Preview(Purge purge, List<Account> accounts, String token) {
     static Preview of(Purges.Preview preview) {
       return new Preview(

@@ -62,7 +62,7 @@ public class PurgesResource {
   @AdminOnly
   @SecurityRequirement(name = "nostr")
   @SecurityRequirement(name = "password")
-  @Operation(operationId = "purges", summary = "Purges, the newest first; administrators'")
+  @Operation(operationId = "purges", summary = "Purges, the newest first; administrators only")
   @APIResponse(responseCode = "304", ref = ResponseNames.NOT_MODIFIED)
   @APIResponseSchema(PurgeDocuments.PurgeList.class)
   public CompletionStage<Response> list(@BeanParam HistoryPageParameters page) {
@@ -83,7 +83,7 @@ public class PurgesResource {
   @SecurityRequirement(name = "password")
   @Operation(
       operationId = "purge",
-      summary = "A purge with its accounts and its token; administrators'")
+      summary = "A purge with its accounts and its token; administrators only")
   @APIResponse(responseCode = "304", ref = ResponseNames.NOT_MODIFIED)
   @APIResponseSchema(PurgeDocuments.Preview.class)
   public CompletionStage<Response> one(@BeanParam PurgeParameters purge) {
@@ -101,13 +101,13 @@ public class PurgesResource {
   @SecurityRequirement(name = "password")
   @Operation(
       operationId = "previewPurge",
-      summary = "Show what a purge would remove; removes nothing; administrators'")
+      summary = "Show what a purge would remove, without removing it; administrators only")
   @APIResponse(responseCode = "408", ref = ResponseNames.TOO_SLOW)
   @APIResponse(responseCode = "413", ref = ResponseNames.TOO_LONG)
   @APIResponse(responseCode = "415", ref = ResponseNames.UNSUPPORTED)
   @APIResponse(
       responseCode = "200",
-      description = "What would go",
+      description = "What would be removed",
       content = @Content(schema = @Schema(implementation = PurgeDocuments.Preview.class)))
   public CompletionStage<Response> preview(
       @RequestBody(
@@ -143,13 +143,13 @@ public class PurgesResource {
   @SecurityRequirement(name = "password")
   @Operation(
       operationId = "confirmPurge",
-      summary = "Ban the accounts of a preview and remove their events; administrators'")
+      summary = "Ban the accounts of a preview and remove their events; administrators only")
   @APIResponse(responseCode = "408", ref = ResponseNames.TOO_SLOW)
   @APIResponse(responseCode = "413", ref = ResponseNames.TOO_LONG)
   @APIResponse(responseCode = "415", ref = ResponseNames.UNSUPPORTED)
   @APIResponse(
       responseCode = "200",
-      description = "How it went",
+      description = "The purge afterwards",
       content = @Content(schema = @Schema(implementation = PurgeDocuments.Purge.class)))
   public CompletionStage<Response> confirm(
       @BeanParam PurgeParameters purge,
@@ -172,13 +172,13 @@ public class PurgesResource {
   @SecurityRequirement(name = "password")
   @Operation(
       operationId = "undoPurge",
-      summary = "Lift the bans of a purge, take its events in again; administrators'")
+      summary = "Lift the bans of a purge and store its events again; administrators only")
   @APIResponse(responseCode = "408", ref = ResponseNames.TOO_SLOW)
   @APIResponse(responseCode = "413", ref = ResponseNames.TOO_LONG)
   @APIResponse(responseCode = "415", ref = ResponseNames.UNSUPPORTED)
   @APIResponse(
       responseCode = "200",
-      description = "How it went",
+      description = "The purge afterwards",
       content = @Content(schema = @Schema(implementation = PurgeDocuments.Purge.class)))
   public CompletionStage<Response> undo(
       @BeanParam PurgeParameters purge,

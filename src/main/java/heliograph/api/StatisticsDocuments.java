@@ -17,11 +17,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public final class StatisticsDocuments {
   static final String FROM = "First moment of the first interval";
   static final String TO = "First moment after the last interval";
-  static final String NEXT = "What the next page is asked for with, as after; not there at the end";
+  static final String NEXT = "The value of after for the next page; absent at the end";
 
   private StatisticsDocuments() {}
 
-  @Schema(description = "What happened, by time and name")
+  @Schema(description = "Counts of what happened, by time and name")
   public record Events(
       @Schema(description = FROM) Instant from,
       @Schema(description = TO) Instant to,
@@ -51,7 +51,7 @@ public final class StatisticsDocuments {
       List<Requests> requests,
       @Schema(description = NEXT) Optional<String> next) {}
 
-  @Schema(description = "Keys, those that are asked for most first")
+  @Schema(description = "Keys, the most requested first")
   public record TopRequested(
       List<Requested> keys, @Schema(description = NEXT) Optional<String> next) {}
 
@@ -62,6 +62,6 @@ public final class StatisticsDocuments {
   @Schema(description = "Topics of interest by the authors who name them")
   public record Interests(List<Topic> topics, @Schema(description = NEXT) Optional<String> next) {}
 
-  @Schema(description = "Relays, those that the most authors list first")
+  @Schema(description = "Relays, those that most authors list first")
   public record Relays(List<RelayUse> relays, @Schema(description = NEXT) Optional<String> next) {}
 }

@@ -99,7 +99,7 @@ public class StatisticsResource {
   @Path("/overview")
   @Operation(
       operationId = "overview",
-      summary = "The figures of a first look: what is stored, what happened ever and today")
+      summary = "Overview: events stored, and events accepted and removed ever and today")
   @APIResponseSchema(Overview.class)
   public CompletionStage<Response> overview() {
     Statistics statistics = statistics();
@@ -118,7 +118,7 @@ public class StatisticsResource {
   @Path("/events")
   @Operation(
       operationId = "events",
-      summary = "What happened, by time and name; 30 days, or one day by hours")
+      summary = "Counts of what happened, by time and name; 30 days by default, one day by hours")
   @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
   @APIResponse(
       responseCode = "200",
@@ -138,7 +138,7 @@ public class StatisticsResource {
           @DefaultValue("day")
           String interval,
       @Parameter(
-              description = "Of this name only, like relay.event.accepted",
+              description = "Only this name, like relay.event.accepted",
               schema = @Schema(maxLength = NAME_MAX, minLength = 1),
               example = "relay.event.accepted")
           @QueryParam("name")
@@ -177,7 +177,7 @@ public class StatisticsResource {
   @Path("/kinds")
   @Operation(
       operationId = "kinds",
-      summary = "Events by kind, the most frequent first; of 30 days, or those asked for")
+      summary = "Events by kind, the most frequent first; 30 days by default")
   @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
   @APIResponse(
       responseCode = "200",
@@ -209,7 +209,7 @@ public class StatisticsResource {
   @Path("/rejections")
   @Operation(
       operationId = "rejections",
-      summary = "Refusals by verb, kind and reason, the most frequent first; of 30 days")
+      summary = "Refusals by verb, kind and reason, the most frequent first; 30 days by default")
   @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
   @APIResponse(
       responseCode = "200",
@@ -241,7 +241,7 @@ public class StatisticsResource {
   @Path("/requests")
   @Operation(
       operationId = "requests",
-      summary = "Requests and different addresses by time; 30 days, or one day by hours")
+      summary = "Requests and different addresses by time; 30 days by default, one day by hours")
   @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
   @APIResponse(
       responseCode = "200",
@@ -280,7 +280,7 @@ public class StatisticsResource {
   @Path("/top-requested")
   @Operation(
       operationId = "topRequested",
-      summary = "The keys that are asked for most, at all or for events of a kind")
+      summary = "The most requested keys, in total or for events of a kind")
   @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
   @APIResponse(
       responseCode = "200",
@@ -293,7 +293,7 @@ public class StatisticsResource {
       })
   public CompletionStage<Response> topRequested(
       @Parameter(
-              description = "Of requests for this kind, or of those that name none",
+              description = "Only requests for this kind, or requests without kinds",
               schema = @Schema(pattern = NAMED_KIND),
               example = "1")
           @QueryParam("kind")
@@ -333,7 +333,7 @@ public class StatisticsResource {
   @Path("/relays")
   @Operation(
       operationId = "relays",
-      summary = "The relays that authors list (NIP-65), those of the most authors first")
+      summary = "The relays that authors list (NIP-65), those of most authors first")
   @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
   @APIResponse(
       responseCode = "200",
@@ -361,7 +361,7 @@ public class StatisticsResource {
   @Path("/muted")
   @Operation(
       operationId = "muted",
-      summary = "The accounts that authors' lists mute (NIP-51), those of the most first")
+      summary = "The accounts that authors' lists mute (NIP-51), those of most authors first")
   @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
   @APIResponse(
       responseCode = "200",
@@ -389,7 +389,7 @@ public class StatisticsResource {
   @Path("/interests")
   @Operation(
       operationId = "interests",
-      summary = "The topics of authors' interests (NIP-51), those of the most authors first")
+      summary = "The topics of authors' interests (NIP-51), those of most authors first")
   @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
   @APIResponse(
       responseCode = "200",

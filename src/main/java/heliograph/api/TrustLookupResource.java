@@ -50,10 +50,10 @@ public class TrustLookupResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "trustOfKeys",
-      summary = "What is known of up to 200 keys at once, in the order in which they are named")
+      summary = "Results about up to 200 keys at once, in the order in which they are named")
   @APIResponse(
       responseCode = "200",
-      description = "What is known of each key",
+      description = "The results about each key",
       content = @Content(schema = @Schema(implementation = GraphDocuments.TrustOfKeys.class)))
   public CompletionStage<Response> trustOfKeys(
       @RequestBody(content = @Content(schema = @Schema(implementation = GraphDocuments.Keys.class)))

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
     name = "compact",
     description = {
       "Give the space of removed events back; the relay must be stopped.",
-      "Writes a compacted copy beside the store, compares it with the store and puts it in"
-          + " its place. Whenever it is killed, one of them is there, whole. Everything else in"
+      "Writes a compacted copy beside the store, compares it with the store and puts it in its"
+          + " place. If it is killed at any moment, one of them is there, whole. Everything else in"
           + " the data folder stays.",
       "A backup is compacted, too, and takes a running relay."
     },
@@ -26,7 +26,7 @@ final class CompactCommand implements Callable<Integer> {
 
   @Option(
       names = "--dry-run",
-      description = "say what it would come to; the relay may run meanwhile")
+      description = "print the size before and after only; the relay may run meanwhile")
   private boolean dryRun;
 
   @Override

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "completion",
     description = {
-      "Print what makes bash or zsh complete these commands and their options; put it into the"
+      "Print a script that makes bash or zsh complete these commands and options; put it into the"
           + " shell's start file:",
       "  source <(./heliograph completion bash)"
     },

@@ -45,9 +45,8 @@ final class ConfigCommand {
   @Command(
       name = "check",
       description = {
-        "Read the settings and say every fault; exit code 1 if there is one. Changes nothing.",
-        "What they allow clients to take is held against the heap of HELIOGRAPH_HEAP, 1g by"
-            + " default."
+        "Read the settings and print every fault; exit code 1 if there is one. Changes nothing.",
+        "Their memory budget is compared with the heap of HELIOGRAPH_HEAP, 1g by default."
       },
       mixinStandardHelpOptions = true)
   static final class Check implements Callable<Integer> {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
           + " up.",
       "An npub, nsec, note or name comes out as hex, what holds more as a line for each part. The"
           + " texts are arguments or the lines of the input.",
-      "What cannot be read is told on standard error, and the exit code is 1."
+      "Texts that cannot be read are named on standard error, and the exit code is 1."
     },
     mixinStandardHelpOptions = true)
 final class DecodeCommand implements Callable<Integer> {

@@ -35,13 +35,13 @@ import picocli.CommandLine.Parameters;
           + " stopped.",
       "Reads .gz and .xz too, arrays, ['EVENT',{...}] messages, objects over several lines,"
           + " and events in columns of PostgreSQL's COPY and of CSV.",
-      "An interrupted import of a file goes on where it was durable.",
+      "An interrupted import of a file continues after its last durable line.",
       "Lines that are no events or are refused are counted by reason, and the first of each are"
           + " named on standard error."
     },
     mixinStandardHelpOptions = true,
     exitCodeList = {
-      "0:every line was taken",
+      "0:every line was accepted",
       "1:failed",
       "2:wrong usage",
       "3:some lines were no events or were refused"

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "maintain",
     description = {
-      "Do the upkeep of the statistics' database now; the relay may run meanwhile, and does"
+      "Run the maintenance of the statistics' database now; the relay may run meanwhile, and does"
           + " the same by itself: daily at 02:00 UTC, with --vacuum on Sundays at 03:00, with"
           + " --drop-old-partitions on the first of the month at 04:00.",
       "Without options: makes partitions ahead, refreshes the daily summary, deletes what"

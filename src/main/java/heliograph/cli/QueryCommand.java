@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
     name = "query",
     description = {
       "Print the stored events that filters select, as JSON lines.",
-      "Their number goes to standard error, with --hints and the relay's word on whether there are"
-          + " more (NIP-67).",
+      "Their number goes to standard error, with --hints also whether the relay has more"
+          + " (NIP-67).",
       "With --key it authenticates (NIP-42) when the relay asks for that; exit code 1 if it"
           + " refuses.",
       "Authors, ids and the values of #p, #e, #a and #q may be written as NIP-19 has them, keys"

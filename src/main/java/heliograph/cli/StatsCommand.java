@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 /** Prints figures of the store. */
 @Command(
     name = "stats",
-    description = "Say what the store holds; the relay may run meanwhile.",
+    description = "Print figures of the store; the relay may run meanwhile.",
     mixinStandardHelpOptions = true)
 final class StatsCommand implements Callable<Integer> {
   private static final int KINDS_SHOWN = 20;

@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     description =
-        "Say whether a relay runs with this data folder, and how it is: address, process, version,"
-            + " connections, events, disk.",
+        "Print whether a relay runs with this data folder, and its state: address, process,"
+            + " version, connections, events, disk.",
     mixinStandardHelpOptions = true,
     exitCodeList = {"0:a relay runs", "1:failed", "2:wrong usage", "3:no relay runs"})
 final class StatusCommand implements Callable<Integer> {

@@ -10,10 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Prints the version and what it runs on, or the bill of materials. */
-@Command(
-    name = "version",
-    description = "Say which version this is.",
-    mixinStandardHelpOptions = true)
+@Command(name = "version", description = "Print the version.", mixinStandardHelpOptions = true)
 final class VersionCommand implements Callable<Integer> {
   @Option(
       names = "--sbom",

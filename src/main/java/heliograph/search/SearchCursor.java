@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The hits of one search, best first, fetched on demand. All are from the state of the index when
  * the cursor was opened, whose files it keeps until it is closed. A cursor that has not been used
- * for {@link #IDLE_MAX} releases them ({@link #releaseIfIdle}), and continues after its last hit in the
- * current state. Thread-safe.
+ * for {@link #IDLE_MAX} releases them ({@link #releaseIfIdle}), and continues after its last hit in
+ * the current state. Thread-safe.
  */
 public final class SearchCursor implements AutoCloseable {
   private static final Duration TIME_MAX = Duration.ofSeconds(2);

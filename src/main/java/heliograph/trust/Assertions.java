@@ -51,8 +51,8 @@ public final class Assertions {
   private static final int BATCH = 500;
   private static final String ABOUT =
       "Trusted assertions (NIP-85) of a relay. Rank: trust flows from the operator's seeds along"
-          + " follows; 100 is the most trusted key, 50 the least of those who hold 95 % of all trust."
-          + " Followers: as far as this relay has seen their lists.";
+          + " follows; 100 is the most trusted key, 50 the least of those who hold 95 % of all"
+          + " trust. Followers: as far as this relay has seen their lists.";
 
   private final AssertionStore store;
   private final RelayKey key;
