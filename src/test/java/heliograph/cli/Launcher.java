@@ -14,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Runs {@code ./heliograph} as an operator does: another process, its output, its exit code. */
+/**
+ * Runs {@code ./heliograph} as an operator does: another process, its output, its exit code. Where
+ * the build says so, relays run on a domain of Payara Server instead ({@link PayaraDomain}).
+ */
 public final class Launcher {
   /** The server's work area: kept from one test to the next, as from one start to the next. */
   private static final Path WORK_AREA = TestFork.folder("relay-liberty");
@@ -33,6 +36,10 @@ public final class Launcher {
   /** Takes further environment variables. */
   public static Process start(Path log, Map<String, String> environment, String... arguments)
       throws IOException {
+    if (arguments[0].equals("run") && PayaraDomain.home().isPresent()) {
+      return PayaraDomain.startRelay(
+          log, environment, List.of(arguments).subList(1, arguments.length));
+    }
     List<String> command = new ArrayList<>(List.of("./heliograph"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
@@ -71,7 +78,7 @@ public final class Launcher {
   public static Process startRelay(
       Map<String, String> environment, Path data, int port, String... options) throws IOException {
     Path log = data.resolve("relay.log");
-    boolean lent = lendWorkArea(data);
+    boolean lent = PayaraDomain.home().isEmpty() && lendWorkArea(data);
     List<String> arguments =
         new ArrayList<>(List.of("run", "--port", "" + port, "--data", data.toString()));
     arguments.addAll(List.of(options));

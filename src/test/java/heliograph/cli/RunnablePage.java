@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * standing for anything. A block of {@code properties} goes to the command {@code settings} of the
  * shell, behind the settings that are there.
  */
-final class RunnablePage {
+public final class RunnablePage {
   private static final Pattern FENCED =
       Pattern.compile("^```(sh|text|properties)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
   private static final String MARK = "@@@ step ";
@@ -31,17 +31,17 @@ final class RunnablePage {
   private record Step(String commands, List<String> expected) {}
 
   /** Takes a page, or a section of one. */
-  RunnablePage(String text) {
+  public RunnablePage(String text) {
     steps = steps(text);
   }
 
   /** The number of blocks that are run. */
-  int size() {
+  public int size() {
     return steps.size();
   }
 
   /** Runs {@code before} and the text in {@code shell}, and checks what the text prints. */
-  void run(Shell shell, String before) throws IOException, InterruptedException {
+  public void run(Shell shell, String before) throws IOException, InterruptedException {
     StringBuilder script = new StringBuilder(before);
     for (Step step : steps) {
       script.append("echo '" + MARK + "'\n").append(step.commands());

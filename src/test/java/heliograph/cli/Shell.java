@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A POSIX shell in a folder that has the launcher and what was built. */
-final class Shell {
+public final class Shell {
   private final Path folder;
   private final Map<String, String> environment;
 
@@ -18,7 +18,7 @@ final class Shell {
    *
    * @param environment variables besides those of the tests
    */
-  Shell(Path folder, Map<String, String> environment) throws IOException {
+  public Shell(Path folder, Map<String, String> environment) throws IOException {
     this.folder = folder;
     this.environment = environment;
     for (String name : new String[] {"heliograph", "target"}) {
@@ -27,7 +27,7 @@ final class Shell {
   }
 
   /** Runs a script, six minutes at most; returns what it and its background processes print. */
-  String run(String script) throws IOException, InterruptedException {
+  public String run(String script) throws IOException, InterruptedException {
     Path file = Files.writeString(folder.resolve("page.sh"), script);
     Path log = folder.resolve("page.log");
     ProcessBuilder shell = new ProcessBuilder("sh", file.toString());

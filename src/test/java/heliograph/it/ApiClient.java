@@ -16,7 +16,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** Asks a relay's API, as a program does. */
 final class ApiClient {
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private ApiClient() {}
 

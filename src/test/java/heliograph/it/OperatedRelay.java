@@ -21,7 +21,8 @@ import java.util.List;
 
 /** A relay of one's own with a settings file, and the administrator's way to manage it. */
 final class OperatedRelay implements AutoCloseable {
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final Path folder;
   private final Path settings;

@@ -170,6 +170,14 @@ final class RelayClient implements AutoCloseable {
     }
   }
 
+  /** The messages that have come and nobody has read. */
+  List<String> rest() {
+    List<String> rest = new ArrayList<>();
+    received.drainTo(rest);
+    rest.removeIf(NO_MORE::equals);
+    return rest;
+  }
+
   /** Code and reason of the relay's close frame. */
   String closeFrame() {
     return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();

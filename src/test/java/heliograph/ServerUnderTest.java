@@ -1,0 +1,61 @@
+package heliograph;
+
+import heliograph.cli.PayaraDomain;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Says which integration tests are not run where relays run on Payara, and why. JUnit finds it by
+ * itself; docs/deploy.md has the same list as a table. Stateless.
+ */
+public final class ServerUnderTest implements ExecutionCondition {
+  /** Classes by their simple names, or methods of theirs after a dot, each with the reason. */
+  public static final Map<String, String> NOT_ON_PAYARA = leftOut();
+
+  private static Map<String, String> leftOut() {
+    Map<String, String> reasons = new LinkedHashMap<>();
+    String commands = "the command line and the launcher, which bring a server of their own";
+    for (String name :
+        List.of(
+            "CommandLineIT",
+            "CommandsPageIT",
+            "TaskPagesIT",
+            "FailedStartIT",
+            "RestoreIT",
+            "CompactIT")) {
+      reasons.put(name, commands);
+    }
+    String files = "what is built, which starts no server or its own";
+    for (String name : List.of("ReleaseArchiveIT", "BillOfMaterialsIT", "WarContentsIT")) {
+      reasons.put(name, files);
+    }
+    String measures = "the measuring tools, which start the launcher's server";
+    for (String name : List.of("LoadIT", "GraphBenchIT", "ScaleBenchIT")) {
+      reasons.put(name, measures);
+    }
+    reasons.put("AdminPortIT.requests_areNotedWhenSwitchedOn", "the access log is the launcher's");
+    String log = "the log and its format are Payara's";
+    reasons.put("HttpEdgeIT.requests_thatStrangersInvent_areNotLogged", log);
+    reasons.put("LogIT", log);
+    return Collections.unmodifiableMap(reasons);
+  }
+
+  @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    String name = context.getTestClass().map(Class::getSimpleName).orElse("");
+    Optional<String> reason =
+        context
+            .getTestMethod()
+            .map(method -> NOT_ON_PAYARA.get(name + "." + method.getName()))
+            .or(() -> Optional.ofNullable(NOT_ON_PAYARA.get(name)));
+    return PayaraDomain.home().isPresent() && reason.isPresent()
+        ? ConditionEvaluationResult.disabled(reason.get())
+        : ConditionEvaluationResult.enabled("");
+  }
+}
