@@ -204,7 +204,7 @@ public final class Configuration {
       if (source instanceof FileConfigSource file) {
         file.fault().ifPresent(faults::add);
         for (String name : source.getPropertyNames()) {
-          if (name.startsWith("heliograph.") && !known.contains(name)) {
+          if (!known.contains(name)) {
             faults.add(name + " is not a configuration key");
           }
         }

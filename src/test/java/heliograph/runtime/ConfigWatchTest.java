@@ -1,7 +1,9 @@
 package heliograph.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import heliograph.config.ConfigException;
 import heliograph.config.RelayConfig;
 import heliograph.metrics.InMemoryMeters;
 import java.io.IOException;
@@ -122,6 +124,22 @@ class ConfigWatchTest {
     Files.delete(file);
     assertThat(watch.look()).singleElement().asString().startsWith("refused ");
     assertThat(taken).hasSize(1);
+  }
+
+  @Test
+  void key_thatDoesNotExist_isAFaultWhateverItBeginsWith() {
+    settings("heliograph.prot=1\nheliogaph.port=2\nport=3\nDB_HOTS=x\nheliograph.http.port=7448");
+
+    assertThatThrownBy(Configuration::load)
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            fault ->
+                assertThat(fault.faults())
+                    .containsExactlyInAnyOrder(
+                        "heliograph.prot is not a configuration key",
+                        "heliogaph.port is not a configuration key",
+                        "port is not a configuration key",
+                        "DB_HOTS is not a configuration key"));
   }
 
   private Path settings(String text) {
