@@ -61,13 +61,16 @@ final class CompletionCommand implements Callable<Integer> {
           "help",
           List.of());
 
+  /** What switches the completion of zsh on, which the script is for bash without. */
+  static final String ZSH_START = "autoload -Uz compinit && compinit";
+
   @Parameters(paramLabel = "SHELL", description = "bash or zsh")
   private Shell shell;
 
   @Override
   public Integer call() {
     if (shell == Shell.ZSH) {
-      System.out.println("autoload -Uz compinit && compinit");
+      System.out.println(ZSH_START);
     }
     System.out.print(script());
     return 0;

@@ -117,6 +117,43 @@ class LauncherTest {
     assertThat(completed("query", "--fo")).containsExactly("--follow");
   }
 
+  /** Types into a zsh at a terminal, of which each line here is one: what Tab completes is run. */
+  @Test
+  void completion_inZsh_completesCommandsAndOptions() throws Exception {
+    Path zsh = Path.of("/usr/bin/zsh");
+    assumeTrue(Files.isExecutable(zsh), "NOT RUN: the completion of zsh, there is no zsh here");
+    Path script = folder.resolve("completion");
+    Files.writeString(script, CompletionCommand.ZSH_START + "\n" + CompletionCommand.script());
+    Path driver =
+        Files.writeString(
+            folder.resolve("driver"),
+            """
+            zmodload zsh/zpty
+            zpty terminal "env TERM=dumb HOME=$1 ZDOTDIR=$1 zsh -f -i"
+            await() {
+              local all='' part
+              while [[ $all != *${~1}* ]] && zpty -r terminal part; do all+=$part; done
+              print -r -- "$all"
+            }
+            zpty -w terminal "heliograph() { print -r -- \\"RAN:\\$*:\\" }; source $1/completion; print REA''DY"
+            await READY >/dev/null
+            for typed in 'qu' 'run --a' 'config s' 'scan --re' 'query --fo'; do
+              zpty -n -w terminal "heliograph $typed"$'\\tX\\n'
+              await 'RAN:*:'
+            done
+            """);
+    Process process =
+        new ProcessBuilder(zsh.toString(), "-f", driver.toString(), folder.toString())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(matches("^RAN:(.*) X:", output))
+        .as(output)
+        .containsExactlyInAnyOrder(
+            "query", "run --admin-port", "config show", "scan --reverse", "query --follow");
+  }
+
   private Set<String> completed(String... words) throws IOException, InterruptedException {
     Path script = Files.writeString(folder.resolve("completion"), CompletionCommand.script());
     String typed =
