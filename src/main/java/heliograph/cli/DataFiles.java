@@ -50,6 +50,14 @@ final class DataFiles {
 
   /** Copies a file, or a folder with its content; replaces existing files. */
   static void copy(Path from, Path to) throws IOException {
+    try {
+      copyAll(from, to);
+    } catch (IOException e) {
+      throw new IOException("cannot copy " + from + " to " + to, e);
+    }
+  }
+
+  private static void copyAll(Path from, Path to) throws IOException {
     Files.createDirectories(parent(to));
     if (!Files.isDirectory(from)) {
       Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);

@@ -69,6 +69,7 @@ final class ExportCommand implements Callable<Integer> {
           }
         });
       }
+      flush(out);
     }
     System.err.println("exported " + Counted.of(written, "event"));
     return 0;
@@ -81,7 +82,20 @@ final class ExportCommand implements Callable<Integer> {
       written++;
       return true;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the export", e);
+      throw notWritten(e);
     }
+  }
+
+  private void flush(OutputStream out) {
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw notWritten(e);
+    }
+  }
+
+  private UncheckedIOException notWritten(IOException fault) {
+    return new UncheckedIOException(
+        "cannot write " + (file.equals("-") ? "the output" : file), fault);
   }
 }

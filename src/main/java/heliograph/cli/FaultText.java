@@ -93,6 +93,7 @@ final class FaultText {
     return switch (cause) {
       case NoSuchFileException file when named -> "there is no such file or folder";
       case AccessDeniedException file when named -> "permission denied";
+      case FileSystemException file when named && file.getReason() != null -> file.getReason();
       default -> sentence(cause);
     };
   }

@@ -72,6 +72,7 @@ final class ImportCommand implements Callable<Integer> {
   private final BadLines bad = new BadLines();
   private final LooseEvents loose = new LooseEvents();
   private volatile boolean interrupted;
+  private volatile boolean diskFull;
   private final AtomicLong refused = new AtomicLong();
   private long line;
   private long empty;
@@ -96,7 +97,7 @@ final class ImportCommand implements Callable<Integer> {
           resumable ? Checkpoint.of(config.fixed().data(), Path.of(file)) : null;
       System.err.println(
           "importing " + (file.equals("-") ? "the input" : file) + " " + target.description());
-      run(ImportInput.open(raw, file, "import -"), target, checkpoint);
+      run(ImportInput.open(raw, file, "import -"), target, checkpoint, config.fixed().data());
     } finally {
       ended.countDown();
     }
@@ -112,7 +113,8 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private void run(ImportInput.Opened input, ImportTarget target, @Nullable Checkpoint checkpoint)
+  private void run(
+      ImportInput.Opened input, ImportTarget target, @Nullable Checkpoint checkpoint, Path folder)
       throws IOException, InterruptedException {
     InputStream in = input.in();
     long skipped = 0;
@@ -157,7 +159,7 @@ final class ImportCommand implements Callable<Integer> {
     } else if (checkpoint != null) {
       checkpoint.delete();
     }
-    summarize(line - first, progress.seconds());
+    summarize(line - first, progress.seconds(), folder);
   }
 
   private void take(LineReader lines, ImportTarget target)
@@ -204,6 +206,7 @@ final class ImportCommand implements Callable<Integer> {
     }
     if (answer.result() == Result.REJECTED || answer.result() == Result.FAILED) {
       refused.incrementAndGet();
+      diskFull |= answer.words().contains("disk is");
       bad.add(number, answer.words());
     }
   }
@@ -213,7 +216,7 @@ final class ImportCommand implements Callable<Integer> {
     bad.add(number, reason);
   }
 
-  private void summarize(long lines, double seconds) {
+  private void summarize(long lines, double seconds, Path folder) {
     StringBuilder summary = new StringBuilder();
     summary.append(dryRun ? "checked" : "imported").append(" " + Counted.of(lines, "line"));
     counts.forEach((result, count) -> {
@@ -235,6 +238,10 @@ final class ImportCommand implements Callable<Integer> {
               + " of them, and columns of COPY or CSV; from an SQL dump or a database write such"
               + " lines first, for example: psql -Atc 'select event from events' | ./heliograph"
               + " import -");
+    }
+    if (diskFull) {
+      System.err.println(
+          "the disk of " + folder + " is full: free some space, then the same command again");
     }
     if (interrupted) {
       System.err.println(

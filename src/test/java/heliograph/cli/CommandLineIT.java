@@ -2,6 +2,7 @@ package heliograph.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +121,35 @@ class CommandLineIT {
     } finally {
       relay.destroy();
       relay.waitFor();
+    }
+  }
+
+  @Test
+  void commands_onAFullDisk_nameWhatCannotBeWritten() throws Exception {
+    String data = folder.resolve("data").toString();
+    String file = corpus().toString();
+    Launcher.run(folder, "import", "--data", data, file);
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    Process mount =
+        new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk.toString())
+            .inheritIO()
+            .start();
+    Assumptions.assumeTrue(mount.waitFor() == 0, "needs the right to mount a small tmpfs");
+    try {
+      Path second = disk.resolve("data");
+      assertThat(Launcher.run(folder, "import", "--data", second.toString(), file).output())
+          .contains("the disk of " + second + " is full");
+      assertThatIOException()
+          .as("the rest is filled")
+          .isThrownBy(() -> Files.write(disk.resolve("ballast"), new byte[1 << 20]));
+      Path copy = disk.resolve("copy");
+      assertThat(Launcher.run(folder, "backup", "--data", data, copy.toString()).output())
+          .containsPattern("cannot (write the backup to|copy \\S+ to) " + copy);
+      Path exported = disk.resolve("out.jsonl");
+      assertThat(Launcher.run(folder, "export", "--data", data, exported.toString()).output())
+          .contains("cannot write " + exported + ": No space left on device");
+    } finally {
+      new ProcessBuilder("umount", disk.toString()).inheritIO().start().waitFor();
     }
   }
 

@@ -46,6 +46,10 @@ class FaultTextTest {
                 new UncheckedIOException("cannot read the configuration file /x", missing)),
             "cannot read the configuration file /x: there is no such file or folder"),
         Arguments.of(
+            new IOException(
+                "cannot copy /x to /y", new FileSystemException("/x", null, "No space left")),
+            "cannot copy /x to /y: No space left"),
+        Arguments.of(
             new UncheckedIOException("cannot read the events", new MalformedInputException(1)),
             "cannot read the events: this is not text in UTF-8"),
         Arguments.of(new ConnectException(), "connection refused"),

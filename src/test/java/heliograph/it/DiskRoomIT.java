@@ -6,12 +6,18 @@ import heliograph.Eventually;
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.cli.Launcher;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +51,49 @@ class DiskRoomIT {
       relay.destroy();
       relay.waitFor();
     }
+  }
+
+  @Test
+  void disk_full_isNotReadyUntilThereIsRoom() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    Assumptions.assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=400m", "tmpfs", disk.toString()) == 0,
+        "needs the right to mount a small tmpfs");
+    int port = Launcher.freePort();
+    Map<String, String> settings =
+        Map.of("HELIOGRAPH_STORE_DISK_FREE_MIN", "0", "HELIOGRAPH_ANALYTICS_ENABLED", "false");
+    try {
+      Path data = Files.createDirectory(disk.resolve("data"));
+      Process relay = Launcher.startRelay(settings, data, port);
+      try {
+        Eventually.eventually("ready", () -> status(port), found -> found == 200);
+        Path ballast = disk.resolve("ballast");
+        try (FileChannel file =
+            FileChannel.open(ballast, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+          ByteBuffer block = ByteBuffer.allocate(1 << 20);
+          while (disk.toFile().getUsableSpace() > 8 << 20) {
+            file.write(block.rewind());
+          }
+        }
+        Eventually.eventually("not ready", () -> status(port), found -> found == 503);
+        assertThat(health(port)).contains("\"status\":\"DOWN\"", "disk full: ");
+        Files.delete(ballast);
+        Eventually.eventually("ready again", () -> status(port), found -> found == 200);
+      } finally {
+        relay.destroy();
+        relay.waitFor();
+      }
+    } finally {
+      run("umount", disk.toString());
+    }
+  }
+
+  private static int run(String... command) throws IOException, InterruptedException {
+    return new ProcessBuilder(command).inheritIO().start().waitFor();
+  }
+
+  private static int status(int port) {
+    return ApiClient.get(URI.create("http://127.0.0.1:" + port + "/health/ready")).statusCode();
   }
 
   private static String ready(int port) {

@@ -2,6 +2,7 @@ package heliograph.store.lmdb;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -20,6 +21,7 @@ final class DiskRoom {
   private static final long LOOK_NANOS = Duration.ofMillis(250).toNanos();
   private static final long LOG_NANOS = Duration.ofMinutes(1).toNanos();
 
+  private final Path folder;
   private final LongSupplier disk;
   private final long freeMin;
   private final LongSupplier nanoTime;
@@ -30,10 +32,12 @@ final class DiskRoom {
   /**
    * Creates the check and reads the free space once.
    *
-   * @param disk returns the number of free bytes of the disk
+   * @param folder the folder that is named in log lines
+   * @param disk returns the number of free bytes of its disk
    * @param freeMin the number of bytes to be kept free; 0 for none
    */
-  DiskRoom(LongSupplier disk, long freeMin, LongSupplier nanoTime) {
+  DiskRoom(Path folder, LongSupplier disk, long freeMin, LongSupplier nanoTime) {
+    this.folder = folder;
     this.disk = disk;
     this.freeMin = freeMin;
     this.nanoTime = nanoTime;
@@ -52,7 +56,8 @@ final class DiskRoom {
     if (isShort && now - before >= LOG_NANOS && told.compareAndSet(before, now)) {
       LOG.log(
           Level.WARNING,
-          "disk nearly full, events are refused free={0} heliograph.store.disk-free-min={1}",
+          "disk nearly full, events are refused path={0} free={1} heliograph.store.disk-free-min={2}",
+          folder,
           Long.toString(free),
           Long.toString(freeMin));
     }
@@ -77,5 +82,10 @@ final class DiskRoom {
   long free() {
     look();
     return free;
+  }
+
+  /** Returns the folder that is named in log lines. */
+  Path folder() {
+    return folder;
   }
 }

@@ -66,6 +66,7 @@ public final class LmdbEventStore implements EventStore {
     env.clearStaleReaders();
     disk =
         new DiskRoom(
+            config.directory(),
             config.directory().toFile()::getUsableSpace,
             config.bounds().diskFreeMin(),
             System::nanoTime);

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.GetOp;
+import org.lmdbjava.LmdbException;
 
 /**
  * A store opened for reading, by any process and beside the relay that writes it. Thread-safe, but
@@ -163,7 +164,7 @@ public final class LmdbStoreReader implements AutoCloseable {
         }
       }
       env.copyTo(folder);
-    } catch (IOException e) {
+    } catch (IOException | LmdbException e) {
       throw new StoreException("cannot write the backup to " + folder + ": " + e.getMessage(), e);
     }
   }

@@ -223,7 +223,12 @@ final class WriteLoop implements Worker.Role {
     }
     if (System.nanoTime() - nextFaultLog >= 0) {
       nextFaultLog = System.nanoTime() + FAULT_LOG_NANOS;
-      LOG.log(Level.ERROR, "disk full, events are refused free=" + disk.free() + " fault=" + fault);
+      LOG.log(
+          Level.ERROR,
+          "disk full, events are refused path={0} free={1} fault={2}",
+          disk.folder(),
+          Long.toString(disk.free()),
+          String.valueOf(fault));
     }
     WriteQueue.fail(writes, "the relay's disk is full");
   }

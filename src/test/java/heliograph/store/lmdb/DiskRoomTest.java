@@ -2,6 +2,8 @@ package heliograph.store.lmdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.text.MessageFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ class DiskRoomTest {
 
   private DiskRoom room(long freeMin) {
     return new DiskRoom(
+        Path.of("events"),
         () -> {
           looks++;
           return free;
@@ -74,7 +77,7 @@ class DiskRoomTest {
         new Handler() {
           @Override
           public void publish(LogRecord line) {
-            lines.add(line.getMessage());
+            lines.add(MessageFormat.format(line.getMessage(), line.getParameters()));
           }
 
           @Override
@@ -93,6 +96,8 @@ class DiskRoomTest {
     } finally {
       logger.removeHandler(handler);
     }
-    assertThat(lines).hasSize(3).allMatch(line -> line.startsWith("disk nearly full"));
+    assertThat(lines)
+        .hasSize(3)
+        .allMatch(line -> line.startsWith("disk nearly full") && line.contains(" path=events "));
   }
 }
