@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 final class RelayProcess {
   private static final long START_NANOS = TimeUnit.MINUTES.toNanos(2);
 
+  /** The number of lines of a relay's output that a fault shows. */
+  private static final int LINES_SHOWN = 10;
+
   /** Keeps a Ctrl-C, which is for the command, from the relay; replaces itself, so pids hold. */
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
@@ -108,7 +111,7 @@ final class RelayProcess {
   /**
    * Waits until it takes connections.
    *
-   * @throws IllegalStateException if it does not start, with what it printed
+   * @throws IllegalStateException if it does not start, with the end of what it printed
    */
   void awaitReady() throws IOException, InterruptedException {
     long end = System.nanoTime() + START_NANOS;
@@ -125,7 +128,13 @@ final class RelayProcess {
       }
       Thread.sleep(100); // not listening yet
     }
-    throw new IllegalStateException("the relay does not start:\n" + Files.readString(log));
+    throw new IllegalStateException("the relay does not start: " + lastOutput());
+  }
+
+  private String lastOutput() throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    List<String> last = lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size());
+    return String.join("\n", last) + "\nmore of it in " + log;
   }
 
   /** A figure of its metrics. */
@@ -173,7 +182,7 @@ final class RelayProcess {
       long end = System.nanoTime() + START_NANOS;
       while (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() != 200) {
         if (System.nanoTime() - end > 0) {
-          throw new IllegalStateException("no answer to " + path + ":\n" + Files.readString(log));
+          throw new IllegalStateException("no answer to " + path + ": " + lastOutput());
         }
         Thread.sleep(100); // what it asks is still on its way up
       }
