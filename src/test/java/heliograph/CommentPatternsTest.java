@@ -21,6 +21,7 @@ class CommentPatternsTest {
           "^ *(/\\*\\*|\\*) (None|Nothing|Nobody|\\w+ nothing)( is \\w+| \\w+)? yet\\..*");
   private static final Pattern NOBODYS =
       Pattern.compile("^ */\\*\\* (Nobody's|It did|Itself)[.,].*");
+  private static final Pattern BEGUN_TWICE = Pattern.compile("^ *\\* /\\*\\*.*");
   private static final Pattern RIDDLE =
       Pattern.compile(
           "^ *(/\\*\\*|\\*|//) .*\\b(anew|[Ww]hoever|under way|[Ww]hat became of|the asker|had"
@@ -50,6 +51,7 @@ class CommentPatternsTest {
   private static boolean isBanned(String line) {
     return THE_SAME.matcher(line).matches()
         || NOTHING_YET.matcher(line).matches()
+        || BEGUN_TWICE.matcher(line).matches()
         || NOBODYS.matcher(line).matches();
   }
 

@@ -30,7 +30,7 @@ final class EdgeChanges {
   }
 
   /**
-   * /** * Compares the kept edges with new lists.
+   * Compares the kept edges with new lists.
    *
    * @param table the table of edges from account to account
    * @param lists the new list of each source; null for none

@@ -34,7 +34,7 @@ final class RequestRing implements RequestLog {
   private final Meters.Counter dropped;
 
   /**
-   * /** * Creates an empty ring.
+   * Creates an empty ring.
    *
    * @param diskIsShort returns true while nothing more should be written to the disk
    */

@@ -41,7 +41,7 @@ public final class AuditTrail {
   static final int FILES_MAX = 10;
 
   /**
-   * /** An entry of the trail.
+   * An entry of the trail.
    *
    * @param actor the key in hex, the name of the user with the password, or the part of the relay
    * @param role the role of an administrator; empty for others

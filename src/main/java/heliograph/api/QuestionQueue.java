@@ -66,7 +66,7 @@ public final class QuestionQueue implements AutoCloseable {
   private boolean closed;
 
   /**
-   * /** Creates the queue and starts its threads.
+   * Creates the queue and starts its threads.
    *
    * @param atOnce the number of questions that are answered at the same time
    * @param senders runs tasks that send an answer and may block; closed with this

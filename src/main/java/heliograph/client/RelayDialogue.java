@@ -110,7 +110,7 @@ public final class RelayDialogue implements AutoCloseable {
   private @Nullable Incoming head;
 
   /**
-   * /** * Connects to a relay.
+   * Connects to a relay.
    *
    * @param named the relay's address to use in proofs of identity
    * @param patience how long to wait for each message

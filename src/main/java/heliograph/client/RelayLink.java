@@ -31,7 +31,7 @@ final class RelayLink implements AutoCloseable {
   private CompletableFuture<WebSocket> lastSend;
 
   /**
-   * /** * Connects to a relay.
+   * Connects to a relay.
    *
    * @param received receives each text message, one at a time
    * @param ended receives the reason when the connection is closed or lost

@@ -21,7 +21,7 @@ public final class Column {
   }
 
   /**
-   * /** Creates a column.
+   * Creates a column.
    *
    * @param type PostgreSQL's name of the elements' type
    * @param values the values in the order of the rows

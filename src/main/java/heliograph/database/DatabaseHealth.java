@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * /** The health of the database.
+ * The health of the database.
  *
  * @param write whether the primary answers
  * @param read whether the server for reading answers

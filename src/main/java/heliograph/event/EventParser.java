@@ -10,8 +10,9 @@ import java.util.Optional;
  * Reads one event object (NIP-01) from JSON and builds its packed record.
  *
  * <pre>
- * One pass: fixed-size fields are decoded in place; tags and content are copied in canonical form
- * to a scratch array of the input's size, in whatever order they come, while each tag with a one-letter name adds an index entry. Then the record is laid out once, in its final size.
+ * One pass: fixed-size fields are decoded in place; tags and content are copied in canonical
+ * form to a scratch array of the input's size, in whatever order they come, while each tag with a
+ * one-letter name adds an index entry. Then the record is laid out once, in its final size.
  * </pre>
  *
  * <p>Strict: the seven fields each exactly once, lower-case hex, integers without fraction. Unknown

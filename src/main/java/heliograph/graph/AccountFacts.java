@@ -11,7 +11,7 @@ public final class AccountFacts {
   private final boolean requestsKnown;
 
   /**
-   * /** Creates facts without values.
+   * Creates facts without values.
    *
    * @param requestsKnown whether requests were counted, so that 0 means never
    */

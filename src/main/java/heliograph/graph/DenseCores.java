@@ -11,7 +11,8 @@ import java.util.List;
  * 1. tight     accounts with a local density of {@link #DENSITY_MIN} and more
  * 2. peeled    down to the largest set in which each member has {@link #DEGREE_MIN} followers and
  *              followed inside, {@link #INSIDE_MIN} of its followers inside, and follows {@link
- *              #RETURN_MIN} as many inside as follow it from there: bots do not draw in customers, famous accounts or others by following them
+ *              #RETURN_MIN} as many inside as follow it from there: bots do not draw in
+ *              customers, famous accounts or others by following them
  * 3. completed by accounts for which all of this holds although they are not tight; peeled again
  * 4. parted    into the sets that are joined by follows with a common follower inside
  * </pre>

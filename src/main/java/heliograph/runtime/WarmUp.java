@@ -26,8 +26,10 @@ import java.util.concurrent.TimeUnit;
  * Runs the relay's code before the first client connects, so that it is compiled by then.
  *
  * <pre>
- * The JVM interprets a method until it has run some thousands of times, and compiles it while its
- * callers wait: the first seconds of a fresh relay are its slowest. So a second relay, with its own store in a temporary folder, handles events and queries for a short time while the server is still starting. The two share only the code. The relay is ready when the warm-up is over.
+ * The JVM interprets a method until it has run some thousands of times, and compiles it while
+ * its callers wait: the first seconds of a fresh relay are its slowest. So a second relay, with its
+ * own store in a temporary folder, handles events and queries for a short time while the server is
+ * still starting. The two share only the code. The relay is ready when the warm-up is over.
  * </pre>
  *
  * <p>Runs on its own thread; {@link #close} ends it early.

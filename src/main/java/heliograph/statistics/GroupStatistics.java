@@ -23,7 +23,7 @@ public final class GroupStatistics {
   }
 
   /**
-   * /** * A run of the graph jobs.
+   * A run of the graph jobs.
    *
    * @param complete whether the relays' stores had been read to their end when it began
    * @param detail the totals and the duration of each job, a JSON object

@@ -90,7 +90,7 @@ final class FairQueue<Q extends FairQueue.Waiting> {
   /**
    * Creates an empty queue.
    *
-   * @param max the maximum number of queries that wait, and twice that of one address
+   * @param max the maximum number of queries that wait; one address may have half of them
    * @param workers the number of threads that take from it
    * @param sliceNanos the time that a query may run in its turn, in nanoseconds
    */

@@ -8,14 +8,14 @@ import heliograph.event.PublicKey;
  */
 interface GraphSink {
   /**
-   * /** Called first.
+   * Called first.
    *
    * @param requestsKnown whether requests have been counted for long enough, so that 0 means never
    */
   void begin(boolean requestsKnown);
 
   /**
-   * /** Receives an account.
+   * Receives an account.
    *
    * @param id its number in the database
    * @param firstSeen seconds since 1970; 0 if it existed before the relay kept statistics

@@ -64,7 +64,7 @@ public final class TrustSchedule implements AutoCloseable {
   private @Nullable Long failedAt;
 
   /**
-   * /** Creates a schedule that runs nothing before {@link #start}.
+   * Creates a schedule that runs nothing before {@link #start}.
    *
    * @param feed the progress of the events that must be in the database before a run
    * @param interval the time between two runs; zero for never

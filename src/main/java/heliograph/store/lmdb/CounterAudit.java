@@ -17,7 +17,7 @@ final class CounterAudit {
   private final CounterTable table = new CounterTable();
 
   /**
-   * /** * Creates an audit of a store's counters.
+   * Creates an audit of a store's counters.
    *
    * @param seq last change of the store; counters that are older are not checked, since the store
    *     drops them when it is next opened for writing

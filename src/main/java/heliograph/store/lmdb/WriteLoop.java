@@ -22,10 +22,13 @@ import org.lmdbjava.Env;
  * The one writer: drains the queue, one commit a batch, then completes the batch.
  *
  * <pre>
- * Group commit adapts by itself: while one batch is being forced to the disk the next one collects in the queue, so an idle relay commits a single event at once and a busy one up to batchMax.
+ * Group commit adapts by itself: while one batch is being forced to the disk the next one
+ * collects in the queue, so an idle relay commits a single event at once and a busy one up to
+ * batchMax.
  *
  * A batch that does not fit the map is undone, the map grows, and the batch is applied again. Where
- * the map may not grow or the disk is full, every event of the batch is answered Failed; nothing of it is stored, readers continue, and the next batch is tried again.
+ * the map may not grow or the disk is full, every event of the batch is answered Failed; nothing of
+ * it is stored, readers continue, and the next batch is tried again.
  * </pre>
  *
  * <p>No commit is long: a batch ends after {@link #workMax} index entries, and its rest goes into
