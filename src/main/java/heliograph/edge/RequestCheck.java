@@ -31,11 +31,14 @@ final class RequestCheck {
   private static final String NEVER_ESCAPED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/\\;%";
 
+  /** What servers call the versions that are spoken; the shipped server offers HTTP/1.1 alone. */
+  private static final Set<String> VERSIONS = Set.of("HTTP/1.0", "HTTP/1.1", "HTTP/2.0", "HTTP/2");
+
   private RequestCheck() {}
 
   /** Returns the status with which to refuse a request, or 0. */
   static int refusal(HttpServletRequest request) {
-    if (!request.getProtocol().equals("HTTP/1.1") && !request.getProtocol().equals("HTTP/1.0")) {
+    if (!VERSIONS.contains(request.getProtocol())) {
       return 505;
     }
     if (!isAddressedOnce(request) || !hasReadableLanguages(request)) {
@@ -50,10 +53,13 @@ final class RequestCheck {
     return isPlain(request.getRequestURI()) ? 0 : 404;
   }
 
-  /** Returns true if there is one Host header, which HTTP/1.0 may leave out (RFC 9112 §3.2). */
+  /**
+   * Returns true if there is one Host header (RFC 9112 §3.2), which HTTP/1.0 may leave out and
+   * HTTP/2 may replace.
+   */
   private static boolean isAddressedOnce(HttpServletRequest request) {
     int hosts = Collections.list(request.getHeaders("Host")).size();
-    return hosts == 1 || hosts == 0 && request.getProtocol().equals("HTTP/1.0");
+    return hosts == 1 || hosts == 0 && !request.getProtocol().equals("HTTP/1.1");
   }
 
   /**

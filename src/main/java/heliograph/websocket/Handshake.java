@@ -23,6 +23,7 @@ final class Handshake {
   /** Returns true if a request asks to become a WebSocket. */
   static boolean isAsked(HttpServletRequest request) {
     return request.getMethod().equals("GET")
+        && !request.getProtocol().startsWith("HTTP/2")
         && header(request, "Upgrade").toLowerCase(Locale.ROOT).equals("websocket")
         && header(request, "Connection").toLowerCase(Locale.ROOT).contains("upgrade");
   }

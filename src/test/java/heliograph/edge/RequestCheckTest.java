@@ -2,7 +2,11 @@ package heliograph.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Proxy;
+import java.util.Collections;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which spellings of a path mean something. */
@@ -65,5 +69,40 @@ class RequestCheckTest {
       })
   void path_spelledOtherwise_meansNothing(String path) {
     assertThat(RequestCheck.isPlain(path)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP/1.1, 1, 0",
+    "HTTP/1.1, 0, 400",
+    "HTTP/1.1, 2, 400",
+    "HTTP/1.0, 1, 0",
+    "HTTP/1.0, 0, 0",
+    "HTTP/1.0, 2, 400",
+    "HTTP/2.0, 0, 0",
+    "HTTP/2.0, 1, 0",
+    "HTTP/2, 0, 0",
+    "HTTP/2.0, 2, 400",
+    "HTTP/0.9, 1, 505",
+    "HTTP/1.2, 1, 505",
+    "HTTP/3.0, 1, 505",
+    "'', 1, 505"
+  })
+  void version_thatIsSpoken_saysOnceWhomItMeans(String version, int hosts, int refusal) {
+    HttpServletRequest request =
+        (HttpServletRequest)
+            Proxy.newProxyInstance(
+                HttpServletRequest.class.getClassLoader(),
+                new Class<?>[] {HttpServletRequest.class},
+                (proxy, method, arguments) ->
+                    switch (method.getName()) {
+                      case "getProtocol" -> version;
+                      case "getHeaders" ->
+                          Collections.enumeration(Collections.nCopies(hosts, "relay"));
+                      case "getMethod" -> "GET";
+                      case "getRequestURI" -> "/";
+                      default -> throw new AssertionError(method.getName());
+                    });
+    assertThat(RequestCheck.refusal(request)).isEqualTo(refusal);
   }
 }
