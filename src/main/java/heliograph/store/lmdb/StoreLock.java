@@ -4,23 +4,30 @@ import heliograph.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The right to write a store: an operating-system lock on a file beside it, which ends with the
  * process, even if it is killed. The file says who holds it.
+ *
+ * <pre>
+ * A process that closes any of its channels to a file loses its locks on it. Two deployments in one
+ * server are one process: the second must not open the file that the first has locked. So what this
+ * process has locked is also noted among the system's properties, which all class loaders share.
+ * </pre>
  */
 final class StoreLock implements AutoCloseable {
-  private final FileChannel channel;
+  private static final String NOTE = "heliograph.store.written:";
 
-  private StoreLock(FileChannel channel) {
+  private final FileChannel channel;
+  private final String note;
+
+  private StoreLock(FileChannel channel, String note) {
     this.channel = channel;
+    this.note = note;
   }
 
   /**
@@ -29,33 +36,41 @@ final class StoreLock implements AutoCloseable {
    * @throws StoreException if another process, or this one, has it
    */
   static StoreLock take(Path directory) {
-    Path file = directory.resolve("writer.lock");
     try {
-      FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
-      if (lock == null) {
-        String holder = Files.readString(file).strip();
-        channel.close();
+      String note = NOTE + directory.toRealPath();
+      if (System.getProperties().putIfAbsent(note, "") != null) {
         throw new StoreException(
-            "the store in " + directory + " is being written by another process (" + holder + ")");
+            "the store in %s is being written by another application of this process (pid %d)"
+                .formatted(directory, ProcessHandle.current().pid()));
       }
-      channel.truncate(0);
-      String holder = "pid " + ProcessHandle.current().pid();
-      channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
-      return new StoreLock(channel);
+      return take(directory, note);
     } catch (IOException e) {
       throw new StoreException("cannot lock the store in " + directory + ": " + e.getMessage(), e);
     }
   }
 
-  @SuppressWarnings("NullAway") // tryLock answers null when another process holds the lock
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+  private static StoreLock take(Path directory, String note) throws IOException {
+    Path file = directory.resolve("writer.lock");
+    FileChannel channel = null;
     try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
+      channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      if (channel.tryLock() == null) {
+        throw new StoreException(
+            "the store in %s is being written by another process (%s)"
+                .formatted(directory, Files.readString(file).strip()));
+      }
+      channel.truncate(0);
+      String holder = "pid " + ProcessHandle.current().pid();
+      channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
+      return new StoreLock(channel, note);
+    } catch (IOException | RuntimeException e) {
+      System.clearProperty(note);
+      if (channel != null) {
+        channel.close();
+      }
+      throw e;
     }
   }
 
@@ -65,6 +80,8 @@ final class StoreLock implements AutoCloseable {
       channel.close();
     } catch (IOException e) {
       throw new StoreException("cannot release the store's lock", e);
+    } finally {
+      System.clearProperty(note);
     }
   }
 }

@@ -131,9 +131,14 @@ class StoreCompactionTest {
       fixture.put(TestEvents.note(ALICE, NOW, "x"));
       assertThatThrownBy(() -> compact(directory))
           .isInstanceOf(StoreException.class)
-          .hasMessageContaining("being written by another process");
+          .hasMessageContaining("being written by another application of this process");
       assertThat(fixture.put(TestEvents.note(ALICE, NOW, "y")))
           .isEqualTo(new StoreResult.Stored(2));
+      Process other = CompactionVictim.dyingAt(directory, Step.SWAPPED);
+      assertThat(other.waitFor(3, TimeUnit.MINUTES)).isTrue();
+      assertThat(directory.resolve("victim.log"))
+          .content()
+          .contains("being written by another process (pid " + ProcessHandle.current().pid() + ")");
     }
   }
 

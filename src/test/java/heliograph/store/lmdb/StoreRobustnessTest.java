@@ -213,7 +213,7 @@ class StoreRobustnessTest {
       assertThat(fixture.store.statistics().events()).isZero();
       assertThatThrownBy(() -> new StoreFixture(directory, NOW))
           .isInstanceOf(StoreException.class)
-          .hasMessageContaining("being written by another process")
+          .hasMessageContaining("being written by another application of this process")
           .hasMessageContaining("pid " + ProcessHandle.current().pid());
     }
   }
