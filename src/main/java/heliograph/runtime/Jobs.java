@@ -27,9 +27,9 @@ import java.util.concurrent.TimeUnit;
  * pings             1/30 of          heliograph-ping
  *                   ping-interval
  * settings files    second           heliograph-settings
- * database upkeep   second           the container's scheduler
- * graph jobs        ten seconds      the container's scheduler ({@link TrustSchedule})
- * sweep of purges   hour             the container's scheduler
+ * database upkeep   second           heliograph-jobs
+ * graph jobs        ten seconds      heliograph-jobs ({@link TrustSchedule})
+ * sweep of purges   hour             heliograph-jobs
  * </pre>
  *
  * <p>The last three begin with {@link #startStatistics}, when clients are served. Thread-safe.
@@ -97,17 +97,17 @@ final class Jobs implements AutoCloseable {
    * Starts the statistics, which connect to their database and may use much processor time for a
    * while.
    */
-  synchronized void startStatistics(ScheduledExecutorService container) {
+  synchronized void startStatistics(ScheduledExecutorService executor) {
     if (closed) {
       return;
     }
     analytics.ifPresent(found -> {
       found.start();
-      scheduled.add(container.scheduleWithFixedDelay(found.upkeep(), 1, 1, TimeUnit.SECONDS));
+      scheduled.add(executor.scheduleWithFixedDelay(found.upkeep(), 1, 1, TimeUnit.SECONDS));
     });
-    trust.ifPresent(found -> found.start(container));
+    trust.ifPresent(found -> found.start(executor));
     purges.ifPresent(found ->
-        scheduled.add(container.scheduleWithFixedDelay(found::sweep, 1, 60, TimeUnit.MINUTES)));
+        scheduled.add(executor.scheduleWithFixedDelay(found::sweep, 1, 60, TimeUnit.MINUTES)));
   }
 
   /** Ends all jobs; a run of the graph jobs is asked to end, without waiting for it. */

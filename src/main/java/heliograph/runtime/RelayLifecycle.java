@@ -32,8 +32,6 @@ import heliograph.tls.TlsClients;
 import heliograph.websocket.ContainerEngine;
 import heliograph.websocket.DeflatePool;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -49,6 +47,8 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +65,9 @@ public class RelayLifecycle {
   private static final Logger LOG = System.getLogger(RelayLifecycle.class.getName());
 
   private static final int ADMINISTRATION = 2;
+
+  /** The jobs that may run at the same time: upkeep of the database, graph jobs, purges' sweep. */
+  private static final int JOBS = 3;
 
   /** The order in which the parts of the application stop. */
   private enum Stage {
@@ -83,9 +86,6 @@ public class RelayLifecycle {
   private final ExposedMeters meters = new ExposedMeters();
   private final TlsClients tlsClients = new TlsClients();
   private final AtomicBoolean saidReady = new AtomicBoolean();
-
-  @Resource(lookup = "java:comp/DefaultManagedScheduledExecutorService")
-  private @Nullable ManagedScheduledExecutorService scheduler;
 
   private @Nullable RelayConfig config;
   private @Nullable Relay relay;
@@ -144,7 +144,12 @@ public class RelayLifecycle {
     });
     hook = Threads.platform("stop").newThread(this::end);
     Runtime.getRuntime().addShutdownHook(hook);
-    Threads.platform("statistics").newThread(() -> startStatistics(started, practice)).start();
+    ScheduledExecutorService jobs =
+        Executors.newScheduledThreadPool(jobThreads(loaded), Threads.platform("jobs"));
+    parts.add(Stage.RELAY, jobs::shutdown);
+    Threads.platform("statistics")
+        .newThread(() -> startStatistics(started, practice, jobs))
+        .start();
     if (Console.isLaunched()) {
       ReadyMessage message = new ReadyMessage(loaded, saidReady::get);
       Threads.platform("ready").newThread(() -> print(message)).start();
@@ -174,13 +179,19 @@ public class RelayLifecycle {
   }
 
   /** Starts to connect to the database once the warm-up no longer needs the processor. */
-  private void startStatistics(Relay started, WarmUp practice) {
+  private static void startStatistics(
+      Relay started, WarmUp practice, ScheduledExecutorService jobs) {
     try {
       practice.await();
-      started.jobs().startStatistics(scheduler());
+      started.jobs().startStatistics(jobs);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Returns one thread for each job; a worker lends its graph jobs one for each core besides. */
+  private static int jobThreads(RelayConfig config) {
+    return JOBS + (config.fixed().isWorker() ? Runtime.getRuntime().availableProcessors() : 0);
   }
 
   private static void print(ReadyMessage message) {
@@ -189,10 +200,6 @@ public class RelayLifecycle {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private ManagedScheduledExecutorService scheduler() {
-    return Objects.requireNonNull(scheduler, "the server has no managed scheduled executor");
   }
 
   private static String template(ServletContext context) {

@@ -19,7 +19,6 @@ class DriversTest {
       Drivers.release();
       assertThat(DriverManager.drivers()).doesNotHaveAnyElementsOfTypes(Driver.class);
     } finally {
-      Driver.deregister();
       Driver.register();
     }
   }
