@@ -12,9 +12,9 @@ public final class Drivers {
   private Drivers() {}
 
   /**
-   * Removes the driver from the JVM's list, which would keep an undeployed application in memory. The
-   * driver is loaded here at the latest, so that a pool that is still connecting cannot register it
-   * afterwards.
+   * Removes the driver from the JVM's list, which would keep an undeployed application in memory.
+   * The driver is loaded here at the latest, so that a pool that is still connecting cannot
+   * register it afterwards.
    */
   public static void release() {
     try {

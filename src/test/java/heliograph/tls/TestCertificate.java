@@ -98,12 +98,17 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key) {
     return context;
   }
 
+  /** What trusts any certificate, for a test of what comes after it. */
+  public static SSLContext trustingEverybody() throws GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Trusting()}, null);
+    return context;
+  }
+
   /** The certificate that a server's engine shows to a client that trusts everybody. */
   static Certificate shownBy(SSLEngine server) {
     try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Trusting()}, null);
-      SSLEngine client = context.createSSLEngine();
+      SSLEngine client = trustingEverybody().createSSLEngine();
       client.setUseClientMode(true);
       ByteBuffer toServer = ByteBuffer.allocate(1 << 16);
       ByteBuffer toClient = ByteBuffer.allocate(1 << 16);
