@@ -27,9 +27,9 @@ import java.util.concurrent.TimeUnit;
  * pings             1/30 of          heliograph-ping
  *                   ping-interval
  * settings files    second           heliograph-settings
- * database upkeep   second           heliograph-jobs
- * graph jobs        ten seconds      heliograph-jobs ({@link TrustSchedule})
- * sweep of purges   hour             heliograph-jobs
+ * database upkeep   second           {@link JobExecutor}
+ * graph jobs        ten seconds      {@link JobExecutor} ({@link TrustSchedule})
+ * sweep of purges   hour             {@link JobExecutor}
  * </pre>
  *
  * <p>The last three begin with {@link #startStatistics}, when clients are served. Thread-safe.

@@ -47,7 +47,6 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -144,11 +143,9 @@ public class RelayLifecycle {
     });
     hook = Threads.platform("stop").newThread(this::end);
     Runtime.getRuntime().addShutdownHook(hook);
-    ScheduledExecutorService jobs =
-        Executors.newScheduledThreadPool(jobThreads(loaded), Threads.platform("jobs"));
-    parts.add(Stage.RELAY, jobs::shutdown);
+    JobExecutor jobs = parts.add(Stage.RELAY, JobExecutor.open(jobThreads(loaded)));
     Threads.platform("statistics")
-        .newThread(() -> startStatistics(started, practice, jobs))
+        .newThread(() -> startStatistics(started, practice, jobs.executor()))
         .start();
     if (Console.isLaunched()) {
       ReadyMessage message = new ReadyMessage(loaded, saidReady::get);
