@@ -44,7 +44,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Statistics of the relay's traffic. */
+/**
+ * Statistics of the relay's traffic. Longer than 400 lines, because half of them are the
+ * annotations from which the description of the API is made.
+ */
 @Path("/")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -77,9 +77,7 @@ public final class RelayDialogue implements AutoCloseable {
       if (!json.startsWith("{")) {
         throw new IllegalStateException("the relay sent an EVENT without an event");
       }
-      return json.replace('\n', ' ')
-          .replace(
-              '\r', ' '); // only white space between tokens, because strings contain no line breaks
+      return json.replace('\n', ' ').replace('\r', ' '); // between tokens, never in a string
     }
   }
 
@@ -240,9 +238,7 @@ public final class RelayDialogue implements AutoCloseable {
     }
     while (challenge == null) {
       Answer answer = read();
-      if (answer.verb().equals("AUTH")) {
-        challenge = answer.text(0);
-      }
+      challenge = answer.verb().equals("AUTH") ? answer.text(0) : null;
     }
     NostrEvent proof =
         key.get()
@@ -262,12 +258,11 @@ public final class RelayDialogue implements AutoCloseable {
   }
 
   private Ok nextOk() {
-    while (true) {
-      Answer answer = next();
-      if (answer.verb().equals("OK")) {
-        return new Ok(answer.text(0), answer.json(1).equals("true"), answer.words(2));
-      }
+    Answer answer = next();
+    while (!answer.verb().equals("OK")) {
+      answer = next();
     }
+    return new Ok(answer.text(0), answer.json(1).equals("true"), answer.words(2));
   }
 
   /**

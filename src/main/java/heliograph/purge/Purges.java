@@ -11,8 +11,6 @@ import heliograph.event.PublicKey;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
 import heliograph.ingest.Ingest;
-import heliograph.ingest.IngestOutcome;
-import heliograph.ingest.Source;
 import heliograph.policy.CurrentPolicy;
 import heliograph.policy.ModerationFile;
 import heliograph.purge.PurgeLog.Purge;
@@ -35,8 +33,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -70,7 +66,6 @@ public final class Purges {
 
   private static final Pattern NAME = Pattern.compile("[0-9]{1,18}-[0-9]+");
   private static final int PART = 2_000;
-  private static final int UNANSWERED_MAX = 1_000;
   private static final long SLICE_NANOS = Duration.ofMillis(5).toNanos();
   private static final Duration PREVIEW = Duration.ofHours(1);
 
@@ -80,7 +75,7 @@ public final class Purges {
   private final PurgeLog log;
   private final PurgeArchive archive;
   private final EventStore store;
-  private final Ingest ingest;
+  private final Restoration restoration;
   private final CurrentPolicy policy;
   private final ModerationFile moderation;
   private final RelayKey self;
@@ -104,7 +99,7 @@ public final class Purges {
     this.log = log;
     this.archive = archive;
     this.store = store;
-    this.ingest = ingest;
+    restoration = new Restoration(archive, ingest);
     this.policy = policy;
     this.moderation = moderation;
     this.self = self;
@@ -292,9 +287,9 @@ public final class Purges {
     }
     moderation.edit(
         draft -> draft.bannedPubkeys.values().removeIf(reason -> reason.equals(banReason(purge))));
-    Restored restored;
+    Restoration.Restored restored;
     try {
-      restored = restore(name(purge));
+      restored = restoration.restore(name(purge));
     } catch (CancellationException e) {
       return new Conflict<>("interrupted; undo it again");
     }
@@ -306,56 +301,6 @@ public final class Purges {
     log.undone(purge.id(), actor, restored.stored());
     archive.delete(name(purge));
     return current(purge.id());
-  }
-
-  /** The numbers of events of a purge that were stored again, and that could not be. */
-  private record Restored(long stored, long failed) {}
-
-  private Restored restore(String name) {
-    Semaphore room = new Semaphore(UNANSWERED_MAX);
-    AtomicLong stored = new AtomicLong();
-    AtomicLong failed = new AtomicLong();
-    archive.read(
-        name,
-        event -> {
-          acquire(room, 1);
-          submit(event, room, stored, failed);
-        });
-    acquire(room, UNANSWERED_MAX);
-    return new Restored(stored.get(), failed.get());
-  }
-
-  private void submit(NostrEvent event, Semaphore room, AtomicLong stored, AtomicLong failed) {
-    try {
-      ingest.submitWaiting(
-          event,
-          Source.RESTORED,
-          outcome -> {
-            if (outcome.result() == IngestOutcome.Result.STORED) {
-              stored.incrementAndGet();
-            } else if (outcome.result() == IngestOutcome.Result.FAILED) {
-              failed.incrementAndGet();
-            }
-            room.release();
-          });
-    } catch (InterruptedException e) {
-      throw cancelled(e);
-    }
-  }
-
-  private static void acquire(Semaphore room, int places) {
-    try {
-      room.acquire(places);
-    } catch (InterruptedException e) {
-      throw cancelled(e);
-    }
-  }
-
-  private static CancellationException cancelled(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    CancellationException cancelled = new CancellationException();
-    cancelled.initCause(e);
-    return cancelled;
   }
 
   /** Ends previews and purges that are too old, and deletes the files of such purges. */
