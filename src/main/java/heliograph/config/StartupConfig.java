@@ -46,9 +46,11 @@ public record StartupConfig(
     AssertionConfig assertions,
     QueueLimits queues,
     MemoryConfig memory) {
+  /** The folder of the relay's data where none is named, below the working folder. */
+  public static final String DATA_DEFAULT = "data";
 
   static StartupConfig read(StartupConfigReader in) {
-    Path data = in.path("heliograph.data", "data", "Folder for everything the relay keeps.");
+    Path data = in.path("heliograph.data", DATA_DEFAULT, "Folder for everything the relay keeps.");
     Mode mode =
         in.choice(
             "heliograph.mode",

@@ -4,6 +4,7 @@ import heliograph.config.ConfigException;
 import heliograph.config.ConfigKey;
 import heliograph.config.MemoryBudget;
 import heliograph.config.RelayConfig;
+import heliograph.config.StartupConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -73,7 +74,10 @@ public final class Configuration {
   /** Returns the folder of the relay's data, whatever else the settings say. */
   public static Path dataFolder() {
     return using(config ->
-        Path.of(config.getOptionalValue("heliograph.data", String.class).orElse("data"))
+        Path.of(
+                config
+                    .getOptionalValue("heliograph.data", String.class)
+                    .orElse(StartupConfig.DATA_DEFAULT))
             .toAbsolutePath()
             .normalize());
   }

@@ -129,6 +129,8 @@ public class RelayLifecycle {
     LOG.log(Level.INFO, StartLine.of(loaded, started.schnorr(), started.store().statistics()));
     LOG.log(Level.INFO, Configuration.budget(loaded).table());
     warnOfMissingUrl(loaded);
+    StartLine.warning(loaded, Console.isLaunched())
+        .ifPresent(warning -> LOG.log(Level.WARNING, warning));
     meters.gauge(
         "heliograph_memory_budget_bytes",
         "Sum of the memory limits of the current configuration",
