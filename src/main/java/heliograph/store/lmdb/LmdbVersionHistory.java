@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.GetOp;
-import org.lmdbjava.Txn;
 
 /** Reads the version dbi. Thread-safe. */
 final class LmdbVersionHistory implements VersionHistory {
@@ -46,7 +45,7 @@ final class LmdbVersionHistory implements VersionHistory {
           && found.size() < most.items()
           && bytes < most.bytes()) {
         int before = found.size();
-        more = readAddress(context.txn(), cursor, visibility, found);
+        more = readAddress(context, cursor, visibility, found);
         bytes += found.size() > before ? found.getLast().d().length() : 0;
       }
     } finally {
@@ -59,15 +58,15 @@ final class LmdbVersionHistory implements VersionHistory {
    * Returns false for a version that has expired, or that its author has deleted and that is not
    * removed yet.
    */
-  private boolean isShown(Txn<ByteBuffer> txn, Visibility visibility, PackedEvent version) {
+  private boolean isShown(ReadContext context, Visibility visibility, PackedEvent version) {
     return !version.isExpired(seconds.getAsLong())
         && visibility.shows(version)
-        && !env.vanishing.hides(version)
-        && !Versions.isTakenBack(env, txn, version);
+        && !context.hides(version)
+        && !Versions.isTakenBack(env, context.txn(), version);
   }
 
   private boolean readAddress(
-      Txn<ByteBuffer> txn,
+      ReadContext context,
       Cursor<ByteBuffer> cursor,
       Visibility visibility,
       List<KeptAddress> into) {
@@ -83,7 +82,7 @@ final class LmdbVersionHistory implements VersionHistory {
     boolean more = true;
     while (more && VersionKey.sameAddress(cursor.key(), address)) {
       event.wrap(Versions.record(cursor.val()));
-      if (isShown(txn, visibility, event)) {
+      if (isShown(context, visibility, event)) {
         versions++;
         newest = Math.max(newest, event.createdAt());
         oldest = event.createdAt();
@@ -141,7 +140,7 @@ final class LmdbVersionHistory implements VersionHistory {
           && found.size() < most.items()
           && bytes < most.bytes()) {
         event.wrap(Versions.record(cursor.val()));
-        if (isShown(context.txn(), visibility, event)) {
+        if (isShown(context, visibility, event)) {
           found.add(new KeptVersion(NostrEvent.copyOf(event), cursor.val().getLong(0)));
           bytes += event.buffer().limit();
         }

@@ -2,6 +2,7 @@ package heliograph.store.lmdb;
 
 import heliograph.event.EventId;
 import heliograph.event.PackedEvent;
+import heliograph.event.PublicKey;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
@@ -24,6 +25,12 @@ final class ReadContext implements AutoCloseable {
   private final PackedEvent event = new PackedEvent();
   private long slice;
 
+  /**
+   * The keys that were vanishing when the slice began. A removal that ends later takes its key out
+   * of {@link Vanishing}, while its events are still in this slice's snapshot.
+   */
+  private Map<PublicKey, Long> vanishingAtBegin = Map.of();
+
   ReadContext(LmdbEnvironment env) {
     this.env = env;
     lookup = new EventLookup(env);
@@ -35,6 +42,7 @@ final class ReadContext implements AutoCloseable {
   /** Starts a slice on the newest committed state. */
   void begin() {
     env.lockMap();
+    vanishingAtBegin = env.vanishing.now(); // before the snapshot, which then lacks what has ended
     txn.renew();
     ids.renew(txn);
     slice++;
@@ -84,7 +92,12 @@ final class ReadContext implements AutoCloseable {
    * @return false if it is not stored, or hidden because its author has vanished (NIP-62)
    */
   boolean read(long localId) {
-    return readStored(localId) && !env.vanishing.hides(event);
+    return readStored(localId) && !hides(event);
+  }
+
+  /** Returns true if an event of this slice is being removed, or was when the slice began. */
+  boolean hides(PackedEvent stored) {
+    return env.vanishing.hides(stored) || Vanishing.hides(stored, vanishingAtBegin);
   }
 
   /** Points the shared flyweight at a stored event, also at one that is to be removed. */
@@ -103,7 +116,7 @@ final class ReadContext implements AutoCloseable {
    */
   long find(EventId id) {
     long localId = lookup.find(txn, ids, id, event);
-    return localId < 0 || env.vanishing.hides(event) ? -1 : localId;
+    return localId < 0 || hides(event) ? -1 : localId;
   }
 
   @Override

@@ -30,6 +30,11 @@ final class Vanishing {
     return keys.isEmpty();
   }
 
+  /** Returns the keys as they are now, immutable. */
+  Map<PublicKey, Long> now() {
+    return keys;
+  }
+
   /** Reads the unfinished keys from the store, for a process that does not write it. */
   static Map<PublicKey, Long> read(LmdbEnvironment env, Txn<ByteBuffer> txn) {
     Map<PublicKey, Long> unfinished = new HashMap<>();
@@ -48,7 +53,11 @@ final class Vanishing {
 
   /** Returns true if {@code event} is being removed and must not be shown. */
   boolean hides(PackedEvent event) {
-    Map<PublicKey, Long> now = keys;
+    return hides(event, keys);
+  }
+
+  /** Returns true if {@code event} is among those that {@code now}, of {@link #now}, hides. */
+  static boolean hides(PackedEvent event, Map<PublicKey, Long> now) {
     if (now.isEmpty() || event.kind() == Kinds.REQUEST_TO_VANISH) {
       return false;
     }

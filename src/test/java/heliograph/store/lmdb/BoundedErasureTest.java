@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import heliograph.event.EventParse;
 import heliograph.event.EventParser;
 import heliograph.event.NostrEvent;
+import heliograph.event.PublicKey;
+import heliograph.filter.NostrFilter;
+import heliograph.filter.Visibility;
 import heliograph.store.StoreResult;
 import heliograph.store.VersionKeeping;
 import java.nio.file.Path;
@@ -154,6 +157,27 @@ class BoundedErasureTest {
     assertThat(fixture.put(doomed.getLast())).isEqualTo(new StoreResult.Deleted());
     awaitErased();
     assertThat(fixture.store.statistics().events()).isEqualTo(2);
+  }
+
+  /** What is left of the events is in the snapshot of a scan that began before. */
+  @Test
+  void vanish_thatEndsWhileAScanGoesOn_showsNoneOfItsEvents() {
+    putHeavy(9_000, 1);
+    fixture.put(event(ALICE, 62, NOW, "[[\"relay\",\"ALL_RELAYS\"]]"));
+    List<Integer> kinds = new ArrayList<>();
+    fixture
+        .store
+        .scan(
+            List.of(NostrFilter.EVERYTHING.ofAuthors(PublicKey.parse(ALICE))),
+            Visibility.EVERYTHING)
+        .toEnd(
+            found -> {
+              kinds.add(found.kind());
+              awaitErased();
+              return true;
+            },
+            Duration.ofHours(1).toNanos());
+    assertThat(kinds).containsExactly(62);
   }
 
   /** Most of what a famous key is mentioned in are no gift wraps: looking at them is work too. */
