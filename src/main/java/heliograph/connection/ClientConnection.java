@@ -290,9 +290,8 @@ public final class ClientConnection {
     Subscription subscription =
         connections.subscriptions().open(id, filters, hinting, identity, outbound, () -> close(id));
     if (subscription.isClosed()) {
-      connections
-          .subscriptions()
-          .close(subscription); // it was refused for lack of room, and the client was answered
+      // it was refused for lack of room, and the client was answered
+      connections.subscriptions().close(subscription);
     } else {
       subscriptions.put(id, subscription);
     }

@@ -224,9 +224,8 @@ final class OutboundQueue implements Outlet {
   private boolean close(CloseFrame frame, boolean dropsQueued) {
     boolean first = sender.close(frame, dropsQueued);
     if (first) {
-      threads.execute(
-          this::resumePaused); // on another thread, because the caller may hold a lock that a
-      // resumed query needs
+      // on another thread, because the caller may hold a lock that a resumed query needs
+      threads.execute(this::resumePaused);
       threads.execute(this::cutAfterTimeout);
     }
     return first;

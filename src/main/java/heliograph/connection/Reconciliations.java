@@ -249,8 +249,8 @@ final class Reconciliations {
     } catch (MalformedInput e) {
       fail(reconciliation, MessagePrefix.INVALID, e.reason(), OptionalInt.empty());
       return;
-    } catch (RuntimeException
-        | Error e) { // no caller reports this fault, so the client is answered here
+    } catch (RuntimeException | Error e) {
+      // no caller reports this fault, so the client is answered here
       LOG.log(Level.ERROR, "reconciliation fault", e);
       fail(reconciliation, MessagePrefix.ERROR, "the relay could not answer", OptionalInt.empty());
       return;

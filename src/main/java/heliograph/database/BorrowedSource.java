@@ -52,8 +52,8 @@ final class BorrowedSource implements OneUserSource {
     static State of(Connection connection) throws SQLException {
       boolean commits = connection.getAutoCommit();
       if (!commits) {
-        connection
-            .rollback(); // an open transaction would keep the state from being read or changed
+        // an open transaction would keep the state from being read or changed
+        connection.rollback();
       }
       return new State(commits, connection.isReadOnly(), connection.getTransactionIsolation());
     }

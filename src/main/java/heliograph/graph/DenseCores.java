@@ -148,8 +148,8 @@ final class DenseCores {
    */
   private boolean complete() {
     boolean[] before = member.clone();
-    boolean[] asked =
-        member.clone(); // checks an account once, because all bots follow the same famous accounts
+    // checks an account once, because all bots follow the same famous accounts
+    boolean[] asked = member.clone();
     boolean any = false;
     for (int account = 0; account < before.length; account++) {
       if (before[account]) {

@@ -58,8 +58,8 @@ final class Leiden {
   private Communities run(Level finest) {
     Level level = finest;
     int[] labels = identity(level.nodes());
-    int[] nodeOf =
-        identity(level.nodes()); // the node of this level that contains each node of the finest
+    // the node of this level that contains each node of the finest
+    int[] nodeOf = identity(level.nodes());
     int[] communityOf = labels;
     for (int depth = 0; depth < LEVELS_MAX; depth++) {
       boolean moved = move(level, labels);

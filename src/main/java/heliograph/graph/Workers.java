@@ -204,8 +204,8 @@ public final class Workers {
         try {
           ended.await();
         } catch (InterruptedException e) {
-          interrupted =
-              true; // waits for the end, because the helper writes what the caller would read
+          // waits for the end, because the helper writes what the caller would read
+          interrupted = true;
         }
       }
       if (interrupted) {

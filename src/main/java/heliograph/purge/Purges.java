@@ -312,8 +312,8 @@ public final class Purges {
           archive.delete(name);
         }
       }
-    } catch (DatabaseException
-        | UncheckedIOException e) { // the scheduler would not run it again after an exception
+    } catch (DatabaseException | UncheckedIOException e) {
+      // the scheduler would not run it again after an exception
       LOG.log(Level.WARNING, "old purges cannot be removed now: " + e.getMessage());
     }
   }

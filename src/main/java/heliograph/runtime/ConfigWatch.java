@@ -62,10 +62,8 @@ final class ConfigWatch implements Runnable {
       try {
         found.put(file, new Stamp(Files.getLastModifiedTime(file), Files.size(file)));
       } catch (IOException e) {
-        LOG.log(
-            Level.DEBUG,
-            "cannot look at {0}",
-            file); // it counts as changed when it can be read again
+        // it counts as changed when it can be read again
+        LOG.log(Level.DEBUG, "cannot look at {0}", file);
       }
     }
     return found;

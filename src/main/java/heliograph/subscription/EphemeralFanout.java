@@ -158,8 +158,8 @@ final class EphemeralFanout implements Worker.Role {
   private int deliver(NostrEvent event) {
     try {
       return fanout.deliver(event);
-    } catch (RuntimeException
-        | Error e) { // the next events are delivered also after an OutOfMemoryError
+    } catch (RuntimeException | Error e) {
+      // the next events are delivered also after an OutOfMemoryError
       LOG.log(Level.ERROR, "live fault event=" + event.id(), e);
       return 0;
     }

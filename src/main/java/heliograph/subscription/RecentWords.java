@@ -35,8 +35,8 @@ final class RecentWords {
       return known;
     }
     EventWords words =
-        new EventWords(
-            event); // two threads may do this at the same time, rather than wait for each other
+        // two threads may do this at the same time, rather than wait for each other
+        new EventWords(event);
     keep(seq, words);
     return words;
   }

@@ -92,8 +92,8 @@ public final class ServerCertificate implements Runnable {
       try {
         found.add(new Stamp(Files.getLastModifiedTime(file), Files.size(file)));
       } catch (IOException e) {
-        LOG.log(
-            Level.DEBUG, "cannot look at {0}", file); // a file that comes back counts as changed
+        // a file that comes back counts as changed
+        LOG.log(Level.DEBUG, "cannot look at {0}", file);
       }
     }
     return found;

@@ -281,8 +281,8 @@ public final class TlsListener implements AutoCloseable {
         clients.remove(end);
       }
       admission.left(address, hasAsked);
-      tunnels.remove(
-          tunnel); // last: a connection that is no longer counted has given its place back
+      // last: a connection that is no longer counted has given its place back
+      tunnels.remove(tunnel);
     }
   }
 

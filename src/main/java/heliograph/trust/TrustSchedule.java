@@ -193,8 +193,8 @@ public final class TrustSchedule implements AutoCloseable {
     if (scheduled == null) {
       return;
     }
-    scheduled.cancel(
-        false); // the run checks whether to stop; an interrupt would only break its SQL
+    // the run checks whether to stop; an interrupt would only break its SQL
+    scheduled.cancel(false);
     try {
       if (checking.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         checking.unlock();

@@ -74,8 +74,8 @@ public final class Worker {
     }
     interrupted |= !attempt(() -> role.end(this));
     if (interrupted) {
-      Thread.currentThread()
-          .interrupt(); // set only now, so that the last steps and end() ran without it
+      // set only now, so that the last steps and end() ran without it
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -160,8 +160,8 @@ final class EventWriter {
   /** Returns the result of an event that is stored or barred; null for one that is neither. */
   @Nullable StoreResult knownResult(NostrEvent event) {
     if (erasure.isBarred(event)) {
-      return new StoreResult
-          .Deleted(); // checked first, because an event that is being removed is still stored
+      // checked first, because an event that is being removed is still stored
+      return new StoreResult.Deleted();
     }
     return txn.find(event.id(), stored) >= 0 ? new StoreResult.Duplicate() : null;
   }

@@ -58,9 +58,8 @@ final class LmdbScan implements EventScan {
   public boolean resume(Sink sink, long nanos) {
     if (!started) {
       started = true;
-      snapshot =
-          lastSeq.getAsLong(); // read before the transaction begins, so the transaction has all
-      // changes up to it
+      // read before the transaction begins, so the transaction has all changes up to it
+      snapshot = lastSeq.getAsLong();
       long now = seconds.getAsLong();
       for (NostrFilter filter : filters) {
         open.add(new FilterScan(filter, visibility, snapshot, now));

@@ -48,8 +48,8 @@ final class WriteQueue {
     void release() {
       try {
         completion.released();
-      } catch (RuntimeException
-          | Error e) { // a fault must not keep the others from being released, or end the writer
+      } catch (RuntimeException | Error e) {
+        // a fault must not keep the others from being released, or end the writer
         LOG.log(Level.ERROR, "release of " + event.id() + " failed", e);
       }
     }
