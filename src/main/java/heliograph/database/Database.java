@@ -188,15 +188,20 @@ public final class Database implements AutoCloseable {
     if (!server.isAlive()) {
       throw new DatabaseException("the database server has ended");
     }
-    if (open.hasReplica()) {
-      replicaIs(open, ReplicaCheck.isWell(open, config.replicaLagMax()));
-    }
+    boolean replicaAnswers = open.hasReplica() && ReplicaCheck.isWell(open, config.replicaLagMax());
+    replicaIs(open, replicaAnswers);
     try (Connection connection = open.write()) {
       writes = connection.isValid(VALID_SECONDS);
     }
-    reads = answersReads(open);
+    reads = replicaAnswers || primaryReads(open);
     if (!writes) {
       throw new DatabaseException("the database does not answer");
+    }
+  }
+
+  private static boolean primaryReads(Pools open) throws SQLException {
+    try (Connection connection = open.readingPrimary().getConnection()) {
+      return connection.isValid(VALID_SECONDS);
     }
   }
 
@@ -207,26 +212,6 @@ public final class Database implements AutoCloseable {
           well
               ? "reading from the replica"
               : "the replica is gone or behind: reading from the primary");
-    }
-  }
-
-  /**
-   * Returns whether the server for reading answers. If it was a replica that ended between two
-   * queries, the primary is read instead.
-   */
-  private static boolean answersReads(Pools open) throws SQLException {
-    if (open.readsReplica()) {
-      try (Connection connection = open.read()) {
-        if (connection.isValid(VALID_SECONDS)) {
-          return true;
-        }
-      } catch (SQLException e) { // closing a lost connection can also throw it
-        LOG.log(Level.DEBUG, "replica lost fault={0}", String.valueOf(e));
-      }
-      replicaIs(open, false);
-    }
-    try (Connection connection = open.read()) {
-      return connection.isValid(VALID_SECONDS);
     }
   }
 

@@ -87,19 +87,6 @@ final class Pools implements AutoCloseable {
     return write.getConnection();
   }
 
-  /** Returns a connection for reading: of the replica while it is healthy. */
-  Connection read() throws SQLException {
-    HikariDataSource copy = replica;
-    if (copy != null && replicaWell) {
-      try {
-        return copy.getConnection();
-      } catch (SQLException e) {
-        replicaWell = false; // until the next check
-      }
-    }
-    return primaryRead.getConnection();
-  }
-
   /** Returns a connection of the replica whatever its state, to check it. */
   Connection replica() throws SQLException {
     if (replica == null) {
