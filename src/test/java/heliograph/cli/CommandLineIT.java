@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import heliograph.SmallDisk;
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.cli.Launcher.Outcome;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,13 +129,8 @@ class CommandLineIT {
     String data = folder.resolve("data").toString();
     String file = corpus().toString();
     Launcher.run(folder, "import", "--data", data, file);
-    Path disk = Files.createDirectory(folder.resolve("disk"));
-    Process mount =
-        new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk.toString())
-            .inheritIO()
-            .start();
-    Assumptions.assumeTrue(mount.waitFor() == 0, "needs the right to mount a small tmpfs");
-    try {
+    try (SmallDisk small = new SmallDisk(folder, "size=512k")) {
+      Path disk = small.folder();
       Path second = disk.resolve("data");
       assertThat(Launcher.run(folder, "import", "--data", second.toString(), file).output())
           .contains("the disk of " + second + " is full");
@@ -148,8 +143,6 @@ class CommandLineIT {
       Path exported = disk.resolve("out.jsonl");
       assertThat(Launcher.run(folder, "export", "--data", data, exported.toString()).output())
           .contains("cannot write " + exported + ": No space left on device");
-    } finally {
-      new ProcessBuilder("umount", disk.toString()).inheritIO().start().waitFor();
     }
   }
 

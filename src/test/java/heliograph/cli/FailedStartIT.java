@@ -3,8 +3,8 @@ package heliograph.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import heliograph.SmallDisk;
 import heliograph.cli.Launcher.Outcome;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -186,18 +186,8 @@ class FailedStartIT {
   }
 
   private void onDisk(String options, Trial trial) throws Exception {
-    Path disk = Files.createDirectory(folder.resolve("disk"));
-    Assumptions.assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", options, "tmpfs", disk.toString()) == 0,
-        "needs the right to mount a small tmpfs");
-    try {
-      trial.run(disk);
-    } finally {
-      run("umount", disk.toString());
+    try (SmallDisk disk = new SmallDisk(folder, options)) {
+      trial.run(disk.folder());
     }
-  }
-
-  private static int run(String... command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command).inheritIO().start().waitFor();
   }
 }

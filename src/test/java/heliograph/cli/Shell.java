@@ -51,4 +51,16 @@ public final class Shell {
     }
     return Files.readString(log, UTF_8);
   }
+
+  /** Stops the relay, if any, whose process id a script has written to {@code relay.pid}. */
+  void stopRelay() throws IOException {
+    Path pid = folder.resolve("relay.pid");
+    if (Files.exists(pid)) {
+      ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+          .ifPresent(relay -> {
+            relay.destroy();
+            relay.onExit().join();
+          });
+    }
+  }
 }

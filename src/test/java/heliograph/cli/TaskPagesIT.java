@@ -2,7 +2,6 @@ package heliograph.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,7 +81,7 @@ class TaskPagesIT {
         section.run(shell, SETTINGS);
       }
     } finally {
-      stop();
+      shell.stopRelay();
     }
   }
 
@@ -97,16 +96,5 @@ class TaskPagesIT {
       }
     }
     return sections;
-  }
-
-  private void stop() throws IOException {
-    Path pid = folder.resolve("relay.pid");
-    if (Files.exists(pid)) {
-      ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
-          .ifPresent(relay -> {
-            relay.destroy();
-            relay.onExit().join();
-          });
-    }
   }
 }

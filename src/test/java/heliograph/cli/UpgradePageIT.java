@@ -70,14 +70,7 @@ class UpgradePageIT {
       assertThat(folder.resolve("opt/heliograph").toRealPath())
           .isEqualTo(folder.resolve("opt/heliograph-0.1.0").toRealPath());
     } finally {
-      Path pid = folder.resolve("relay.pid");
-      if (Files.exists(pid)) {
-        ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
-            .ifPresent(relay -> {
-              relay.destroy();
-              relay.onExit().join();
-            });
-      }
+      shell.stopRelay();
     }
   }
 }

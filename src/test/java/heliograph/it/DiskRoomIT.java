@@ -3,10 +3,10 @@ package heliograph.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.Eventually;
+import heliograph.SmallDisk;
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.cli.Launcher;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,14 +54,11 @@ class DiskRoomIT {
 
   @Test
   void disk_full_isNotReadyUntilThereIsRoom() throws Exception {
-    Path disk = Files.createDirectory(folder.resolve("disk"));
-    Assumptions.assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=400m", "tmpfs", disk.toString()) == 0,
-        "needs the right to mount a small tmpfs");
     int port = Launcher.freePort();
     Map<String, String> settings =
         Map.of("HELIOGRAPH_STORE_DISK_FREE_MIN", "0", "HELIOGRAPH_ANALYTICS_ENABLED", "false");
-    try {
+    try (SmallDisk small = new SmallDisk(folder, "size=400m")) {
+      Path disk = small.folder();
       Path data = Files.createDirectory(disk.resolve("data"));
       Process relay = Launcher.startRelay(settings, data, port);
       try {
@@ -83,13 +79,7 @@ class DiskRoomIT {
         relay.destroy();
         relay.waitFor();
       }
-    } finally {
-      run("umount", disk.toString());
     }
-  }
-
-  private static int run(String... command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command).inheritIO().start().waitFor();
   }
 
   private static int status(int port) {

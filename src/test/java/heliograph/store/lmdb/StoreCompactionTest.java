@@ -3,6 +3,7 @@ package heliograph.store.lmdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import heliograph.SmallDisk;
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.event.NostrEvent;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -237,11 +237,8 @@ class StoreCompactionTest {
 
   @Test
   void disk_withoutRoom_isToldBeforeAndLeftAsItWas() throws Exception {
-    Path disk = Files.createDirectory(directory.resolve("disk"));
-    Assumptions.assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", disk.toString()) == 0,
-        "needs the right to mount a small tmpfs");
-    try {
+    try (SmallDisk small = new SmallDisk(directory, "size=24m")) {
+      Path disk = small.folder();
       Path folder = disk.resolve("events");
       Content before = fill(folder, NOTES, 20_000);
       Path ballast = disk.resolve("ballast");
@@ -263,8 +260,6 @@ class StoreCompactionTest {
       assertThat(contentOf(folder)).isEqualTo(before);
       assertThat(faults(folder)).isEmpty();
       assertThat(compact(folder).bytesAfter()).isLessThan(size(folder) + 1);
-    } finally {
-      run("umount", disk.toString());
     }
   }
 
@@ -278,11 +273,5 @@ class StoreCompactionTest {
         throw new UncheckedIOException(e);
       }
     }
-  }
-
-  private static int run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getInputStream().readAllBytes();
-    return process.waitFor(3, TimeUnit.MINUTES) ? process.exitValue() : -1;
   }
 }

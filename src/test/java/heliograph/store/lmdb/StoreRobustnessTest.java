@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import heliograph.Eventually;
+import heliograph.SmallDisk;
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.config.StoreConfig;
@@ -11,7 +12,6 @@ import heliograph.event.NostrEvent;
 import heliograph.store.FeedEntry;
 import heliograph.store.StoreException;
 import heliograph.store.StoreResult;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,8 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lmdbjava.Env;
@@ -112,11 +110,8 @@ class StoreRobustnessTest {
 
   @Test
   void disk_thatIsFull_refusesWritesAndGoesOnReading() throws Exception {
-    Path disk = Files.createDirectory(directory.resolve("disk"));
-    Assumptions.assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk.toString()) == 0,
-        "needs the right to mount a small tmpfs");
-    try {
+    try (SmallDisk small = new SmallDisk(directory, "size=8m")) {
+      Path disk = small.folder();
       List<String> stored = new ArrayList<>();
       try (StoreFixture fixture =
           new StoreFixture(StoreFixture.config(disk.resolve("events"), 1L << 30, 1L << 30), NOW)) {
@@ -140,24 +135,20 @@ class StoreRobustnessTest {
         stored.addFirst(late.id().hex());
         assertThat(fixture.ids("{}")).isEqualTo(stored);
       }
-    } finally {
-      run("umount", disk.toString());
     }
   }
 
   @Test
   void disk_nearlyFull_refusesWritesUntilThereIsRoom() throws Exception {
-    Path disk = Files.createDirectory(directory.resolve("disk"));
-    Assumptions.assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk.toString()) == 0,
-        "needs the right to mount a small tmpfs");
-    try (StoreFixture fixture =
-        new StoreFixture(
-            StoreFixture.config(disk.resolve("events"), 1L << 30, 1L << 30, 4 << 20), NOW)) {
+    try (SmallDisk small = new SmallDisk(directory, "size=16m");
+        StoreFixture fixture =
+            new StoreFixture(
+                StoreFixture.config(small.folder().resolve("events"), 1L << 30, 1L << 30, 4 << 20),
+                NOW)) {
       NostrEvent first = large(1);
       assertThat(fixture.put(first)).isInstanceOf(StoreResult.Stored.class);
       assertThat(fixture.store.isShortOfDisk()).isFalse();
-      Path ballast = disk.resolve("ballast");
+      Path ballast = small.folder().resolve("ballast");
       Files.write(ballast, new byte[12 << 20]);
       Eventually.eventually("the disk is short", fixture.store::isShortOfDisk);
       assertThatThrownBy(() -> fixture.put(large(2)))
@@ -168,15 +159,7 @@ class StoreRobustnessTest {
       Files.delete(ballast);
       Eventually.eventually("the disk has room", () -> !fixture.store.isShortOfDisk());
       assertThat(fixture.put(large(2))).isInstanceOf(StoreResult.Stored.class);
-    } finally {
-      run("umount", disk.toString());
     }
-  }
-
-  private static int run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getInputStream().readAllBytes();
-    return process.waitFor(3, TimeUnit.MINUTES) ? process.exitValue() : -1;
   }
 
   @Test
