@@ -72,7 +72,7 @@ public class AuditResource {
       responseCode = "200",
       description = "Entries",
       content = @Content(schema = @Schema(implementation = AuditEntries.class)))
-  public Response entries(@BeanParam HistoryPageParameters page) {
+  public Response entries(@BeanParam NumberedPageParameters page) {
     int size = page.limit(PAGE_USUAL, PAGE_MAX);
     long below = page.before();
     JsonArrayBuilder entries = Json.createArrayBuilder();

@@ -65,7 +65,7 @@ public class PurgesResource {
   @Operation(operationId = "purges", summary = "Purges, the newest first; administrators only")
   @APIResponse(responseCode = "304", ref = ResponseNames.NOT_MODIFIED)
   @APIResponseSchema(PurgeDocuments.PurgeList.class)
-  public CompletionStage<Response> list(@BeanParam HistoryPageParameters page) {
+  public CompletionStage<Response> list(@BeanParam NumberedPageParameters page) {
     int size = page.limit(PAGE_USUAL, PAGE_MAX);
     long end = page.before();
     return JsonResponses.later(

@@ -9,7 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** Which page of the versions of an address is asked for. Confined to one request. */
-public class VersionPageParameters {
+public class VersionPageParameters extends PageSizeParameters {
   /** A time, or the time and id of a version, of which one second can have many. */
   static final String PATTERN = "^(0|[1-9][0-9]{0,18})(-[0-9a-f]{64})?$";
 
@@ -24,13 +24,6 @@ public class VersionPageParameters {
       schema = @Schema(type = SchemaType.STRING, pattern = PATTERN),
       example = "4102444800-79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")
   private @Nullable String before;
-
-  @QueryParam("limit")
-  @Parameter(
-      description = "Items at most. For the default and the maximum, see the path",
-      schema = @Schema(type = SchemaType.INTEGER, minimum = "1"),
-      example = "10")
-  private @Nullable String limit;
 
   /** Returns where the page begins. */
   VersionPlace after() {
@@ -58,10 +51,5 @@ public class VersionPageParameters {
   /** Returns the {@code before} of a page that begins at a place. */
   static String text(VersionPlace place) {
     return place.createdAt() + "-" + place.id().hex();
-  }
-
-  /** Returns the size of the page, from 1 to {@code max}. */
-  int limit(int otherwise, int max) {
-    return limit == null ? otherwise : JsonResponses.number("limit", limit, 1, max);
   }
 }
