@@ -1,6 +1,5 @@
 package heliograph.it;
 
-import static heliograph.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
@@ -90,18 +89,7 @@ class OwnServerIT {
     try (RelayClient client = server.client("/relay")) {
       assertThat(client.publish(TestEvents.note(ALICE, now(), "counted"))).isEqualTo("true,\"\"");
     }
-    eventually(
-        "the event to be counted",
-        () -> server.database().number("SELECT count(*) FROM analytics_events"),
-        count -> count > 0);
-    eventually(
-        "a run of the graph jobs",
-        () ->
-            server
-                .database()
-                .number(
-                    "SELECT count(*) FROM job_runs WHERE job LIKE 'graph%' AND outcome = 'succeeded'"),
-        count -> count > 0);
+    server.awaitStatisticsAndGraphJobs();
     assertThat(server.status("/relay/api/v1/overview")).isEqualTo(200);
     assertThat(server.database().number("SELECT count(*) FROM job_runs WHERE outcome = 'failed'"))
         .isZero();

@@ -119,18 +119,7 @@ class PayaraServerIT {
     try (RelayClient client = server.client("/")) {
       assertThat(client.publish(note("counted"))).isEqualTo("true,\"\"");
     }
-    eventually(
-        "the event to be counted",
-        () -> server.database().number("SELECT count(*) FROM analytics_events"),
-        found -> found > 0);
-    eventually(
-        "a run of the graph jobs",
-        () ->
-            server
-                .database()
-                .number(
-                    "SELECT count(*) FROM job_runs WHERE job = 'graph' AND outcome = 'succeeded'"),
-        found -> found > 0);
+    server.awaitStatisticsAndGraphJobs();
     for (int i = 0; i < 60; i++) { // more questions than the pool has connections
       assertThat(server.get("/api/v1/overview").statusCode()).isEqualTo(200);
     }
