@@ -8,6 +8,7 @@ import heliograph.event.EventParse;
 import heliograph.event.EventParser;
 import heliograph.ingest.IngestOutcome.Result;
 import heliograph.ingest.Source;
+import heliograph.store.StoreResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -206,7 +207,7 @@ final class ImportCommand implements Callable<Integer> {
     }
     if (answer.result() == Result.REJECTED || answer.result() == Result.FAILED) {
       refused.incrementAndGet();
-      diskFull |= answer.words().contains("disk is");
+      diskFull |= StoreResult.Failed.isForWantOfDisk(answer.words());
       bad.add(number, answer.words());
     }
   }

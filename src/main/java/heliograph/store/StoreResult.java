@@ -30,5 +30,17 @@ public sealed interface StoreResult {
   record Deleted() implements StoreResult {}
 
   /** The store could not write; no part of the event is stored. */
-  record Failed(String reason) implements StoreResult {}
+  record Failed(String reason) implements StoreResult {
+    /** The reason why no events are taken while the disk has less free space than configured. */
+    public static final String DISK_NEARLY_FULL =
+        "the relay's disk is nearly full, events cannot be stored now";
+
+    /** The reason why a commit failed for want of free space. */
+    public static final String DISK_FULL = "the relay's disk is full";
+
+    /** Returns true if the text of an answer gives one of the two reasons above. */
+    public static boolean isForWantOfDisk(String answer) {
+      return answer.contains(DISK_NEARLY_FULL) || answer.contains(DISK_FULL);
+    }
+  }
 }

@@ -12,6 +12,7 @@ import heliograph.store.CounterWalk;
 import heliograph.store.EventScan;
 import heliograph.store.EventStore;
 import heliograph.store.StoreException;
+import heliograph.store.StoreResult;
 import heliograph.store.StoreStatistics;
 import heliograph.store.StoredCount;
 import heliograph.store.VersionHistory;
@@ -90,7 +91,7 @@ public final class LmdbEventStore implements EventStore {
   @Override
   public void write(NostrEvent event, Completion completion) {
     if (disk.isShort()) {
-      throw new StoreException("the relay's disk is nearly full, events cannot be stored now");
+      throw new StoreException(StoreResult.Failed.DISK_NEARLY_FULL);
     }
     writer.submit(event, completion);
   }

@@ -233,7 +233,7 @@ final class WriteLoop implements Worker.Role {
           Long.toString(disk.free()),
           String.valueOf(fault));
     }
-    WriteQueue.fail(writes, "the relay's disk is full");
+    WriteQueue.fail(writes, StoreResult.Failed.DISK_FULL);
   }
 
   /** Commits the first events of {@code batch}, as many as fit one commit. */

@@ -126,6 +126,7 @@ class StoreRobustnessTest {
           }
         }
         assertThat(result).isEqualTo(new StoreResult.Failed("the relay's disk is full"));
+        assertThat(StoreResult.Failed.isForWantOfDisk("error: the relay's disk is full")).isTrue();
         assertThat(fixture.store.isDiskFull()).isTrue();
         assertThat(stored).isNotEmpty();
         assertThat(fixture.ids("{}")).isEqualTo(stored);
