@@ -106,24 +106,31 @@ class Nip86ManagementIT {
   }
 
   @Test
-  void body_thatDoesNotCome_isCut_andFillsNoLog() throws Exception {
-    Path log = relay.folder().resolve("liberty/heliograph/logs/messages.log");
-    int before = Files.readString(log).length();
+  void body_thatDoesNotCome_isCut() throws Exception {
     try (Socket tooLong = begun(65_537);
         Socket silent = begun(5_000);
         Socket dribbling = begun(5_000)) {
       assertThat(answer(tooLong)).isEqualTo("HTTP/1.1 413");
-      for (int i = 0; i < 20; i++) {
-        try (Socket aborted = begun(5_000)) {
-          RawHttp.send(aborted, "{");
-          aborted.setSoLinger(true, 0);
-        }
-      }
       eventually("the dribbling body is cut", () -> isAnswered(dribbling));
       assertThat(answer(dribbling)).isEqualTo("HTTP/1.1 408");
       assertThat(answer(silent)).isEqualTo("HTTP/1.1 408");
     }
     assertThat(call("supportedmethods", "[]")).contains("banpubkey");
+  }
+
+  @Test
+  void bodies_thatEndEarly_fillNoLog() throws Exception {
+    Path log = relay.folder().resolve("liberty/heliograph/logs/messages.log");
+    int before = Files.readString(log).length();
+    for (int i = 0; i < 20; i++) {
+      try (Socket aborted = begun(5_000)) {
+        RawHttp.send(aborted, "{");
+        aborted.setSoLinger(true, 0);
+      }
+    }
+    try (Socket later = begun(5_000)) {
+      assertThat(answer(later)).as("by now the others have ended").isEqualTo("HTTP/1.1 408");
+    }
     assertThat(Files.readString(log).substring(before).lines())
         .as("the server's own word, once a kind")
         .filteredOn(line -> line.contains("Exception") || line.startsWith("\tat "))
