@@ -14,6 +14,9 @@ import picocli.CommandLine.Option;
 /** The attackers' process of {@code torture --hostile}. */
 @Command(name = "attack", hidden = true)
 final class AttackCommand implements Callable<Integer> {
+  /** The line that is printed when the attack begins. */
+  static final String READY = "the attackers are ready";
+
   @Option(names = "--host", paramLabel = "HOST", required = true)
   private InetAddress host;
 
@@ -34,13 +37,14 @@ final class AttackCommand implements Callable<Integer> {
     if (!host.isLoopbackAddress() && !HostileNamespace.isOurs()) {
       throw new IllegalStateException("attack is for torture --hostile, on this machine only");
     }
-    new AttackRun(
+    AttackRun run =
+        new AttackRun(
             new InetSocketAddress(host, port),
             sources,
             SchnorrProvider.of(CryptoProvider.AUTO),
-            seed)
-        .run(TimeUnit.SECONDS.toNanos(seconds))
-        .forEach(System.out::println);
+            seed);
+    System.out.println(READY);
+    run.run(TimeUnit.SECONDS.toNanos(seconds)).forEach(System.out::println);
     return 0;
   }
 }

@@ -70,8 +70,17 @@ final class HostileRun {
   /** The attack, which starts when the honest clients have been alone for a while. */
   @FunctionalInterface
   interface Assault {
-    /** Starts it for so long; it ends by itself. */
-    void start(Duration time) throws IOException;
+    /** Starts it for so long. */
+    Attackers start(Duration time) throws IOException;
+  }
+
+  /** Those who attack; they end by themselves. */
+  interface Attackers {
+    /** Returns true once the attack has begun, or has failed to. */
+    boolean haveBegun();
+
+    /** Returns true once the attackers are gone. */
+    boolean isOver();
   }
 
   /**
@@ -115,10 +124,13 @@ final class HostileRun {
       serve(relay, loop, publishers, attack.dividedBy(PARTS));
       lines.add(figures("quiet", Latency::total));
       news.accept(lines.getLast());
+      Attackers attackers = assault.start(attack);
+      while (!attackers.haveBegun()) {
+        loop.turn(SECOND / 10); // their process takes a while on a busy machine
+      }
       ledger.acceptance().restart();
       queries.latency().restart();
       double cpuBefore = relay.processorSeconds();
-      assault.start(attack);
       for (int part = 1; part <= PARTS; part++) {
         serve(relay, loop, publishers, attack.dividedBy(PARTS));
         heaps.add(relay.heapAfterCollection());
@@ -134,7 +146,7 @@ final class HostileRun {
       settle(loop);
       refusal = publishers.lastRefusal();
       faults.expectEnds(true);
-      awaitOnly(loop, relay);
+      awaitOnly(loop, relay, attackers);
       threadsKept = Math.round(relay.figure(THREADS) - threads);
       lines.add("relay's threads more than before the attack %d".formatted(threadsKept));
       heaps.add(relay.heapAfterCollection());
@@ -233,11 +245,11 @@ final class HostileRun {
     queries.writeOff(System.nanoTime());
   }
 
-  /** Waits until the relay has let go of the attackers' connections, two minutes at most. */
-  private void awaitOnly(LinkLoop loop, RelayProcess relay)
+  /** Waits until the attackers and their connections are gone, two minutes at most. */
+  private void awaitOnly(LinkLoop loop, RelayProcess relay, Attackers attackers)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + 120 * SECOND;
-    while (relay.figure("heliograph_connections") > loop.openLinks()
+    while ((!attackers.isOver() || relay.figure("heliograph_connections") > loop.openLinks())
         && System.nanoTime() - end < 0) {
       loop.turn(SECOND);
     }

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -76,7 +75,7 @@ final class HostileTorture {
                 settings.toString()));
     boolean inOrder;
     HostileRun.Outcome outcome;
-    List<Process> attack = new ArrayList<>();
+    List<AttackProcess> attack = new ArrayList<>();
     try {
       relay.awaitReady();
       outcome =
@@ -86,14 +85,19 @@ final class HostileTorture {
                   listeners,
                   seed,
                   System.out::println)
-              .run(relay, span -> attack.add(attack(host, port, attackers, span)), time);
+              .run(
+                  relay,
+                  span -> {
+                    attack.add(attack(host, port, attackers, span));
+                    return attack.getFirst();
+                  },
+                  time);
       inOrder = relay.stop();
     } finally {
-      attack.forEach(Process::destroy);
+      for (AttackProcess process : attack) {
+        process.end().forEach(System.out::println);
+      }
       relay.stop(); // in order if it can: a database outlives a relay that is killed
-    }
-    for (Process process : attack) {
-      process.waitFor(1, TimeUnit.MINUTES);
     }
     return report(outcome, inOrder, StoreFaults.count(data), data);
   }
@@ -134,11 +138,12 @@ final class HostileTorture {
   }
 
   /** Starts the attackers, at the lowest priority: real ones have machines of their own. */
-  private Process attack(String host, int port, List<InetAddress> sources, Duration span)
+  private AttackProcess attack(String host, int port, List<InetAddress> sources, Duration span)
       throws IOException {
     String from =
         sources.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(","));
-    return new ProcessBuilder(
+    return new AttackProcess(
+        new ProcessBuilder(
             "nice",
             "-n",
             "19",
@@ -153,8 +158,6 @@ final class HostileTorture {
             "--port=" + port,
             "--from=" + from,
             "--seconds=" + span.toSeconds(),
-            "--seed=" + seed)
-        .inheritIO()
-        .start();
+            "--seed=" + seed));
   }
 }
