@@ -27,6 +27,7 @@ public final class ServerUnderTest implements ExecutionCondition {
             "CommandsPageIT",
             "TaskPagesIT",
             "FailedStartIT",
+            "PreparedStartIT",
             "RestoreIT",
             "CompactIT")) {
       reasons.put(name, commands);

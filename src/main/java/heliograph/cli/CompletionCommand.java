@@ -48,6 +48,8 @@ final class CompletionCommand implements Callable<Integer> {
               "--config=",
               "--mode=",
               "--profile="),
+          "prepare",
+          List.of("--missing"),
           "test",
           List.of("--slowest"),
           "release",
