@@ -45,6 +45,7 @@ public final class ControlClient implements AutoCloseable {
     }
     out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
     out.write((ControlProtocol.greeting(source) + "\n").getBytes(UTF_8));
+    out.flush(); // the first event may come late, and the relay waits only for the greeting
     reader = Thread.ofVirtual().name("control-answers").start(this::readAnswers);
   }
 
@@ -106,25 +107,44 @@ public final class ControlClient implements AutoCloseable {
   public void send(byte[] json, int from, int length, Consumer<ImportAnswer> reply)
       throws IOException, InterruptedException {
     if (!unanswered.tryAcquire()) {
-      out.flush();
+      flush();
       unanswered.acquire();
     }
-    if (broken) {
-      throw new IOException("the relay has closed the connection");
-    }
+    checkOpen();
     waiting.put(number++, reply);
-    out.write(json, from, length);
-    out.write('\n');
+    try {
+      out.write(json, from, length);
+      out.write('\n');
+    } catch (IOException e) {
+      throw closed();
+    }
+  }
+
+  private void flush() throws IOException {
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw closed();
+    }
+  }
+
+  private void checkOpen() throws IOException {
+    if (broken) {
+      throw closed();
+    }
+  }
+
+  /** Returns the fault for the operator; those of the socket differ by how far it was. */
+  private static IOException closed() {
+    return new IOException("the relay has closed the connection");
   }
 
   /** Waits until everything sent has been answered. */
   public void drain() throws IOException, InterruptedException {
-    out.flush();
+    flush();
     unanswered.acquire(ControlProtocol.UNANSWERED_MAX);
     unanswered.release(ControlProtocol.UNANSWERED_MAX);
-    if (broken) {
-      throw new IOException("the relay has closed the connection");
-    }
+    checkOpen();
   }
 
   private void readAnswers() {

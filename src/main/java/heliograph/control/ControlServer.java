@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
@@ -58,6 +59,11 @@ public final class ControlServer implements AutoCloseable {
   private final ExecutorService callers;
   private final ServerSocketChannel server;
   private final Worker accepting;
+
+  /** The connections of imports, which may wait for their next line as long as they like. */
+  private final Set<SocketChannel> imports = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean closed;
 
   /**
    * Opens the socket and starts to listen; returns empty, with a warning, if that is not possible,
@@ -138,7 +144,7 @@ public final class ControlServer implements AutoCloseable {
         OutputStream out = new BufferedOutputStream(Channels.newOutputStream(caller))) {
       CountDownLatch greeted = new CountDownLatch(1);
       callers.execute(() -> await(greeted, caller));
-      new Import(new LineReader(in, ControlProtocol.LINE_BYTES_MAX, GREETING_BYTES), out)
+      new Import(caller, new LineReader(in, ControlProtocol.LINE_BYTES_MAX, GREETING_BYTES), out)
           .run(greeted);
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "control caller gone fault={0}", String.valueOf(e));
@@ -152,12 +158,18 @@ public final class ControlServer implements AutoCloseable {
     try {
       if (!greeted.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
         LOG.log(Level.DEBUG, "control caller is silent");
-        caller.close();
+        hangUp(caller);
       }
-    } catch (IOException e) {
-      LOG.log(Level.DEBUG, "control caller gone fault={0}", String.valueOf(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void hangUp(SocketChannel caller) {
+    try {
+      caller.close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "control caller gone fault={0}", String.valueOf(e));
     }
   }
 
@@ -165,6 +177,7 @@ public final class ControlServer implements AutoCloseable {
   private final class Import {
     private static final String END = "";
 
+    private final SocketChannel caller;
     private final LineReader lines;
     private final OutputStream out;
     private volatile boolean gone;
@@ -172,7 +185,8 @@ public final class ControlServer implements AutoCloseable {
     private final ArrayBlockingQueue<String> answers =
         new ArrayBlockingQueue<>(ControlProtocol.UNANSWERED_MAX + 1);
 
-    private Import(LineReader lines, OutputStream out) {
+    private Import(SocketChannel caller, LineReader lines, OutputStream out) {
+      this.caller = caller;
       this.lines = lines;
       this.out = out;
     }
@@ -200,14 +214,19 @@ public final class ControlServer implements AutoCloseable {
         return;
       }
       lines.readAhead(IMPORT_BYTES);
+      imports.add(caller);
       callers.execute(this::answer);
       try {
+        if (closed) {
+          return;
+        }
         for (long number = 0; lines.next(); number++) {
           unanswered.acquire();
           take(number, trusted ? Source.TRUSTED_IMPORT : Source.IMPORT);
         }
         unanswered.acquire(ControlProtocol.UNANSWERED_MAX);
       } finally {
+        imports.remove(caller);
         answers.add(END); // also for a caller whose connection breaks
       }
     }
@@ -265,9 +284,14 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
+  /** Stops to listen and ends the imports: what they have sent is stored, but not answered. */
   @Override
   public void close() {
+    closed = true;
     accepting.stop();
+    for (SocketChannel caller : imports) {
+      hangUp(caller);
+    }
     try {
       server.close();
       Files.deleteIfExists(path);

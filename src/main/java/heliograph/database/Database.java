@@ -84,12 +84,12 @@ public final class Database implements AutoCloseable {
       } catch (DatabaseException | SQLException e) {
         String reason = String.valueOf(e.getMessage());
         if (!reason.equals(state)) {
-          LOG.log(Level.WARNING, "no database, statistics wait: " + reason);
+          LOG.log(closed ? Level.DEBUG : Level.WARNING, "no database, statistics wait: " + reason);
         }
         down(reason);
         pause = rest(pause);
       } catch (RuntimeException e) {
-        LOG.log(Level.ERROR, "database fault, statistics wait", e);
+        LOG.log(closed ? Level.DEBUG : Level.ERROR, "database fault, statistics wait", e);
         down(e.toString());
         pause = rest(pause);
       } catch (InterruptedException e) {

@@ -144,8 +144,10 @@ final class Pools implements AutoCloseable {
     return 0;
   }
 
+  /** Closes the pools, which an interrupted thread would not wait for. */
   @Override
   public void close() {
+    boolean interrupted = Thread.interrupted();
     for (DataSource source : new DataSource[] {write, primaryRead}) {
       if (source instanceof HikariDataSource pool) {
         pool.close();
@@ -153,6 +155,9 @@ final class Pools implements AutoCloseable {
     }
     if (replica != null) {
       replica.close();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -74,6 +74,8 @@ public class RelayLifecycle {
     /** New connections over TLS are refused. */
     LISTENER,
     RELAY,
+    /** The threads of jobs end; the relay schedules no more. */
+    JOBS,
     /** The last answers over TLS are sent. */
     ANSWERS,
     /** What the libraries have registered with the JVM is removed. */
@@ -122,6 +124,7 @@ public class RelayLifecycle {
     config = loaded;
     page = new LandingPage(template(context), Version.current());
     Optional<TlsWiring> tls = tls(loaded);
+    JobExecutor jobs = parts.add(Stage.JOBS, JobExecutor.open(jobThreads(loaded)));
     Relay started = parts.add(Stage.RELAY, new Relay(loaded, meters));
     relay = started;
     WarmUp practice = parts.add(Stage.PRACTICE, WarmUp.start(loaded));
@@ -145,7 +148,6 @@ public class RelayLifecycle {
     });
     hook = Threads.platform("stop").newThread(this::end);
     Runtime.getRuntime().addShutdownHook(hook);
-    JobExecutor jobs = parts.add(Stage.RELAY, JobExecutor.open(jobThreads(loaded)));
     Threads.platform("statistics")
         .newThread(() -> startStatistics(started, practice, jobs.executor()))
         .start();

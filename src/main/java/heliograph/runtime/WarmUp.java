@@ -43,6 +43,7 @@ final class WarmUp implements AutoCloseable {
   private final Path folder;
   private final Thread thread;
   private volatile int rounds;
+  private volatile boolean closed;
 
   /** Starts a warm-up of {@code config.warmUp()}; a fault ends it and is only logged. */
   static WarmUp start(RelayConfig config) {
@@ -85,9 +86,10 @@ final class WarmUp implements AutoCloseable {
     thread.join();
   }
 
+  /** Ends the warm-up after its current round: its store must not be closed by an interrupt. */
   @Override
   public void close() {
-    thread.interrupt();
+    closed = true;
     try {
       await();
     } catch (InterruptedException e) {
@@ -123,7 +125,7 @@ final class WarmUp implements AutoCloseable {
     long now = Seconds.now();
     long end = System.nanoTime() + real.fixed().warmUp().toNanos();
     ask(client, answers.queries, "[\"REQ\",\"live\",{\"kinds\":[1],\"limit\":0}]");
-    for (int round = 0; System.nanoTime() < end; round++) {
+    for (int round = 0; !closed && System.nanoTime() < end; round++) {
       NostrEvent event = event(author, now, round);
       String id = event.id().hex();
       ask(client, answers.events, "[\"EVENT\"," + new String(event.json(), UTF_8) + ']');

@@ -1,6 +1,7 @@
 package heliograph.it;
 
 import static heliograph.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import heliograph.cli.RunnablePage;
 import heliograph.cli.Shell;
@@ -23,6 +24,9 @@ import org.postgresql.Driver;
  * launcher; and a database to which it connects.
  */
 abstract class DeployedServer {
+  private static final Pattern RELAYS =
+      Pattern.compile("(?m)^ *\\d+: +(\\d+) +\\d+ +heliograph\\.runtime\\.Relay(?: .*)?$");
+
   private final TestDatabase database = new TestDatabase();
   private final int port;
   private final Map<String, RunnablePage> sections = new HashMap<>();
@@ -89,6 +93,39 @@ abstract class DeployedServer {
                 "SELECT count(*) FROM job_runs WHERE job = 'graph' AND outcome = 'succeeded'"),
         count -> count > 0);
   }
+
+  /** Waits until the relay below a context root is ready. */
+  final void awaitReady(String root) {
+    String path = root.endsWith("/") ? root + "health/ready" : root + "/health/ready";
+    eventually(root + " to be ready", () -> status(path), found -> found == 200);
+  }
+
+  /** Counts the relays of all deployments that a full collection leaves in memory. */
+  final int relaysInMemory() {
+    try {
+      Process jcmd =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin/jcmd").toString(),
+                  "" + process().pid(),
+                  "GC.class_histogram")
+              .redirectErrorStream(true)
+              .start();
+      String histogram = new String(jcmd.getInputStream().readAllBytes(), UTF_8);
+      if (!histogram.contains("java.lang.String")) {
+        throw new AssertionError("no histogram: " + histogram);
+      }
+      return RELAYS
+          .matcher(histogram)
+          .results()
+          .mapToInt(found -> Integer.parseInt(found.group(1)))
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the server's process. */
+  abstract ProcessHandle process();
 
   final TestDatabase database() {
     return database;

@@ -1,7 +1,5 @@
 package heliograph.it;
 
-import static heliograph.Eventually.eventually;
-
 import heliograph.TestFork;
 import heliograph.cli.PayaraDomain;
 import java.io.IOException;
@@ -82,6 +80,7 @@ final class PayaraServer extends DeployedServer {
     Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
+  @Override
   ProcessHandle process() {
     return domain.process().orElseThrow();
   }
@@ -92,11 +91,6 @@ final class PayaraServer extends DeployedServer {
 
   URI secureWebSocket(String path) {
     return URI.create("wss://127.0.0.1:" + domain.httpsPort() + path);
-  }
-
-  /** Waits until the relay at a root, which ends with a slash, is ready. */
-  void awaitReady(String root) {
-    eventually(root + " to be ready", () -> status(root + "health/ready"), is -> is == 200);
   }
 
   /** Stops it as the page says, and makes sure that it is gone. */

@@ -1,7 +1,6 @@
 package heliograph.it;
 
 import static heliograph.Eventually.eventually;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +8,6 @@ import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
 import heliograph.event.NostrEvent;
 import heliograph.tls.TestCertificate;
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
@@ -35,8 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PayaraServerIT {
   private static final Key ALICE = Key.of(18_601);
   private static final Pattern LINK = Pattern.compile("(?:href|src)=\"([^\":]*)\"");
-  private static final Pattern RELAYS =
-      Pattern.compile("(?m)^ *\\d+: +(\\d+) +\\d+ +heliograph\\.runtime\\.Relay(?: .*)?$");
 
   @TempDir private static Path folder;
 
@@ -162,32 +158,11 @@ class PayaraServerIT {
       try (RelayClient again = server.client("/")) {
         assertThat(again.query(ids(note))).hasSize(1);
       }
-      eventually("one relay to be in memory", () -> relays(), found -> found == 1);
+      eventually("one relay to be in memory", () -> server.relaysInMemory(), found -> found == 1);
     }
     assertThat(server.get("/team/").statusCode()).isEqualTo(404);
     assertThat(count(server.log(), "crypto=libsecp256k1"))
         .as("natives load again: two domain starts of two relays, an upgrade")
         .isGreaterThanOrEqualTo(5);
-  }
-
-  /** Counts the relays of all deployments that a full collection leaves in memory. */
-  private static int relays() {
-    try {
-      Process jcmd =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin/jcmd").toString(),
-                  "" + server.process().pid(),
-                  "GC.class_histogram")
-              .redirectErrorStream(true)
-              .start();
-      Matcher found = RELAYS.matcher(new String(jcmd.getInputStream().readAllBytes(), UTF_8));
-      int instances = 0;
-      while (found.find()) {
-        instances += Integer.parseInt(found.group(1));
-      }
-      return instances;
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -12,6 +12,7 @@ import heliograph.control.ControlClient;
 import heliograph.control.ControlCommand;
 import heliograph.control.ControlServer;
 import heliograph.event.NostrEvent;
+import heliograph.ingest.Source;
 import heliograph.metrics.InMemoryMeters;
 import heliograph.store.StoreResult;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -199,6 +201,34 @@ class ControlCommandsTest {
         assertThat(importing.read(answer)).isPositive();
       }
       assertThat(new String(answer.array(), UTF_8)).isEqualTo("0 REJECTED");
+    }
+  }
+
+  @Test
+  @SuppressWarnings("try") // the server is closed among it
+  void importThatWaitsForItsFirstLine_isNotHungUpOn_andEndsWithTheRelay() throws Exception {
+    Path second = folder.resolve("second");
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+        ControlServer server =
+            ControlServer.open(
+                    second, relay.ingest(), Map.of(), Duration.ofMillis(100), callers, Thread::new)
+                .orElseThrow();
+        ControlClient importing = new ControlClient(second, Source.IMPORT);
+        SocketChannel silent = call(second, "")) {
+      assertThat(silent.read(ByteBuffer.allocate(1))).as("the time is over").isEqualTo(-1);
+      List<String> answers = new CopyOnWriteArrayList<>();
+      importing.send("{}".getBytes(UTF_8), 0, 2, answer -> answers.add(answer.words()));
+      importing.drain();
+      assertThat(answers).hasSize(1);
+
+      server.close();
+      assertThatThrownBy(
+              () -> {
+                importing.send("{}".getBytes(UTF_8), 0, 2, answer -> answers.add(answer.words()));
+                importing.drain();
+              })
+          .hasMessage("the relay has closed the connection");
+      assertThat(answers).hasSize(1);
     }
   }
 

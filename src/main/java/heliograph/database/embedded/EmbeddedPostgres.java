@@ -346,18 +346,19 @@ public final class EmbeddedPostgres implements DatabaseServer {
           List.of("stop", "--pgdata=" + cluster, "--mode=fast", "--wait", "--timeout=60"));
       LOG.log(Level.INFO, "embedded PostgreSQL stopped");
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      Thread.currentThread().interrupt(); // pg_ctl has ended all the same
     } catch (IOException | DatabaseException e) {
       LOG.log(Level.WARNING, "the embedded PostgreSQL does not stop", e);
     }
   }
 
+  /**
+   * Runs a program to its end, also when interrupted. An interrupt ends {@code initdb}, but not
+   * {@code pg_ctl}, without which a server that it starts would go on.
+   */
   private void run(String program, List<String> arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    if (File.separatorChar == '/') {
-      command.addAll(GIVING_WAY);
-    }
+    List<String> command = new ArrayList<>(File.separatorChar == '/' ? GIVING_WAY : List.of());
     if ("root".equals(System.getProperty("user.name")) && File.separatorChar == '/') {
       command.addAll(List.of("unshare", "--user"));
     }
@@ -367,12 +368,26 @@ public final class EmbeddedPostgres implements DatabaseServer {
     // to a file, not to a pipe: the server would keep the pipe open
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    if (!process.waitFor(PATIENCE.plusSeconds(10).toSeconds(), TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new DatabaseException(program + " does not end; see " + log);
+    boolean interrupted = false;
+    long end = System.nanoTime() + PATIENCE.plusSeconds(10).toNanos();
+    while (process.isAlive()) {
+      try {
+        if (!process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          process.destroyForcibly();
+          throw new DatabaseException(program + " does not end; see " + log);
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+        if (program.equals("initdb")) {
+          process.destroy();
+        }
+      }
     }
-    if (process.exitValue() != 0) {
+    if (process.exitValue() != 0 && !interrupted) {
       throw new DatabaseException(program + " failed: " + lastLines(log));
+    }
+    if (interrupted) {
+      throw new InterruptedException(program + " was to end");
     }
   }
 

@@ -1,5 +1,6 @@
 package heliograph.database.embedded;
 
+import static heliograph.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,8 +18,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Start, restart, and what a killed server or relay leaves behind. */
 class EmbeddedPostgresTest {
@@ -103,6 +107,37 @@ class EmbeddedPostgresTest {
     Files.write(pidFile, lines);
     assertThat(ask(postgres.start(), "SELECT n FROM kept")).isEqualTo("7");
     postgres.stop();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"initdb", "pg_ctl"})
+  void start_interruptedWhileAProgramRuns_leavesNoProcess(String program) throws Exception {
+    EmbeddedPostgres postgres = fresh();
+    AtomicReference<Throwable> outcome = new AtomicReference<>();
+    Thread starter =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                postgres.start();
+              } catch (InterruptedException | RuntimeException e) {
+                outcome.set(e);
+              }
+            });
+    eventually(program + " to run", () -> isRunning("bin/" + program));
+    starter.interrupt();
+    starter.join();
+    assertThat(outcome.get()).isInstanceOf(InterruptedException.class);
+    postgres.stop();
+    assertThat(isRunning("")).isFalse();
+    postgres.start(); // what was left is no obstacle
+    postgres.stop();
+  }
+
+  /** Returns whether a program of this name runs on the folder's data. */
+  private boolean isRunning(String program) {
+    return ProcessHandle.allProcesses()
+        .map(process -> process.info().commandLine().orElse(""))
+        .anyMatch(line -> line.contains(program) && line.contains(folder + "/"));
   }
 
   @Test
