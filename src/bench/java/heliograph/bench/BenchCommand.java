@@ -19,9 +19,10 @@ import picocli.CommandLine.Option;
     name = "bench",
     description = "Measure a running relay, or the parts that need none.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(mix | pub | req | fan | scale | graph | api | analytics)",
+    synopsisSubcommandLabel = "(mix | pub | req | fan | start | scale | graph | api | analytics)",
     subcommands = {
       MixCommand.class,
+      StartBenchCommand.class,
       ScaleBenchCommand.class,
       GraphBenchCommand.class,
       ApiBenchCommand.class,
@@ -33,7 +34,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     System.err.println(
-        "say what to measure: mix, pub, req, fan, scale, graph, api or analytics;"
+        "say what to measure: mix, pub, req, fan, start, scale, graph, api or analytics;"
             + " see ./heliograph bench --help");
     return 2;
   }
