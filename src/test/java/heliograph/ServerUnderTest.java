@@ -28,6 +28,7 @@ public final class ServerUnderTest implements ExecutionCondition {
             "TaskPagesIT",
             "FailedStartIT",
             "PreparedStartIT",
+            "WarmUpIT",
             "RestoreIT",
             "CompactIT")) {
       reasons.put(name, commands);

@@ -35,6 +35,7 @@ final class ConfigCommand {
           "HELIOGRAPH_KEY",
           "HELIOGRAPH_RELAY",
           "HELIOGRAPH_BUILD",
+          "HELIOGRAPH_START_CACHE",
           "HELIOGRAPH_TRACE",
           "HELIOGRAPH_EXIT_ON_FAILURE",
           "HELIOGRAPH_DATA_DEFAULT");

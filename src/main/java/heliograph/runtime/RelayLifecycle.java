@@ -31,6 +31,7 @@ import heliograph.store.lmdb.NativeCleaner;
 import heliograph.tls.TlsClients;
 import heliograph.websocket.ContainerEngine;
 import heliograph.websocket.DeflatePool;
+import heliograph.websocket.PracticeDoor;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -86,6 +87,7 @@ public class RelayLifecycle {
 
   private final ExposedMeters meters = new ExposedMeters();
   private final TlsClients tlsClients = new TlsClients();
+  private final PracticeDoor practiceDoor = new PracticeDoor();
   private final AtomicBoolean saidReady = new AtomicBoolean();
 
   private @Nullable RelayConfig config;
@@ -127,7 +129,7 @@ public class RelayLifecycle {
     JobExecutor jobs = parts.add(Stage.JOBS, JobExecutor.open(jobThreads(loaded)));
     Relay started = parts.add(Stage.RELAY, new Relay(loaded, meters));
     relay = started;
-    WarmUp practice = parts.add(Stage.PRACTICE, WarmUp.start(loaded));
+    WarmUp practice = parts.add(Stage.PRACTICE, WarmUp.start(loaded, practiceDoor));
     warmUp = practice;
     LOG.log(Level.INFO, StartLine.of(loaded, started.schnorr(), started.store().statistics()));
     LOG.log(Level.INFO, Configuration.budget(loaded).table());
@@ -267,6 +269,12 @@ public class RelayLifecycle {
   @Singleton
   TlsClients tlsClients() {
     return tlsClients;
+  }
+
+  @Produces
+  @Singleton
+  PracticeDoor practiceDoor() {
+    return practiceDoor;
   }
 
   @Produces

@@ -1,26 +1,23 @@
 package heliograph.runtime;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import heliograph.config.HttpConfig;
 import heliograph.config.RelayConfig;
-import heliograph.connection.ClientConnection;
-import heliograph.connection.Origin;
-import heliograph.connection.Transport;
-import heliograph.crypto.RelayKey;
-import heliograph.event.NostrEvent;
-import heliograph.event.Seconds;
+import heliograph.config.WebSocketEngine;
 import heliograph.metrics.InMemoryMeters;
-import heliograph.protocol.RelayMessage;
+import heliograph.websocket.PracticeDoor;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * Runs the relay's code before the first client connects, so that it is compiled by then.
@@ -28,34 +25,59 @@ import java.util.concurrent.TimeUnit;
  * <pre>
  * The JVM interprets a method until it has run some thousands of times, and compiles it while
  * its callers wait: the first seconds of a fresh relay are its slowest. So a second relay, with its
- * own store in a temporary folder, handles events and queries for a short time while the server is
- * still starting. The two share only the code. The relay is ready when the warm-up is over.
+ * own store in a temporary folder, handles events and requests for a short time, over sockets of
+ * the server as clients use them (see PracticeDoor) if its address is known. The two share only the
+ * code. The relay is ready when the warm-up is over.
  * </pre>
  *
  * <p>Runs on its own thread; {@link #close} ends it early.
  */
 final class WarmUp implements AutoCloseable {
   private static final Logger LOG = System.getLogger(WarmUp.class.getName());
-  private static final int UNANSWERED_MAX = 64;
+  private static final int TURN = 12;
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  /** How long the server may take to listen, before the practice goes on without a socket. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private static final String FOLDER = "warm-up";
 
   private final RelayConfig real;
+  private final PracticeDoor door;
+  private final Optional<InetSocketAddress> server;
   private final Path folder;
   private final Thread thread;
   private volatile int rounds;
   private volatile boolean closed;
 
   /** Starts a warm-up of {@code config.warmUp()}; a fault ends it and is only logged. */
-  static WarmUp start(RelayConfig config) {
-    WarmUp warmUp = new WarmUp(config);
+  static WarmUp start(RelayConfig config, PracticeDoor door) {
+    WarmUp warmUp = new WarmUp(config, door);
     warmUp.thread.start();
     return warmUp;
   }
 
-  private WarmUp(RelayConfig real) {
+  private WarmUp(RelayConfig real, PracticeDoor door) {
     this.real = real;
+    this.door = door;
+    server = ownServer(real.fixed().http());
     folder = real.fixed().data().resolve(FOLDER);
     thread = Threads.platform("warm-up").newThread(this::run);
+  }
+
+  /**
+   * Returns where a server that the launcher has started listens for plain WebSockets that the
+   * relay's own engine takes; empty for any other.
+   */
+  private static Optional<InetSocketAddress> ownServer(HttpConfig http) {
+    if (!Console.isLaunched()
+        || http.tls().isPresent()
+        || http.engine() == WebSocketEngine.CONTAINER
+        || http.host().contains(":")) {
+      return Optional.empty();
+    }
+    boolean everywhere = http.host().equals("*") || http.host().equals("0.0.0.0");
+    return Optional.of(new InetSocketAddress(everywhere ? "127.0.0.1" : http.host(), http.port()));
   }
 
   private RelayConfig scratch() {
@@ -103,93 +125,84 @@ final class WarmUp implements AutoCloseable {
       if (real.fixed().warmUp().isZero() || real.fixed().isWorker()) {
         return;
       }
-      RelayConfig config = scratch();
-      try (Relay relay = new Relay(config, new InMemoryMeters())) {
-        practise(relay, config);
-        LOG.log(Level.INFO, "warm-up over rounds=" + rounds);
+      try (Relay relay = new Relay(scratch(), new InMemoryMeters())) {
+        practise(relay);
       } finally {
         Folders.remove(folder);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException e) { // the relay starts without it
-      LOG.log(Level.WARNING, "warm-up ended early fault=" + e);
+      LOG.log(closed ? Level.DEBUG : Level.WARNING, "warm-up ended early fault=" + e);
     }
   }
 
-  private void practise(Relay relay, RelayConfig config) throws InterruptedException {
-    RelayKey author = RelayKey.of(config.fixed().keyFile(), relay.schnorr());
-    Answers answers = new Answers(new Semaphore(UNANSWERED_MAX), new Semaphore(1));
-    Origin origin = new Origin(InetAddress.getLoopbackAddress(), Optional.empty());
-    ClientConnection client = relay.connections().open(answers, origin).orElseThrow();
-    long now = Seconds.now();
-    long end = System.nanoTime() + real.fixed().warmUp().toNanos();
-    ask(client, answers.queries, "[\"REQ\",\"live\",{\"kinds\":[1],\"limit\":0}]");
-    for (int round = 0; !closed && System.nanoTime() < end; round++) {
-      NostrEvent event = event(author, now, round);
-      String id = event.id().hex();
-      ask(client, answers.events, "[\"EVENT\"," + new String(event.json(), UTF_8) + ']');
-      ask(client, answers.queries, "[\"REQ\",\"q\"," + filter(round, id, author) + ']');
-      rounds = round + 1;
-    }
-    client.ended();
-  }
-
-  private static NostrEvent event(RelayKey author, long now, int round) {
-    String hex = author.publicKey().hex();
-    List<List<String>> tags =
-        List.of(
-            List.of("e", hex, "", "root"), List.of("p", hex), List.of("t", "topic" + round % 9));
-    int kind = round % 8 == 0 ? 0 : round % 4 == 0 ? 7 : 1;
-    return author.sign(kind, now - round, tags, "note " + round + " \"with\" a line\nand another");
-  }
-
-  private static String filter(int round, String id, RelayKey author) {
-    String hex = author.publicKey().hex();
-    return switch (round % 6) {
-      case 0 -> "{\"ids\":[\"" + id + "\"]}";
-      case 1 -> "{\"authors\":[\"" + hex + "\"],\"kinds\":[0]}";
-      case 2 -> "{\"#e\":[\"" + hex + "\"],\"kinds\":[1,7],\"limit\":10}";
-      case 3 -> "{\"kinds\":[1],\"limit\":20}";
-      case 4 -> "{\"#t\":[\"topic1\"],\"limit\":10}";
-      default -> "{\"authors\":[\"" + hex + "\"],\"kinds\":[1,6],\"limit\":20}";
-    };
-  }
-
-  private static void ask(ClientConnection client, Semaphore unanswered, String message)
-      throws InterruptedException {
-    if (!unanswered.tryAcquire(5, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("no answer for five seconds");
-    }
-    client.cork();
-    client.received(message.getBytes(UTF_8));
-    client.flushOnThisThread();
-  }
-
-  /** Discards answers; an OK makes room for an event, an EOSE for the next query. */
-  private record Answers(Semaphore events, Semaphore queries) implements Transport {
-    @Override
-    public void send(RelayMessage message) {
-      if (message instanceof RelayMessage.Ok) {
-        events.release();
-      } else if (message instanceof RelayMessage.Eose || message instanceof RelayMessage.Closed) {
-        queries.release();
+  /** Practises for the configured time, which begins when the server answers. */
+  private void practise(Relay relay) throws IOException, InterruptedException {
+    String key = random();
+    String answer = random();
+    door.open(key, answer, relay.connections());
+    try {
+      Optional<PracticeLine> socket =
+          server.isPresent() ? connect(server.get(), key, answer) : Optional.empty();
+      boolean overSockets = socket.isPresent();
+      try (PracticeLine publisher = socket.orElseGet(() -> direct(relay));
+          PracticeLine asker =
+              overSockets
+                  ? LoopbackSocket.open(server.get(), key, answer).orElseThrow()
+                  : direct(relay)) {
+        practise(new Practice(folder, relay.schnorr()), publisher, asker);
       }
+      LOG.log(Level.INFO, "warm-up over rounds=" + rounds + " sockets=" + overSockets);
+    } finally {
+      door.close();
     }
+  }
 
-    @Override
-    public void ping() {}
+  private static String random() {
+    return UUID.randomUUID().toString();
+  }
 
-    @Override
-    public void pong(byte[] payload) {}
+  private static PracticeLine direct(Relay relay) {
+    return new DirectLine(relay.connections());
+  }
 
-    @Override
-    public void flush() {}
+  /** Connects as soon as the server answers; empty if it does not in time. */
+  private Optional<PracticeLine> connect(InetSocketAddress server, String key, String answer)
+      throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!closed && System.nanoTime() < end) {
+      try {
+        Optional<LoopbackSocket> socket = LoopbackSocket.open(server, key, answer);
+        if (socket.isPresent()) {
+          return Optional.of(socket.get());
+        }
+      } catch (IOException e) {
+        LOG.log(Level.DEBUG, "not listening yet address={0}", server);
+      }
+      Thread.sleep(POLL);
+    }
+    return Optional.empty();
+  }
 
-    @Override
-    public void close(int code, String reason) {}
-
-    @Override
-    public void cut() {}
+  private void practise(Practice practice, PracticeLine publisher, PracticeLine asker)
+      throws IOException, InterruptedException {
+    asker.send(List.of("[\"REQ\",\"live\",{\"kinds\":[1],\"limit\":0}]"));
+    asker.awaitAnswers(1);
+    long end = System.nanoTime() + real.fixed().warmUp().toNanos();
+    for (int round = 0; !closed && System.nanoTime() < end; round += TURN) {
+      List<String> events = new ArrayList<>();
+      List<String> requests = new ArrayList<>();
+      for (int i = round; i < round + TURN; i++) {
+        events.add(practice.event(i));
+        requests.add(practice.request(i));
+      }
+      publisher.send(events);
+      asker.send(requests);
+      publisher.awaitAnswers(TURN);
+      asker.awaitAnswers(TURN);
+      asker.send(IntStream.range(round, round + TURN).mapToObj(practice::end).toList());
+      rounds = round + TURN;
+    }
   }
 }

@@ -27,6 +27,7 @@ public final class UpgradeFilter extends HttpFilter {
   @Inject private transient RelayConfig config;
   @Inject private transient HandshakeOrigins origins;
   @Inject private transient Connections connections;
+  @Inject private transient PracticeDoor practice;
 
   private final transient ProxyNotice proxies = new ProxyNotice(System::nanoTime);
 
@@ -40,7 +41,8 @@ public final class UpgradeFilter extends HttpFilter {
     }
     Origin origin = ClientOrigin.of(request, config.fixed().http());
     proxies.look(request, origin.address(), config);
-    Optional<TurnedAway> refusal = connections.refusal(origin);
+    Connections asked = practice.behind(request, response).orElse(connections);
+    Optional<TurnedAway> refusal = asked.refusal(origin);
     if (refusal.isPresent()) {
       Handshake.refuse(response, refusal.get());
     } else if (config.fixed().http().engine() == WebSocketEngine.CONTAINER) {
@@ -48,11 +50,12 @@ public final class UpgradeFilter extends HttpFilter {
       origins.put(nonce, origin);
       chain.doFilter(request, response);
     } else {
-      upgrade(request, response, origin);
+      upgrade(request, response, origin, asked);
     }
   }
 
-  private void upgrade(HttpServletRequest request, HttpServletResponse response, Origin origin)
+  private void upgrade(
+      HttpServletRequest request, HttpServletResponse response, Origin origin, Connections asked)
       throws IOException, ServletException {
     DeflateTerms terms;
     try {
@@ -65,7 +68,7 @@ public final class UpgradeFilter extends HttpFilter {
       if (terms != null) {
         response.setHeader(Handshake.EXTENSIONS, terms.answer());
       }
-      request.upgrade(UpgradeHandler.class).begin(origin, terms);
+      request.upgrade(UpgradeHandler.class).begin(asked, origin, terms);
     }
   }
 }

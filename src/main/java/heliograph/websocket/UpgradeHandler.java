@@ -17,21 +17,23 @@ import org.jspecify.annotations.Nullable;
 public class UpgradeHandler implements HttpUpgradeHandler {
   private static final Logger LOG = System.getLogger(UpgradeHandler.class.getName());
 
-  @Inject private Connections connections;
   @Inject private SocketBuffers buffers;
   @Inject private DeflatePool deflates;
 
   private @Nullable UpgradedSocket socket;
+  private @Nullable Connections connections;
   private @Nullable Origin origin;
   private @Nullable DeflateTerms terms;
 
   /**
    * Sets the result of the handshake, before the container calls {@link #init}.
    *
+   * @param asked the connections to which it will belong
    * @param client the origin of the connection
    * @param agreed the terms of compression; null if messages are not compressed
    */
-  void begin(Origin client, @Nullable DeflateTerms agreed) {
+  void begin(Connections asked, Origin client, @Nullable DeflateTerms agreed) {
+    connections = asked;
     origin = client;
     terms = agreed;
   }
@@ -39,9 +41,10 @@ public class UpgradeHandler implements HttpUpgradeHandler {
   @Override
   public void init(WebConnection web) {
     try {
+      Connections known = Objects.requireNonNull(connections);
       SocketDeflate deflate = terms == null ? null : new SocketDeflate(deflates, terms);
-      socket = new UpgradedSocket(web, buffers, deflate, connections.limits().messageBytesMax());
-      socket.start(connections, Objects.requireNonNull(origin));
+      socket = new UpgradedSocket(web, buffers, deflate, known.limits().messageBytesMax());
+      socket.start(known, Objects.requireNonNull(origin));
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "upgrade failed fault={0}", String.valueOf(e));
     }

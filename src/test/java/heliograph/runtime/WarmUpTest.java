@@ -4,6 +4,7 @@ import static heliograph.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.config.RelayConfig;
+import heliograph.websocket.PracticeDoor;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,7 @@ class WarmUpTest {
 
   @Test
   void warmUp_ofAShortTime_publishesAndLeavesNothing() throws Exception {
-    try (WarmUp warmUp = WarmUp.start(config("500ms"))) {
+    try (WarmUp warmUp = start("500ms")) {
       warmUp.await();
 
       assertThat(warmUp.isOver()).isTrue();
@@ -29,7 +30,7 @@ class WarmUpTest {
 
   @Test
   void warmUp_ofNoTime_doesNothing() throws Exception {
-    try (WarmUp warmUp = WarmUp.start(config("0s"))) {
+    try (WarmUp warmUp = start("0s")) {
       warmUp.await();
 
       assertThat(warmUp.rounds()).isZero();
@@ -39,13 +40,17 @@ class WarmUpTest {
   @Test
   @Timeout(180)
   void close_inTheMiddle_endsItAndLeavesNothing() throws Exception {
-    WarmUp warmUp = WarmUp.start(config("10m"));
+    WarmUp warmUp = start("10m");
     eventually("warmUp.rounds() > 0", () -> warmUp.rounds() > 0);
 
     warmUp.close();
 
     assertThat(warmUp.isOver()).isTrue();
     assertThat(data).isEmptyDirectory();
+  }
+
+  private WarmUp start(String time) {
+    return WarmUp.start(config(time), new PracticeDoor());
   }
 
   private RelayConfig config(String time) {
