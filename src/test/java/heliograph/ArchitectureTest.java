@@ -56,7 +56,7 @@ class ArchitectureTest {
           entry("org.lmdbjava..", "store.lmdb"),
           entry("jakarta.persistence..", "statistics"),
           entry("java.sql..", "database"),
-          entry("javax.sql..", "database"),
+          entry("javax.sql..", "database statistics"),
           entry("jakarta.websocket..", "websocket"),
           entry("org.bouncycastle..", "crypto tls"),
           entry("fr.acinq..", "crypto"),

@@ -5,12 +5,12 @@ import heliograph.database.Database;
 import heliograph.database.DatabaseException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.PersistenceConfiguration;
 import jakarta.persistence.PersistenceException;
-import jakarta.persistence.PersistenceUnitTransactionType;
-import jakarta.persistence.SharedCacheMode;
-import jakarta.persistence.ValidationMode;
+import jakarta.persistence.spi.PersistenceProvider;
+import jakarta.persistence.spi.PersistenceProviderResolverHolder;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -75,23 +75,24 @@ final class Entities implements AutoCloseable {
   }
 
   private EntityManagerFactory make() {
-    PersistenceConfiguration unit =
-        new PersistenceConfiguration("analytics")
-            .provider(PROVIDER)
-            .transactionType(PersistenceUnitTransactionType.RESOURCE_LOCAL)
-            .sharedCacheMode(
-                SharedCacheMode
-                    .NONE) // relays that share a database do not notify each other of changes
-            .validationMode(ValidationMode.NONE)
-            .property("jakarta.persistence.nonJtaDataSource", database.readingSource())
-            .property("jakarta.persistence.query.timeout", Question.TIMEOUT.toMillis() + "")
-            .property("eclipselink.session-name", "analytics-" + UUID.randomUUID())
-            .property("eclipselink.target-database", "PostgreSQL")
-            .property("eclipselink.target-server", "None")
-            .property("eclipselink.weaving", "false")
-            .property("eclipselink.logging.level", "SEVERE");
-    ENTITIES.forEach(unit::managedClass);
-    return unit.createEntityManagerFactory();
+    Properties properties = new Properties();
+    properties.setProperty("jakarta.persistence.query.timeout", Question.TIMEOUT.toMillis() + "");
+    properties.setProperty("eclipselink.session-name", "analytics-" + UUID.randomUUID());
+    properties.setProperty("eclipselink.target-database", "PostgreSQL");
+    properties.setProperty("eclipselink.target-server", "None");
+    properties.setProperty("eclipselink.weaving", "false");
+    properties.setProperty("eclipselink.logging.level", "SEVERE");
+    EntityUnit unit = new EntityUnit(PROVIDER, ENTITIES, database.readingSource(), properties);
+    return provider().createContainerEntityManagerFactory(unit, Map.of());
+  }
+
+  private static PersistenceProvider provider() {
+    return PersistenceProviderResolverHolder.getPersistenceProviderResolver()
+        .getPersistenceProviders()
+        .stream()
+        .filter(provider -> provider.getClass().getName().equals(PROVIDER))
+        .findFirst()
+        .orElseThrow(() -> new PersistenceException("the server has no EclipseLink"));
   }
 
   @Override
