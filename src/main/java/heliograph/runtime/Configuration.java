@@ -172,6 +172,11 @@ public final class Configuration {
             .addDiscoveredSources()
             .addDiscoveredConverters()
             .build();
+    for (ConfigSource source : config.getConfigSources()) {
+      if (source instanceof FileConfigSource file) {
+        file.readAgain(); // Payara keeps the sources that it has discovered first
+      }
+    }
     try {
       return work.apply(config);
     } finally {

@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,19 +17,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The operator's file as a MicroProfile ConfigSource: a properties file named by the system
  * property {@code heliograph.config} or the variable {@code HELIOGRAPH_CONFIG}. Stronger than the
- * defaults, weaker than the environment (300) and system properties (400).
+ * defaults, weaker than the environment (300) and system properties (400). Thread-safe.
  */
 public final class FileConfigSource implements ConfigSource {
   static final int ORDINAL = 200;
 
-  private final Map<String, String> values = new LinkedHashMap<>();
-  private Optional<String> fault = Optional.empty();
+  private volatile Map<String, String> values = Map.of();
+  private volatile Optional<String> fault = Optional.empty();
 
   /**
    * Reads the file, if one is named. A file that cannot be read is reported as a fault of the
    * configuration later, because an exception here would go to the server.
    */
   public FileConfigSource() {
+    readAgain();
+  }
+
+  /** Reads the file as it is now, if one is named. */
+  void readAgain() {
+    fault = Optional.empty();
     file().ifPresent(this::read);
   }
 
@@ -54,7 +61,9 @@ public final class FileConfigSource implements ConfigSource {
       fault = Optional.of("the settings file " + file + " has a broken \\u escape");
       return;
     }
-    properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+    Map<String, String> read = new LinkedHashMap<>();
+    properties.stringPropertyNames().forEach(key -> read.put(key, properties.getProperty(key)));
+    values = Collections.unmodifiableMap(read);
   }
 
   /** Returns why the file could not be read; empty if it could. */
