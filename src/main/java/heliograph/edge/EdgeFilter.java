@@ -27,6 +27,12 @@ public final class EdgeFilter extends HttpFilter {
 
   private static final List<String> OPERATORS = List.of("/metrics", "/health", "/api/v1/admin");
 
+  /**
+   * Paths within the application at which a server would answer itself: Payara describes the API at
+   * {@code /openapi}, which the relay does at {@code /api/v1/openapi.json}, and fails.
+   */
+  private static final List<String> OF_THE_SERVER = List.of("/openapi");
+
   /** The folder of the server's logs, within the data folder. */
   private static final String LOGS = "liberty/heliograph/logs";
 
@@ -101,17 +107,23 @@ public final class EdgeFilter extends HttpFilter {
   }
 
   /**
-   * Returns whether a path is served on this port: operators' paths are served only on their port,
-   * if there is one. The path has been checked to be plain.
+   * Returns whether a path is served by the relay on this port: operators' paths are served only on
+   * their port, if there is one. The path has been checked to be plain.
    */
   private boolean isServedHere(HttpServletRequest request) {
     HttpConfig http = config.fixed().http();
-    return http.adminPort() <= 0
-        || request.getLocalPort() == http.adminPort()
-        || !isForOperators(request.getRequestURI().substring(request.getContextPath().length()));
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    return !isAt(OF_THE_SERVER, path)
+        && (http.adminPort() <= 0
+            || request.getLocalPort() == http.adminPort()
+            || !isForOperators(path));
   }
 
   static boolean isForOperators(String path) {
-    return OPERATORS.stream().anyMatch(own -> path.equals(own) || path.startsWith(own + "/"));
+    return isAt(OPERATORS, path);
+  }
+
+  private static boolean isAt(List<String> roots, String path) {
+    return roots.stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/"));
   }
 }
