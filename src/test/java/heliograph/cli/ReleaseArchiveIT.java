@@ -189,7 +189,8 @@ class ReleaseArchiveIT {
             "COPY --from=build /release /opt/heliograph\n",
             "--uid 10001 --home-dir /data",
             "PATH=/opt/heliograph/bin:$PATH",
-            "HELIOGRAPH_DATA=/data\nUSER 10001\n",
+            "HELIOGRAPH_DATA=/data\n",
+            "RUN heliograph prepare || true\nUSER 10001\n",
             "ENTRYPOINT [\"heliograph\"]\nCMD [\"run\"]\n");
     Path root = Files.createDirectories(folder.resolve("root"));
     Path script = Files.writeString(folder.resolve("image.sh"), IMAGE);
