@@ -106,11 +106,15 @@ class RequestBodies {
     if (!turns.tryAcquire()) {
       return busy();
     }
+    long began = nanos.getAsLong();
     try {
-      return readInTime(in, most);
+      return readInTime(in, most, began);
     } catch (SocketTimeoutException e) {
       return tooSlow();
     } catch (IOException e) {
+      if (isOver(began)) {
+        return tooSlow(); // Payara's timeout is another exception
+      }
       LOG.log(Level.DEBUG, "a body ended early fault={0}", String.valueOf(e));
       return new Body.Refused(400, "the request ended before its body did");
     } finally {
@@ -118,8 +122,11 @@ class RequestBodies {
     }
   }
 
-  private Body readInTime(InputStream in, int most) throws IOException {
-    long began = nanos.getAsLong();
+  private boolean isOver(long began) {
+    return nanos.getAsLong() - began > TIME.toNanos();
+  }
+
+  private Body readInTime(InputStream in, int most, long began) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] chunk = new byte[CHUNK];
     for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
@@ -127,7 +134,7 @@ class RequestBodies {
       if (body.size() > most) {
         return tooLong(most);
       }
-      if (nanos.getAsLong() - began > TIME.toNanos()) {
+      if (isOver(began)) {
         return tooSlow();
       }
     }

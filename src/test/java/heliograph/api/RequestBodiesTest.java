@@ -96,6 +96,14 @@ class RequestBodiesTest {
                 }),
                 500))
         .isEqualTo(400);
+    assertThat(
+            status(
+                stream(() -> {
+                  now.addAndGet(RequestBodies.TIME.toNanos() + 1);
+                  throw new IOException("a timeout of the server's own");
+                }),
+                500))
+        .isEqualTo(408);
   }
 
   @Test
