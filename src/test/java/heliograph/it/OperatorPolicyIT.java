@@ -293,7 +293,10 @@ class OperatorPolicyIT {
         "publish(ALICE, 'x') to start with 'false,'pow: difficulty '",
         () -> publish(ALICE, "x"),
         found -> found.startsWith("false,\"pow: difficulty "));
-    assertThat(relay.get("/")).contains("NIP-13");
+    eventually(
+        "the page to name NIP-13", // settings take effect one part after the other
+        () -> ApiClient.get(relay.http("/")).body(),
+        page -> page.contains("NIP-13"));
     relay.configure(settings());
     eventually(
         "publish(ALICE, 'x') to be 'true,'''",
