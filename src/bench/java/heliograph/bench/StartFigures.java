@@ -69,9 +69,18 @@ record StartFigures(
           databaseSeconds(data));
     } finally {
       relay.stop();
-      while (database(data).findAny().isPresent()) { // it ends by itself, a little later
-        TimeUnit.MILLISECONDS.sleep(20);
+      awaitDatabaseEnd(data);
+    }
+  }
+
+  /** Waits until the PostgreSQL of a stopped relay has ended too, a little later; three minutes. */
+  private static void awaitDatabaseEnd(Path data) throws InterruptedException {
+    long began = System.nanoTime();
+    while (database(data).findAny().isPresent()) {
+      if (System.nanoTime() - began > PATIENCE_NANOS) {
+        throw new IllegalStateException("the relay's PostgreSQL does not end");
       }
+      TimeUnit.MILLISECONDS.sleep(20);
     }
   }
 

@@ -34,9 +34,8 @@ final class RecentWords {
     if (known != null) {
       return known;
     }
-    EventWords words =
-        // two threads may do this at the same time, rather than wait for each other
-        new EventWords(event);
+    // two threads may do this at the same time, rather than wait for each other
+    EventWords words = new EventWords(event);
     keep(seq, words);
     return words;
   }
