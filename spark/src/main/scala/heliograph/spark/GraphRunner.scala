@@ -39,7 +39,7 @@ final class GraphRunner(settings: Settings, spark: SparkSession, progress: Strin
   }
 
   private def onDatabase(url: String)(work: Run => Unit): Boolean =
-    Connections.on(url, settings.user, settings.password)(sql => Run.alone(sql)(work))
+    Connections.on(url, settings.user, settings.password)(sql => Run.tryRun(sql)(work))
 
   private def loaded(accounts: Accounts)(load: () => Follows): Follows = {
     progress("load: began")

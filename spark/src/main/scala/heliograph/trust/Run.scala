@@ -69,8 +69,8 @@ final class Run private (connection: GraphConnection) {
 }
 
 object Run {
-  /** Does a run, unless a relay or another runner is doing one; says whether. */
-  def alone(sql: Sql)(work: Run => Unit): Boolean =
-    GraphConnection.alone(
+  /** Does a run, unless a relay or another runner is doing one; returns whether it ran. */
+  def tryRun(sql: Sql)(work: Run => Unit): Boolean =
+    GraphConnection.tryRun(
       sql, UUID.randomUUID, Duration.ZERO, connection => work(new Run(connection)))
 }

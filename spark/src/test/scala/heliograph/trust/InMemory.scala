@@ -14,7 +14,7 @@ object InMemory {
   def results(database: Planted, seeds: Set[PublicKey]): (Array[Int], GraphJobs.Results) = {
     val loaded = new LoadedGraph(Long.MaxValue, () => false)
     Connections.on(database.url, database.user, database.password)(sql =>
-      GraphConnection.alone(sql, new UUID(1, 1), Duration.ZERO, _.load(loaded)))
+      GraphConnection.tryRun(sql, new UUID(1, 1), Duration.ZERO, _.load(loaded)))
     val input = loaded.input(seeds.asJava, Workers.inCaller())
     (Array.tabulate(loaded.accounts)(loaded.id), GraphJobs.run(input, Workers.inCaller()))
   }
