@@ -298,9 +298,15 @@ final class LmdbEnvironment implements AutoCloseable {
     }
   }
 
+  /** Returns the bytes of the file up to its last page, those of free pages too. */
   long usedBytes() {
-    EnvInfo info = env.info();
-    return (info.lastPageNumber + 1) * env.stat().pageSize;
+    lockMap(); // both calls read pages of the map, which growing unmaps for a moment
+    try {
+      EnvInfo info = env.info();
+      return (info.lastPageNumber + 1) * env.stat().pageSize;
+    } finally {
+      unlockMap();
+    }
   }
 
   long mapBytes() {
