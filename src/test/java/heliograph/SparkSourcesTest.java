@@ -30,8 +30,7 @@ class SparkSourcesTest {
   private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([a-z.]+)$");
   private static final Pattern IMPORT =
       Pattern.compile("(?m)^import (heliograph\\.[a-z.]+)\\.(?:\\{([^}]+)}|(\\w+))$");
-  private static final Pattern DEFINED =
-      Pattern.compile("\\b(?:class|object|trait|record) ([A-Z]\\w*)");
+  private static final Pattern DEFINED = Pattern.compile("\\b(?:class|object|trait) ([A-Z]\\w*)");
   private static final Pattern MEMBER = Pattern.compile("\\b([A-Z]\\w*)\\.`?([A-Za-z_]\\w*)");
 
   private static List<String> sources() throws IOException {

@@ -45,7 +45,7 @@ class TaskPagesIT {
       ./heliograph key bob.key
       sed "s/ADMIN/$ADMIN/" page.properties >base.properties
       cp base.properties relay.properties
-      : >relay.log # now, and not only when the relay begins
+      : >relay.log # the next line may empty it after the first look
       ./heliograph run --port "$PORT" --config relay.properties >relay.log 2>&1 &
       echo $! >relay.pid
       until grep 'is ready' relay.log; do

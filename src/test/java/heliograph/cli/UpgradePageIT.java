@@ -34,7 +34,7 @@ class UpgradePageIT {
           kill "$(cat relay.pid)"
           while kill -0 "$(cat relay.pid)" 2>/dev/null; do sleep 0.2; done
         else
-          : >relay.log # now, and not only when the relay begins
+          : >relay.log # the next line may empty it after the first look
           opt/heliograph/bin/heliograph run --port "$PORT" --data "$PWD/data" >relay.log 2>&1 &
           echo $! >relay.pid
           until grep 'is ready' relay.log; do
