@@ -1,6 +1,8 @@
 package heliograph.store.lmdb;
 
 import heliograph.event.PackedEvent;
+import heliograph.store.layout.CounterKey;
+import heliograph.store.layout.CounterValue;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.lmdbjava.Cursor;

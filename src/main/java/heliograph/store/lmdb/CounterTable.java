@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import heliograph.event.PackedEvent;
 import heliograph.event.TagHash;
+import heliograph.store.layout.CounterKey;
+import heliograph.store.layout.CounterShape;
+import heliograph.store.layout.CounterValue;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,7 @@ package heliograph.store.lmdb;
 
 import heliograph.event.EventId;
 import heliograph.event.PackedEvent;
+import heliograph.store.layout.AddressKey;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.lmdbjava.Cursor;

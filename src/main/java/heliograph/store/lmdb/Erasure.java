@@ -8,6 +8,8 @@ import heliograph.event.NostrEvent;
 import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
 import heliograph.store.FeedEntry.Cause;
+import heliograph.store.layout.AddressKey;
+import heliograph.store.layout.CanonicalText;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package heliograph.store.lmdb;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
 import heliograph.store.EventScan.Completeness;
+import heliograph.store.layout.IndexKey;
 
 /**
  * The events of one filter in order, up to its limit: {@link Candidates}, each confirmed on its

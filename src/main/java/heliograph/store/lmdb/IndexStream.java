@@ -1,5 +1,6 @@
 package heliograph.store.lmdb;
 
+import heliograph.store.layout.IndexKey;
 import java.nio.ByteBuffer;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.GetOp;

@@ -2,6 +2,7 @@ package heliograph.store.lmdb;
 
 import heliograph.store.ChangeFeed;
 import heliograph.store.FeedEntry;
+import heliograph.store.layout.FeedRecord;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

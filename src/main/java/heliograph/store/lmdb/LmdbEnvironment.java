@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import heliograph.config.Durability;
 import heliograph.config.StoreConfig;
 import heliograph.store.StoreException;
+import heliograph.store.disk.StoreLock;
+import heliograph.store.layout.IndexKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package heliograph.store.lmdb;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
 import heliograph.store.EventScan;
+import heliograph.store.layout.IndexKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;

@@ -8,6 +8,7 @@ import heliograph.filter.Visibility;
 import heliograph.store.EventScan;
 import heliograph.store.StoreException;
 import heliograph.store.StoreStatistics;
+import heliograph.store.layout.IndexKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package heliograph.store.lmdb;
 
 import heliograph.filter.KeySet;
+import heliograph.store.layout.IndexKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,6 +3,7 @@ package heliograph.store.lmdb;
 import heliograph.event.EventId;
 import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
+import heliograph.store.layout.IndexKey;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;

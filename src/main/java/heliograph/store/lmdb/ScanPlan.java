@@ -5,6 +5,7 @@ import heliograph.filter.KeySet;
 import heliograph.filter.KindSet;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.TagCondition;
+import heliograph.store.layout.IndexKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

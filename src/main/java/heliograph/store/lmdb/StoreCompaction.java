@@ -2,6 +2,7 @@ package heliograph.store.lmdb;
 
 import heliograph.config.StoreConfig;
 import heliograph.store.StoreException;
+import heliograph.store.disk.StoreLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

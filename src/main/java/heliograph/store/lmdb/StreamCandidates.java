@@ -1,5 +1,7 @@
 package heliograph.store.lmdb;
 
+import heliograph.store.layout.IndexKey;
+
 /** The entries of an index under several prefixes: a k-way merge of {@link IndexStream}s. */
 final class StreamCandidates extends Candidates {
   private final IndexKey index;

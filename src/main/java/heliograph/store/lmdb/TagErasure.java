@@ -1,6 +1,7 @@
 package heliograph.store.lmdb;
 
 import heliograph.event.PackedEvent;
+import heliograph.store.layout.IndexKey;
 import java.nio.ByteBuffer;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.Dbi;

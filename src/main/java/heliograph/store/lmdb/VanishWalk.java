@@ -5,6 +5,8 @@ import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
 import heliograph.event.TagHash;
 import heliograph.store.FeedEntry.Cause;
+import heliograph.store.layout.IndexKey;
+import heliograph.store.layout.VersionKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

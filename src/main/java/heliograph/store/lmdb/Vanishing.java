@@ -6,6 +6,7 @@ import heliograph.event.Hex;
 import heliograph.event.Kinds;
 import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
+import heliograph.store.layout.AddressKey;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;

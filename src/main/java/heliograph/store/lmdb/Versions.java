@@ -4,6 +4,8 @@ import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
 import heliograph.event.Seconds;
 import heliograph.store.VersionKeeping;
+import heliograph.store.layout.AddressKey;
+import heliograph.store.layout.VersionKey;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.function.Predicate;

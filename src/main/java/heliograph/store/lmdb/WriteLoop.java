@@ -8,6 +8,7 @@ import heliograph.store.EventStore.Completion;
 import heliograph.store.StoreException;
 import heliograph.store.StoreResult;
 import heliograph.store.VersionKeeping;
+import heliograph.store.disk.DiskRoom;
 import heliograph.store.lmdb.WriteQueue.Write;
 import heliograph.worker.Worker;
 import java.lang.System.Logger;

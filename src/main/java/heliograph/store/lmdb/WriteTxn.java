@@ -3,6 +3,7 @@ package heliograph.store.lmdb;
 import heliograph.event.EventId;
 import heliograph.event.PackedEvent;
 import heliograph.store.FeedEntry;
+import heliograph.store.layout.FeedRecord;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

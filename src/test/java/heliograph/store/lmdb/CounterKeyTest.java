@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.protocol.FilterParser;
+import heliograph.store.layout.CounterKey;
+import heliograph.store.layout.CounterShape;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

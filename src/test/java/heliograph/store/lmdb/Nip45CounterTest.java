@@ -14,6 +14,7 @@ import heliograph.protocol.FilterParser;
 import heliograph.store.CounterWalk;
 import heliograph.store.StoreResult;
 import heliograph.store.StoredCount;
+import heliograph.store.layout.CounterShape;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -8,6 +8,7 @@ import heliograph.TestEvents.Key;
 import heliograph.event.NostrEvent;
 import heliograph.event.PackedEvent;
 import heliograph.store.FeedEntry;
+import heliograph.store.layout.IndexKey;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -1,4 +1,4 @@
-package heliograph.store.lmdb;
+package heliograph.store.layout;
 
 import heliograph.event.EventId;
 import heliograph.event.PackedEvent;
@@ -22,28 +22,28 @@ import java.util.Arrays;
  * (NIP-09). {@code d} is the value of the first {@code d} tag, empty when there is none and for
  * replaceable kinds.
  */
-final class AddressKey {
-  static final int MAX = 1 + 32 + 32;
+public final class AddressKey {
+  public static final int MAX = 1 + 32 + 32;
 
   /** The first byte of the tombstones of vanished keys. */
-  static final byte VANISHED = 'v';
+  public static final byte VANISHED = 'v';
 
   private final MessageDigest sha256 = Sha256.digest();
 
   /** Writes the key under which the current version of an address is found, flipped. */
-  void writeReplaceable(ByteBuffer key, PublicKey pubkey, int kind, byte[] d) {
+  public void writeReplaceable(ByteBuffer key, PublicKey pubkey, int kind, byte[] d) {
     key.clear();
     address(key, pubkey, kind, d).flip();
   }
 
   /** Writes the tombstone of an address, flipped. */
-  void writeAddressTombstone(ByteBuffer key, PublicKey pubkey, int kind, byte[] d) {
+  public void writeAddressTombstone(ByteBuffer key, PublicKey pubkey, int kind, byte[] d) {
     key.clear();
     address(key.put((byte) 'a'), pubkey, kind, d).flip();
   }
 
   /** Writes the tombstone of an event, flipped. */
-  static void writeEventTombstone(ByteBuffer key, EventId id, PublicKey pubkey) {
+  public static void writeEventTombstone(ByteBuffer key, EventId id, PublicKey pubkey) {
     key.clear();
     key.put((byte) 'e');
     id.write(key);
@@ -52,7 +52,7 @@ final class AddressKey {
   }
 
   /** Writes the tombstone of a vanished key, flipped. */
-  static void writeVanished(ByteBuffer key, PublicKey pubkey) {
+  public static void writeVanished(ByteBuffer key, PublicKey pubkey) {
     key.clear();
     key.put(VANISHED);
     pubkey.write(key);
@@ -65,7 +65,7 @@ final class AddressKey {
   }
 
   /** Returns the {@code d} that addresses an event: empty for kinds that are not addressable. */
-  static byte[] d(PackedEvent event) {
+  public static byte[] d(PackedEvent event) {
     return event.kind() >= 30_000 ? event.dTag() : new byte[0];
   }
 }

@@ -1,4 +1,4 @@
-package heliograph.store.lmdb;
+package heliograph.store.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package heliograph.store.lmdb;
+package heliograph.store.layout;
 
 import heliograph.event.PackedEvent;
 import java.nio.ByteBuffer;
@@ -20,15 +20,15 @@ import java.nio.ByteBuffer;
  * of the signed time. Equal prefix, time and first half of the id (2³² work to construct) fall back
  * to the order of arrival; no event is lost.
  */
-enum IndexKey {
+public enum IndexKey {
   TIME("time", 0),
   KIND("kind", 2),
   AUTHOR("author", 8),
   AUTHOR_KIND("author_kind", 10),
   TAG("tag", 9);
 
-  static final int TAIL = 24;
-  static final int MAX = 9 + TAIL + 2;
+  public static final int TAIL = 24;
+  public static final int MAX = 9 + TAIL + 2;
 
   private final String dbi;
   private final int prefixLength;
@@ -38,21 +38,21 @@ enum IndexKey {
     this.prefixLength = prefixLength;
   }
 
-  String dbi() {
+  public String dbi() {
     return dbi;
   }
 
-  int prefixLength() {
+  public int prefixLength() {
     return prefixLength;
   }
 
   /** Turns a time into key order, and back. */
-  static long inverted(long createdAt) {
+  public static long inverted(long createdAt) {
     return createdAt ^ Long.MAX_VALUE;
   }
 
   /** Compares two entries under the same prefix by time, id and local id: the order of results. */
-  static int compare(long time, long id, long local, long time2, long id2, long local2) {
+  public static int compare(long time, long id, long local, long time2, long id2, long local2) {
     int order = Long.compareUnsigned(time, time2);
     if (order == 0) {
       order = Long.compareUnsigned(id, id2);
@@ -61,7 +61,7 @@ enum IndexKey {
   }
 
   /** Returns true if a key begins with these bytes. */
-  static boolean startsWith(ByteBuffer key, byte[] prefix) {
+  public static boolean startsWith(ByteBuffer key, byte[] prefix) {
     for (int i = 0; i < prefix.length; i++) {
       if (key.get(i) != prefix[i]) {
         return false;
@@ -71,7 +71,7 @@ enum IndexKey {
   }
 
   /** Writes the key of one event in a tagless index, flipped for LMDB. */
-  void write(ByteBuffer key, PackedEvent event, long localId) {
+  public void write(ByteBuffer key, PackedEvent event, long localId) {
     key.clear();
     switch (this) {
       case TIME -> {}
@@ -84,7 +84,7 @@ enum IndexKey {
   }
 
   /** Writes the key of one tag of an event, flipped for LMDB. */
-  static void writeTag(ByteBuffer key, PackedEvent event, int tag, long localId) {
+  public static void writeTag(ByteBuffer key, PackedEvent event, int tag, long localId) {
     key.clear();
     key.put((byte) event.tagLetter(tag)).putLong(event.tagHash(tag));
     tail(key, event, localId).putShort((short) event.kind()).flip();
@@ -94,19 +94,19 @@ enum IndexKey {
     return key.putLong(inverted(event.createdAt())).putLong(event.idWord(0)).putLong(localId);
   }
 
-  static byte[] kindPrefix(int kind) {
+  public static byte[] kindPrefix(int kind) {
     return ByteBuffer.allocate(2).putShort((short) kind).array();
   }
 
-  static byte[] authorPrefix(long firstWord) {
+  public static byte[] authorPrefix(long firstWord) {
     return ByteBuffer.allocate(8).putLong(firstWord).array();
   }
 
-  static byte[] authorKindPrefix(long firstWord, int kind) {
+  public static byte[] authorKindPrefix(long firstWord, int kind) {
     return ByteBuffer.allocate(10).putLong(firstWord).putShort((short) kind).array();
   }
 
-  static byte[] tagPrefix(int letter, long hash) {
+  public static byte[] tagPrefix(int letter, long hash) {
     return ByteBuffer.allocate(9).put((byte) letter).putLong(hash).array();
   }
 }

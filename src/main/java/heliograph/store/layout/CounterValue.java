@@ -1,4 +1,4 @@
-package heliograph.store.lmdb;
+package heliograph.store.layout;
 
 import heliograph.event.PublicKey;
 import heliograph.filter.HyperLogLog;
@@ -20,8 +20,8 @@ import java.util.Optional;
  * <p>Registers cannot forget, so a counter becomes too stale: see {@link #isTooStale}. Confined to
  * its owner.
  */
-final class CounterValue {
-  static final int LENGTH = 24 + HyperLogLog.REGISTERS;
+public final class CounterValue {
+  public static final int LENGTH = 24 + HyperLogLog.REGISTERS;
 
   private static final int STALE_PART = 10;
 
@@ -31,11 +31,11 @@ final class CounterValue {
   private long lost;
 
   /** Creates a counter of 0 events. */
-  CounterValue(CounterKey key) {
+  public CounterValue(CounterKey key) {
     registers = new HyperLogLog(HyperLogLog.offset(key.value()));
   }
 
-  static CounterValue read(CounterKey key, ByteBuffer stored) {
+  public static CounterValue read(CounterKey key, ByteBuffer stored) {
     CounterValue value = new CounterValue(key);
     value.count = stored.getLong(0);
     value.expiring = stored.getLong(8);
@@ -45,31 +45,31 @@ final class CounterValue {
   }
 
   /** Writes the value, flipped for LMDB. */
-  ByteBuffer write(ByteBuffer into) {
+  public ByteBuffer write(ByteBuffer into) {
     into.clear();
     into.putLong(count).putLong(expiring).putLong(lost);
     registers.write(into);
     return into.flip();
   }
 
-  void add(PublicKey author, boolean expires) {
+  public void add(PublicKey author, boolean expires) {
     count++;
     expiring += expires ? 1 : 0;
     registers.add(author.a(), author.b(), author.c(), author.d());
   }
 
-  void remove(boolean expires) {
+  public void remove(boolean expires) {
     count--;
     expiring -= expires ? 1 : 0;
     lost++;
   }
 
   /** Undoes the count of a removal: the author's next event took the place of the one removed. */
-  void undoRemoval() {
+  public void undoRemoval() {
     lost--;
   }
 
-  long count() {
+  public long count() {
     return count;
   }
 
@@ -77,19 +77,19 @@ final class CounterValue {
    * Returns true if a tenth has been removed: the registers show too many authors and must be
    * rebuilt.
    */
-  boolean isTooStale() {
+  public boolean isTooStale() {
     return lost > 0 && STALE_PART * lost >= count;
   }
 
   /** Returns the answer to a COUNT, unless time alone may change it. */
-  Optional<StoredCount> answer() {
+  public Optional<StoredCount> answer() {
     return expiring == 0 ? Optional.of(new StoredCount(count, registers)) : Optional.empty();
   }
 
   /**
    * Returns true if this value is consistent with the events that {@code fresh} has just counted.
    */
-  boolean isConsistentWith(CounterValue fresh) {
+  public boolean isConsistentWith(CounterValue fresh) {
     return count == fresh.count
         && expiring == fresh.expiring
         && registers.covers(fresh.registers)

@@ -1,4 +1,4 @@
-package heliograph.store.lmdb;
+package heliograph.store.layout;
 
 import heliograph.event.EventId;
 import heliograph.event.NostrEvent;
@@ -19,28 +19,28 @@ import java.nio.ByteBuffer;
  *  37    32   pubkey
  * </pre>
  */
-final class FeedRecord {
-  static final int LENGTH = 69;
+public final class FeedRecord {
+  public static final int LENGTH = 69;
 
   private FeedRecord() {}
 
-  static void write(ByteBuffer value, int operation, PackedEvent event) {
+  public static void write(ByteBuffer value, int operation, PackedEvent event) {
     value.put((byte) operation).putInt(event.kind());
     event.id().write(value);
     event.pubkey().write(value);
   }
 
-  static boolean isPut(ByteBuffer value) {
+  public static boolean isPut(ByteBuffer value) {
     return value.get(0) == 0;
   }
 
   /** Returns the entry of a put whose event is still stored. */
-  static FeedEntry put(long seq, PackedEvent event) {
+  public static FeedEntry put(long seq, PackedEvent event) {
     return new FeedEntry.Put(seq, NostrEvent.copyOf(event));
   }
 
   /** Returns the entry of a removal, or of a put whose event has been removed. */
-  static FeedEntry gone(long seq, ByteBuffer value) {
+  public static FeedEntry gone(long seq, ByteBuffer value) {
     int kind = value.getInt(1);
     EventId id = EventId.read(value, 5);
     PublicKey pubkey = PublicKey.read(value, 37);

@@ -1,4 +1,4 @@
-package heliograph.store.lmdb;
+package heliograph.store.disk;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -12,11 +12,11 @@ import java.util.function.LongSupplier;
  * minute is logged. Below {@link #FULL_BYTES} the disk is full, and not even removals are certain
  * to succeed. The disk is asked a few times a second at most. Thread-safe.
  */
-final class DiskRoom {
+public final class DiskRoom {
   private static final Logger LOG = System.getLogger(DiskRoom.class.getName());
 
   /** The number of free bytes below which a large commit may fail. */
-  static final long FULL_BYTES = 32L << 20;
+  public static final long FULL_BYTES = 32L << 20;
 
   private static final long LOOK_NANOS = Duration.ofMillis(250).toNanos();
   private static final long LOG_NANOS = Duration.ofMinutes(1).toNanos();
@@ -36,7 +36,7 @@ final class DiskRoom {
    * @param disk returns the number of free bytes of its disk
    * @param freeMin the number of bytes to be kept free; 0 for none
    */
-  DiskRoom(Path folder, LongSupplier disk, long freeMin, LongSupplier nanoTime) {
+  public DiskRoom(Path folder, LongSupplier disk, long freeMin, LongSupplier nanoTime) {
     this.folder = folder;
     this.disk = disk;
     this.freeMin = freeMin;
@@ -48,7 +48,7 @@ final class DiskRoom {
   }
 
   /** Returns true if no event may be stored until there is more free space. */
-  boolean isShort() {
+  public boolean isShort() {
     look();
     boolean isShort = free < freeMin;
     long now = nanoTime.getAsLong();
@@ -65,7 +65,7 @@ final class DiskRoom {
   }
 
   /** Returns true if a commit may fail for lack of space. */
-  boolean isFull() {
+  public boolean isFull() {
     look();
     return free < FULL_BYTES;
   }
@@ -79,13 +79,13 @@ final class DiskRoom {
   }
 
   /** Returns the number of free bytes. */
-  long free() {
+  public long free() {
     look();
     return free;
   }
 
   /** Returns the folder that is named in log lines. */
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 }

@@ -1,4 +1,4 @@
-package heliograph.store.lmdb;
+package heliograph.store.disk;
 
 import heliograph.store.StoreException;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.nio.file.StandardOpenOption;
  * process has locked is also noted among the system's properties, which all class loaders share.
  * </pre>
  */
-final class StoreLock implements AutoCloseable {
+public final class StoreLock implements AutoCloseable {
   private static final String NOTE = "heliograph.store.written:";
 
   private final FileChannel channel;
@@ -35,7 +35,7 @@ final class StoreLock implements AutoCloseable {
    *
    * @throws StoreException if another process, or this one, has it
    */
-  static StoreLock take(Path directory) {
+  public static StoreLock take(Path directory) {
     try {
       String note = NOTE + directory.toRealPath();
       if (System.getProperties().putIfAbsent(note, "") != null) {

@@ -1,4 +1,4 @@
-package heliograph.store.lmdb;
+package heliograph.store.layout;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -20,17 +20,17 @@ import java.util.Optional;
  *
  * @param value 64 lower-case hex digits
  */
-record CounterKey(CounterShape shape, String value) {
-  static final int LENGTH = 33;
+public record CounterKey(CounterShape shape, String value) {
+  public static final int LENGTH = 33;
 
-  CounterKey {
+  public CounterKey {
     if (value.length() != 64 || !Hex.isLowerHex(value.getBytes(US_ASCII), 0, 64)) {
       throw new IllegalArgumentException("value must be 64 lower-case hex digits: " + value);
     }
   }
 
   /** Returns the key of the counter that answers a filter; the filter's limit is ignored. */
-  static Optional<CounterKey> of(NostrFilter filter) {
+  public static Optional<CounterKey> of(NostrFilter filter) {
     if (filter.tags().size() != 1
         || !filter.ids().isAll()
         || !filter.authors().isAll()
@@ -56,13 +56,13 @@ record CounterKey(CounterShape shape, String value) {
   }
 
   /** Writes the key, flipped for LMDB. */
-  ByteBuffer write(ByteBuffer key) {
+  public ByteBuffer write(ByteBuffer key) {
     key.clear();
     key.put((byte) shape.code()).put(Hex.decode(value.getBytes(US_ASCII), 0, 32));
     return key.flip();
   }
 
-  static CounterKey read(ByteBuffer key) {
+  public static CounterKey read(ByteBuffer key) {
     byte[] value = new byte[32];
     key.get(1, value);
     return new CounterKey(CounterShape.ofCode(key.get(0)), Hex.encode(value));

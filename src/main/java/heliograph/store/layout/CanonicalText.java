@@ -1,14 +1,14 @@
-package heliograph.store.lmdb;
+package heliograph.store.layout;
 
 import heliograph.event.JsonScanner;
 import java.nio.charset.StandardCharsets;
 
 /** Encodes text as the canonical bytes that packed events hold. */
-final class CanonicalText {
+public final class CanonicalText {
   private CanonicalText() {}
 
   /** Returns the bytes that {@code text} has between its quotes in canonical JSON. */
-  static byte[] of(String text) {
+  public static byte[] of(String text) {
     StringBuilder json = new StringBuilder(text.length() + 8).append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

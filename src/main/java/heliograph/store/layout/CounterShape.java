@@ -1,4 +1,4 @@
-package heliograph.store.lmdb;
+package heliograph.store.layout;
 
 import heliograph.event.Kinds;
 import heliograph.filter.KindSet;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * NIP-45's common filters: one tag letter and the kinds counted. A kind and a letter belong to one
  * shape at most.
  */
-enum CounterShape {
+public enum CounterShape {
   REACTIONS(1, 'e', Kinds.REACTION),
   REPOSTS(2, 'e', Kinds.REPOST),
   QUOTES(3, 'q', Kinds.NOTE, Kinds.COMMENT),
@@ -45,20 +45,20 @@ enum CounterShape {
   }
 
   /** Returns the code of the shape in the store. */
-  int code() {
+  public int code() {
     return code;
   }
 
-  int letter() {
+  public int letter() {
     return letter;
   }
 
-  KindSet kinds() {
+  public KindSet kinds() {
     return kinds;
   }
 
   /** Returns the shape that counts a tag of this letter in an event of this kind. */
-  static @Nullable CounterShape of(int kind, int letter) {
+  public static @Nullable CounterShape of(int kind, int letter) {
     for (CounterShape shape : SHAPES) {
       if (shape.letter == letter && shape.kinds.contains(kind)) {
         return shape;
@@ -68,11 +68,11 @@ enum CounterShape {
   }
 
   /** Returns true if some shape counts events of this kind. */
-  static boolean counts(int kind) {
+  public static boolean counts(int kind) {
     return COUNTED.contains(kind);
   }
 
-  static CounterShape ofCode(int code) {
+  public static CounterShape ofCode(int code) {
     for (CounterShape shape : SHAPES) {
       if (shape.code == code) {
         return shape;
