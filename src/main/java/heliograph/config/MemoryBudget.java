@@ -32,15 +32,22 @@ public record MemoryBudget(List<Line> lines, long heap) {
    */
   private static final int TLS_CONNECTION = 20_480;
 
-  private static final long FEED_TAIL = 32 * MIB;
+  private static final long FEED_TAIL = 20 * MIB;
 
   /** Bytes of Lucene's buffer and of the words of the newest events. */
   private static final long SEARCH = 56 * MIB;
 
   /**
-   * Bytes of the events that wait for the writer (32 MiB) and of the batch that it writes (16 MiB).
+   * Bytes of the events that wait for the writer (32 MiB) and of the batch that it writes (8 MiB
+   * and an event).
    */
-  private static final long WRITES = 48 * MIB;
+  private static final long WRITES = 42 * MIB;
+
+  /**
+   * Bytes of what LMDB does not have yet, beside the feed's tail: two times 4 MiB of events that
+   * are replaced, the tables in which events are found, and their index entries.
+   */
+  private static final long PENDING = 20 * MIB;
 
   /** Bytes of 100,000 maintained counters and of four that are being built, with their notes. */
   private static final long COUNTERS = 30 * MIB;
@@ -81,6 +88,7 @@ public record MemoryBudget(List<Line> lines, long heap) {
     bytes(lines, "unsent live events", memory.liveMax(), "heliograph.memory.live");
     bytes(lines, "verify queue", memory.verifyQueueMax(), "heliograph.memory.verify-queue");
     lines.add(new Line("write queue and commit", WRITES, "", 1));
+    lines.add(new Line("pending events", PENDING, "", 1));
     lines.add(new Line("counters", COUNTERS, "", 1));
     bytes(
         lines,

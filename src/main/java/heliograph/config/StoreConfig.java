@@ -12,6 +12,7 @@ import java.time.Duration;
  */
 public record StoreConfig(Path directory, Bounds bounds, Writing writing) {
   private static final long MIB = 1 << 20;
+  private static final long LOG_BYTES_MAX = 256 * MIB;
 
   /**
    * The limits of the store.
@@ -71,9 +72,17 @@ public record StoreConfig(Path directory, Bounds bounds, Writing writing) {
    * @param queueMax events waiting for the writer
    * @param expiryInterval how often expired events are removed; they are never served
    * @param durability the faults that an acknowledged write survives
+   * @param logBytes the size of each of the two files of the log; 0 for no log
+   * @param logLinger how long the log has events before LMDB gets them, unless it is needed earlier
    */
   public record Writing(
-      int batchMax, Duration linger, int queueMax, Duration expiryInterval, Durability durability) {
+      int batchMax,
+      Duration linger,
+      int queueMax,
+      Duration expiryInterval,
+      Durability durability,
+      int logBytes,
+      Duration logLinger) {
 
     static Writing read(StartupConfigReader in) {
       return new Writing(
@@ -95,7 +104,28 @@ public record StoreConfig(Path directory, Bounds bounds, Writing writing) {
           in.choice(
               "heliograph.store.durability",
               Durability.FSYNC,
-              "What OK promises: fsync survives power loss, none only a crash of the relay."));
+              "What OK promises: fsync survives power loss, none only a crash of the relay."),
+          logBytes(in),
+          in.duration(
+              "heliograph.store.log-linger",
+              "500ms",
+              "How long accepted events are in the log only. LMDB gets them earlier when there are"
+                  + " many, or something needs them there."));
+    }
+
+    private static int logBytes(StartupConfigReader in) {
+      long bytes =
+          in.bytes(
+              "heliograph.store.log-size",
+              "8MiB",
+              0,
+              "Size of each of the two files of the log, which an accepted event is written to"
+                  + " before LMDB has it; 256 MiB at most. 0 for no log: each batch is a commit of"
+                  + " LMDB.");
+      if (bytes > LOG_BYTES_MAX) {
+        in.fault("heliograph.store.log-size must not exceed 256MiB");
+      }
+      return (int) Math.min(bytes, LOG_BYTES_MAX);
     }
 
     /** Returns these settings with large batches that wait for more events. */
@@ -105,7 +135,9 @@ public record StoreConfig(Path directory, Bounds bounds, Writing writing) {
           Duration.ofMillis(25),
           Math.max(queueMax, 16_384),
           expiryInterval,
-          durability);
+          durability,
+          0,
+          logLinger);
     }
   }
 

@@ -46,7 +46,14 @@ class RelayConfigTest {
             new StoreConfig(
                 Path.of("data/events").toAbsolutePath(),
                 new Bounds(16L << 30, 1L << 40, 1L << 30, 32, 1_000_000),
-                new Writing(2_048, Duration.ZERO, 8_192, Duration.ofMinutes(1), Durability.FSYNC)));
+                new Writing(
+                    2_048,
+                    Duration.ZERO,
+                    8_192,
+                    Duration.ofMinutes(1),
+                    Durability.FSYNC,
+                    8 << 20,
+                    Duration.ofMillis(500))));
     assertThat(config.fixed().http())
         .isEqualTo(
             new HttpConfig(

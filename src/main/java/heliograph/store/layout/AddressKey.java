@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * Keys of the events that an author can replace or delete. Confined to the writer's thread.
+ * Keys of the events that an author can replace or delete. Confined to its owner.
  *
  * <pre>
  * replaceable      pubkey[32] kind u16 sha256(d)[0..16)

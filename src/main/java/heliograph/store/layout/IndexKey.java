@@ -94,6 +94,12 @@ public enum IndexKey {
     return key.putLong(inverted(event.createdAt())).putLong(event.idWord(0)).putLong(localId);
   }
 
+  /** Returns the local id in an index key, or in another key that ends with it. */
+  public static long localId(byte[] key) {
+    int end = key.length == MAX ? MAX - 2 : key.length; // only the keys of tags are that long
+    return ByteBuffer.wrap(key).getLong(end - 8);
+  }
+
   public static byte[] kindPrefix(int kind) {
     return ByteBuffer.allocate(2).putShort((short) kind).array();
   }

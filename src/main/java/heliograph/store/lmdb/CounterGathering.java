@@ -155,7 +155,7 @@ final class CounterGathering implements CounterWalk {
     long end = System.nanoTime() + nanos;
     ReadContext context = readers.borrow();
     try {
-      long seq = context.lastSeq();
+      long seq = context.lastApplied();
       if (walk(context, end)) {
         slices.add(new Slice(-1, -1, Long.MAX_VALUE, seq));
         walked = true;
@@ -180,7 +180,7 @@ final class CounterGathering implements CounterWalk {
       nextId = entry.getLong(prefix.length + 8);
       nextLocal = entry.getLong(prefix.length + 16) + 1;
       int kind = entry.getShort(prefix.length + IndexKey.TAIL) & 0xffff;
-      if (key.shape().kinds().contains(kind) && context.readStored(nextLocal - 1)) {
+      if (key.shape().kinds().contains(kind) && context.readApplied(nextLocal - 1)) {
         PackedEvent event = context.event();
         if (event.hasTag((char) key.shape().letter(), wanted)) {
           value.add(event.pubkey(), event.expiration() != Long.MAX_VALUE);

@@ -23,8 +23,8 @@ import org.lmdbjava.Txn;
  * the change up to which the counters are correct. A program that does not know counters does not
  * update it, and the counters are then dropped at the next start.
  *
- * <p>Bounded by {@link #COUNTERS_MAX}; beyond, no counter is created. Confined to the writer's
- * thread, but for {@link #ask} and {@link #size}.
+ * <p>Bounded by {@link #COUNTERS_MAX}; beyond, no counter is created. Confined to {@link Commits},
+ * but for {@link #ask} and {@link #size}.
  */
 final class Counters {
   static final int COUNTERS_MAX = 100_000;

@@ -1,6 +1,7 @@
 package heliograph.store.lmdb;
 
 import heliograph.event.EventId;
+import heliograph.event.NostrEvent;
 import heliograph.event.PackedEvent;
 import heliograph.store.layout.AddressKey;
 import java.nio.ByteBuffer;
@@ -22,7 +23,7 @@ import org.lmdbjava.Txn;
  *
  * <p>An expired version is remembered for {@link #KEPT_SECONDS} after its expiration, for {@link
  * #MARKS_MAX} addresses at most; beyond that number, those that expired first are dropped. Confined
- * to the writer's thread.
+ * to its owner.
  */
 final class CurrentVersions {
   private static final long KEPT_SECONDS = 90L * 24 * 60 * 60;
@@ -44,6 +45,12 @@ final class CurrentVersions {
   CurrentVersions(LmdbEnvironment env) {
     replaceable = env.replaceable;
     expired = env.expired();
+  }
+
+  /** Returns the address of a replaceable or addressable event, to compare with others. */
+  ByteBuffer address(NostrEvent event) {
+    seek(event.packed());
+    return ByteBuffer.allocate(address.limit()).put(address.duplicate()).flip();
   }
 
   private void seek(PackedEvent event) {

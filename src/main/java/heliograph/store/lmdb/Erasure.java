@@ -1,7 +1,6 @@
 package heliograph.store.lmdb;
 
 import heliograph.event.EventId;
-import heliograph.event.Hex;
 import heliograph.event.KindClass;
 import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
@@ -37,7 +36,7 @@ import org.lmdbjava.Txn;
  * kept in memory, because anybody can create any number of keys and let them vanish. The events of
  * a key that has very many are removed in several transactions; the tombstone, which is written in
  * the first, says whether that is done, so it continues after a crash, and {@link Vanishing} hides
- * the rest meanwhile. Confined to the writer's thread.
+ * the rest meanwhile. Confined to {@link Commits}.
  */
 final class Erasure {
   private static final int EXPIRED_AT_ONCE = 500;
@@ -47,13 +46,14 @@ final class Erasure {
   private final StoredEvents events;
   private final LmdbEnvironment env;
   private final Versions versions;
+  private final Tombstones barring;
   private final AddressKey addresses = new AddressKey();
   private final ByteBuffer key = ByteBuffer.allocateDirect(256);
   private final ByteBuffer value = ByteBuffer.allocateDirect(9);
   private final PackedEvent stored = new PackedEvent();
 
   /** Whether any key has vanished; until then, no key is looked up. */
-  private boolean anyVanished;
+  private volatile boolean anyVanished;
 
   /** The removals that are not finished, by key. */
   private final Map<PublicKey, VanishWalk> walks = new LinkedHashMap<>();
@@ -63,26 +63,28 @@ final class Erasure {
     this.events = events;
     this.env = env;
     this.versions = versions;
+    barring = new Tombstones(env);
   }
 
   /** Reads which keys have vanished; called at the start and after an abort. */
   void load(Txn<ByteBuffer> now) {
-    anyVanished = false;
+    boolean found = false;
     walks.clear();
     try (Cursor<ByteBuffer> cursor = env.tombstones.openCursor(now)) {
       key.clear();
       key.put(AddressKey.VANISHED).flip();
-      boolean found = cursor.get(key, GetOp.MDB_SET_RANGE);
-      while (found && cursor.key().get(0) == AddressKey.VANISHED) {
-        anyVanished = true;
+      boolean more = cursor.get(key, GetOp.MDB_SET_RANGE);
+      while (more && cursor.key().get(0) == AddressKey.VANISHED) {
+        found = true;
         if (cursor.val().get(8) == 0) {
           PublicKey gone = PublicKey.read(cursor.key(), 1);
           long until = cursor.val().getLong(0);
           walks.put(gone, new VanishWalk(txn, events, env, gone, Long.MIN_VALUE, until));
         }
-        found = cursor.next();
+        more = cursor.next();
       }
     }
+    anyVanished = found; // at once: the writer may be deciding
     committed();
   }
 
@@ -97,65 +99,12 @@ final class Erasure {
 
   /** Returns true if {@code event} was deleted, before or after it was first seen. */
   boolean isBarred(NostrEvent event) {
-    if (event.kind() == Kinds.REQUEST_TO_VANISH) {
-      return false;
-    }
-    if (anyVanished && isVanished(event)) {
-      return true;
-    }
-    if (event.kind() == Kinds.DELETION) {
-      return false;
-    }
-    if (isDeleted(event.id(), event.pubkey())) {
-      return true;
-    }
-    if (event.kind() == Kinds.GIFT_WRAP) {
-      return recipients(event.packed()).stream().anyMatch(p -> isDeleted(event.id(), p));
-    }
-    if (event.kindClass() == KindClass.REGULAR) {
-      return false;
-    }
-    addresses.writeAddressTombstone(
-        key, event.pubkey(), event.kind(), AddressKey.d(event.packed()));
-    ByteBuffer until = env.tombstones.get(txn.lmdb(), key);
-    return until != null && event.createdAt() <= until.getLong(0);
+    return barring.bar(txn.lmdb(), event, anyVanished);
   }
 
-  private boolean isDeleted(EventId id, PublicKey by) {
-    AddressKey.writeEventTombstone(key, id, by);
-    return env.tombstones.get(txn.lmdb(), key) != null;
-  }
-
-  private boolean isVanished(NostrEvent event) {
-    return isVanished(event.pubkey(), event.createdAt())
-        || event.kind() == Kinds.GIFT_WRAP
-            && recipients(event.packed()).stream().anyMatch(p -> isVanished(p, event.createdAt()));
-  }
-
-  private boolean isVanished(PublicKey key, long createdAt) {
-    OptionalLong until = vanishedUntil(key);
-    return until.isPresent() && createdAt <= until.getAsLong();
-  }
-
-  /** Returns the time up to which the events of a key are removed, or are being removed. */
-  private OptionalLong vanishedUntil(PublicKey gone) {
-    AddressKey.writeVanished(key, gone);
-    ByteBuffer until = env.tombstones.get(txn.lmdb(), key);
-    return until == null ? OptionalLong.empty() : OptionalLong.of(until.getLong(0));
-  }
-
-  /** Returns the keys that a gift wrap is for. */
-  private static List<PublicKey> recipients(PackedEvent event) {
-    List<PublicKey> keys = new ArrayList<>(1);
-    for (int tag = 0; tag < event.indexedTagCount(); tag++) {
-      if (event.tagLetter(tag) == 'p') {
-        byte[] value = event.tagValue(tag);
-        if (value.length == 64 && Hex.isLowerHex(value, 0, 64)) {
-          keys.add(PublicKey.fromHex(value, 0));
-        }
-      }
-    }
-    return keys;
+  /** Returns whether any key has vanished. Any thread. */
+  boolean hasVanished() {
+    return anyVanished;
   }
 
   /**
@@ -250,7 +199,8 @@ final class Erasure {
   /** Applies a request to vanish; policy has checked that it is for this relay. */
   void vanish(NostrEvent request, int work) {
     PublicKey gone = request.pubkey();
-    OptionalLong before = anyVanished ? vanishedUntil(gone) : OptionalLong.empty();
+    OptionalLong before =
+        anyVanished ? barring.vanishedUntil(txn.lmdb(), gone) : OptionalLong.empty();
     long until = Math.max(before.orElse(Long.MIN_VALUE), request.createdAt());
     VanishWalk going = walks.get(gone);
     if (going != null) {

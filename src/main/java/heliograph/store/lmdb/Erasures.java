@@ -31,14 +31,15 @@ final class Erasures {
    */
   static final int PART_MAX = 2_048;
 
-  private static final long ROOM_FOR_A_PART = 64 << 20;
+  /** The room of a part in the map: the pages that it frees can be used again only later. */
+  static final long ROOM_FOR_A_PART = 64 << 20;
+
   private static final int REMOVALS_MAX = 16;
   private static final int DELETIONS_MAX = 8;
 
   /** The result of a part of a large kind 5. */
   private record Part(int next, Optional<StoreResult> result) {}
 
-  private final LmdbEnvironment env;
   private final EventWriter writer;
   private final Commits commits;
   private final BooleanSupplier isIdle;
@@ -53,8 +54,7 @@ final class Erasures {
    *
    * @param isIdle returns true while no event waits
    */
-  Erasures(LmdbEnvironment env, EventWriter writer, Commits commits, BooleanSupplier isIdle) {
-    this.env = env;
+  Erasures(EventWriter writer, Commits commits, BooleanSupplier isIdle) {
     this.writer = writer;
     this.commits = commits;
     this.isIdle = isIdle;
@@ -74,6 +74,7 @@ final class Erasures {
     return !deletions.isEmpty();
   }
 
+  /** Returns true if there is something to erase, so that the writer should not wait. */
   boolean hasSome() {
     return !removals.isEmpty()
         || !deletions.isEmpty()
@@ -112,19 +113,16 @@ final class Erasures {
     } else if (!removals.isEmpty()) {
       removeSome(removals.element());
     } else if (writer.hasVanishing()) {
-      env.ensureRoom(ROOM_FOR_A_PART);
-      commits.run(() -> writer.removeVanished(PART_MAX));
+      commits.run(ROOM_FOR_A_PART, () -> writer.removeVanished(PART_MAX));
     } else if (writer.hasErased() && isIdle.getAsBoolean()) {
-      env.ensureRoom(ROOM_FOR_A_PART);
-      commits.run(() -> writer.sweepErased(PART_MAX));
+      commits.run(ROOM_FOR_A_PART, () -> writer.sweepErased(PART_MAX));
     }
   }
 
   private void erase(LargeDeletion deletion) {
     NostrEvent event = deletion.write.event();
     try {
-      env.ensureRoom(ROOM_FOR_A_PART);
-      Part part = commits.commit(() -> erasePart(event, deletion));
+      Part part = commits.commit(ROOM_FOR_A_PART, () -> erasePart(event, deletion));
       deletion.next = part.next;
       if (part.result.isPresent()) {
         deletions.remove();
@@ -152,8 +150,8 @@ final class Erasures {
   /** Removes a part of the events that an administrator removes. */
   private void removeSome(Removal removal) {
     try {
-      env.ensureRoom(ROOM_FOR_A_PART); // the pages that it frees can be used again only later
-      Removal.Place reached = commits.commit(() -> removeSome(removal.ids, removal.place));
+      Removal.Place reached =
+          commits.commit(ROOM_FOR_A_PART, () -> removeSome(removal.ids, removal.place));
       commits.announce();
       removal.place = reached;
       if (reached.next() == removal.ids.size()) {

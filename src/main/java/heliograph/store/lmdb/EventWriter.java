@@ -8,6 +8,8 @@ import heliograph.store.FeedEntry;
 import heliograph.store.FeedEntry.Cause;
 import heliograph.store.StoreResult;
 import heliograph.store.StoreResult.By;
+import heliograph.store.log.LogEntry;
+import heliograph.store.pending.PendingEvent;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ import org.lmdbjava.Txn;
  *
  * <p>Every change of the store is appended to the feed in the same transaction; the entries of a
  * transaction are handed out after its commit. {@link #work} says how much a transaction has
- * written, so that its caller can end it in time. Confined to the writer's thread.
+ * written, so that its caller can end it in time. Confined to {@link Commits}.
  */
 final class EventWriter {
   /**
@@ -43,6 +45,7 @@ final class EventWriter {
 
   private final LmdbEnvironment env;
   private final WriteTxn txn;
+  private final EventIndexes indexes;
   private final StoredEvents events;
   private final Erasure erasure;
   private final Counters counters;
@@ -54,6 +57,9 @@ final class EventWriter {
   /** Set when an event of this transaction was not stored. */
   private boolean refused;
 
+  private volatile boolean vanishing;
+  private volatile boolean erased;
+
   /** Continues after the last change that {@code env} holds. */
   EventWriter(LmdbEnvironment env, int feedEntriesMax, Versions versions) {
     this.env = env;
@@ -62,7 +68,8 @@ final class EventWriter {
     current = new CurrentVersions(env);
     counters = new Counters(env, txn.seq());
     tags = new TagErasure(env);
-    events = new StoredEvents(env, txn, new EventIndexes(env, tags), current, versions, counters);
+    indexes = new EventIndexes(env, tags);
+    events = new StoredEvents(env, txn, indexes, current, versions, counters);
     erasure = new Erasure(txn, events, env, versions);
     load();
   }
@@ -73,6 +80,17 @@ final class EventWriter {
       erasure.load(now);
       tags.load(now);
     }
+    note();
+  }
+
+  private void note() {
+    vanishing = erasure.isUnfinished();
+    erased = tags.isPending();
+  }
+
+  /** Returns whether any key has vanished. Any thread. */
+  boolean hasVanished() {
+    return erasure.hasVanished();
   }
 
   /** Returns the last change made, committed or not. */
@@ -96,12 +114,14 @@ final class EventWriter {
     List<FeedEntry> changes = txn.commit();
     counters.committed();
     erasure.committed();
+    note();
     return changes;
   }
 
   /** Undoes everything since {@link #begin}. */
   void abort() {
     txn.abort();
+    indexes.abort();
     load();
     counters.aborted(txn.seq());
   }
@@ -123,9 +143,9 @@ final class EventWriter {
     erasure.continueVanishing(units);
   }
 
-  /** Returns true if removed events have left index entries behind. */
+  /** Returns true if removed events have left index entries behind. Any thread. */
   boolean hasErased() {
-    return tags.isPending();
+    return erased;
   }
 
   /** Removes up to {@code max} index entries of removed events. */
@@ -135,15 +155,42 @@ final class EventWriter {
     }
   }
 
+  /** Returns true if a vanished key has events left. Any thread. */
   boolean hasVanishing() {
-    return erasure.isUnfinished();
+    return vanishing;
+  }
+
+  /** Begins to apply events of the log; call {@link #putIndexes} at their end. */
+  void collectIndexes() {
+    indexes.collect(txn.seq());
+  }
+
+  /** Makes the events applied since {@link #collectIndexes} be found. */
+  void putIndexes() {
+    indexes.putCollected(txn.lmdb());
+  }
+
+  /**
+   * Applies an event of the log, which was accepted at {@code seconds}: it is neither stored nor
+   * barred.
+   */
+  void put(LogEntry entry, long seconds) {
+    NostrEvent event = entry.event();
+    versions.follow(entry, seconds);
+    try {
+      if (!StoredEvents.isReplaceable(event.kindClass()) || supersede(event) == null) {
+        events.add(event);
+      }
+    } finally {
+      versions.decide();
+    }
   }
 
   /** Applies one event, which removes no more than {@link #ERASED_AT_ONCE} entries at once. */
   StoreResult put(NostrEvent event) {
     StoreResult refusal = knownResult(event);
     if (refusal == null && StoredEvents.isReplaceable(event.kindClass())) {
-      refusal = supersede(event.packed());
+      refusal = supersede(event);
     }
     if (refusal != null) {
       refused = true;
@@ -183,24 +230,37 @@ final class EventWriter {
    * Removes the version that a replaceable event replaces; returns the result if another version
    * takes precedence, otherwise null.
    */
-  private @Nullable StoreResult supersede(PackedEvent event) {
-    long localId = current.find(txn.lmdb(), event);
-    if (localId >= 0 && txn.read(localId, stored)) {
-      if (stored.createdAt() > event.createdAt()) {
-        return new StoreResult.Superseded(By.NEWER);
-      }
-      if (stored.createdAt() == event.createdAt() && stored.id().compareTo(event.id()) < 0) {
-        return new StoreResult.Superseded(By.LOWER_ID);
-      }
-      events.remove(localId, Cause.REPLACED);
-      return null;
+  private @Nullable StoreResult supersede(NostrEvent event) {
+    long localId = current.find(txn.lmdb(), event.packed());
+    if (localId < 0 || !txn.read(localId, stored)) {
+      return rank(event, current.findExpired(txn.lmdb(), event.packed()));
     }
-    CurrentVersions.Expired last = current.findExpired(txn.lmdb(), event);
-    boolean isOlder =
-        last != null
-            && (last.createdAt() > event.createdAt()
-                || last.createdAt() == event.createdAt() && last.id().compareTo(event.id()) < 0);
-    return isOlder ? new StoreResult.Superseded(By.EXPIRED) : null;
+    StoreResult refusal = rank(event, stored.createdAt(), stored.id());
+    if (refusal == null) {
+      events.remove(localId, Cause.REPLACED);
+    }
+    return refusal;
+  }
+
+  /** Returns the result of an event if the version that is stored takes precedence. */
+  static @Nullable StoreResult rank(NostrEvent event, PendingEvent before) {
+    return rank(event, before.event().createdAt(), before.event().id());
+  }
+
+  private static @Nullable StoreResult rank(NostrEvent event, long createdAt, EventId id) {
+    if (createdAt > event.createdAt()) {
+      return new StoreResult.Superseded(By.NEWER);
+    }
+    return createdAt == event.createdAt() && id.compareTo(event.id()) < 0
+        ? new StoreResult.Superseded(By.LOWER_ID)
+        : null;
+  }
+
+  /** Returns the result of an event if a version that has expired takes precedence. */
+  static @Nullable StoreResult rank(NostrEvent event, CurrentVersions.@Nullable Expired last) {
+    return last != null && rank(event, last.createdAt(), last.id()) != null
+        ? new StoreResult.Superseded(By.EXPIRED)
+        : null;
   }
 
   /** Removes an event that is stored; returns false if it is not. */

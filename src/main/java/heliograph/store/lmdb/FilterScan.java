@@ -79,7 +79,8 @@ final class FilterScan {
     candidates =
         ended || !filter.ids().isAll()
             ? new PointCandidates(filter.ids())
-            : new StreamCandidates(ScanPlan.of(filter), filter.since());
+            : new StreamCandidates(
+                filter, event -> !event.isExpired(now) && visibility.shows(event));
   }
 
   /** Returns the inverted created_at of the event found. */

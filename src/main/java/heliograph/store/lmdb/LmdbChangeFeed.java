@@ -3,6 +3,7 @@ package heliograph.store.lmdb;
 import heliograph.store.ChangeFeed;
 import heliograph.store.FeedEntry;
 import heliograph.store.layout.FeedRecord;
+import heliograph.store.pending.RecentChanges;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -51,7 +51,14 @@ final class LmdbEnvironment implements AutoCloseable {
    */
   static final int SCHEMA_VERSION = 1;
 
+  /**
+   * The version while a log may hold changes that LMDB does not: a program that does not know the
+   * log must not open the store then.
+   */
+  static final int SCHEMA_WITH_LOG = 2;
+
   private static final String SCHEMA = "schema";
+  private static final String LOG = "log";
 
   private final Env<ByteBuffer> env;
   private final List<AutoCloseable> resources = new ArrayList<>();
@@ -165,14 +172,14 @@ final class LmdbEnvironment implements AutoCloseable {
 
   private void checkSchema(Path directory, boolean writing) {
     long found = number(SCHEMA, writing ? 0 : SCHEMA_VERSION);
-    if (found > SCHEMA_VERSION) {
+    if (found > SCHEMA_WITH_LOG) {
       throw new StoreException(
           "the store in "
               + directory
               + " has schema "
               + found
               + ", this program supports "
-              + SCHEMA_VERSION
+              + SCHEMA_WITH_LOG
               + ": it was written by a newer Heliograph");
     }
     if (found == 0) {
@@ -182,6 +189,28 @@ final class LmdbEnvironment implements AutoCloseable {
         meta.put(txn, name(SCHEMA), value);
         txn.commit();
       }
+    }
+  }
+
+  /** Returns the epoch of the store's log; 0 if it has none. */
+  long logEpoch() {
+    lockMap();
+    try {
+      return number(LOG, 0);
+    } finally {
+      unlockMap();
+    }
+  }
+
+  /** Notes the epoch of the store's log, 0 for none: what an older log holds counts no more. */
+  void noteLog(long epoch) {
+    try (Txn<ByteBuffer> txn = env.txnWrite()) {
+      ByteBuffer value = ByteBuffer.allocateDirect(8);
+      meta.put(txn, name(LOG), value.putLong(epoch).flip());
+      value.clear();
+      long schema = epoch == 0 ? SCHEMA_VERSION : SCHEMA_WITH_LOG;
+      meta.put(txn, name(SCHEMA), value.putLong(schema).flip());
+      txn.commit();
     }
   }
 
@@ -273,12 +302,17 @@ final class LmdbEnvironment implements AutoCloseable {
   }
 
   /**
-   * Makes room for {@code bytes} more, between two commits.
+   * Makes room for {@code bytes} more; no transaction that writes is open.
    *
    * @return false if the map may not grow any further
    */
   boolean ensureRoom(long bytes) {
     return usedBytes() + bytes <= mapBytes || grow(bytes);
+  }
+
+  /** Returns the bytes that the map can grow to beyond those in use. */
+  long bytesLeft() {
+    return mapBytesMax - usedBytes();
   }
 
   /**

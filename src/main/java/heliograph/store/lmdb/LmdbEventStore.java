@@ -3,6 +3,7 @@ package heliograph.store.lmdb;
 import heliograph.config.StoreConfig;
 import heliograph.event.EventId;
 import heliograph.event.NostrEvent;
+import heliograph.event.PackedEvent;
 import heliograph.event.Seconds;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
@@ -20,6 +21,10 @@ import heliograph.store.VersionKeeping;
 import heliograph.store.disk.DiskRoom;
 import heliograph.store.layout.CounterKey;
 import heliograph.store.layout.CounterValue;
+import heliograph.store.log.DiskLogFolder;
+import heliograph.store.log.LogFolder;
+import heliograph.store.pending.PendingView;
+import heliograph.store.pending.RecentChanges;
 import heliograph.worker.Worker;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -45,13 +50,15 @@ public final class LmdbEventStore implements EventStore {
   private final LmdbVersionHistory history;
   private final WriteLoop writer;
   private final Worker writerWorker;
+  private final Worker applierWorker;
   private final DiskRoom disk;
   private final Clock clock;
 
   /**
    * Opens the store for writing and starts its writer.
    *
-   * @param threads creates the writer's thread, a platform thread
+   * @param threads creates the writer's thread, then the one that applies the log, both platform
+   *     threads
    * @throws StoreException if it is in use, of a newer schema or broken
    */
   public LmdbEventStore(StoreConfig config, Clock clock, Meters meters, ThreadFactory threads) {
@@ -65,6 +72,16 @@ public final class LmdbEventStore implements EventStore {
       Clock clock,
       Meters meters,
       ThreadFactory threads) {
+    this(config, keeping, clock, meters, threads, new DiskLogFolder(config.directory()));
+  }
+
+  LmdbEventStore(
+      StoreConfig config,
+      VersionKeeping keeping,
+      Clock clock,
+      Meters meters,
+      ThreadFactory threads,
+      LogFolder log) {
     this.clock = clock;
     env = new LmdbEnvironment(config, LmdbEnvironment.Access.WRITE);
     env.clearStaleReaders();
@@ -75,11 +92,16 @@ public final class LmdbEventStore implements EventStore {
             config.bounds().diskFreeMin(),
             System::nanoTime);
     meters.gauge("heliograph_store_disk_free_bytes", "Free bytes of the disk", disk::free);
-    readers = new ReaderPool(env, config.bounds().readersMax());
-    writer = new WriteLoop(env, config, keeping, clock, disk, meters);
+    try {
+      writer = new WriteLoop(env, config, keeping, clock, disk, log, meters);
+    } catch (RuntimeException e) {
+      env.close();
+      throw e;
+    }
+    readers = new ReaderPool(env, writer.pending()::view, config.bounds().readersMax());
     recent = writer.recent();
     feed = new LmdbChangeFeed(recent, readers);
-    history = new LmdbVersionHistory(env, readers, this::seconds);
+    history = new LmdbVersionHistory(env, readers, writer.pending(), this::seconds);
     meters.gauge("heliograph_store_used_bytes", "Bytes of the map in use", env::usedBytes);
     meters.gauge("heliograph_store_map_bytes", "Size of the map", env::mapBytes);
     meters.gauge("heliograph_store_events", "Stored events", () -> statistics().events());
@@ -88,7 +110,9 @@ public final class LmdbEventStore implements EventStore {
     meters.gauge("heliograph_write_queue_bytes", "Bytes awaiting commit", writer.queue()::bytes);
     meters.gauge("heliograph_erasures", "Erasures that are not done", this::erasing);
     meters.gauge("heliograph_counters", "Counts kept up to date", writer.counters()::size);
+    applierWorker = new Worker(writer.applier(meters));
     writerWorker = Worker.start(threads, writer);
+    applierWorker.start(threads);
   }
 
   @Override
@@ -160,10 +184,35 @@ public final class LmdbEventStore implements EventStore {
     ReadContext context = readers.borrow();
     try {
       ByteBuffer stored = env.counters().get(context.txn(), key.get().write(context.key()));
-      return stored == null ? Optional.empty() : CounterValue.read(key.get(), stored).answer();
+      if (stored == null) {
+        return Optional.empty();
+      }
+      CounterValue value = CounterValue.read(key.get(), stored);
+      count(context.pending(), filter, value);
+      return value.answer();
     } finally {
       readers.giveBack(context);
     }
+  }
+
+  /** Adds to a counter the changes that LMDB does not have. */
+  private static void count(PendingView pending, NostrFilter filter, CounterValue into) {
+    if (pending.isEmpty()) {
+      return;
+    }
+    pending.forEach(
+        added -> {
+          PackedEvent event = added.event().packed();
+          if (filter.matches(event)) {
+            into.add(event.pubkey(), event.expiration() != Long.MAX_VALUE);
+          }
+        },
+        removed -> {
+          PackedEvent event = removed.event().packed();
+          if (filter.matches(event)) {
+            into.remove(event.expiration() != Long.MAX_VALUE);
+          }
+        });
   }
 
   @Override
@@ -186,7 +235,8 @@ public final class LmdbEventStore implements EventStore {
   public StoreStatistics statistics() {
     ReadContext context = readers.borrow();
     try {
-      return statistics(env, context.txn(), recent.lastSeq(), writer.queue().size());
+      long growth = context.pending().growth();
+      return statistics(env, context.txn(), growth, recent.lastSeq(), writer.queue().size());
     } finally {
       readers.giveBack(context);
     }
@@ -206,9 +256,9 @@ public final class LmdbEventStore implements EventStore {
   }
 
   static StoreStatistics statistics(
-      LmdbEnvironment env, Txn<ByteBuffer> txn, long lastSeq, int queued) {
+      LmdbEnvironment env, Txn<ByteBuffer> txn, long growth, long lastSeq, int queued) {
     return new StoreStatistics(
-        env.events.stat(txn).entries,
+        env.events.stat(txn).entries + growth,
         lastSeq,
         env.feed.stat(txn).entries,
         env.usedBytes(),
@@ -221,6 +271,9 @@ public final class LmdbEventStore implements EventStore {
   public void close() {
     if (!writerWorker.close(CLOSE_PATIENCE)) {
       throw new StoreException("the writer does not end; the store is left to the system");
+    }
+    if (!applierWorker.close(CLOSE_PATIENCE)) {
+      throw new StoreException("the applier does not end; the store is left to the system");
     }
     readers.close();
     env.close();

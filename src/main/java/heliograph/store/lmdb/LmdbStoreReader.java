@@ -36,11 +36,12 @@ public final class LmdbStoreReader implements AutoCloseable {
   private final Clock clock;
 
   /**
-   * Opens the store.
+   * Opens the store, when LMDB has every event that was acknowledged before.
    *
    * @throws StoreException if there is none or it is of a newer schema
    */
   public LmdbStoreReader(StoreConfig config, Clock clock) {
+    Unapplied.settle(config, clock);
     env = new LmdbEnvironment(config, LmdbEnvironment.Access.READ);
     file = config.directory().resolve("data.mdb");
     readers = new ReaderPool(env, 4);
@@ -114,7 +115,7 @@ public final class LmdbStoreReader implements AutoCloseable {
     long seq = lastSeq();
     ReadContext context = readers.borrow();
     try {
-      return LmdbEventStore.statistics(env, context.txn(), seq, 0);
+      return LmdbEventStore.statistics(env, context.txn(), 0, seq, 0);
     } finally {
       readers.giveBack(context);
     }

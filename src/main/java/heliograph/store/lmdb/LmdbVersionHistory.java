@@ -8,11 +8,13 @@ import heliograph.event.Tags;
 import heliograph.filter.Visibility;
 import heliograph.store.KeptAddress;
 import heliograph.store.KeptVersion;
+import heliograph.store.StoreException;
 import heliograph.store.VersionHistory;
 import heliograph.store.VersionPlace;
 import heliograph.store.layout.AddressKey;
 import heliograph.store.layout.CanonicalText;
 import heliograph.store.layout.VersionKey;
+import heliograph.store.pending.Pending;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +23,18 @@ import java.util.function.LongSupplier;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.GetOp;
 
-/** Reads the version dbi. Thread-safe. */
+/** Reads the version dbi, when it has all that was replaced before. Thread-safe. */
 final class LmdbVersionHistory implements VersionHistory {
   private final LmdbEnvironment env;
   private final ReaderPool readers;
+  private final Pending pending;
   private final LongSupplier seconds;
 
-  LmdbVersionHistory(LmdbEnvironment env, ReaderPool readers, LongSupplier seconds) {
+  LmdbVersionHistory(
+      LmdbEnvironment env, ReaderPool readers, Pending pending, LongSupplier seconds) {
     this.env = env;
     this.readers = readers;
+    this.pending = pending;
     this.seconds = seconds;
   }
 
@@ -39,6 +44,7 @@ final class LmdbVersionHistory implements VersionHistory {
     ByteBuffer key = ByteBuffer.allocateDirect(VersionKey.LENGTH);
     author.write(key);
     key.flip();
+    settle();
     ReadContext context = readers.borrow();
     try (Cursor<ByteBuffer> cursor = env.versions().openCursor(context.txn())) {
       boolean more = cursor.get(key, GetOp.MDB_SET_RANGE);
@@ -55,6 +61,17 @@ final class LmdbVersionHistory implements VersionHistory {
       readers.giveBack(context);
     }
     return found;
+  }
+
+  /** Waits until LMDB has what was replaced so far, unless it cannot be written. */
+  private void settle() {
+    if (pending.size() > 0) {
+      try {
+        pending.awaitApplied();
+      } catch (StoreException e) {
+        // the disk or the map is full: what LMDB has is shown
+      }
+    }
   }
 
   /**
@@ -109,11 +126,13 @@ final class LmdbVersionHistory implements VersionHistory {
   public Optional<NostrEvent> current(PublicKey author, int kind, String d, Visibility visibility) {
     ByteBuffer key = ByteBuffer.allocateDirect(VersionKey.ADDRESS);
     new AddressKey().writeReplaceable(key, author, kind, CanonicalText.of(d));
+    settle();
     ReadContext context = readers.borrow();
     try {
       ByteBuffer localId = env.replaceable.get(context.txn(), key);
       return localId != null
-              && context.read(localId.getLong(0))
+              && context.readApplied(localId.getLong(0)) // what replaces it may be pending again
+              && !context.hides(context.event())
               && !context.event().isExpired(seconds.getAsLong())
               && visibility.shows(context.event())
           ? Optional.of(NostrEvent.copyOf(context.event()))
@@ -130,6 +149,7 @@ final class LmdbVersionHistory implements VersionHistory {
     ByteBuffer key = ByteBuffer.allocateDirect(VersionKey.LENGTH);
     new AddressKey().writeReplaceable(key, author, kind, CanonicalText.of(d));
     VersionKey.seek(key, after);
+    settle();
     ReadContext context = readers.borrow();
     try (Cursor<ByteBuffer> cursor = env.versions().openCursor(context.txn())) {
       PackedEvent event = new PackedEvent();

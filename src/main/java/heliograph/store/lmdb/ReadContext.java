@@ -1,18 +1,24 @@
 package heliograph.store.lmdb;
 
 import heliograph.event.EventId;
+import heliograph.event.NostrEvent;
 import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
 import heliograph.store.layout.IndexKey;
+import heliograph.store.pending.PendingEvent;
+import heliograph.store.pending.PendingView;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.Dbi;
 import org.lmdbjava.Txn;
 
 /**
- * One reader slot: a read transaction that is renewed for each slice, with a cursor for each index.
+ * One reader slot: a read transaction that is renewed for each slice, with a cursor for each index,
+ * and the changes that LMDB does not have yet. Cursors know only LMDB; {@link #find} and {@link
+ * #read} know both, so that no removed event is read through an index entry that is still there.
  * Confined to the thread that has borrowed it from {@link ReaderPool}.
  */
 final class ReadContext implements AutoCloseable {
@@ -24,6 +30,8 @@ final class ReadContext implements AutoCloseable {
   private final EventLookup lookup;
   private final ByteBuffer key = ByteBuffer.allocateDirect(64);
   private final PackedEvent event = new PackedEvent();
+  private final Supplier<PendingView> changes;
+  private PendingView pending = PendingView.NONE;
   private long slice;
 
   /**
@@ -32,25 +40,43 @@ final class ReadContext implements AutoCloseable {
    */
   private Map<PublicKey, Long> vanishingAtBegin = Map.of();
 
-  ReadContext(LmdbEnvironment env) {
+  ReadContext(LmdbEnvironment env, Supplier<PendingView> changes) {
     this.env = env;
+    this.changes = changes;
     lookup = new EventLookup(env);
     txn = env.read();
     ids = env.ids.openCursor(txn);
     txn.reset();
   }
 
-  /** Starts a slice on the newest committed state. */
+  /** Starts a slice on the newest state. */
   void begin() {
     env.lockMap();
-    vanishingAtBegin = env.vanishing.now(); // before the snapshot, which then lacks what has ended
-    txn.renew();
-    ids.renew(txn);
-    slice++;
+    boolean begun = false;
+    try {
+      vanishingAtBegin =
+          env.vanishing.now(); // before the snapshot, which then lacks what has ended
+      PendingView before = changes.get(); // before the snapshot too, as the view's package says
+      txn.renew();
+      ids.renew(txn);
+      slice++;
+      pending = before.isEmpty() ? PendingView.NONE : before.after(lastApplied());
+      begun = true;
+    } finally {
+      if (!begun) {
+        env.unlockMap();
+      }
+    }
+  }
+
+  /** Returns the changes of this slice that its transaction does not have. */
+  PendingView pending() {
+    return pending;
   }
 
   /** Ends the slice, so that the writer may use the pages of its snapshot again. */
   void end() {
+    pending = PendingView.NONE;
     txn.reset();
     env.unlockMap();
   }
@@ -82,8 +108,8 @@ final class ReadContext implements AutoCloseable {
     return env.feed;
   }
 
-  /** Returns the number of the last change that this slice sees; 0 if there is none. */
-  long lastSeq() {
+  /** Returns the number of the last change that this slice's transaction has; 0 if none. */
+  long lastApplied() {
     return env.lastSeq(txn);
   }
 
@@ -102,7 +128,20 @@ final class ReadContext implements AutoCloseable {
   }
 
   /** Points the shared flyweight at a stored event, also at one that is to be removed. */
-  boolean readStored(long localId) {
+  private boolean readStored(long localId) {
+    if (pending.isEmpty()) {
+      return readApplied(localId);
+    }
+    NostrEvent found = pending.get(localId);
+    if (found != null) {
+      event.wrap(found.packed().buffer());
+      return true;
+    }
+    return !pending.isRemoved(localId) && readApplied(localId);
+  }
+
+  /** Points the shared flyweight at an event that LMDB has, without regard to pending changes. */
+  boolean readApplied(long localId) {
     return lookup.read(txn, localId, event);
   }
 
@@ -116,8 +155,18 @@ final class ReadContext implements AutoCloseable {
    * hidden.
    */
   long find(EventId id) {
-    long localId = lookup.find(txn, ids, id, event);
+    long localId = findStored(id);
     return localId < 0 || hides(event) ? -1 : localId;
+  }
+
+  private long findStored(EventId id) {
+    PendingEvent found = pending.isEmpty() ? null : pending.find(id);
+    if (found != null) {
+      event.wrap(found.event().packed().buffer());
+      return found.localId();
+    }
+    long localId = lookup.find(txn, ids, id, event);
+    return pending.isRemoved(localId) ? -1 : localId;
   }
 
   @Override

@@ -1,11 +1,13 @@
 package heliograph.store.lmdb;
 
 import heliograph.store.StoreException;
+import heliograph.store.pending.PendingView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The bounded set of reader slots. A slot is borrowed for one slice; when all are borrowed, the
@@ -13,13 +15,21 @@ import java.util.concurrent.TimeUnit;
  */
 final class ReaderPool implements AutoCloseable {
   private final LmdbEnvironment env;
+  private final Supplier<PendingView> pending;
   private final Semaphore slots;
   private final int size;
   private final ArrayBlockingQueue<ReadContext> idle;
   private volatile boolean closed;
 
+  /** Creates a pool whose readers see what LMDB has. */
   ReaderPool(LmdbEnvironment env, int size) {
+    this(env, () -> PendingView.NONE, size);
+  }
+
+  /** Creates a pool whose readers see pending changes too. */
+  ReaderPool(LmdbEnvironment env, Supplier<PendingView> pending, int size) {
     this.env = env;
+    this.pending = pending;
     this.size = size;
     slots = new Semaphore(size);
     idle = new ArrayBlockingQueue<>(size);
@@ -59,7 +69,7 @@ final class ReaderPool implements AutoCloseable {
   private ReadContext open() {
     env.lockMap();
     try {
-      return new ReadContext(env);
+      return new ReadContext(env, pending);
     } finally {
       env.unlockMap();
     }

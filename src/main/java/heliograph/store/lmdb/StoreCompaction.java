@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.util.Map;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.Dbi;
@@ -87,6 +88,7 @@ public final class StoreCompaction {
     if (!Files.exists(directory.resolve(DATA))) {
       throw new StoreException("there is no store in " + directory);
     }
+    Unapplied.settle(config, Clock.systemUTC());
     StoreLock lock = StoreLock.take(directory);
     try {
       return new StoreCompaction(config, watcher).run();

@@ -11,7 +11,7 @@ import org.lmdbjava.Txn;
 
 /**
  * Adds and removes whole events: the record with its index entries, the current version of its
- * address, the counters, the kept versions and the feed. Confined to the writer's thread.
+ * address, the counters, the kept versions and the feed. Confined to {@link Commits}.
  */
 final class StoredEvents {
   /** The number of bytes of a record that count as one index entry. */

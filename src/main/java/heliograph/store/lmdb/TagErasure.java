@@ -18,8 +18,8 @@ import org.lmdbjava.Txn;
  * <p>An event with thousands of tags has as many index entries. Once its record is removed the
  * event is not found, because readers confirm every index entry on the record, and local ids are
  * never used again. So the entries may stay for a while: what is needed to remove them is written
- * in the same transaction and survives a crash. Removing a part twice is harmless. Confined to the
- * writer's thread.
+ * in the same transaction and survives a crash. Removing a part twice is harmless. Confined to
+ * {@link Commits}.
  */
 final class TagErasure {
   /**

@@ -18,7 +18,7 @@ import org.lmdbjava.GetOp;
  * Removes what a vanished key has, in parts: its kept versions, its events, the gift wraps for it.
  * Remembers its position between parts; a walk that starts again after a crash finds what is left.
  * No further events are stored meanwhile, because the tombstone of the key bars them. Confined to
- * the writer's thread.
+ * {@link Commits}.
  */
 final class VanishWalk {
   private static final int FOUND_AT_ONCE = 64;

@@ -6,9 +6,11 @@ import heliograph.event.Seconds;
 import heliograph.store.VersionKeeping;
 import heliograph.store.layout.AddressKey;
 import heliograph.store.layout.VersionKey;
+import heliograph.store.log.LogEntry;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.GetOp;
 import org.lmdbjava.Txn;
@@ -24,8 +26,8 @@ import org.lmdbjava.Txn;
  * time over, expired   goes, a part of the dbi at a time                                 (NIP-40)
  * </pre>
  *
- * <p>Deleted versions are removed whatever the rules for keeping are now. Confined to the writer's
- * thread.
+ * <p>Deleted versions are removed whatever the rules for keeping are now. Confined to {@link
+ * Commits}.
  */
 final class Versions {
   private static final int LOOKED_AT_PER_SWEEP = 5_000;
@@ -44,16 +46,38 @@ final class Versions {
   private final ByteBuffer sweptTo = ByteBuffer.allocateDirect(VersionKey.LENGTH).limit(0);
   private final PackedEvent version = new PackedEvent();
 
+  /** The event of the log that is being applied. */
+  private @Nullable LogEntry followed;
+
+  private long followedSeconds;
+
   Versions(LmdbEnvironment env, VersionKeeping keeping, Clock clock) {
     this.env = env;
     this.keeping = keeping;
     this.clock = clock;
   }
 
+  /** From now on, does what was decided about {@code entry} at {@code seconds}. */
+  void follow(LogEntry entry, long seconds) {
+    followed = entry;
+    followedSeconds = seconds;
+  }
+
+  /** From now on, decides by the current rules. */
+  void decide() {
+    followed = null;
+  }
+
+  /** Returns true if the versions of an author are kept by the current rules. Any thread. */
+  boolean keeps(PublicKey author) {
+    return keeping.versionsMax() > 0 && keeping.author().test(author);
+  }
+
   /** Keeps {@code replaced}, if it is to be kept. */
   void keep(Txn<ByteBuffer> txn, PackedEvent replaced) {
     PublicKey author = replaced.pubkey();
-    if (keeping.versionsMax() == 0 || !keeping.author().test(author)) {
+    LogEntry entry = followed;
+    if (entry == null ? !keeps(author) : !entry.keepsReplaced()) {
       return;
     }
     addresses.writeReplaceable(key, author, replaced.kind(), AddressKey.d(replaced));
@@ -61,9 +85,11 @@ final class Versions {
     ByteBuffer record = replaced.buffer().duplicate().rewind();
     env.versions()
         .reserve(txn, key, VersionKey.RECORD + record.remaining())
-        .putLong(seconds())
+        .putLong(entry == null ? seconds() : followedSeconds)
         .put(record);
-    trim(txn);
+    if (keeping.versionsMax() > 0) {
+      trim(txn);
+    }
   }
 
   /** Returns true if the author has deleted a version with a kind 5. */

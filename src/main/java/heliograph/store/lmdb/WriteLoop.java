@@ -1,5 +1,6 @@
 package heliograph.store.lmdb;
 
+import heliograph.config.Durability;
 import heliograph.config.StoreConfig;
 import heliograph.event.EventId;
 import heliograph.event.NostrEvent;
@@ -10,19 +11,30 @@ import heliograph.store.StoreResult;
 import heliograph.store.VersionKeeping;
 import heliograph.store.disk.DiskRoom;
 import heliograph.store.lmdb.WriteQueue.Write;
+import heliograph.store.log.EventLog;
+import heliograph.store.log.LogBatch;
+import heliograph.store.log.LogFolder;
+import heliograph.store.pending.Pending;
+import heliograph.store.pending.RecentChanges;
 import heliograph.worker.Worker;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.lmdbjava.Env;
 
 /**
- * The one writer: drains the queue, one commit a batch, then completes the batch.
+ * The one writer: drains the queue, makes a batch durable, then completes it.
  *
  * <pre>
+ *                 ┌─ the log takes it ──► {@link LoggedWrites}: one force, LMDB follows
+ * queue ──► batch ┤
+ *                 └─ otherwise ─────────► one transaction of LMDB, when nothing is pending
+ *
  * Group commit adapts by itself: while one batch is being forced to the disk the next one
  * collects in the queue, so an idle relay commits a single event at once and a busy one up to
  * batchMax.
@@ -32,9 +44,9 @@ import org.lmdbjava.Env;
  * it is stored, readers continue, and the next batch is tried again.
  * </pre>
  *
- * <p>No commit is long: a batch ends after {@link #workMax} index entries, and its rest goes into
- * the next transaction. What an event erases beyond a part is removed after the commit, one part of
- * one erasure after each batch, so that no OK waits for more than that.
+ * <p>No transaction of the writer is long: it ends after {@link #workMax} index entries, and the
+ * rest of the batch goes into the next. What an event erases beyond a part is removed after the
+ * commit, one part of one erasure after each batch, so that no OK waits for more than that.
  *
  * <p>The queue is bounded, see {@link WriteQueue}: {@link #submit} waits when it is full, then
  * verifiers wait, and finally EVENTs are refused.
@@ -45,10 +57,15 @@ final class WriteLoop implements Worker.Role {
   /** The average number of index entries that a commit may write for each event of a batch. */
   static final int WORK_PER_EVENT = 16;
 
+  /** The number of such commits that LMDB gets at once when the log has them already. */
+  private static final int GENERATION_BATCHES = 2;
+
   /** The maximum number of bytes of a batch, so that the events behind it do not wait for long. */
-  private static final int BATCH_BYTES_MAX = 16 << 20;
+  private static final int BATCH_BYTES_MAX = 8 << 20;
 
   private static final long FAULT_LOG_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private static final Duration AFTER_FAULT = Duration.ofMillis(100);
 
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -56,9 +73,10 @@ final class WriteLoop implements Worker.Role {
   private final EventWriter writer;
   private final StoreConfig config;
   private final Clock clock;
+  private final Pending pending;
   private final Commits commits;
+  private final LoggedWrites logged;
   private final Erasures erasures;
-  private final List<Runnable> chores;
   private final WriteQueue queue;
   private final DiskRoom disk;
 
@@ -86,20 +104,73 @@ final class WriteLoop implements Worker.Role {
       VersionKeeping keeping,
       Clock clock,
       DiskRoom disk,
+      LogFolder folder,
       Meters meters) {
     this.env = env;
     this.disk = disk;
     this.config = config;
     this.clock = clock;
-    writer =
-        new EventWriter(env, config.bounds().feedEntriesMax(), new Versions(env, keeping, clock));
-    commits = new Commits(writer, meters);
-    queue = new WriteQueue(config.writing().queueMax());
+    Versions versions = new Versions(env, keeping, clock);
+    writer = new EventWriter(env, config.bounds().feedEntriesMax(), versions);
     workMax = WORK_PER_EVENT * config.writing().batchMax();
+    pending = new Pending(writer.seq(), GENERATION_BATCHES * workMax, config.writing().logLinger());
+    commits = new Commits(env, writer, pending, meters);
+    replay(folder);
+    logged =
+        new LoggedWrites(
+            env,
+            writer,
+            pending,
+            commits,
+            new Decider(env, pending, replaced -> versions.keeps(replaced.pubkey())),
+            folder,
+            config.writing().logBytes(),
+            config.writing().durability() == Durability.FSYNC,
+            disk,
+            clock,
+            meters);
+    queue = new WriteQueue(config.writing().queueMax());
     commitTimer = meters.timer("heliograph_commit_seconds", "Time of a commit, with its batch");
     batchSizes = meters.histogram("heliograph_commit_batch_events", "Events per commit");
-    erasures = new Erasures(env, writer, commits, queue::isEmpty);
-    chores = List.of(this::sweepExpired, erasures::erasePart, this::settleCounters);
+    erasures = new Erasures(writer, commits, queue::isEmpty);
+    meters.gauge("heliograph_pending_events", "Events that LMDB does not have yet", pending::size);
+  }
+
+  /** Writes to LMDB what only the log of a process that was killed has. */
+  private void replay(LogFolder folder) {
+    long epoch = env.logEpoch();
+    List<LogBatch> batches =
+        epoch == 0
+            ? List.of()
+            : EventLog.read(
+                folder,
+                epoch,
+                pending.published(),
+                config.writing().durability() == Durability.FSYNC);
+    for (int from = 0; from < batches.size(); ) {
+      List<LogBatch> part = new ArrayList<>();
+      long bytes = 0;
+      while (from < batches.size() && bytes < Pending.BYTES_MAX / 2) {
+        LogBatch batch = batches.get(from++);
+        bytes += batch.entries().stream().mapToLong(entry -> EventLog.bytes(entry.event())).sum();
+        part.add(batch);
+      }
+      commits.replay(pending.roomMax(), part);
+    }
+    if (epoch != 0) {
+      commits.noteLog(0);
+      LOG.log(Level.INFO, "log replayed batches={0}", Integer.toString(batches.size()));
+    }
+  }
+
+  /** Returns the role that writes pending changes to LMDB, on a thread of its own. */
+  Applier applier(Meters meters) {
+    return new Applier(commits, pending, logged::turn, meters);
+  }
+
+  /** Returns the changes that LMDB does not have yet. */
+  Pending pending() {
+    return pending;
   }
 
   /** Returns the newest changes that are committed. */
@@ -146,7 +217,13 @@ final class WriteLoop implements Worker.Role {
     if (!batch.isEmpty()) {
       process();
     }
-    chores.forEach(Runnable::run);
+    if (!pending.isFailing()) {
+      sweepExpired();
+      erasures.erasePart();
+    }
+    if (!logged.isOpen()) {
+      commits.settleCounters(); // otherwise the applier does
+    }
   }
 
   /** Returns true while writes are queued, which are written before the end. */
@@ -162,8 +239,12 @@ final class WriteLoop implements Worker.Role {
   }
 
   @Override
-  public void failed(Worker worker, Throwable fault) {
-    LOG.log(Level.ERROR, "writer fault=" + fault, fault);
+  public void failed(Worker worker, Throwable fault) throws InterruptedException {
+    if (System.nanoTime() - nextFaultLog >= 0) {
+      nextFaultLog = System.nanoTime() + FAULT_LOG_NANOS;
+      LOG.log(Level.ERROR, "writer fault=" + fault, fault);
+    }
+    worker.pause(AFTER_FAULT);
   }
 
   @Override
@@ -171,6 +252,11 @@ final class WriteLoop implements Worker.Role {
     finished = true;
     WriteQueue.fail(queue.drain(), new StoreException("it is closing"));
     erasures.end();
+    try {
+      logged.end();
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.WARNING, "events stay in the log until the next start fault=" + e, e);
+    }
   }
 
   private void gather() throws InterruptedException {
@@ -196,26 +282,37 @@ final class WriteLoop implements Worker.Role {
 
   private void process() {
     for (int from = 0; from < batch.size(); ) {
-      long started = System.nanoTime();
       List<Write> rest = batch.subList(from, batch.size());
       List<StoreResult> results;
       try {
-        results = apply(rest);
+        results = write(rest);
       } catch (RuntimeException | Error e) { // an OutOfMemoryError too must not end the writer
-        refuse(rest, e);
+        // the applier's fault, if it is one
+        refuse(rest, e instanceof StoreException && e.getCause() != null ? e.getCause() : e);
         break;
       }
-      commitTimer.record(System.nanoTime() - started);
       batchSizes.record(results.size());
-      List<Write> committed = rest.subList(0, results.size());
+      List<Write> written = rest.subList(0, results.size());
       for (int i = 0; i < results.size(); i++) {
-        committed.get(i).complete(results.get(i));
+        written.get(i).complete(results.get(i));
       }
-      committed.forEach(Write::release);
+      written.forEach(Write::release);
       commits.announce(); // last, so that the clients that wait for an OK are answered first
       from += results.size();
     }
     batch.clear();
+  }
+
+  /** Makes the first writes durable, in the log or else in LMDB; returns their results. */
+  private List<StoreResult> write(List<Write> writes) {
+    int loggable = LoggedWrites.loggable(writes);
+    List<StoreResult> results =
+        loggable == 0 ? List.of() : logged.write(writes.subList(0, loggable));
+    if (!results.isEmpty()) {
+      return results;
+    }
+    // the rest of a batch follows a deletion to LMDB, so that a batch changes over once at most
+    return apply(writes);
   }
 
   /** Refuses writes that could not be committed; a full disk is logged once a minute. */
@@ -237,33 +334,25 @@ final class WriteLoop implements Worker.Role {
     WriteQueue.fail(writes, StoreResult.Failed.DISK_FULL);
   }
 
-  /** Commits the first events of {@code batch}, as many as fit one commit. */
-  private List<StoreResult> apply(List<Write> batch) {
-    long bytes = 1 << 20;
-    for (Write write : batch) {
-      bytes += 8L * write.event().packed().buffer().limit();
+  /** Commits the first events of {@code writes}, as many as fit one transaction. */
+  private List<StoreResult> apply(List<Write> writes) {
+    long started = System.nanoTime();
+    long bytes = 0;
+    for (Write write : writes) {
+      bytes += write.event().packed().buffer().limit();
     }
-    env.ensureRoom(bytes);
-    while (true) {
-      try {
-        return commit(batch);
-      } catch (Env.MapFullException e) {
-        if (!env.grow(bytes)) {
-          throw e;
-        }
-      }
-    }
+    List<StoreResult> results = commits.commit(Commits.roomFor(bytes), () -> put(writes));
+    commitTimer.record(System.nanoTime() - started);
+    return results;
   }
 
-  private List<StoreResult> commit(List<Write> batch) {
-    return commits.commit(() -> {
-      List<StoreResult> results = new ArrayList<>(batch.size());
-      for (int i = 0; i < batch.size() && writer.work() < workMax; i++) {
-        results.add(writer.put(batch.get(i).event()));
-      }
-      writer.sweepErased(Math.min(Erasures.PART_MAX, workMax - writer.work()));
-      return results;
-    });
+  private List<StoreResult> put(List<Write> writes) {
+    List<StoreResult> results = new ArrayList<>(writes.size());
+    for (int i = 0; i < writes.size() && writer.work() < workMax; i++) {
+      results.add(writer.put(writes.get(i).event()));
+    }
+    writer.sweepErased(Math.min(Erasures.PART_MAX, workMax - writer.work()));
+    return results;
   }
 
   private void sweepExpired() {
@@ -273,23 +362,16 @@ final class WriteLoop implements Worker.Role {
     }
     nextExpiry = now + config.writing().expiryInterval().toMillis();
     boolean all =
-        commits.commit(() -> {
-          boolean done = writer.removeExpired(Math.floorDiv(now, 1000), Erasures.PART_MAX);
-          writer.sweepVersions();
-          return done;
-        });
+        commits.commit(
+            Erasures.ROOM_FOR_A_PART,
+            () -> {
+              boolean done = writer.removeExpired(Math.floorDiv(now, 1000), Erasures.PART_MAX);
+              writer.sweepVersions();
+              return done;
+            });
     commits.announce();
     if (!all) {
       nextExpiry = now; // there are more, which are removed after the next batch
-    }
-  }
-
-  /** Begins the counters that were requested and stores those whose first counting is done. */
-  private void settleCounters() {
-    writer.counters().admit();
-    if (writer.counters().hasWalked()) {
-      env.ensureRoom(1 << 20);
-      commits.run(() -> {}); // a commit settles them
     }
   }
 }

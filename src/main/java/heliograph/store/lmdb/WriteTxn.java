@@ -21,7 +21,7 @@ import org.lmdbjava.Txn;
  * </pre>
  *
  * <p>Numbers the changes, appends each to the feed, collects its entry, and counts the entries
- * written, so that the writer can end the transaction in time. Confined to the writer's thread.
+ * written, so that the writer can end the transaction in time. Confined to {@link Commits}.
  */
 final class WriteTxn {
   private enum State {
@@ -144,7 +144,8 @@ final class WriteTxn {
 
   /** Drops a part of the feed's oldest entries beyond the configured number. */
   void trimFeed() {
-    for (int i = 0; seq - feedTail >= feedEntriesMax && i < 4_096; i++) {
+    int most = Math.max(4_096, 2 * entries.size());
+    for (int i = 0; seq - feedTail >= feedEntriesMax && i < most; i++) {
       localKey.clear();
       localKey.putLong(feedTail++).flip();
       env.feed.delete(txn, localKey);

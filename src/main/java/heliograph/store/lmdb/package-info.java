@@ -1,5 +1,5 @@
 /**
- * The event store on LMDB: one environment, one writer thread, readers without locks.
+ * The event store on LMDB: one environment, one transaction that writes, readers without locks.
  *
  * <pre>
  * dbi          key                                              value
@@ -27,8 +27,10 @@
  * packed event. The local id at the end of a key makes it unique and spares the value. An event's
  * local id is the feed's sequence number of its arrival.
  *
- * <p>Threads: {@code WriteLoop} is the only one that writes; any thread may read, within a bounded
- * number of read transactions, each kept for one slice of a scan.
+ * <p>Threads: {@code WriteLoop} decides what is written and logs it, {@code Applier} writes what
+ * the log has, each in transactions of {@code Commits}, one at a time; any thread may read, within
+ * a bounded number of read transactions, each kept for one slice of a scan, with the pending
+ * changes on top.
  */
 @NullMarked
 package heliograph.store.lmdb;

@@ -67,11 +67,12 @@ class Nip45CounterTest {
     return TestEvents.signed(Key.of(author), 7, NOW, List.of(List.of("e", target(0))), content);
   }
 
-  /** Returns when the writer has seen what was asked of it before. */
+  /** Returns when what was asked of the store before has been looked at. */
   private void sync(StoreFixture fixture) {
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 2; i++) { // what follows a batch is done before the next
       fixture.put(TestEvents.note(Key.of(99), 1, "sync " + syncs++));
     }
+    fixture.awaitApplied();
   }
 
   private void establish(StoreFixture fixture, NostrFilter filter) {

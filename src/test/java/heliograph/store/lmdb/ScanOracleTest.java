@@ -9,6 +9,7 @@ import heliograph.event.KindClass;
 import heliograph.event.NostrEvent;
 import heliograph.filter.NostrFilter;
 import heliograph.protocol.FilterParser;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -118,11 +119,12 @@ class ScanOracleTest {
     }
   }
 
-  private static NostrEvent randomEvent(Random random, List<NostrEvent> past) {
+  /** One event in so many deletes others. */
+  private static NostrEvent randomEvent(Random random, List<NostrEvent> past, int deletions) {
     Key key = Key.of(random.nextInt(5));
     long at = NOW + random.nextInt(40);
     List<List<String>> tags = new ArrayList<>();
-    if (!past.isEmpty() && random.nextInt(6) == 0) {
+    if (!past.isEmpty() && random.nextInt(deletions) == 0) {
       for (int i = random.nextInt(3); i >= 0; i--) {
         NostrEvent target = past.get(random.nextInt(past.size()));
         tags.add(
@@ -197,7 +199,7 @@ class ScanOracleTest {
         NostrEvent event =
             !past.isEmpty() && random.nextInt(10) == 0
                 ? past.get(random.nextInt(past.size()))
-                : randomEvent(random, past);
+                : randomEvent(random, past, 6);
         past.add(event);
         naive.put(event);
         fixture.put(event);
@@ -210,6 +212,54 @@ class ScanOracleTest {
     try (StoreFixture reopened = new StoreFixture(directory, NOW)) {
       compare(seed, random, naive, past, reopened, 500);
     }
+  }
+
+  /** Nothing but a deletion brings the log's events into LMDB, or a process that starts anew. */
+  @Test
+  void scan_ofWhatOnlyTheLogHas_agreesWithTheNaiveStore() throws IOException {
+    long seed = Long.getLong("heliograph.seed", 20_261_127);
+    Random random = new Random(seed);
+    NaiveStore naive = new NaiveStore();
+    List<NostrEvent> past = new ArrayList<>();
+    Path killed = directory.resolve("killed");
+    try (StoreFixture fixture =
+        new StoreFixture(StoreFixture.lingering(directory.resolve("store")), NOW)) {
+      for (int i = 0; i < 1_200; i++) {
+        NostrEvent event =
+            !past.isEmpty() && random.nextInt(10) == 0
+                ? past.get(random.nextInt(past.size()))
+                : randomEvent(random, past, 150);
+        past.add(event);
+        naive.put(event);
+        fixture.put(event);
+        if (i % 40 == 39) {
+          compare(seed, random, naive, past, fixture, 60);
+          assertThat(fixture.store.statistics().events()).isEqualTo(naive.events.size());
+        }
+        if (i % 200 == 199) {
+          StoreCopies.copy(directory.resolve("store"), killed.resolve("" + i));
+          compareKilled(seed, random, naive, past, fixture, killed.resolve("" + i));
+        }
+      }
+    }
+    try (StoreFixture reopened = new StoreFixture(directory.resolve("store"), NOW)) {
+      compare(seed, random, naive, past, reopened, 500);
+    }
+  }
+
+  /** The same changes have the same numbers after a replay. */
+  private static void compareKilled(
+      long seed,
+      Random random,
+      NaiveStore naive,
+      List<NostrEvent> past,
+      StoreFixture running,
+      Path killed) {
+    try (StoreFixture replayed = new StoreFixture(killed, NOW)) {
+      compare(seed, random, naive, past, replayed, 20);
+      assertThat(replayed.store.feed().lastSeq()).isEqualTo(running.store.feed().lastSeq());
+    }
+    assertThat(StoreCopies.faults(killed)).isEmpty();
   }
 
   private static void compare(

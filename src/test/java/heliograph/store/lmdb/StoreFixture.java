@@ -6,12 +6,16 @@ import heliograph.config.StoreConfig.Bounds;
 import heliograph.config.StoreConfig.Writing;
 import heliograph.event.NostrEvent;
 import heliograph.event.PackedEvent;
+import heliograph.event.PublicKey;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
 import heliograph.metrics.InMemoryMeters;
 import heliograph.protocol.FilterParser;
 import heliograph.store.StoreResult;
+import heliograph.store.VersionHistory.Most;
 import heliograph.store.VersionKeeping;
+import heliograph.store.log.DiskLogFolder;
+import heliograph.store.log.LogFolder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,6 +46,10 @@ final class StoreFixture implements AutoCloseable {
   }
 
   StoreFixture(StoreConfig config, VersionKeeping keeping, long now) {
+    this(config, keeping, new DiskLogFolder(config.directory()), now);
+  }
+
+  StoreFixture(StoreConfig config, VersionKeeping keeping, LogFolder log, long now) {
     this.now = now;
     InstantSource source = () -> Instant.ofEpochSecond(this.now);
     Clock clock = source.withZone(ZoneOffset.UTC);
@@ -51,7 +59,8 @@ final class StoreFixture implements AutoCloseable {
             keeping,
             clock,
             meters,
-            task -> Thread.ofPlatform().name("test-writer").unstarted(task));
+            task -> Thread.ofPlatform().name("test-writer").unstarted(task),
+            log);
   }
 
   static StoreConfig config(Path directory) {
@@ -66,7 +75,30 @@ final class StoreFixture implements AutoCloseable {
     return new StoreConfig(
         directory,
         new Bounds(mapBytes, mapBytesMax, diskFreeMin, 8, 1_000_000),
-        new Writing(512, Duration.ZERO, 8_192, Duration.ofMillis(10), Durability.NONE));
+        new Writing(
+            512,
+            Duration.ZERO,
+            8_192,
+            Duration.ofMillis(10),
+            Durability.NONE,
+            1 << 20,
+            Duration.ofMillis(100)));
+  }
+
+  /** Returns the settings of a store whose events stay in its log until LMDB needs them. */
+  static StoreConfig lingering(Path directory) {
+    StoreConfig config = config(directory);
+    return new StoreConfig(
+        directory,
+        config.bounds(),
+        new Writing(
+            512,
+            Duration.ZERO,
+            8_192,
+            Duration.ofDays(1),
+            Durability.FSYNC,
+            1 << 20,
+            Duration.ofDays(1)));
   }
 
   /** Moves the clock. */
@@ -79,6 +111,11 @@ final class StoreFixture implements AutoCloseable {
     CompletableFuture<StoreResult> done = new CompletableFuture<>();
     store.write(event, done::complete);
     return done.orTimeout(3, TimeUnit.MINUTES).join();
+  }
+
+  /** Waits until LMDB has what the log has. */
+  void awaitApplied() {
+    store.history().addresses(new PublicKey(0, 0, 0, 0), Visibility.EVERYTHING, new Most(1, 1));
   }
 
   /** The ids that filters select, in the order of the store. */

@@ -210,7 +210,7 @@ class StoreRobustnessTest {
       ByteBuffer name = ByteBuffer.allocateDirect(6);
       name.put("schema".getBytes(StandardCharsets.UTF_8)).flip();
       ByteBuffer version = ByteBuffer.allocateDirect(8);
-      version.putLong(LmdbEnvironment.SCHEMA_VERSION + 1).flip();
+      version.putLong(LmdbEnvironment.SCHEMA_WITH_LOG + 1).flip();
       env.openDbi(txn, "meta".getBytes(StandardCharsets.UTF_8), null, false)
           .put(txn, name, version);
       txn.commit();

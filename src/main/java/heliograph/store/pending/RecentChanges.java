@@ -1,4 +1,4 @@
-package heliograph.store.lmdb;
+package heliograph.store.pending;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.store.FeedEntry;
@@ -14,11 +14,12 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The tail of the feed in memory, so that consumers that keep up do not read from disk. Bounded in
  * entries and bytes: the oldest are dropped first, and a consumer that needs them reads the feed in
- * LMDB. Thread-safe.
+ * LMDB. Both bounds are above those of two generations, whose changes LMDB does not have.
+ * Thread-safe.
  */
-final class RecentChanges {
-  private static final int ENTRIES_MAX = 8_192;
-  private static final long BYTES_MAX = 32L << 20;
+public final class RecentChanges {
+  private static final int ENTRIES_MAX = 4 * Generation.EVENTS_MAX;
+  private static final long BYTES_MAX = 20L << 20;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition grown = lock.newCondition();
@@ -31,39 +32,54 @@ final class RecentChanges {
 
   private volatile long lastSeq;
 
-  RecentChanges(long lastSeq) {
+  public RecentChanges(long lastSeq) {
     this.lastSeq = lastSeq;
   }
 
-  long lastSeq() {
+  public long lastSeq() {
     return lastSeq;
+  }
+
+  /** Continues, empty, after a change that LMDB has. */
+  public void restart(long change) {
+    lastSeq = change;
   }
 
   /**
    * Adds the entries of one commit, in order; {@link #announce} wakes the threads that wait for
    * them.
    */
-  void add(List<FeedEntry> committed) {
+  public void add(List<FeedEntry> committed) {
     if (committed.isEmpty()) {
       return;
     }
     lock.lock();
     try {
-      for (FeedEntry entry : committed) {
-        entries.addLast(entry);
-        bytes += size(entry);
-      }
-      while (entries.size() > ENTRIES_MAX || bytes > BYTES_MAX) {
-        bytes -= size(entries.removeFirst());
-      }
+      addAll(committed);
       lastSeq = committed.getLast().seq();
+    } catch (RuntimeException | Error e) { // no memory: consumers read LMDB, no change is skipped
+      entries.clear();
+      bytes = 0;
+      lastSeq = committed.getLast().seq();
+      throw e;
     } finally {
       lock.unlock();
     }
   }
 
+  @GuardedBy("lock")
+  private void addAll(List<FeedEntry> committed) {
+    for (FeedEntry entry : committed) {
+      entries.addLast(entry);
+      bytes += size(entry);
+    }
+    while (entries.size() > ENTRIES_MAX || bytes > BYTES_MAX) {
+      bytes -= size(entries.removeFirst());
+    }
+  }
+
   /** Wakes the threads that wait for changes. */
-  void announce() {
+  public void announce() {
     lock.lock();
     try {
       grown.signalAll();
@@ -73,7 +89,7 @@ final class RecentChanges {
   }
 
   /** Returns the approximate number of bytes that an entry holds. */
-  static long size(FeedEntry entry) {
+  public static long size(FeedEntry entry) {
     return entry instanceof FeedEntry.Put put ? put.event().packed().buffer().limit() : 64;
   }
 
@@ -81,7 +97,7 @@ final class RecentChanges {
    * Waits until there is a change after {@code after}; returns false if none came within {@code
    * patience}.
    */
-  boolean await(long after, Duration patience) throws InterruptedException {
+  public boolean await(long after, Duration patience) throws InterruptedException {
     long nanos = patience.toNanos();
     lock.lock();
     try {
@@ -95,7 +111,7 @@ final class RecentChanges {
   }
 
   /** Returns the entries after {@code after}; none if some of them have been dropped. */
-  List<FeedEntry> after(long after, int max) {
+  public List<FeedEntry> after(long after, int max) {
     lock.lock();
     try {
       if (entries.isEmpty() || entries.getFirst().seq() > after + 1) {
