@@ -74,12 +74,14 @@ final class Erasures {
     return !deletions.isEmpty();
   }
 
+  /** Returns true if somebody waits for an erasure. */
+  boolean hasWaiting() {
+    return !removals.isEmpty() || !deletions.isEmpty();
+  }
+
   /** Returns true if there is something to erase, so that the writer should not wait. */
   boolean hasSome() {
-    return !removals.isEmpty()
-        || !deletions.isEmpty()
-        || writer.hasVanishing()
-        || writer.hasErased();
+    return hasWaiting() || writer.hasVanishing() || writer.hasErased();
   }
 
   /**

@@ -220,6 +220,8 @@ final class WriteLoop implements Worker.Role {
     if (!pending.isFailing()) {
       sweepExpired();
       erasures.erasePart();
+    } else if (erasures.hasWaiting()) {
+      erasures.erasePart(); // fails, so that nobody waits for the disk
     }
     if (!logged.isOpen()) {
       commits.settleCounters(); // otherwise the applier does
