@@ -11,9 +11,9 @@ import org.lmdbjava.Txn;
  * Adds and deletes the index entries of events. {@link TagErasure} deletes those of tags, and may
  * leave many of them for later.
  *
- * <p>The entries of many events can be collected and put in the order of their keys, which costs a
- * third: neighbours go to the same page. Until then the events are not found by their id. Confined
- * to a transaction.
+ * <p>The entries of many events can be collected and put in the order of their keys, so that
+ * neighbours go to the same page. Until then the events are not found by their id. Confined to a
+ * transaction.
  */
 final class EventIndexes {
   private static final IndexKey[] TAGLESS = {

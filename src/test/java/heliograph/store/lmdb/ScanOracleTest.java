@@ -150,6 +150,18 @@ class ScanOracleTest {
     return TestEvents.signed(key, kind, at, tags, "c" + random.nextInt());
   }
 
+  /** Puts a random event into both stores, one in ten for the second time. */
+  private static void put(
+      Random random, NaiveStore naive, List<NostrEvent> past, StoreFixture fixture, int deletions) {
+    NostrEvent event =
+        !past.isEmpty() && random.nextInt(10) == 0
+            ? past.get(random.nextInt(past.size()))
+            : randomEvent(random, past, deletions);
+    past.add(event);
+    naive.put(event);
+    fixture.put(event);
+  }
+
   private static String randomFilter(Random random, List<NostrEvent> past) {
     List<String> parts = new ArrayList<>();
     if (random.nextInt(8) == 0) {
@@ -196,13 +208,7 @@ class ScanOracleTest {
     List<NostrEvent> past = new ArrayList<>();
     try (StoreFixture fixture = new StoreFixture(directory, NOW)) {
       for (int i = 0; i < 1_200; i++) {
-        NostrEvent event =
-            !past.isEmpty() && random.nextInt(10) == 0
-                ? past.get(random.nextInt(past.size()))
-                : randomEvent(random, past, 6);
-        past.add(event);
-        naive.put(event);
-        fixture.put(event);
+        put(random, naive, past, fixture, 6);
         if (i % 40 == 39) {
           compare(seed, random, naive, past, fixture, 60);
         }
@@ -225,13 +231,7 @@ class ScanOracleTest {
     try (StoreFixture fixture =
         new StoreFixture(StoreFixture.lingering(directory.resolve("store")), NOW)) {
       for (int i = 0; i < 1_200; i++) {
-        NostrEvent event =
-            !past.isEmpty() && random.nextInt(10) == 0
-                ? past.get(random.nextInt(past.size()))
-                : randomEvent(random, past, 150);
-        past.add(event);
-        naive.put(event);
-        fixture.put(event);
+        put(random, naive, past, fixture, 150);
         if (i % 40 == 39) {
           compare(seed, random, naive, past, fixture, 60);
           assertThat(fixture.store.statistics().events()).isEqualTo(naive.events.size());
