@@ -2,6 +2,7 @@ package heliograph.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import heliograph.client.NetworkFault;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ final class Sampler implements AutoCloseable {
         csv.println(sample.row());
         news.accept(sample.line());
       } catch (IOException e) {
-        news.accept("no sample: " + e.getMessage());
+        news.accept("no sample: " + NetworkFault.words(e));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -38,7 +38,7 @@ class LoadIT {
     assertThat(outcome.output())
         .contains("killing relay 1", "relays 2, of which killed 1", "store faults 0")
         .contains(" 0 missing, 0 altered, 0 resurrected", "nothing was lost")
-        .containsPattern("0:00:\\d\\d  [\\d,]+ events  p95 ms: OK ")
+        .containsPattern("\\d:\\d\\d:\\d\\d  [\\d,]+ events  p95 ms: OK ")
         .containsPattern("deliveries [\\d,]+: 0 missing, 0 surplus");
     assertThat(outcome.exitCode()).isZero();
     assertThat(Files.readAllLines(csv))
