@@ -4,8 +4,8 @@ import heliograph.config.RelayConfig;
 import heliograph.config.StoreConfig;
 import heliograph.control.ControlClient;
 import heliograph.runtime.SchnorrProvider;
+import heliograph.store.disk.StoreReplacement;
 import heliograph.store.lmdb.LmdbStoreReader;
-import heliograph.store.lmdb.StoreReplacement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +61,8 @@ final class RestoreCommand implements Callable<Integer> {
       }
       verify(config, reader);
       Path aside = data.resolve("before-restore-" + TIME.format(LocalDateTime.now(ZoneOffset.UTC)));
-      boolean moved = StoreReplacement.run(config.fixed().store(), reader, aside.resolve("events"));
+      boolean moved =
+          StoreReplacement.run(config.fixed().store(), reader::backup, aside.resolve("events"));
       moved |= restoreFiles(data, aside);
       System.out.printf(
           "restored %s into %s%n", Counted.of(reader.statistics().events(), "event"), data);

@@ -1,4 +1,4 @@
-/** The folder of a store: who may write to it, and whether its disk has room. */
+/** The folder of a store: who may write to it, whether its disk has room, how it is replaced. */
 @NullMarked
 package heliograph.store.disk;
 

@@ -1,8 +1,7 @@
-package heliograph.store.lmdb;
+package heliograph.store.disk;
 
 import heliograph.config.StoreConfig;
 import heliograph.store.StoreException;
-import heliograph.store.disk.StoreLock;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -10,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -24,13 +24,13 @@ public final class StoreReplacement {
    * Replaces a store that no process writes.
    *
    * @param target the store to be replaced, if there is one
-   * @param source the store of which the new one is a compacted copy
+   * @param copy writes the new store to a folder, which does not exist
    * @param aside the folder to which the old one is moved; must not exist
    * @return true if there was an old one
    * @throws StoreException if another process writes the target or the copy cannot be made; the
    *     target is as it was then
    */
-  public static boolean run(StoreConfig target, LmdbStoreReader source, Path aside) {
+  public static boolean run(StoreConfig target, Consumer<Path> copy, Path aside) {
     Path directory = target.directory();
     Path fresh = directory.resolveSibling("events.restoring");
     try {
@@ -38,7 +38,7 @@ public final class StoreReplacement {
       StoreLock lock = replaces ? StoreLock.take(directory) : null;
       try {
         remove(fresh);
-        source.backup(fresh);
+        copy.accept(fresh);
         force(fresh.resolve("data.mdb"), StandardOpenOption.WRITE);
         if (replaces) {
           Files.createDirectories(Objects.requireNonNull(aside.getParent()));
