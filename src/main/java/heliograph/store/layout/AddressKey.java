@@ -25,6 +25,8 @@ import java.util.Arrays;
 public final class AddressKey {
   public static final int MAX = 1 + 32 + 32;
 
+  private static final int REPLACEABLE = 32 + 2 + 16;
+
   /** The first byte of the tombstones of vanished keys. */
   public static final byte VANISHED = 'v';
 
@@ -34,6 +36,11 @@ public final class AddressKey {
   public void writeReplaceable(ByteBuffer key, PublicKey pubkey, int kind, byte[] d) {
     key.clear();
     address(key, pubkey, kind, d).flip();
+  }
+
+  /** Returns the key under which the current version of an address is found. */
+  public ByteBuffer replaceable(PublicKey pubkey, int kind, byte[] d) {
+    return address(ByteBuffer.allocate(REPLACEABLE), pubkey, kind, d).flip();
   }
 
   /** Writes the tombstone of an address, flipped. */

@@ -46,7 +46,7 @@ final class Applier implements Worker.Role {
     if (next != null) {
       apply(next);
     }
-    settleCounters();
+    tidy();
     if (next != null) {
       pending.applied(); // last, so that those that wait for it find the counters settled
     }
@@ -60,11 +60,11 @@ final class Applier implements Worker.Role {
   }
 
   /** Counters are not worth an event: a fault is logged, and the next step tries again. */
-  private void settleCounters() {
+  private void tidy() {
     try {
-      commits.settleCounters();
+      commits.tidy();
     } catch (RuntimeException | Error e) { // an OutOfMemoryError too
-      log("counters cannot be written", e);
+      log("counters and old versions cannot be written", e);
     }
   }
 

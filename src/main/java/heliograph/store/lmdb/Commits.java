@@ -1,10 +1,13 @@
 package heliograph.store.lmdb;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.metrics.Meters;
 import heliograph.store.FeedEntry;
 import heliograph.store.log.LogBatch;
 import heliograph.store.pending.Pending;
 import heliograph.store.pending.RecentChanges;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -25,11 +28,29 @@ final class Commits {
   private final Pending pending;
   private final RecentChanges recent;
   private final Meters.Distribution work;
+  private final Clock clock;
+  private final long sweepMillis;
 
-  Commits(LmdbEnvironment env, EventWriter writer, Pending pending, Meters meters) {
+  @GuardedBy("lock")
+  private long nextSweep;
+
+  /**
+   * Creates the commits of a store.
+   *
+   * @param sweepInterval how often old versions and marks are looked for
+   */
+  Commits(
+      LmdbEnvironment env,
+      EventWriter writer,
+      Pending pending,
+      Clock clock,
+      Duration sweepInterval,
+      Meters meters) {
     this.env = env;
     this.writer = writer;
     this.pending = pending;
+    this.clock = clock;
+    sweepMillis = sweepInterval.toMillis();
     recent = new RecentChanges(writer.seq());
     work =
         meters.histogram(
@@ -105,17 +126,31 @@ final class Commits {
     return 8 * bytes + (1 << 20);
   }
 
-  /** Begins the counters that were requested and stores those whose first counting is done. */
-  void settleCounters() {
+  /**
+   * Begins the counters that were requested, stores those whose first counting is done, and now and
+   * then removes what is kept of old events: changes that are not in the feed, so that it does not
+   * matter what is pending.
+   */
+  void tidy() {
     lock.lock();
     try {
+      long now = clock.millis();
+      boolean sweeps = now >= nextSweep;
       writer.counters().admit();
-      if (writer.counters().hasWalked()) {
+      if (sweeps) {
+        nextSweep = now + sweepMillis;
+        commit(Erasures.ROOM_FOR_A_PART, () -> sweep(now), made -> {});
+      } else if (writer.counters().hasWalked()) {
         commit(roomFor(0), () -> true, made -> {});
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean sweep(long now) {
+    writer.sweepKept(Math.floorDiv(now, 1_000));
+    return true;
   }
 
   /** Notes the epoch of the store's log, 0 for none; nothing is pending. */

@@ -1,7 +1,6 @@
 package heliograph.store.lmdb;
 
 import heliograph.event.EventId;
-import heliograph.event.NostrEvent;
 import heliograph.event.PackedEvent;
 import heliograph.store.layout.AddressKey;
 import java.nio.ByteBuffer;
@@ -47,28 +46,49 @@ final class CurrentVersions {
     expired = env.expired();
   }
 
-  /** Returns the address of a replaceable or addressable event, to compare with others. */
-  ByteBuffer address(NostrEvent event) {
-    seek(event.packed());
-    return ByteBuffer.allocate(address.limit()).put(address.duplicate()).flip();
-  }
-
   private void seek(PackedEvent event) {
     addresses.writeReplaceable(address, event.pubkey(), event.kind(), AddressKey.d(event));
+  }
+
+  /** Sets {@link #address}. */
+  private void seek(ByteBuffer wanted) {
+    address.clear();
+    address.put(wanted.duplicate()).flip();
   }
 
   /** Returns the local id of the stored version of the address of {@code event}, or −1. */
   long find(Txn<ByteBuffer> txn, PackedEvent event) {
     seek(event);
+    return find(txn);
+  }
+
+  /** Returns the local id of the stored version of an address, or −1. */
+  long find(Txn<ByteBuffer> txn, ByteBuffer wanted) {
+    seek(wanted);
+    return find(txn);
+  }
+
+  private long find(Txn<ByteBuffer> txn) {
     ByteBuffer current = replaceable.get(txn, address);
     return current == null ? -1 : current.getLong(0);
   }
 
   /**
-   * Returns the version of this address that expired last, unless another has been stored since.
+   * Returns the version of the address of {@code event} that expired last, unless another has been
+   * stored since.
    */
   @Nullable Expired findExpired(Txn<ByteBuffer> txn, PackedEvent event) {
     seek(event);
+    return findExpired(txn);
+  }
+
+  /** Returns the version of an address that expired last, unless another has been stored since. */
+  @Nullable Expired findExpired(Txn<ByteBuffer> txn, ByteBuffer wanted) {
+    seek(wanted);
+    return findExpired(txn);
+  }
+
+  private @Nullable Expired findExpired(Txn<ByteBuffer> txn) {
     ByteBuffer mark = expired.get(txn, byAddress());
     return mark == null ? null : new Expired(mark.getLong(0), EventId.read(mark, 8));
   }

@@ -1,41 +1,38 @@
 package heliograph.store.lmdb;
 
-import heliograph.event.KindClass;
+import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
-import heliograph.event.PackedEvent;
 import heliograph.store.FeedEntry;
 import heliograph.store.FeedEntry.Cause;
 import heliograph.store.StoreResult;
+import heliograph.store.lmdb.CurrentVersions.Expired;
 import heliograph.store.log.LogBatch;
 import heliograph.store.log.LogEntry;
 import heliograph.store.pending.Pending;
 import heliograph.store.pending.PendingEvent;
+import heliograph.store.rules.Deletion;
+import heliograph.store.rules.Precedence;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.lmdbjava.Cursor;
-import org.lmdbjava.Txn;
 
 /**
  * Decides what becomes of events before LMDB has them: what {@link EventWriter#put} will return and
- * change when it is given the same events in the same order, read from LMDB and what is pending.
+ * change when it is given the same events in the same order, see {@link PendingStore}.
  *
- * <p>It decides no kind 5 and no kind 62: they remove any number of events, and bar others. They
- * are written to LMDB when nothing is pending, so that no pending event is deleted and the
- * tombstones in LMDB are all there are. Confined to the writer's thread.
+ * <p>It does not decide a kind 62, which removes any number of events, nor a kind 5 that removes
+ * many bytes, which would stay in memory. They are written to LMDB when nothing is pending.
+ * Confined to the writer's thread.
  */
 final class Decider implements AutoCloseable {
-  private final LmdbEnvironment env;
+  /** The maximum number of bytes of the events that one kind 5 removes. */
+  private static final int DELETED_BYTES_MAX = 256 << 10;
+
   private final Pending pending;
+  private final PendingStore store;
   private final Predicate<NostrEvent> keepsReplaced;
-  private final EventLookup lookup;
-  private final Tombstones tombstones;
-  private final CurrentVersions current;
-  private final PackedEvent stored = new PackedEvent();
-  private final Txn<ByteBuffer> txn;
-  private final Cursor<ByteBuffer> ids;
 
   private List<LogEntry> entries = new ArrayList<>();
   private List<FeedEntry> changes = new ArrayList<>();
@@ -49,20 +46,9 @@ final class Decider implements AutoCloseable {
    * @param keepsReplaced whether a version that is replaced is to be kept
    */
   Decider(LmdbEnvironment env, Pending pending, Predicate<NostrEvent> keepsReplaced) {
-    this.env = env;
     this.pending = pending;
     this.keepsReplaced = keepsReplaced;
-    lookup = new EventLookup(env);
-    tombstones = new Tombstones(env);
-    current = new CurrentVersions(env);
-    env.lockMap();
-    try {
-      txn = env.read();
-      ids = env.ids.openCursor(txn);
-      txn.reset();
-    } finally {
-      env.unlockMap();
-    }
+    store = new PendingStore(env, pending);
   }
 
   /** Begins a batch whose changes follow {@code lastChange}. */
@@ -72,23 +58,12 @@ final class Decider implements AutoCloseable {
     change = lastChange;
     entries = new ArrayList<>();
     changes = new ArrayList<>();
-    env.lockMap();
-    boolean begun = false;
-    try {
-      txn.renew();
-      ids.renew(txn);
-      begun = true;
-    } finally {
-      if (!begun) {
-        env.unlockMap();
-      }
-    }
+    store.begin();
   }
 
   /** Ends the reading for a batch. */
   void end() {
-    txn.reset();
-    env.unlockMap();
+    store.end();
   }
 
   /** Returns the batch of the events that were accepted since {@link #begin}. */
@@ -101,27 +76,36 @@ final class Decider implements AutoCloseable {
     return changes;
   }
 
-  /** Decides about an event and adds what it changes to the pending changes. */
-  StoreResult decide(NostrEvent event) {
-    if (tombstones.bar(txn, event, anyVanished)) {
+  /** Returns false for an event of a kind that is not decided. */
+  static boolean takes(NostrEvent event) {
+    return event.kind() != Kinds.REQUEST_TO_VANISH && !Deletion.isLarge(event);
+  }
+
+  /**
+   * Decides about an event and adds what it changes to the pending changes; returns null, and adds
+   * nothing, if it removes too much.
+   */
+  @Nullable StoreResult decide(NostrEvent event) {
+    if (store.bars(event, anyVanished)) {
       return new StoreResult.Deleted();
     }
-    if (isStored(event)) {
+    if (store.has(event.id())) {
       return new StoreResult.Duplicate();
     }
-    KindClass kindClass = event.kindClass();
-    ByteBuffer address = StoredEvents.isReplaceable(kindClass) ? current.address(event) : null;
+    ByteBuffer address = store.address(event);
     boolean keeps = false;
     if (address != null) {
-      PendingEvent before = before(event, address);
-      StoreResult refusal = before == null ? expired(event) : EventWriter.rank(event, before);
+      PendingEvent before = store.version(address);
+      StoreResult refusal = refusal(event, before, address);
       if (refusal != null) {
         return refusal;
       }
       if (before != null) {
         keeps = keepsReplaced.test(before.event());
-        replace(before);
+        remove(before.localId(), before.event(), Cause.REPLACED);
       }
+    } else if (event.kind() == Kinds.DELETION && !delete(event)) {
+      return null;
     }
     long localId = ++change;
     pending.add(localId, event, address);
@@ -130,40 +114,41 @@ final class Decider implements AutoCloseable {
     return new StoreResult.Stored(localId);
   }
 
-  private boolean isStored(NostrEvent event) {
-    if (pending.find(event.id()) != null) {
-      return true;
-    }
-    long localId = lookup.find(txn, ids, event.id(), stored);
-    return localId >= 0 && !pending.isRemoved(localId);
-  }
-
-  /** Returns the version that is stored or pending. */
-  private @Nullable PendingEvent before(NostrEvent event, ByteBuffer address) {
-    PendingEvent before = pending.current(address);
+  /** Returns the result of an event if another version takes precedence, otherwise null. */
+  private @Nullable StoreResult refusal(
+      NostrEvent event, @Nullable PendingEvent before, ByteBuffer address) {
     if (before != null) {
-      return before;
+      return Precedence.ofStored(event, before.event().createdAt(), before.event().id());
     }
-    long localId = current.find(txn, event.packed());
-    return localId >= 0 && lookup.read(txn, localId, stored)
-        ? new PendingEvent(localId, NostrEvent.copyOf(stored))
-        : null;
+    Expired last = store.expired(address);
+    return last == null ? null : Precedence.ofExpired(event, last.createdAt(), last.id());
   }
 
-  private @Nullable StoreResult expired(NostrEvent event) {
-    return EventWriter.rank(event, current.findExpired(txn, event.packed()));
+  /** Deletes what a kind 5 names; returns false if that is too much. */
+  private boolean delete(NostrEvent event) {
+    PlannedDeletion plan = PlannedDeletion.of(event, store);
+    if (plan.bytes() > DELETED_BYTES_MAX) {
+      return false;
+    }
+    plan.removed()
+        .forEach((localId, removed) -> {
+          ByteBuffer address = store.address(removed);
+          if (address != null) {
+            pending.vacate(address);
+          }
+          remove(localId, removed, Cause.DELETED);
+        });
+    plan.bars().forEach(pending::bar);
+    return true;
   }
 
-  private void replace(PendingEvent before) {
-    NostrEvent event = before.event();
-    pending.remove(++change, before.localId(), event);
-    changes.add(
-        new FeedEntry.Removed(change, Cause.REPLACED, event.id(), event.pubkey(), event.kind()));
+  private void remove(long localId, NostrEvent event, Cause cause) {
+    pending.remove(++change, localId, event);
+    changes.add(new FeedEntry.Removed(change, cause, event.id(), event.pubkey(), event.kind()));
   }
 
   @Override
   public void close() {
-    ids.close();
-    txn.close();
+    store.close();
   }
 }

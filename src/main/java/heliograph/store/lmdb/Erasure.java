@@ -1,14 +1,12 @@
 package heliograph.store.lmdb;
 
 import heliograph.event.EventId;
-import heliograph.event.KindClass;
-import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
 import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
 import heliograph.store.FeedEntry.Cause;
 import heliograph.store.layout.AddressKey;
-import heliograph.store.layout.CanonicalText;
+import heliograph.store.rules.Deletion;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,22 +23,20 @@ import org.lmdbjava.Txn;
  * Deletes what authors have asked to delete, within the writer's transaction.
  *
  * <pre>
- * kind 5    e   the author's own event, or a gift wrap that is for the author     (NIP-09, NIP-59)
- *           a   all versions up to the deletion's created_at
- * kind 62       everything of the author up to created_at, kinds 5 included, and the gift wraps
- *               that are for the author                                           (NIP-62)
+ * kind 5    what {@link Deletion} says
+ * kind 62   everything of the author up to created_at, kinds 5 included, and the gift wraps that
+ *           are for the author                                                       (NIP-62)
  * </pre>
  *
- * <p>A tombstone keeps each of them from being stored again, from any source. Neither kind 5 nor
- * kind 62 is ever a target of kind 5. Vanished keys are looked up among the tombstones rather than
- * kept in memory, because anybody can create any number of keys and let them vanish. The events of
- * a key that has very many are removed in several transactions; the tombstone, which is written in
- * the first, says whether that is done, so it continues after a crash, and {@link Vanishing} hides
- * the rest meanwhile. Confined to {@link Commits}.
+ * <p>A tombstone keeps each of them from being stored again, from any source. Vanished keys are
+ * looked up among the tombstones rather than kept in memory, because anybody can create any number
+ * of keys and let them vanish. The events of a key that has very many are removed in several
+ * transactions; the tombstone, which is written in the first, says whether that is done, so it
+ * continues after a crash, and {@link Vanishing} hides the rest meanwhile. Confined to {@link
+ * Commits}.
  */
-final class Erasure {
+final class Erasure implements Deletion.Target {
   private static final int EXPIRED_AT_ONCE = 500;
-  private static final byte[] NOTHING = new byte[0];
 
   private final WriteTxn txn;
   private final StoredEvents events;
@@ -50,7 +46,6 @@ final class Erasure {
   private final AddressKey addresses = new AddressKey();
   private final ByteBuffer key = ByteBuffer.allocateDirect(256);
   private final ByteBuffer value = ByteBuffer.allocateDirect(9);
-  private final PackedEvent stored = new PackedEvent();
 
   /** Whether any key has vanished; until then, no key is looked up. */
   private volatile boolean anyVanished;
@@ -116,81 +111,51 @@ final class Erasure {
    * @param work the approximate number of entries to write
    * @return the first tag that is left; the number of tags when all are done
    */
-  int delete(NostrEvent deletion, List<List<String>> tags, int from, int work) {
+  int delete(NostrEvent event, List<List<String>> tags, int from, int work) {
+    Deletion deletion = new Deletion(event, this);
     int end = txn.work() + work;
     int at = from;
-    for (; at < tags.size() && txn.work() < end; at++) {
-      List<String> tag = tags.get(at);
-      if (tag.size() < 2) {
-        continue;
-      }
-      if (tag.get(0).equals("e")) {
-        deleteEvent(tag.get(1), deletion);
-      } else if (tag.get(0).equals("a")) {
-        deleteAddress(tag.get(1), deletion);
-      }
+    while (at < tags.size() && txn.work() < end) {
+      deletion.apply(tags.get(at++));
     }
     return at;
   }
 
-  private void deleteEvent(String hex, NostrEvent deletion) {
-    EventId target;
-    try {
-      target = EventId.parse(hex);
-    } catch (IllegalArgumentException e) {
-      return; // not an id, so it names nothing
-    }
-    long localId = txn.find(target, stored);
-    if (localId >= 0) {
-      int kind = stored.kind();
-      boolean own = stored.pubkey().equals(deletion.pubkey());
-      boolean received =
-          kind == Kinds.GIFT_WRAP && stored.hasTag('p', Vanishing.value(deletion.pubkey()));
-      if (!own && !received || kind == Kinds.DELETION || kind == Kinds.REQUEST_TO_VANISH) {
-        return;
-      }
-      events.remove(localId, Cause.DELETED);
-    }
-    AddressKey.writeEventTombstone(key, target, deletion.pubkey()); // hides kept versions too
+  @Override
+  public long find(EventId id, PackedEvent into) {
+    return txn.find(id, into);
+  }
+
+  @Override
+  public long find(Deletion.Address address, PackedEvent into) {
+    addresses.writeReplaceable(key, address.owner(), address.kind(), address.d());
+    ByteBuffer current = env.replaceable.get(txn.lmdb(), key);
+    long localId = current == null ? -1 : current.getLong(0);
+    return localId >= 0 && txn.read(localId, into) ? localId : -1;
+  }
+
+  @Override
+  public void remove(long localId) {
+    events.remove(localId, Cause.DELETED);
+  }
+
+  @Override
+  public void bar(EventId id, PublicKey by) {
+    AddressKey.writeEventTombstone(key, id, by);
     value.clear();
     env.tombstones.put(txn.lmdb(), key, value.flip());
     txn.spend(2);
   }
 
-  private void deleteAddress(String address, NostrEvent deletion) {
-    int first = address.indexOf(':');
-    int second = address.indexOf(':', first + 1);
-    if (first < 1 || second < 0) {
-      return;
-    }
-    int kind;
-    PublicKey owner;
-    try {
-      kind = Integer.parseInt(address.substring(0, first));
-      owner = PublicKey.parse(address.substring(first + 1, second));
-    } catch (IllegalArgumentException e) {
-      return; // not an address, so it names nothing
-    }
-    KindClass kindClass = KindClass.of(kind);
-    boolean addressable = kindClass == KindClass.ADDRESSABLE;
-    if (!owner.equals(deletion.pubkey()) || !addressable && kindClass != KindClass.REPLACEABLE) {
-      return;
-    }
-    byte[] d = addressable ? CanonicalText.of(address.substring(second + 1)) : NOTHING;
-    addresses.writeReplaceable(key, owner, kind, d);
-    ByteBuffer current = env.replaceable.get(txn.lmdb(), key);
-    if (current != null) {
-      long localId = current.getLong(0);
-      if (txn.read(localId, stored) && stored.createdAt() <= deletion.createdAt()) {
-        events.remove(localId, Cause.DELETED);
-      }
-    }
-    versions.forgetAddress(txn.lmdb(), owner, kind, d, deletion.createdAt());
-    addresses.writeAddressTombstone(key, owner, kind, d);
-    ByteBuffer until = env.tombstones.get(txn.lmdb(), key);
-    if (until == null || until.getLong(0) < deletion.createdAt()) {
+  @Override
+  public void bar(Deletion.Address address, long until) {
+    PublicKey owner = address.owner();
+    versions.forgetAddress(txn.lmdb(), owner, address.kind(), address.d(), until);
+    addresses.writeAddressTombstone(key, owner, address.kind(), address.d());
+    ByteBuffer before = env.tombstones.get(txn.lmdb(), key);
+    if (before == null || before.getLong(0) < until) {
       value.clear();
-      value.putLong(deletion.createdAt()).flip();
+      value.putLong(until).flip();
       env.tombstones.put(txn.lmdb(), key, value);
     }
     txn.spend(4);
@@ -244,6 +209,17 @@ final class Erasure {
   void continueVanishing(int work) {
     if (!walks.isEmpty()) {
       advance(walks.keySet().iterator().next(), work);
+    }
+  }
+
+  /** Returns true if a stored event has expired (NIP-40); outside of a transaction. */
+  boolean hasExpired(long now) {
+    env.lockMap();
+    try (Txn<ByteBuffer> txn = env.read();
+        Cursor<ByteBuffer> cursor = env.expiry.openCursor(txn)) {
+      return cursor.first() && cursor.key().getLong(0) <= now;
+    } finally {
+      env.unlockMap();
     }
   }
 

@@ -7,9 +7,10 @@ import heliograph.event.PackedEvent;
 import heliograph.store.FeedEntry;
 import heliograph.store.FeedEntry.Cause;
 import heliograph.store.StoreResult;
-import heliograph.store.StoreResult.By;
+import heliograph.store.lmdb.CurrentVersions.Expired;
 import heliograph.store.log.LogEntry;
-import heliograph.store.pending.PendingEvent;
+import heliograph.store.rules.Deletion;
+import heliograph.store.rules.Precedence;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,6 @@ final class EventWriter {
    * the commit.
    */
   static final int ERASED_AT_ONCE = 2_048;
-
-  /** The number of tags of a kind 5 that are applied in the transaction that stores it. */
-  private static final int DELETED_AT_ONCE = 64;
 
   private final LmdbEnvironment env;
   private final WriteTxn txn;
@@ -178,6 +176,11 @@ final class EventWriter {
     NostrEvent event = entry.event();
     versions.follow(entry, seconds);
     try {
+      if (event.kind() == Kinds.DELETION) {
+        indexes.putCollected(txn.lmdb()); // it finds events by their ids
+        delete(event);
+        indexes.collect(txn.seq());
+      }
       if (!StoredEvents.isReplaceable(event.kindClass()) || supersede(event) == null) {
         events.add(event);
       }
@@ -196,12 +199,16 @@ final class EventWriter {
       refused = true;
       return refusal;
     }
-    if (event.kind() == Kinds.DELETION && !isLargeDeletion(event)) {
-      erasure.delete(event, event.tags(), 0, Integer.MAX_VALUE - txn.work());
+    if (event.kind() == Kinds.DELETION && !Deletion.isLarge(event)) {
+      delete(event);
     } else if (event.kind() == Kinds.REQUEST_TO_VANISH) {
       erasure.vanish(event, ERASED_AT_ONCE);
     }
     return new StoreResult.Stored(events.add(event));
+  }
+
+  private void delete(NostrEvent deletion) {
+    erasure.delete(deletion, deletion.tags(), 0, Integer.MAX_VALUE - txn.work());
   }
 
   /** Returns the result of an event that is stored or barred; null for one that is neither. */
@@ -213,15 +220,7 @@ final class EventWriter {
     return txn.find(event.id(), stored) >= 0 ? new StoreResult.Duplicate() : null;
   }
 
-  /**
-   * Returns true if a kind 5 names so many events that {@link #erase} must remove them in parts
-   * before {@link #put} stores it.
-   */
-  static boolean isLargeDeletion(NostrEvent event) {
-    return event.kind() == Kinds.DELETION && event.packed().tagCount() > DELETED_AT_ONCE;
-  }
-
-  /** Applies a part of a large kind 5; returns the first tag that is left. */
+  /** Applies a part of a large kind 5 before {@link #put}; returns the first tag that is left. */
   int erase(NostrEvent deletion, List<List<String>> named, int from) {
     return erasure.delete(deletion, named, from, ERASED_AT_ONCE);
   }
@@ -233,34 +232,14 @@ final class EventWriter {
   private @Nullable StoreResult supersede(NostrEvent event) {
     long localId = current.find(txn.lmdb(), event.packed());
     if (localId < 0 || !txn.read(localId, stored)) {
-      return rank(event, current.findExpired(txn.lmdb(), event.packed()));
+      Expired last = current.findExpired(txn.lmdb(), event.packed());
+      return last == null ? null : Precedence.ofExpired(event, last.createdAt(), last.id());
     }
-    StoreResult refusal = rank(event, stored.createdAt(), stored.id());
+    StoreResult refusal = Precedence.ofStored(event, stored.createdAt(), stored.id());
     if (refusal == null) {
       events.remove(localId, Cause.REPLACED);
     }
     return refusal;
-  }
-
-  /** Returns the result of an event if the version that is stored takes precedence. */
-  static @Nullable StoreResult rank(NostrEvent event, PendingEvent before) {
-    return rank(event, before.event().createdAt(), before.event().id());
-  }
-
-  private static @Nullable StoreResult rank(NostrEvent event, long createdAt, EventId id) {
-    if (createdAt > event.createdAt()) {
-      return new StoreResult.Superseded(By.NEWER);
-    }
-    return createdAt == event.createdAt() && id.compareTo(event.id()) < 0
-        ? new StoreResult.Superseded(By.LOWER_ID)
-        : null;
-  }
-
-  /** Returns the result of an event if a version that has expired takes precedence. */
-  static @Nullable StoreResult rank(NostrEvent event, CurrentVersions.@Nullable Expired last) {
-    return last != null && rank(event, last.createdAt(), last.id()) != null
-        ? new StoreResult.Superseded(By.EXPIRED)
-        : null;
   }
 
   /** Removes an event that is stored; returns false if it is not. */
@@ -273,14 +252,19 @@ final class EventWriter {
     return localId >= 0;
   }
 
-  /** Removes a part of the kept versions that are too old. */
-  void sweepVersions() {
+  /** Removes a part of what is kept of events that are gone, where it is too old. */
+  void sweepKept(long now) {
     versions.sweep(txn.lmdb());
+    current.sweep(txn.lmdb(), now);
+  }
+
+  /** Returns true if a stored event has expired; outside of a transaction. */
+  boolean hasExpired(long now) {
+    return erasure.hasExpired(now);
   }
 
   /** Removes a part of the expired events; returns false if there are more. */
   boolean removeExpired(long now, int units) {
-    current.sweep(txn.lmdb(), now);
     return erasure.removeExpired(now, units);
   }
 }

@@ -4,6 +4,7 @@ import heliograph.config.StoreConfig;
 import heliograph.event.EventId;
 import heliograph.event.NostrEvent;
 import heliograph.event.PackedEvent;
+import heliograph.event.PublicKey;
 import heliograph.event.Seconds;
 import heliograph.filter.NostrFilter;
 import heliograph.filter.Visibility;
@@ -29,8 +30,10 @@ import heliograph.worker.Worker;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -189,7 +192,7 @@ public final class LmdbEventStore implements EventStore {
       }
       CounterValue value = CounterValue.read(key.get(), stored);
       count(context.pending(), filter, value);
-      return value.answer();
+      return value.isTooStale() ? Optional.empty() : value.answer();
     } finally {
       readers.giveBack(context);
     }
@@ -200,17 +203,27 @@ public final class LmdbEventStore implements EventStore {
     if (pending.isEmpty()) {
       return;
     }
+    Set<PublicKey> counted = new HashSet<>();
     pending.forEach(
         added -> {
           PackedEvent event = added.event().packed();
           if (filter.matches(event)) {
             into.add(event.pubkey(), event.expiration() != Long.MAX_VALUE);
+            if (!pending.isRemoved(added.localId())) {
+              counted.add(event.pubkey());
+            }
           }
         },
+        removed -> {});
+    pending.forEach(
+        added -> {},
         removed -> {
           PackedEvent event = removed.event().packed();
           if (filter.matches(event)) {
             into.remove(event.expiration() != Long.MAX_VALUE);
+            if (!counted.add(event.pubkey())) {
+              into.undoRemoval(); // the author is among the others still, or was lost before
+            }
           }
         });
   }

@@ -1,7 +1,5 @@
 package heliograph.store.lmdb;
 
-import heliograph.event.Kinds;
-import heliograph.event.NostrEvent;
 import heliograph.event.Seconds;
 import heliograph.metrics.Meters;
 import heliograph.store.StoreException;
@@ -102,14 +100,10 @@ final class LoggedWrites {
   /** Returns the number of writes at the beginning of {@code writes} that the log may take. */
   static int loggable(List<Write> writes) {
     int count = 0;
-    while (count < writes.size() && isLoggable(writes.get(count).event())) {
+    while (count < writes.size() && Decider.takes(writes.get(count).event())) {
       count++;
     }
     return count;
-  }
-
-  private static boolean isLoggable(NostrEvent event) {
-    return event.kind() != Kinds.DELETION && event.kind() != Kinds.REQUEST_TO_VANISH;
   }
 
   /**
@@ -165,7 +159,11 @@ final class LoggedWrites {
         if (pending.isFull() || !open.hasRoom(length)) {
           break;
         }
-        results.add(decider.decide(write.event()));
+        StoreResult result = decider.decide(write.event());
+        if (result == null) {
+          break;
+        }
+        results.add(result);
       }
     } finally {
       decider.end();

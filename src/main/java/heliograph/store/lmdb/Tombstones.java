@@ -1,27 +1,42 @@
 package heliograph.store.lmdb;
 
 import heliograph.event.EventId;
-import heliograph.event.Hex;
 import heliograph.event.KindClass;
 import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
-import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
 import heliograph.store.layout.AddressKey;
+import heliograph.store.rules.GiftWraps;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 import org.lmdbjava.Txn;
 
 /** Looks up what bars an event from being stored. Confined to its owner. */
 final class Tombstones {
+  /** Up to when the tombstone of an event bars. */
+  static final long FOR_EVER = Long.MAX_VALUE;
+
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final LmdbEnvironment env;
+  private final ToLongFunction<ByteBuffer> pending;
   private final AddressKey addresses = new AddressKey();
   private final ByteBuffer key = ByteBuffer.allocateDirect(AddressKey.MAX);
 
   Tombstones(LmdbEnvironment env) {
+    this(env, tombstone -> NEVER);
+  }
+
+  /**
+   * Looks among pending tombstones too.
+   *
+   * @param pending returns up to when a pending tombstone bars, see {@link
+   *     heliograph.store.pending.Pending#barredUntil}
+   */
+  Tombstones(LmdbEnvironment env, ToLongFunction<ByteBuffer> pending) {
     this.env = env;
+    this.pending = pending;
   }
 
   /**
@@ -43,27 +58,33 @@ final class Tombstones {
       return true;
     }
     if (event.kind() == Kinds.GIFT_WRAP) {
-      return recipients(event.packed()).stream().anyMatch(p -> isDeleted(txn, event.id(), p));
+      return GiftWraps.recipients(event.packed()).stream()
+          .anyMatch(p -> isDeleted(txn, event.id(), p));
     }
     if (event.kindClass() == KindClass.REGULAR) {
       return false;
     }
     addresses.writeAddressTombstone(
         key, event.pubkey(), event.kind(), AddressKey.d(event.packed()));
-    ByteBuffer until = env.tombstones.get(txn, key);
-    return until != null && event.createdAt() <= until.getLong(0);
+    return event.createdAt() <= until(txn);
+  }
+
+  /** Returns up to when the tombstone of {@link #key} bars. */
+  private long until(Txn<ByteBuffer> txn) {
+    ByteBuffer found = env.tombstones.get(txn, key);
+    long stored = found == null ? NEVER : found.remaining() == 0 ? FOR_EVER : found.getLong(0);
+    return Math.max(stored, pending.applyAsLong(key));
   }
 
   private boolean isDeleted(Txn<ByteBuffer> txn, EventId id, PublicKey by) {
     AddressKey.writeEventTombstone(key, id, by);
-    return env.tombstones.get(txn, key) != null;
+    return until(txn) == FOR_EVER;
   }
 
   private boolean isVanished(Txn<ByteBuffer> txn, NostrEvent event) {
     return isVanished(txn, event.pubkey(), event.createdAt())
-        || event.kind() == Kinds.GIFT_WRAP
-            && recipients(event.packed()).stream()
-                .anyMatch(p -> isVanished(txn, p, event.createdAt()));
+        || GiftWraps.recipients(event.packed()).stream()
+            .anyMatch(p -> isVanished(txn, p, event.createdAt()));
   }
 
   private boolean isVanished(Txn<ByteBuffer> txn, PublicKey gone, long createdAt) {
@@ -76,19 +97,5 @@ final class Tombstones {
     AddressKey.writeVanished(key, gone);
     ByteBuffer until = env.tombstones.get(txn, key);
     return until == null ? OptionalLong.empty() : OptionalLong.of(until.getLong(0));
-  }
-
-  /** Returns the keys that a gift wrap is for. */
-  private static List<PublicKey> recipients(PackedEvent event) {
-    List<PublicKey> keys = new ArrayList<>(1);
-    for (int tag = 0; tag < event.indexedTagCount(); tag++) {
-      if (event.tagLetter(tag) == 'p') {
-        byte[] value = event.tagValue(tag);
-        if (value.length == 64 && Hex.isLowerHex(value, 0, 64)) {
-          keys.add(PublicKey.fromHex(value, 0));
-        }
-      }
-    }
-    return keys;
   }
 }

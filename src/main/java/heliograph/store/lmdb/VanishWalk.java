@@ -7,6 +7,7 @@ import heliograph.event.TagHash;
 import heliograph.store.FeedEntry.Cause;
 import heliograph.store.layout.IndexKey;
 import heliograph.store.layout.VersionKey;
+import heliograph.store.rules.GiftWraps;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ final class VanishWalk {
     this.from = from;
     this.until = until;
     end = until;
-    hex = Vanishing.value(gone);
+    hex = GiftWraps.tagValue(gone);
   }
 
   /** Returns the time up to which events are removed. */

@@ -1,15 +1,14 @@
 package heliograph.store.lmdb;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import heliograph.event.Hex;
 import heliograph.event.Kinds;
 import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
 import heliograph.store.layout.AddressKey;
+import heliograph.store.rules.GiftWraps;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.GetOp;
 import org.lmdbjava.Txn;
@@ -62,31 +61,11 @@ final class Vanishing {
     if (now.isEmpty() || event.kind() == Kinds.REQUEST_TO_VANISH) {
       return false;
     }
-    Long until = now.get(event.pubkey());
-    if (until != null && event.createdAt() <= until) {
-      return true;
-    }
-    return event.kind() == Kinds.GIFT_WRAP && isForOne(event, now);
+    return hides(event, now.get(event.pubkey()))
+        || GiftWraps.recipients(event).stream().anyMatch(key -> hides(event, now.get(key)));
   }
 
-  private static boolean isForOne(PackedEvent wrap, Map<PublicKey, Long> now) {
-    int tags = wrap.indexedTagCount();
-    for (int tag = 0; tag < tags; tag++) {
-      if (wrap.tagLetter(tag) == 'p') {
-        byte[] value = wrap.tagValue(tag);
-        if (value.length == 64 && Hex.isLowerHex(value, 0, 64)) {
-          Long until = now.get(PublicKey.fromHex(value, 0));
-          if (until != null && wrap.createdAt() <= until) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
-  }
-
-  /** Returns the tag value that names a key. */
-  static byte[] value(PublicKey key) {
-    return key.hex().getBytes(US_ASCII);
+  private static boolean hides(PackedEvent event, @Nullable Long until) {
+    return until != null && event.createdAt() <= until;
   }
 }

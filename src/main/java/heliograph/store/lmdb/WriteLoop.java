@@ -16,6 +16,7 @@ import heliograph.store.log.LogBatch;
 import heliograph.store.log.LogFolder;
 import heliograph.store.pending.Pending;
 import heliograph.store.pending.RecentChanges;
+import heliograph.store.rules.Deletion;
 import heliograph.worker.Worker;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -114,7 +115,7 @@ final class WriteLoop implements Worker.Role {
     writer = new EventWriter(env, config.bounds().feedEntriesMax(), versions);
     workMax = WORK_PER_EVENT * config.writing().batchMax();
     pending = new Pending(writer.seq(), GENERATION_BATCHES * workMax, config.writing().logLinger());
-    commits = new Commits(env, writer, pending, meters);
+    commits = new Commits(env, writer, pending, clock, config.writing().expiryInterval(), meters);
     replay(folder);
     logged =
         new LoggedWrites(
@@ -224,7 +225,7 @@ final class WriteLoop implements Worker.Role {
       erasures.erasePart(); // fails, so that nobody waits for the disk
     }
     if (!logged.isOpen()) {
-      commits.settleCounters(); // otherwise the applier does
+      commits.tidy(); // otherwise the applier does
     }
   }
 
@@ -268,7 +269,7 @@ final class WriteLoop implements Worker.Role {
     Write next = queue.poll(erasures.hasSome() ? 0 : IDLE_NANOS);
     while (next != null) {
       bytes += next.bytes();
-      if (EventWriter.isLargeDeletion(next.event())) {
+      if (Deletion.isLarge(next.event())) {
         erasures.add(next);
       } else {
         batch.add(next);
@@ -313,7 +314,8 @@ final class WriteLoop implements Worker.Role {
     if (!results.isEmpty()) {
       return results;
     }
-    // the rest of a batch follows a deletion to LMDB, so that a batch changes over once at most
+    // the rest of a batch follows what the log does not take to LMDB, so that a batch changes over
+    // once at most
     return apply(writes);
   }
 
@@ -363,14 +365,13 @@ final class WriteLoop implements Worker.Role {
       return;
     }
     nextExpiry = now + config.writing().expiryInterval().toMillis();
+    long seconds = Math.floorDiv(now, 1000);
+    if (!pending.mayHaveExpired(seconds) && !writer.hasExpired(seconds)) {
+      return; // without waiting for what is pending
+    }
     boolean all =
         commits.commit(
-            Erasures.ROOM_FOR_A_PART,
-            () -> {
-              boolean done = writer.removeExpired(Math.floorDiv(now, 1000), Erasures.PART_MAX);
-              writer.sweepVersions();
-              return done;
-            });
+            Erasures.ROOM_FOR_A_PART, () -> writer.removeExpired(seconds, Erasures.PART_MAX));
     commits.announce();
     if (!all) {
       nextExpiry = now; // there are more, which are removed after the next batch

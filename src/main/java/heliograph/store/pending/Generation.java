@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  * the generation is being applied, to the applier.
  */
 public final class Generation {
-  /** The maximum number of events. */
+  /** The maximum number of events, and of removals without those of its last event. */
   static final int EVENTS_MAX = 8_192;
 
   /** The index entries of an event, without those of its tags. */
   private static final int ENTRIES_PER_EVENT = 9;
+
+  private static final int ENTRIES_PER_TOMBSTONE = 4;
 
   /** The number of bytes of an event that count as one index entry. */
   private static final int BYTES_PER_ENTRY = 512;
@@ -35,8 +37,11 @@ public final class Generation {
   private final Map<Long, PendingEvent> byLocalId = new ConcurrentHashMap<>();
   private final Map<Long, PendingRemoval> removals = new ConcurrentHashMap<>();
 
-  /** The current version of each address that has a pending one. */
-  private final Map<ByteBuffer, PendingEvent> current = new HashMap<>();
+  /** The version of each address that has changed; empty where it is deleted. */
+  private final Map<ByteBuffer, PendingVersion> current = new HashMap<>();
+
+  /** The tombstones of deleted events and addresses, and up to when they bar a version. */
+  private final Map<ByteBuffer, Long> tombstones = new HashMap<>();
 
   private final List<LogBatch> batches = new ArrayList<>();
   private final List<Runnable> undo = new ArrayList<>();
@@ -45,6 +50,7 @@ public final class Generation {
   private int keptWork;
   private long bytes;
   private long keptBytes;
+  private long firstExpiration = Long.MAX_VALUE;
   private volatile boolean empty = true;
 
   /**
@@ -71,16 +77,9 @@ public final class Generation {
     byLocalId.put(added.localId(), added);
     byId.put(event.id(), added);
     if (address != null) {
-      PendingEvent before = current.get(address);
-      undo.add(() -> {
-        if (before == null) {
-          current.remove(address);
-        } else {
-          current.put(address, before);
-        }
-      });
-      current.put(address, added);
+      put(current, address, new PendingVersion(added));
     }
+    firstExpiration = Math.min(firstExpiration, event.packed().expiration());
     work += work(event);
     bytes += event.packed().buffer().limit();
   }
@@ -91,6 +90,29 @@ public final class Generation {
     removals.put(removed.localId(), removed);
     work += work(removed.event());
     bytes += removed.event().packed().buffer().limit();
+  }
+
+  /** Notes that the version of an address was removed, and no other has taken its place. */
+  void vacate(ByteBuffer address) {
+    put(current, address, new PendingVersion(null));
+  }
+
+  /** Notes a tombstone. */
+  void bar(ByteBuffer tombstone, long until) {
+    put(tombstones, tombstone, until);
+    work += ENTRIES_PER_TOMBSTONE;
+    bytes += tombstone.limit();
+  }
+
+  private <T> void put(Map<ByteBuffer, T> map, ByteBuffer key, T value) {
+    T before = map.put(key, value);
+    undo.add(() -> {
+      if (before == null) {
+        map.remove(key);
+      } else {
+        map.put(key, before);
+      }
+    });
   }
 
   /** Keeps what was added since the last call; {@code batch} is on disk. */
@@ -110,12 +132,20 @@ public final class Generation {
     bytes = keptBytes;
   }
 
+  /** Returns when the first of the events expires, in seconds since 1970, at the earliest. */
+  long firstExpiration() {
+    return firstExpiration;
+  }
+
   boolean isEmpty() {
     return empty;
   }
 
   boolean isFull() {
-    return byLocalId.size() >= EVENTS_MAX || work >= workMax || bytes >= Pending.BYTES_MAX;
+    return byLocalId.size() >= EVENTS_MAX
+        || removals.size() >= EVENTS_MAX
+        || work >= workMax
+        || bytes >= Pending.BYTES_MAX;
   }
 
   /** Returns the bytes of LMDB's map that the changes may take: a page for each index entry. */
@@ -150,8 +180,14 @@ public final class Generation {
     return byLocalId.get(localId);
   }
 
-  @Nullable PendingEvent current(ByteBuffer address) {
+  /** Returns the version of an address, empty if it is deleted; null if it has not changed. */
+  @Nullable PendingVersion current(ByteBuffer address) {
     return current.get(address);
+  }
+
+  /** Returns up to when a tombstone bars; null if there is none. */
+  @Nullable Long barredUntil(ByteBuffer tombstone) {
+    return tombstones.isEmpty() ? null : tombstones.get(tombstone);
   }
 
   @Nullable PendingRemoval removal(long localId) {

@@ -208,15 +208,33 @@ public final class Pending {
     return false;
   }
 
-  /** Returns the pending version of an address, published or not, if there is one. */
-  public @Nullable PendingEvent current(ByteBuffer address) {
+  /**
+   * Returns the pending version of an address, published or not: empty if it was deleted, null if
+   * it is the one that LMDB has.
+   */
+  public @Nullable PendingVersion current(ByteBuffer address) {
     for (Generation generation : generations) {
-      PendingEvent found = generation.current(address);
+      PendingVersion found = generation.current(address);
       if (found != null) {
         return found;
       }
     }
     return null;
+  }
+
+  /** Returns up to when a pending tombstone bars; {@link Long#MIN_VALUE} if there is none. */
+  public long barredUntil(ByteBuffer tombstone) {
+    long until = Long.MIN_VALUE;
+    for (Generation generation : generations) {
+      Long found = generation.barredUntil(tombstone);
+      until = found == null ? until : Math.max(until, found);
+    }
+    return until;
+  }
+
+  /** Returns true if a pending event may have expired at {@code now}, in seconds since 1970. */
+  public boolean mayHaveExpired(long now) {
+    return generations.stream().anyMatch(generation -> generation.firstExpiration() <= now);
   }
 
   /** Returns true if the filling generation takes no further event. */
@@ -236,6 +254,21 @@ public final class Pending {
   /** Removes an event; the change is not published yet. */
   public void remove(long change, long localId, NostrEvent event) {
     filling().remove(new PendingRemoval(change, localId, event));
+  }
+
+  /** Leaves an address without a version. */
+  public void vacate(ByteBuffer address) {
+    filling().vacate(address);
+  }
+
+  /**
+   * Bars an event or the versions of an address.
+   *
+   * @param tombstone the key of the tombstone, see {@link heliograph.store.layout.AddressKey}
+   * @param until the greatest {@code created_at} that it bars
+   */
+  public void bar(ByteBuffer tombstone, long until) {
+    filling().bar(tombstone, Math.max(until, barredUntil(tombstone)));
   }
 
   /** Publishes what was added since the last call: {@code batch}, which the log has. */

@@ -3,7 +3,7 @@ package heliograph.store.pending;
 import heliograph.event.NostrEvent;
 
 /**
- * The removal of an event by one that replaces it.
+ * The removal of an event by one that replaces or deletes it.
  *
  * @param change the change that removed it
  * @param localId the number of the removed event

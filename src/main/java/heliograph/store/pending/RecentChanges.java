@@ -18,7 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * Thread-safe.
  */
 public final class RecentChanges {
-  private static final int ENTRIES_MAX = 4 * Generation.EVENTS_MAX;
+  // a generation's last event may remove some more
+  private static final int ENTRIES_MAX = 4 * Generation.EVENTS_MAX + 1_024;
   private static final long BYTES_MAX = 20L << 20;
 
   private final ReentrantLock lock = new ReentrantLock();
