@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * Confined to the writer's thread.
  */
 final class Decider implements AutoCloseable {
-  /** The maximum number of bytes of the events that one kind 5 removes. */
-  private static final int DELETED_BYTES_MAX = 256 << 10;
-
   private final Pending pending;
   private final PendingStore store;
   private final Predicate<NostrEvent> keepsReplaced;
@@ -127,7 +124,7 @@ final class Decider implements AutoCloseable {
   /** Deletes what a kind 5 names; returns false if that is too much. */
   private boolean delete(NostrEvent event) {
     PlannedDeletion plan = PlannedDeletion.of(event, store);
-    if (plan.bytes() > DELETED_BYTES_MAX) {
+    if (plan == null) {
       return false;
     }
     plan.removed()

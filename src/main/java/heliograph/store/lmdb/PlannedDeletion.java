@@ -9,6 +9,7 @@ import heliograph.store.pending.PendingEvent;
 import heliograph.store.rules.Deletion;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * the writer's thread.
  */
 final class PlannedDeletion implements Deletion.Target {
+  /** The maximum number of bytes of the events that one kind 5 removes. */
+  private static final int BYTES_MAX = 256 << 10;
+
   private final PendingStore store;
   private final AddressKey addresses = new AddressKey();
 
@@ -31,11 +35,16 @@ final class PlannedDeletion implements Deletion.Target {
     this.store = store;
   }
 
-  /** Plans what {@code event}, a kind 5, deletes. */
-  static PlannedDeletion of(NostrEvent event, PendingStore store) {
+  /** Plans what {@code event}, a kind 5, deletes; null if that is too much to be kept in memory. */
+  static @Nullable PlannedDeletion of(NostrEvent event, PendingStore store) {
     PlannedDeletion plan = new PlannedDeletion(store);
     Deletion deletion = new Deletion(event, plan);
-    event.tags().forEach(deletion::apply);
+    for (List<String> tag : event.tags()) {
+      deletion.apply(tag);
+      if (plan.bytes > BYTES_MAX) {
+        return null;
+      }
+    }
     return plan;
   }
 
@@ -47,11 +56,6 @@ final class PlannedDeletion implements Deletion.Target {
   /** Returns the tombstones, and up to when each bars. */
   Map<ByteBuffer, Long> bars() {
     return bars;
-  }
-
-  /** Returns the number of bytes of the events to be removed. */
-  long bytes() {
-    return bytes;
   }
 
   @Override
