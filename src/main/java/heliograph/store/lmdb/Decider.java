@@ -2,6 +2,7 @@ package heliograph.store.lmdb;
 
 import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
+import heliograph.event.PackedEvent;
 import heliograph.store.FeedEntry;
 import heliograph.store.FeedEntry.Cause;
 import heliograph.store.StoreResult;
@@ -30,6 +31,7 @@ final class Decider implements AutoCloseable {
   private final Pending pending;
   private final PendingStore store;
   private final Predicate<NostrEvent> keepsReplaced;
+  private final PackedEvent current = new PackedEvent();
 
   private List<LogEntry> entries = new ArrayList<>();
   private List<FeedEntry> changes = new ArrayList<>();
@@ -130,7 +132,7 @@ final class Decider implements AutoCloseable {
     plan.removed()
         .forEach((localId, removed) -> {
           ByteBuffer address = store.address(removed);
-          if (address != null) {
+          if (address != null && store.find(address, current) == localId) {
             pending.vacate(address);
           }
           remove(localId, removed, Cause.DELETED);

@@ -265,6 +265,7 @@ final class EventWriter {
 
   /** Removes a part of the expired events; returns false if there are more. */
   boolean removeExpired(long now, int units) {
+    current.sweep(txn.lmdb(), now); // as many marks at least as it makes
     return erasure.removeExpired(now, units);
   }
 }

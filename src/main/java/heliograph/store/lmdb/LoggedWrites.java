@@ -126,6 +126,9 @@ final class LoggedWrites {
         open.restart();
       }
       List<StoreResult> results = decide(writes, open);
+      if (results.isEmpty()) {
+        return results;
+      }
       LogBatch batch = decider.batch(Seconds.now(clock));
       open.append(batch);
       pending.publish(batch);

@@ -73,22 +73,35 @@ final class PendingStore implements AutoCloseable {
 
   /** Returns true if an event is stored. */
   boolean has(EventId id) {
-    return pending.find(id) != null || findStored(id) >= 0;
+    return find(id, stored) >= 0;
   }
 
-  /** Returns the event of this id; null if it is not stored. */
-  @Nullable PendingEvent find(EventId id) {
+  /**
+   * Returns the local id of an event and points {@code into} at it, until {@link #end}; −1 if it is
+   * not stored.
+   */
+  long find(EventId id, PackedEvent into) {
     PendingEvent found = pending.find(id);
     if (found != null) {
-      return found;
+      return point(found, into);
     }
-    long localId = findStored(id);
-    return localId < 0 ? null : new PendingEvent(localId, NostrEvent.copyOf(stored));
+    long localId = lookup.find(txn, ids, id, into);
+    return localId >= 0 && !pending.isRemoved(localId) ? localId : -1;
   }
 
-  private long findStored(EventId id) {
-    long localId = lookup.find(txn, ids, id, stored);
-    return localId >= 0 && !pending.isRemoved(localId) ? localId : -1;
+  /** Returns the local id of the version of an address, likewise. */
+  long find(ByteBuffer address, PackedEvent into) {
+    PendingVersion changed = pending.current(address);
+    if (changed != null) {
+      return changed.event() == null ? -1 : point(changed.event(), into);
+    }
+    long localId = current.find(txn, address);
+    return localId >= 0 && lookup.read(txn, localId, into) ? localId : -1;
+  }
+
+  private static long point(PendingEvent event, PackedEvent into) {
+    into.wrap(event.event().packed().buffer());
+    return event.localId();
   }
 
   /** Returns the address of an event; null if it is neither replaceable nor addressable. */
@@ -104,10 +117,8 @@ final class PendingStore implements AutoCloseable {
     if (changed != null) {
       return changed.event();
     }
-    long localId = current.find(txn, address);
-    return localId >= 0 && lookup.read(txn, localId, stored)
-        ? new PendingEvent(localId, NostrEvent.copyOf(stored))
-        : null;
+    long localId = find(address, stored);
+    return localId < 0 ? null : new PendingEvent(localId, NostrEvent.copyOf(stored));
   }
 
   /** Returns the version that expired last at an address without a version; null if none did. */

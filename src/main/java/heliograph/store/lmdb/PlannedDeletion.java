@@ -5,7 +5,6 @@ import heliograph.event.NostrEvent;
 import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
 import heliograph.store.layout.AddressKey;
-import heliograph.store.pending.PendingEvent;
 import heliograph.store.rules.Deletion;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -28,7 +27,10 @@ final class PlannedDeletion implements Deletion.Target {
   private final Map<Long, NostrEvent> removed = new LinkedHashMap<>();
 
   private final Map<ByteBuffer, Long> bars = new LinkedHashMap<>();
-  private @Nullable PendingEvent found;
+
+  /** Points at the event that was found last. */
+  private PackedEvent named = new PackedEvent();
+
   private long bytes;
 
   PlannedDeletion(PendingStore store) {
@@ -60,35 +62,30 @@ final class PlannedDeletion implements Deletion.Target {
 
   @Override
   public long find(EventId id, PackedEvent into) {
-    return point(store.find(id), into);
+    return found(store.find(id, into), into);
   }
 
   @Override
   public long find(Deletion.Address address, PackedEvent into) {
-    return point(store.version(key(address)), into);
+    return found(store.find(key(address), into), into);
   }
 
-  private long point(@Nullable PendingEvent event, PackedEvent into) {
-    found = event == null || removed.containsKey(event.localId()) ? null : event;
-    if (found == null) {
-      return -1;
-    }
-    into.wrap(found.event().packed().buffer());
-    return found.localId();
+  private long found(long localId, PackedEvent event) {
+    named = event;
+    return removed.containsKey(localId) ? -1 : localId;
   }
 
   private ByteBuffer key(Deletion.Address address) {
     return addresses.replaceable(address.owner(), address.kind(), address.d());
   }
 
+  /** Copies the event that was found last, unless that is too much. */
   @Override
   public void remove(long localId) {
-    PendingEvent event = found;
-    if (event == null || event.localId() != localId) {
-      throw new IllegalStateException("event %d was not found last".formatted(localId));
+    bytes += named.buffer().limit();
+    if (bytes <= BYTES_MAX) {
+      removed.put(localId, NostrEvent.copyOf(named));
     }
-    removed.put(localId, event.event());
-    bytes += event.event().packed().buffer().limit();
   }
 
   @Override

@@ -70,12 +70,8 @@ public final class Generation {
   /** Adds an event. */
   void add(PendingEvent added, @Nullable ByteBuffer address) {
     NostrEvent event = added.event();
-    undo.add(() -> {
-      byId.remove(event.id());
-      byLocalId.remove(added.localId());
-    });
-    byLocalId.put(added.localId(), added);
-    byId.put(event.id(), added);
+    put(byLocalId, added.localId(), added);
+    put(byId, event.id(), added); // again, if it was deleted before
     if (address != null) {
       put(current, address, new PendingVersion(added));
     }
@@ -104,7 +100,7 @@ public final class Generation {
     bytes += tombstone.limit();
   }
 
-  private <T> void put(Map<ByteBuffer, T> map, ByteBuffer key, T value) {
+  private <K, T> void put(Map<K, T> map, K key, T value) {
     T before = map.put(key, value);
     undo.add(() -> {
       if (before == null) {

@@ -14,9 +14,12 @@ import heliograph.store.FeedEntry;
 import heliograph.store.StoreResult;
 import heliograph.store.StoreResult.By;
 import heliograph.store.VersionKeeping;
+import heliograph.store.pending.Pending;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +34,7 @@ class DeciderTest {
   private static final int SECONDS = 40;
   private static final int[] KINDS = {0, 1, 1, 3, 7, 1_059, 1_059, 10_002, 30_023, 30_023};
   private static final Key ALICE = Key.of(1);
+  private static final Key BOB = Key.of(2);
   private static final VersionKeeping KEEPS_ALL =
       new VersionKeeping(author -> true, 10, Duration.ofDays(1));
 
@@ -206,6 +210,35 @@ class DeciderTest {
       fixture.put(deletion(ALICE, notes));
       assertThat(fixture.ids("{\"kinds\":[1]}")).isEmpty();
       assertThat(pending(fixture)).isZero();
+    }
+  }
+
+  /** Naming what belongs to somebody else costs a look, however large it is. */
+  @Test
+  void deletion_ofWhatIsOfOthers_copiesNothing() {
+    NostrEvent large = TestEvents.note(BOB, NOW, "x".repeat(500_000));
+    NostrEvent[] named = new NostrEvent[64];
+    Arrays.fill(named, large);
+    NostrEvent deletion = deletion(ALICE, named);
+    try (StoreFixture fixture = logged()) {
+      fixture.put(large);
+      fixture.awaitApplied();
+      fixture.put(deletion);
+      assertThat(pending(fixture)).isEqualTo(1);
+      assertThat(fixture.ids("{\"kinds\":[1]}")).containsExactly(large.id().hex());
+    }
+    try (LmdbEnvironment env =
+            new LmdbEnvironment(
+                config(directory.resolve("logged"), 0), LmdbEnvironment.Access.READ);
+        PendingStore store = new PendingStore(env, new Pending(9, 1_000, Duration.ofDays(1)))) {
+      store.begin();
+      var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long before = threads.getCurrentThreadAllocatedBytes();
+      PlannedDeletion plan = PlannedDeletion.of(deletion, store);
+      long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      store.end();
+      assertThat(plan).isNotNull();
+      assertThat(allocated).isLessThan(2_000_000); // 32 MB if each tag copied the event
     }
   }
 
