@@ -265,7 +265,7 @@ final class EventWriter {
 
   /** Removes a part of the expired events; returns false if there are more. */
   boolean removeExpired(long now, int units) {
-    current.sweep(txn.lmdb(), now); // as many marks at least as it makes
+    current.sweep(txn.lmdb(), now); // at least as many marks as the removals below add
     return erasure.removeExpired(now, units);
   }
 }

@@ -204,28 +204,24 @@ public final class LmdbEventStore implements EventStore {
       return;
     }
     Set<PublicKey> counted = new HashSet<>();
-    pending.forEach(
-        added -> {
-          PackedEvent event = added.event().packed();
-          if (filter.matches(event)) {
-            into.add(event.pubkey(), event.expiration() != Long.MAX_VALUE);
-            if (!pending.isRemoved(added.localId())) {
-              counted.add(event.pubkey());
-            }
-          }
-        },
-        removed -> {});
-    pending.forEach(
-        added -> {},
-        removed -> {
-          PackedEvent event = removed.event().packed();
-          if (filter.matches(event)) {
-            into.remove(event.expiration() != Long.MAX_VALUE);
-            if (!counted.add(event.pubkey())) {
-              into.undoRemoval(); // the author is among the others still, or was lost before
-            }
-          }
-        });
+    pending.forEachAdded(added -> {
+      PackedEvent event = added.event().packed();
+      if (filter.matches(event)) {
+        into.add(event.pubkey(), event.expiration() != Long.MAX_VALUE);
+        if (!pending.isRemoved(added.localId())) {
+          counted.add(event.pubkey());
+        }
+      }
+    });
+    pending.forEachRemoved(removed -> {
+      PackedEvent event = removed.event().packed();
+      if (filter.matches(event)) {
+        into.remove(event.expiration() != Long.MAX_VALUE);
+        if (!counted.add(event.pubkey())) {
+          into.undoRemoval(); // the author is among the others still, or was lost before
+        }
+      }
+    });
   }
 
   @Override

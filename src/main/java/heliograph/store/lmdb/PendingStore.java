@@ -95,6 +95,10 @@ final class PendingStore implements AutoCloseable {
     if (changed != null) {
       return changed.event() == null ? -1 : point(changed.event(), into);
     }
+    return findStored(address, into);
+  }
+
+  private long findStored(ByteBuffer address, PackedEvent into) {
     long localId = current.find(txn, address);
     return localId >= 0 && lookup.read(txn, localId, into) ? localId : -1;
   }
@@ -117,7 +121,7 @@ final class PendingStore implements AutoCloseable {
     if (changed != null) {
       return changed.event();
     }
-    long localId = find(address, stored);
+    long localId = findStored(address, stored);
     return localId < 0 ? null : new PendingEvent(localId, NostrEvent.copyOf(stored));
   }
 

@@ -86,14 +86,20 @@ public final class PendingView {
     return false;
   }
 
-  /** Passes every event that was added, also those removed since, and every removal. */
-  public void forEach(Consumer<PendingEvent> added, Consumer<PendingRemoval> removed) {
+  /** Passes every event that was added, also those removed since. */
+  public void forEachAdded(Consumer<PendingEvent> added) {
     for (Generation generation : generations) {
       for (PendingEvent event : generation.events()) {
         if (has(event.localId())) {
           added.accept(event);
         }
       }
+    }
+  }
+
+  /** Passes every removal. */
+  public void forEachRemoved(Consumer<PendingRemoval> removed) {
+    for (Generation generation : generations) {
       for (PendingRemoval removal : generation.removals()) {
         if (has(removal.change())) {
           removed.accept(removal);
@@ -105,7 +111,8 @@ public final class PendingView {
   /** Returns by how many events the store grows with these changes. */
   public long growth() {
     long[] growth = {0};
-    forEach(event -> growth[0]++, removal -> growth[0]--);
+    forEachAdded(event -> growth[0]++);
+    forEachRemoved(removal -> growth[0]--);
     return growth[0];
   }
 
@@ -117,14 +124,12 @@ public final class PendingView {
    */
   public long[] matching(NostrFilter filter, Predicate<PackedEvent> isShown) {
     List<PendingEvent> found = new ArrayList<>();
-    forEach(
-        event -> {
-          PackedEvent packed = event.event().packed();
-          if (filter.matches(packed) && !isRemoved(event.localId()) && isShown.test(packed)) {
-            found.add(event);
-          }
-        },
-        removal -> {});
+    forEachAdded(event -> {
+      PackedEvent packed = event.event().packed();
+      if (filter.matches(packed) && !isRemoved(event.localId()) && isShown.test(packed)) {
+        found.add(event);
+      }
+    });
     found.sort(NEWEST_FIRST);
     int first = endOfSecond(found, filter.limit());
     int most =
