@@ -10,8 +10,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The loads as an operator runs them, short: every delivery comes, every kill is survived. */
+/**
+ * The loads as an operator runs them, short: every delivery comes, every kill is survived. Their
+ * relays run with the options of Java that an operator's have, not with those of the build.
+ */
 class LoadIT {
+  private static final Map<String, String> SHIPPED = Map.of("JVM_ARGS", "");
+
   @TempDir private Path folder;
 
   @Test
@@ -20,6 +25,7 @@ class LoadIT {
     Outcome outcome =
         Launcher.run(
             folder,
+            SHIPPED,
             "soak",
             "--minutes",
             "0.12",
@@ -51,7 +57,7 @@ class LoadIT {
   @Test
   void mix_deliversEverything() throws Exception {
     int port = Launcher.freePort();
-    Process relay = Launcher.startRelay(folder, port);
+    Process relay = Launcher.startRelay(SHIPPED, folder, port);
     try {
       Path events = folder.resolve("events.jsonl");
       String[] mix = {
@@ -96,7 +102,7 @@ class LoadIT {
     Outcome outcome =
         Launcher.run(
             folder,
-            Map.of("HELIOGRAPH_ANALYTICS_ENABLED", "true"),
+            Map.of("HELIOGRAPH_ANALYTICS_ENABLED", "true", "JVM_ARGS", ""),
             "torture",
             "--hostile",
             "--minutes",

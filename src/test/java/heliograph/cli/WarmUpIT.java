@@ -20,7 +20,8 @@ class WarmUpIT {
   @Test
   void warmUp_usesTheServersSockets_andLeavesNothing() throws Exception {
     int port = Launcher.freePort();
-    Process relay = Launcher.startRelay(Map.of("HELIOGRAPH_WARM_UP", "1s"), folder, port);
+    Map<String, String> shipped = Map.of("HELIOGRAPH_WARM_UP", "1s", "JVM_ARGS", "");
+    Process relay = Launcher.startRelay(shipped, folder, port);
     try (HttpClient client = HttpClient.newHttpClient()) {
       String log = Files.readString(folder.resolve("liberty/heliograph/logs/messages.log"), UTF_8);
       assertThat(log).containsPattern("warm-up over rounds=[1-9][0-9]* sockets=true");
