@@ -3,13 +3,12 @@ package heliograph.store.pending;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.store.FeedEntry;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tail of the feed in memory, so that consumers that keep up do not read from disk. Bounded in
@@ -25,8 +24,12 @@ public final class RecentChanges {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition grown = lock.newCondition();
 
+  /** The changes from {@code first} to {@code lastSeq}, each at its number modulo the length. */
   @GuardedBy("lock")
-  private final ArrayDeque<FeedEntry> entries = new ArrayDeque<>();
+  private final @Nullable FeedEntry[] ring = new @Nullable FeedEntry[ENTRIES_MAX];
+
+  @GuardedBy("lock")
+  private long first;
 
   @GuardedBy("lock")
   private long bytes;
@@ -35,6 +38,7 @@ public final class RecentChanges {
 
   public RecentChanges(long lastSeq) {
     this.lastSeq = lastSeq;
+    first = lastSeq + 1;
   }
 
   public long lastSeq() {
@@ -43,7 +47,12 @@ public final class RecentChanges {
 
   /** Continues, empty, after a change that LMDB has. */
   public void restart(long change) {
-    lastSeq = change;
+    lock.lock();
+    try {
+      drop(change);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -56,27 +65,44 @@ public final class RecentChanges {
     }
     lock.lock();
     try {
-      addAll(committed);
+      if (committed.getFirst().seq() != lastSeq + 1) {
+        drop(committed.getFirst().seq() - 1);
+      }
+      for (FeedEntry entry : committed) {
+        add(entry);
+      }
       lastSeq = committed.getLast().seq();
-    } catch (RuntimeException | Error e) { // no memory: consumers read LMDB, no change is skipped
-      entries.clear();
-      bytes = 0;
-      lastSeq = committed.getLast().seq();
-      throw e;
     } finally {
       lock.unlock();
     }
   }
 
   @GuardedBy("lock")
-  private void addAll(List<FeedEntry> committed) {
-    for (FeedEntry entry : committed) {
-      entries.addLast(entry);
-      bytes += size(entry);
+  private void add(FeedEntry entry) {
+    bytes += size(entry);
+    while (first < entry.seq() && (bytes > BYTES_MAX || entry.seq() - first == ENTRIES_MAX)) {
+      bytes -= size(at(first));
+      ring[index(first++)] = null;
     }
-    while (entries.size() > ENTRIES_MAX || bytes > BYTES_MAX) {
-      bytes -= size(entries.removeFirst());
-    }
+    ring[index(entry.seq())] = entry;
+  }
+
+  /** Drops all entries, to continue after a change. */
+  @GuardedBy("lock")
+  private void drop(long change) {
+    Arrays.fill(ring, null);
+    bytes = 0;
+    first = change + 1;
+    lastSeq = change;
+  }
+
+  @GuardedBy("lock")
+  private FeedEntry at(long change) {
+    return Objects.requireNonNull(ring[index(change)]);
+  }
+
+  private static int index(long change) {
+    return (int) (change % ENTRIES_MAX);
   }
 
   /** Wakes the threads that wait for changes. */
@@ -115,47 +141,17 @@ public final class RecentChanges {
   public List<FeedEntry> after(long after, int max) {
     lock.lock();
     try {
-      if (entries.isEmpty() || entries.getFirst().seq() > after + 1) {
+      int count = (int) Math.min(max, lastSeq - after);
+      if (count <= 0 || first > after + 1) {
         return List.of();
       }
-      int skip = (int) Math.min(entries.size(), after + 1 - entries.getFirst().seq());
-      return skip <= entries.size() / 2
-          ? fromFront(skip, max)
-          : fromEnd(entries.size() - skip, max);
+      FeedEntry[] found = new FeedEntry[count];
+      for (int i = 0; i < count; i++) {
+        found[i] = at(after + 1 + i);
+      }
+      return Arrays.asList(found);
     } finally {
       lock.unlock();
     }
-  }
-
-  @GuardedBy("lock")
-  private List<FeedEntry> fromFront(int skip, int max) {
-    List<FeedEntry> found = new ArrayList<>();
-    int at = 0;
-    for (FeedEntry entry : entries) {
-      if (found.size() == max) {
-        break;
-      }
-      if (at++ >= skip) {
-        found.add(entry);
-      }
-    }
-    return found;
-  }
-
-  /**
-   * Returns the first {@code max} of the last {@code count} entries. Reads from the end, because
-   * most consumers are close behind.
-   */
-  @GuardedBy("lock")
-  private List<FeedEntry> fromEnd(int count, int max) {
-    FeedEntry[] found = new FeedEntry[Math.min(count, max)];
-    int at = count;
-    for (Iterator<FeedEntry> back = entries.descendingIterator(); at > 0; ) {
-      FeedEntry entry = back.next();
-      if (--at < found.length) {
-        found[at] = entry;
-      }
-    }
-    return Arrays.asList(found);
   }
 }
