@@ -75,7 +75,7 @@ final class FeedWriter implements FeedConsumer {
    *     than the feed keeps
    */
   static FeedFollower.Pace pace(long lagMax) {
-    return new FeedFollower.Pace(1_000, Duration.ofMillis(100), lagMax);
+    return new FeedFollower.Pace(1_000, Duration.ofMillis(500), lagMax);
   }
 
   @Override

@@ -21,9 +21,9 @@ import java.util.function.LongSupplier;
  * the store is not, the feed no longer reaches back to the cursor, or the cursor is of another
  * store. A rebuild that was interrupted begins again.
  *
- * <p>During a burst of events the index refreshes and commits rarely, because small segments and
- * their merges cost more than the words. Meanwhile searches read new events from the feed, up to a
- * limit.
+ * <p>Small segments and their merges cost more than the words, so the index shows its changes when
+ * there has been a search, or there are many of them. Until then searches read new events from the
+ * feed, up to a limit. During a burst of events it refreshes and commits more rarely still.
  *
  * <p>Fed by a {@link FeedFollower}; {@link #position} and {@link #shown} may be called from any
  * thread.
@@ -32,17 +32,19 @@ final class SearchFeeder implements FeedConsumer {
   private static final Logger LOG = System.getLogger(SearchFeeder.class.getName());
 
   /**
-   * Additions wait for 50 ms, since a search reads newer events from the feed itself. The index
+   * Additions wait for 250 ms, since a search reads newer events from the feed itself. The index
    * falls behind by a quarter of a million changes at most in favour of publishers.
    */
-  static final FeedFollower.Pace PACE = new FeedFollower.Pace(512, Duration.ofMillis(50), 250_000);
+  static final FeedFollower.Pace PACE = new FeedFollower.Pace(512, Duration.ofMillis(250), 250_000);
+
+  /** The number of changes that are shown without a search: half of what a search reads itself. */
+  private static final long HIDDEN_MAX = 1_000;
 
   private static final long REFRESH_NANOS = Duration.ofMillis(500).toNanos();
-  private static final long COMMIT_NANOS = Duration.ofSeconds(5).toNanos();
-  private static final Duration RETRY = Duration.ofSeconds(10);
-  private static final int COMMIT_ENTRIES = 10_000;
   private static final long BUSY_REFRESH_NANOS = Duration.ofSeconds(5).toNanos();
-  private static final long BUSY_COMMIT_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final long COMMIT_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final int COMMIT_ENTRIES = 10_000;
+  private static final Duration RETRY = Duration.ofSeconds(10);
   private static final int PROGRESS_EVENTS = 100_000;
 
   private final SearchIndex index;
@@ -52,6 +54,10 @@ final class SearchFeeder implements FeedConsumer {
 
   private volatile long position;
   private volatile long shown;
+
+  /** Set by a search, so that the next ones find more in the index. */
+  private volatile boolean asked;
+
   private boolean hasUnrefreshedChanges;
   private long refreshedAt;
   private long committedAt;
@@ -85,6 +91,7 @@ final class SearchFeeder implements FeedConsumer {
 
   /** Returns the last change that a search which begins now certainly sees. */
   long shown() {
+    asked = true;
     return shown;
   }
 
@@ -136,7 +143,11 @@ final class SearchFeeder implements FeedConsumer {
   @Override
   public void settle(boolean busy) {
     long now = nanoTime.getAsLong();
-    if (hasUnrefreshedChanges && now - refreshedAt >= (busy ? BUSY_REFRESH_NANOS : REFRESH_NANOS)) {
+    boolean wanted = asked || (!busy && position - shown > HIDDEN_MAX);
+    if (hasUnrefreshedChanges
+        && wanted
+        && now - refreshedAt >= (busy ? BUSY_REFRESH_NANOS : REFRESH_NANOS)) {
+      asked = false;
       index.refresh();
       hasUnrefreshedChanges = false;
       refreshedAt = now;
@@ -145,11 +156,8 @@ final class SearchFeeder implements FeedConsumer {
       shown = position;
     }
     long pending = position - index.cursor();
-    boolean due =
-        busy
-            ? now - committedAt >= BUSY_COMMIT_NANOS
-            : pending >= COMMIT_ENTRIES || now - committedAt >= COMMIT_NANOS;
-    if (pending > 0 && due) {
+    if ((!busy && pending >= COMMIT_ENTRIES)
+        || (pending > 0 && now - committedAt >= COMMIT_NANOS)) {
       index.commit(position);
       committedAt = now;
     }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,23 +138,42 @@ class Nip50FeederTest {
   }
 
   @Test
-  void run_quietFeed_refreshesSoonAndCommitsAfterFiveSeconds() {
-    NostrEvent event = note(1);
+  void run_quietFeed_refreshesAfterASearchAndCommitsAfterThirtySeconds() {
     List<Long> seen = new ArrayList<>();
     List<Long> cursors = new ArrayList<>();
     index.commit(10);
     feed.start = 10;
-    feed.put(event);
-    feed.idleMax = 40;
+    feed.put(note(1));
+    feed.idleMax = 160;
+    SearchFeeder feeder = feeder();
     feed.onIdle =
         () -> {
           nanos.addAndGet(Duration.ofMillis(200).toNanos());
+          if (seen.size() == 20) {
+            assertThat(feeder.shown()).isEqualTo(10);
+          }
           seen.add(index.size());
           cursors.add(index.cursor());
         };
+    run(feeder);
+    assertThat(seen.indexOf(1L)).isBetween(21, 24);
+    assertThat(feeder.shown()).isEqualTo(11);
+    assertThat(cursors.indexOf(11L)).isBetween(149, 151);
+  }
+
+  @Test
+  void run_manyChangesWithoutASearch_areShown() {
+    List<Long> seen = new ArrayList<>();
+    index.commit(10);
+    feed.start = 10;
+    for (int i = 0; i < 1_500; i++) {
+      feed.put(note(i));
+    }
+    feed.idleMax = 10;
+    feed.onIdle = () -> seen.add(index.size());
+    feed.onTake = () -> nanos.addAndGet(Duration.ofMillis(300).toNanos());
     run();
-    assertThat(seen.indexOf(1L)).isBetween(1, 4);
-    assertThat(cursors.indexOf(11L)).isBetween(24, 26);
+    assertThat(seen).last().asInstanceOf(InstanceOfAssertFactories.LONG).isBetween(1_001L, 1_500L);
   }
 
   @Test
@@ -217,7 +237,11 @@ class Nip50FeederTest {
   }
 
   private void run() {
-    Worker worker = new Worker(follower(feeder()));
+    run(feeder());
+  }
+
+  private void run(SearchFeeder feeder) {
+    Worker worker = new Worker(follower(feeder));
     feed.onEnd = worker::stop;
     worker.run();
     if (!Thread.currentThread().isInterrupted()) {
