@@ -48,13 +48,14 @@ final class LmdbVersionHistory implements VersionHistory {
     ReadContext context = readers.borrow();
     try (Cursor<ByteBuffer> cursor = env.versions().openCursor(context.txn())) {
       boolean more = cursor.get(key, GetOp.MDB_SET_RANGE);
+      Tombstones tombstones = tombstones();
       long bytes = 0;
       while (more
           && VersionKey.isOf(author, cursor.key())
           && found.size() < most.items()
           && bytes < most.bytes()) {
         int before = found.size();
-        more = readAddress(context, cursor, visibility, found);
+        more = readAddress(context, cursor, tombstones, visibility, found);
         bytes += found.size() > before ? found.getLast().d().length() : 0;
       }
     } finally {
@@ -69,7 +70,7 @@ final class LmdbVersionHistory implements VersionHistory {
       try {
         pending.awaitApplied();
       } catch (StoreException e) {
-        // the disk or the map is full: what LMDB has is shown
+        // the disk or the map is full: what LMDB has is shown, but nothing that is deleted
       }
     }
   }
@@ -78,16 +79,22 @@ final class LmdbVersionHistory implements VersionHistory {
    * Returns false for a version that has expired, or that its author has deleted and that is not
    * removed yet.
    */
-  private boolean isShown(ReadContext context, Visibility visibility, PackedEvent version) {
+  private boolean isShown(
+      ReadContext context, Tombstones tombstones, Visibility visibility, PackedEvent version) {
     return !version.isExpired(seconds.getAsLong())
         && visibility.shows(version)
         && !context.hides(version)
-        && !Versions.isTakenBack(env, context.txn(), version);
+        && !tombstones.bar(context.txn(), NostrEvent.copyOf(version), false);
+  }
+
+  private Tombstones tombstones() {
+    return new Tombstones(env, pending::barredUntil);
   }
 
   private boolean readAddress(
       ReadContext context,
       Cursor<ByteBuffer> cursor,
+      Tombstones tombstones,
       Visibility visibility,
       List<KeptAddress> into) {
     byte[] bytes = new byte[VersionKey.ADDRESS];
@@ -102,7 +109,7 @@ final class LmdbVersionHistory implements VersionHistory {
     boolean more = true;
     while (more && VersionKey.sameAddress(cursor.key(), address)) {
       event.wrap(Versions.record(cursor.val()));
-      if (isShown(context, visibility, event)) {
+      if (isShown(context, tombstones, visibility, event)) {
         versions++;
         newest = Math.max(newest, event.createdAt());
         oldest = event.createdAt();
@@ -132,9 +139,7 @@ final class LmdbVersionHistory implements VersionHistory {
       ByteBuffer localId = env.replaceable.get(context.txn(), key);
       return localId != null
               && context.readApplied(localId.getLong(0)) // what replaces it may be pending again
-              && !context.hides(context.event())
-              && !context.event().isExpired(seconds.getAsLong())
-              && visibility.shows(context.event())
+              && isShown(context, tombstones(), visibility, context.event())
           ? Optional.of(NostrEvent.copyOf(context.event()))
           : Optional.empty();
     } finally {
@@ -153,6 +158,7 @@ final class LmdbVersionHistory implements VersionHistory {
     ReadContext context = readers.borrow();
     try (Cursor<ByteBuffer> cursor = env.versions().openCursor(context.txn())) {
       PackedEvent event = new PackedEvent();
+      Tombstones tombstones = tombstones();
       boolean more = cursor.get(key, GetOp.MDB_SET_RANGE);
       if (more && cursor.key().equals(key)) {
         more = cursor.next();
@@ -163,7 +169,7 @@ final class LmdbVersionHistory implements VersionHistory {
           && found.size() < most.items()
           && bytes < most.bytes()) {
         event.wrap(Versions.record(cursor.val()));
-        if (isShown(context, visibility, event)) {
+        if (isShown(context, tombstones, visibility, event)) {
           found.add(new KeptVersion(NostrEvent.copyOf(event), cursor.val().getLong(0)));
           bytes += event.buffer().limit();
         }

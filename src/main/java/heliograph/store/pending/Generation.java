@@ -41,7 +41,7 @@ public final class Generation {
   private final Map<ByteBuffer, PendingVersion> current = new HashMap<>();
 
   /** The tombstones of deleted events and addresses, and up to when they bar a version. */
-  private final Map<ByteBuffer, Long> tombstones = new HashMap<>();
+  private final Map<ByteBuffer, Long> tombstones = new ConcurrentHashMap<>();
 
   private final List<LogBatch> batches = new ArrayList<>();
   private final List<Runnable> undo = new ArrayList<>();

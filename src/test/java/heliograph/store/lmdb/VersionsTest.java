@@ -10,9 +10,17 @@ import heliograph.event.PublicKey;
 import heliograph.filter.Visibility;
 import heliograph.store.KeptAddress;
 import heliograph.store.KeptVersion;
+import heliograph.store.VersionHistory;
 import heliograph.store.VersionHistory.Most;
 import heliograph.store.VersionKeeping;
 import heliograph.store.VersionPlace;
+import heliograph.store.layout.AddressKey;
+import heliograph.store.layout.CanonicalText;
+import heliograph.store.log.LogBatch;
+import heliograph.store.log.LogEntry;
+import heliograph.store.pending.Pending;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,9 +71,12 @@ class VersionsTest {
   }
 
   private List<NostrEvent> kept(PublicKey author, int kind, String d) {
-    return fixture
-        .store
-        .history()
+    return versions(fixture.store.history(), author, kind, d);
+  }
+
+  private static List<NostrEvent> versions(
+      VersionHistory history, PublicKey author, int kind, String d) {
+    return history
         .versions(
             author,
             kind,
@@ -127,6 +138,56 @@ class VersionsTest {
     profile(ALICE, NOW - 30, "older, came late");
 
     assertThat(kept(ALICE_KEY, 0, "")).isEmpty();
+  }
+
+  /** While the disk is full, LMDB has what the log has removed. */
+  @Test
+  void versions_whileLmdbCannotBeWritten_leaveOutWhatTheLogDeletes() throws Exception {
+    NostrEvent taken = profile(ALICE, NOW - 30, "taken back");
+    NostrEvent kept = profile(ALICE, NOW - 20, "kept");
+    NostrEvent current = profile(ALICE, NOW - 10, "current");
+    article(ALICE, NOW - 30, "gone");
+    article(ALICE, NOW - 20, "gone");
+    NostrEvent later = article(ALICE, NOW - 10, "gone");
+    NostrEvent latest = article(ALICE, NOW - 5, "gone");
+    assertThat(kept(ALICE_KEY, 0, "")).containsExactly(kept, taken);
+    fixture.close();
+    Pending pending = new Pending(100, 1_000, Duration.ZERO);
+    try (LmdbEnvironment env =
+            new LmdbEnvironment(StoreFixture.config(folder), LmdbEnvironment.Access.READ);
+        ReaderPool readers = new ReaderPool(env, 2)) {
+      VersionHistory history = new LmdbVersionHistory(env, readers, pending, () -> NOW);
+      NostrEvent deletion = TestEvents.signed(ALICE, 5, NOW, List.of(), "");
+      pending.add(101, deletion, null);
+      pending.bar(eventTombstone(taken), Long.MAX_VALUE);
+      pending.bar(eventTombstone(current), Long.MAX_VALUE);
+      pending.bar(addressTombstone(30_023, "gone"), NOW - 15);
+      pending.publish(new LogBatch(101, 101, NOW, List.of(new LogEntry(deletion, false))));
+      assertThat(pending.take(0, () -> {})).isNotNull();
+      pending.failed(new IOException("no space"));
+
+      assertThat(versions(history, ALICE_KEY, 0, "")).containsExactly(kept);
+      assertThat(versions(history, ALICE_KEY, 30_023, "gone")).containsExactly(later);
+      assertThat(history.addresses(ALICE_KEY, Visibility.EVERYTHING, new Most(9, Long.MAX_VALUE)))
+          .containsExactlyInAnyOrder(
+              new KeptAddress(0, "", 1, NOW - 20, NOW - 20),
+              new KeptAddress(30_023, "gone", 1, NOW - 10, NOW - 10));
+      assertThat(history.current(ALICE_KEY, 0, "", Visibility.EVERYTHING)).isEmpty();
+      assertThat(history.current(ALICE_KEY, 30_023, "gone", Visibility.EVERYTHING))
+          .contains(latest);
+    }
+  }
+
+  private static ByteBuffer eventTombstone(NostrEvent event) {
+    ByteBuffer key = ByteBuffer.allocate(AddressKey.MAX);
+    AddressKey.writeEventTombstone(key, event.id(), event.pubkey());
+    return key;
+  }
+
+  private static ByteBuffer addressTombstone(int kind, String d) {
+    ByteBuffer key = ByteBuffer.allocate(AddressKey.MAX);
+    new AddressKey().writeAddressTombstone(key, ALICE_KEY, kind, CanonicalText.of(d));
+    return key;
   }
 
   @Test
