@@ -93,4 +93,9 @@ final class RequestRing implements RequestLog {
   int size() {
     return size.get();
   }
+
+  /** Returns true if half of the room for happenings, or for their keys, is used. */
+  boolean isHalfFull() {
+    return size.get() > max / 2 || keys.get() > KEYS_MAX / 2;
+  }
 }

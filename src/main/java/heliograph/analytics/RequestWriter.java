@@ -16,9 +16,10 @@ import java.util.UUID;
  * Counts the happenings of the request log, up to a thousand in a transaction, at least once a
  * second. While there is no database they wait in the log, which is bounded. Each batch has a
  * number that is written in its transaction, so that a batch whose commit was not confirmed is not
- * written twice. The writer pauses as long as it works, so clients that send very many requests
- * keep the database busy half of the time at most; the log drops the rest. The role of one {@link
- * Worker}.
+ * written twice. The writer pauses four times as long as it works, so that a burst of requests is
+ * answered first and counted after it; once half of the log is used, as long as it works. So
+ * clients that send very many requests keep the database busy half of the time at most; the log
+ * drops the rest. The role of one {@link Worker}.
  */
 final class RequestWriter implements Worker.Role {
   private static final Logger LOG = System.getLogger(RequestWriter.class.getName());
@@ -29,6 +30,7 @@ final class RequestWriter implements Worker.Role {
   /** The number of failures, while the database is up, after which a batch is dropped. */
   private static final int FAILURES_MAX = 10;
 
+  private static final int REST = 4;
   private static final Duration REST_MAX = Duration.ofSeconds(5);
   private static final long UNKNOWN = -1;
   private static final Duration LOOK = Duration.ofMillis(20);
@@ -63,7 +65,7 @@ final class RequestWriter implements Worker.Role {
       if (database.awaitUp(GATHER)) {
         long began = System.nanoTime();
         writeOnce(worker);
-        rest(worker, System.nanoTime() - began);
+        rest(worker, (ring.isHalfFull() ? 1 : REST) * (System.nanoTime() - began));
       }
     }
   }

@@ -20,6 +20,7 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -183,6 +184,10 @@ class RequestWriterTest {
     keys.note(new Asked(HOME, 1, Verb.REQ, new OneFilter(many, List.of(1))));
     keys.note(new Asked(HOME, 1, Verb.REQ, new OneFilter(many, List.of(1))));
     assertThat(keys.size()).isEqualTo(1);
+    assertThat(keys.isHalfFull()).as("by its keys").isTrue();
+    assertThat(ring.isHalfFull()).isTrue();
+    ring.drain(new ArrayList<>(), 50, Integer.MAX_VALUE);
+    assertThat(ring.isHalfFull()).isFalse();
   }
 
   @Test
