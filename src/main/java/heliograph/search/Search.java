@@ -79,6 +79,11 @@ public final class Search implements AutoCloseable {
     return feeder.shown();
   }
 
+  /** As {@link #shown}, but first shows what the index has taken, unless it did so just before. */
+  public long show() {
+    return feeder.show();
+  }
+
   /** Rebuilds the index in the background; searches continue on the old one. */
   public void rebuild() {
     follower.rebuildSoon();

@@ -1,5 +1,6 @@
 package heliograph.search;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import heliograph.event.NostrEvent;
 import heliograph.store.EventWalk;
 import heliograph.store.FeedConsumer;
@@ -10,6 +11,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -21,12 +24,12 @@ import java.util.function.LongSupplier;
  * the store is not, the feed no longer reaches back to the cursor, or the cursor is of another
  * store. A rebuild that was interrupted begins again.
  *
- * <p>Small segments and their merges cost more than the words, so the index shows its changes when
- * there has been a search, or there are many of them. Until then searches read new events from the
- * feed, up to a limit. During a burst of events it refreshes and commits more rarely still.
+ * <p>Small segments and their merges cost more than the words, so the index refreshes when a search
+ * begins ({@link #show}), or many changes wait for one; during a burst of events more rarely.
+ * Searches read what it does not show from the feed, up to a limit.
  *
- * <p>Fed by a {@link FeedFollower}; {@link #position} and {@link #shown} may be called from any
- * thread.
+ * <p>Fed by a {@link FeedFollower}; {@link #position}, {@link #shown} and {@link #show} may be
+ * called from any thread.
  */
 final class SearchFeeder implements FeedConsumer {
   private static final Logger LOG = System.getLogger(SearchFeeder.class.getName());
@@ -37,9 +40,10 @@ final class SearchFeeder implements FeedConsumer {
    */
   static final FeedFollower.Pace PACE = new FeedFollower.Pace(512, Duration.ofMillis(250), 250_000);
 
-  /** The number of changes that are shown without a search: half of what a search reads itself. */
-  private static final long HIDDEN_MAX = 1_000;
+  /** The changes, and the bytes of their events, that wait for a search at most. */
+  private static final long HIDDEN_MAX = 500;
 
+  private static final long HIDDEN_BYTES_MAX = 1 << 20;
   private static final long REFRESH_NANOS = Duration.ofMillis(500).toNanos();
   private static final long BUSY_REFRESH_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long COMMIT_NANOS = Duration.ofSeconds(30).toNanos();
@@ -52,14 +56,22 @@ final class SearchFeeder implements FeedConsumer {
   private final LongSupplier nanoTime;
   private final Duration retry;
 
+  /** Guards refreshes, which may be made by any thread, from {@link #rebuild}. */
+  private final ReentrantLock refreshing = new ReentrantLock();
+
   private volatile long position;
   private volatile long shown;
 
-  /** Set by a search, so that the next ones find more in the index. */
-  private volatile boolean asked;
+  /** The last change that the index has taken. */
+  private volatile long changed;
 
-  private boolean hasUnrefreshedChanges;
-  private long refreshedAt;
+  private volatile long refreshedAt;
+  private volatile long refreshNanos = REFRESH_NANOS;
+
+  /** The bytes of all events added, and of those that are shown. */
+  private final AtomicLong bytes = new AtomicLong();
+
+  private volatile long shownBytes;
   private long committedAt;
   private long walked;
 
@@ -91,8 +103,33 @@ final class SearchFeeder implements FeedConsumer {
 
   /** Returns the last change that a search which begins now certainly sees. */
   long shown() {
-    asked = true;
     return shown;
+  }
+
+  /** Refreshes the index, unless it has just been refreshed; returns {@link #shown}. */
+  long show() {
+    if (changed > shown && isRefreshDue() && refreshing.tryLock()) {
+      try {
+        refresh();
+      } finally {
+        refreshing.unlock();
+      }
+    }
+    return shown;
+  }
+
+  private boolean isRefreshDue() {
+    return nanoTime.getAsLong() - refreshedAt >= refreshNanos;
+  }
+
+  @GuardedBy("refreshing")
+  private void refresh() {
+    long reached = position;
+    long reachedBytes = bytes.get();
+    index.refresh();
+    shown = reached;
+    shownBytes = reachedBytes;
+    refreshedAt = nanoTime.getAsLong();
   }
 
   /**
@@ -128,11 +165,12 @@ final class SearchFeeder implements FeedConsumer {
     switch (entry) {
       case FeedEntry.Put(var seq, var event) -> {
         index.add(event);
-        hasUnrefreshedChanges = true;
+        bytes.addAndGet(event.packed().buffer().limit());
+        changed = seq;
       }
       case FeedEntry.Removed(var seq, var cause, var id, var pubkey, var kind) -> {
         index.remove(id);
-        hasUnrefreshedChanges = true;
+        changed = seq;
       }
       case FeedEntry.PutSinceRemoved gone -> {}
     }
@@ -142,19 +180,20 @@ final class SearchFeeder implements FeedConsumer {
   /** Refreshes and commits if it is time to. */
   @Override
   public void settle(boolean busy) {
+    refreshNanos = busy ? BUSY_REFRESH_NANOS : REFRESH_NANOS;
+    refreshing.lock();
+    try {
+      boolean many = position - shown > HIDDEN_MAX || bytes.get() - shownBytes > HIDDEN_BYTES_MAX;
+      if (changed <= shown) {
+        shown = position;
+      } else if (many && isRefreshDue()) {
+        refresh();
+      }
+    } finally {
+      refreshing.unlock();
+    }
+    index.releaseIdle(System.nanoTime());
     long now = nanoTime.getAsLong();
-    boolean wanted = asked || (!busy && position - shown > HIDDEN_MAX);
-    if (hasUnrefreshedChanges
-        && wanted
-        && now - refreshedAt >= (busy ? BUSY_REFRESH_NANOS : REFRESH_NANOS)) {
-      asked = false;
-      index.refresh();
-      hasUnrefreshedChanges = false;
-      refreshedAt = now;
-    }
-    if (!hasUnrefreshedChanges) {
-      shown = position;
-    }
     long pending = position - index.cursor();
     if ((!busy && pending >= COMMIT_ENTRIES)
         || (pending > 0 && now - committedAt >= COMMIT_NANOS)) {
@@ -166,9 +205,15 @@ final class SearchFeeder implements FeedConsumer {
   @Override
   public void rebuild(long newest, BooleanSupplier stopping) {
     LOG.log(Level.INFO, "Rebuilding the search index, up to change {0}", newest);
-    shown = 0;
-    index.clear();
-    position = 0;
+    refreshing.lock();
+    try {
+      shown = 0;
+      changed = 0;
+      index.clear();
+      position = 0;
+    } finally {
+      refreshing.unlock();
+    }
     walked = 0;
     store.forEach(
         newest,
@@ -181,7 +226,6 @@ final class SearchFeeder implements FeedConsumer {
     index.commit(newest);
     index.refresh();
     position = newest;
-    hasUnrefreshedChanges = false;
     shown = newest;
     LOG.log(Level.INFO, "The search index is built: {0} events", walked);
   }

@@ -171,7 +171,7 @@ final class SearchScan implements EventScan {
   private SearchTail tail() {
     SearchTail known = tail;
     if (known == null) {
-      shownAtStart = search.shown();
+      shownAtStart = search.show();
       snapshot = store.feed().lastSeq();
       long shown = searching.isEmpty() ? snapshot : shownAtStart;
       known = new SearchTail(store.feed(), shown, snapshot);

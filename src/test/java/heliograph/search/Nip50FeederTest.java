@@ -26,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class Nip50FeederTest {
   private static final Key ALICE = Key.of(1);
+  private static final FeedFollower.Pace WITHOUT_PAUSES =
+      new FeedFollower.Pace(
+          SearchFeeder.PACE.batchMax(), Duration.ZERO, SearchFeeder.PACE.lagMax());
 
   @TempDir Path folder;
   private final FakeFeed feed = new FakeFeed();
@@ -138,8 +141,9 @@ class Nip50FeederTest {
   }
 
   @Test
-  void run_quietFeed_refreshesAfterASearchAndCommitsAfterThirtySeconds() {
+  void run_quietFeed_refreshesForASearchAndCommitsAfterThirtySeconds() {
     List<Long> seen = new ArrayList<>();
+    List<Long> shown = new ArrayList<>();
     List<Long> cursors = new ArrayList<>();
     index.commit(10);
     feed.start = 10;
@@ -149,16 +153,31 @@ class Nip50FeederTest {
     feed.onIdle =
         () -> {
           nanos.addAndGet(Duration.ofMillis(200).toNanos());
-          if (seen.size() == 20) {
-            assertThat(feeder.shown()).isEqualTo(10);
-          }
+          shown.add(seen.size() < 20 ? feeder.shown() : feeder.show());
           seen.add(index.size());
           cursors.add(index.cursor());
         };
     run(feeder);
-    assertThat(seen.indexOf(1L)).isBetween(21, 24);
-    assertThat(feeder.shown()).isEqualTo(11);
+    assertThat(seen.indexOf(1L)).isEqualTo(20);
+    assertThat(shown.indexOf(11L)).isEqualTo(20);
     assertThat(cursors.indexOf(11L)).isBetween(149, 151);
+  }
+
+  @Test
+  void show_soonAfterTheLast_refreshesNothing() {
+    index.commit(10);
+    feed.start = 10;
+    feed.put(note(1));
+    SearchFeeder feeder = feeder();
+    List<Long> shown = new ArrayList<>();
+    feed.idleMax = 2;
+    feed.onIdle =
+        () -> {
+          nanos.addAndGet(Duration.ofMillis(300).toNanos());
+          shown.add(feeder.show());
+        };
+    run(feeder);
+    assertThat(shown).containsExactly(10L, 11L);
   }
 
   @Test
@@ -173,7 +192,22 @@ class Nip50FeederTest {
     feed.onIdle = () -> seen.add(index.size());
     feed.onTake = () -> nanos.addAndGet(Duration.ofMillis(300).toNanos());
     run();
-    assertThat(seen).last().asInstanceOf(InstanceOfAssertFactories.LONG).isBetween(1_001L, 1_500L);
+    assertThat(seen).last().asInstanceOf(InstanceOfAssertFactories.LONG).isBetween(1_000L, 1_500L);
+  }
+
+  @Test
+  void run_largeEventsWithoutASearch_areShown() {
+    List<Long> seen = new ArrayList<>();
+    index.commit(10);
+    feed.start = 10;
+    for (int i = 0; i < 20; i++) {
+      feed.put(TestEvents.note(ALICE, i, "orange " + "x".repeat(60_000)));
+    }
+    feed.idleMax = 3;
+    feed.onTake = () -> nanos.addAndGet(Duration.ofMillis(300).toNanos());
+    feed.onIdle = () -> seen.add(index.size());
+    run();
+    assertThat(seen).last().isEqualTo(20L);
   }
 
   @Test
@@ -254,7 +288,7 @@ class Nip50FeederTest {
   }
 
   private FeedFollower follower(SearchFeeder feeder) {
-    return new FeedFollower(feed, feeder, SearchFeeder.PACE, nanos::get);
+    return new FeedFollower(feed, feeder, WITHOUT_PAUSES, nanos::get);
   }
 
   private void walk(long upTo, Consumer<NostrEvent> taker) {

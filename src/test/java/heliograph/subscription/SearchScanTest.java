@@ -86,8 +86,8 @@ class SearchScanTest {
 
   private void awaitIndex() {
     eventually(
-        "search.shown() to be at least store.feed().lastSeq()",
-        () -> search.shown(),
+        "search.show() to be at least store.feed().lastSeq()",
+        () -> search.show(),
         found -> found >= store.feed().lastSeq());
     assertThat(search.shown()).isEqualTo(store.feed().lastSeq());
   }
@@ -175,6 +175,9 @@ class SearchScanTest {
   void resume_eventsInTheTailAndInTheIndex_comeOnce() {
     for (int i = 0; i < 300; i++) {
       put(TestEvents.note(Key.of(1), 10 + i, "apple " + i));
+      if (i == 150) {
+        awaitIndex();
+      }
     }
     SearchScan scan = scan("{\"search\":\"apple\"}");
     List<String> found = new ArrayList<>();

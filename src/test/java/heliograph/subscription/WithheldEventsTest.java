@@ -265,8 +265,8 @@ class WithheldEventsTest {
       compare(without, with, 3_000, false);
       for (Side side : List.of(without, with)) {
         eventually(
-            "side.search.shown() to be at least side.store.feed().lastSeq()",
-            () -> side.search.shown(),
+            "side.search.show() to be at least side.store.feed().lastSeq()",
+            () -> side.search.show(),
             found -> found >= side.store.feed().lastSeq());
       }
       compare(without, with, 200, true);
