@@ -45,10 +45,10 @@ final class LmdbVersionHistory implements VersionHistory {
     author.write(key);
     key.flip();
     settle();
+    Tombstones tombstones = tombstones();
     ReadContext context = readers.borrow();
     try (Cursor<ByteBuffer> cursor = env.versions().openCursor(context.txn())) {
       boolean more = cursor.get(key, GetOp.MDB_SET_RANGE);
-      Tombstones tombstones = tombstones();
       long bytes = 0;
       while (more
           && VersionKey.isOf(author, cursor.key())
@@ -84,11 +84,14 @@ final class LmdbVersionHistory implements VersionHistory {
     return !version.isExpired(seconds.getAsLong())
         && visibility.shows(version)
         && !context.hides(version)
-        && !tombstones.bar(context.txn(), NostrEvent.copyOf(version), false);
+        && !tombstones.barVersion(context.txn(), version);
   }
 
+  /**
+   * Returns what is deleted; taken before LMDB's snapshot, which has what is not pending by then.
+   */
   private Tombstones tombstones() {
-    return new Tombstones(env, pending::barredUntil);
+    return new Tombstones(env, pending.bars());
   }
 
   private boolean readAddress(
@@ -134,12 +137,13 @@ final class LmdbVersionHistory implements VersionHistory {
     ByteBuffer key = ByteBuffer.allocateDirect(VersionKey.ADDRESS);
     new AddressKey().writeReplaceable(key, author, kind, CanonicalText.of(d));
     settle();
+    Tombstones tombstones = tombstones();
     ReadContext context = readers.borrow();
     try {
       ByteBuffer localId = env.replaceable.get(context.txn(), key);
       return localId != null
               && context.readApplied(localId.getLong(0)) // what replaces it may be pending again
-              && isShown(context, tombstones(), visibility, context.event())
+              && isShown(context, tombstones, visibility, context.event())
           ? Optional.of(NostrEvent.copyOf(context.event()))
           : Optional.empty();
     } finally {
@@ -155,10 +159,10 @@ final class LmdbVersionHistory implements VersionHistory {
     new AddressKey().writeReplaceable(key, author, kind, CanonicalText.of(d));
     VersionKey.seek(key, after);
     settle();
+    Tombstones tombstones = tombstones();
     ReadContext context = readers.borrow();
     try (Cursor<ByteBuffer> cursor = env.versions().openCursor(context.txn())) {
       PackedEvent event = new PackedEvent();
-      Tombstones tombstones = tombstones();
       boolean more = cursor.get(key, GetOp.MDB_SET_RANGE);
       if (more && cursor.key().equals(key)) {
         more = cursor.next();

@@ -4,6 +4,7 @@ import heliograph.event.EventId;
 import heliograph.event.KindClass;
 import heliograph.event.Kinds;
 import heliograph.event.NostrEvent;
+import heliograph.event.PackedEvent;
 import heliograph.event.PublicKey;
 import heliograph.store.layout.AddressKey;
 import heliograph.store.rules.GiftWraps;
@@ -54,19 +55,24 @@ final class Tombstones {
     if (event.kind() == Kinds.DELETION) {
       return false;
     }
-    if (isDeleted(txn, event.id(), event.pubkey())) {
+    if (event.kind() == Kinds.GIFT_WRAP) {
+      return isDeleted(txn, event.id(), event.pubkey())
+          || GiftWraps.recipients(event.packed()).stream()
+              .anyMatch(p -> isDeleted(txn, event.id(), p));
+    }
+    return event.kindClass() == KindClass.REGULAR
+        ? isDeleted(txn, event.id(), event.pubkey())
+        : barVersion(txn, event.packed());
+  }
+
+  /** Returns true if the author has deleted an event that has an address, or all up to it. */
+  boolean barVersion(Txn<ByteBuffer> txn, PackedEvent version) {
+    PublicKey author = version.pubkey();
+    if (isDeleted(txn, version.id(), author)) {
       return true;
     }
-    if (event.kind() == Kinds.GIFT_WRAP) {
-      return GiftWraps.recipients(event.packed()).stream()
-          .anyMatch(p -> isDeleted(txn, event.id(), p));
-    }
-    if (event.kindClass() == KindClass.REGULAR) {
-      return false;
-    }
-    addresses.writeAddressTombstone(
-        key, event.pubkey(), event.kind(), AddressKey.d(event.packed()));
-    return event.createdAt() <= until(txn);
+    addresses.writeAddressTombstone(key, author, version.kind(), AddressKey.d(version));
+    return version.createdAt() <= until(txn);
   }
 
   /** Returns up to when the tombstone of {@link #key} bars. */

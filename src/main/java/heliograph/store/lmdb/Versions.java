@@ -93,7 +93,8 @@ final class Versions {
   }
 
   /** Returns true if the author has deleted a version with a kind 5. */
-  static boolean isTakenBack(LmdbEnvironment env, Txn<ByteBuffer> txn, PackedEvent version) {
+  private static boolean isTakenBack(
+      LmdbEnvironment env, Txn<ByteBuffer> txn, PackedEvent version) {
     ByteBuffer key = ByteBuffer.allocateDirect(AddressKey.MAX);
     AddressKey.writeEventTombstone(key, version.id(), version.pubkey());
     return env.tombstones.get(txn, key) != null;

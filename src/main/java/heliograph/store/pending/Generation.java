@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * what is added after it can be undone. Nothing else is ever taken out: a generation is dropped
  * whole, when LMDB has it.
  *
- * <p>Any thread may read what {@link PendingView} reads. The rest belongs to the writer, and once
- * the generation is being applied, to the applier.
+ * <p>Any thread may read what {@link PendingView} reads, and the tombstones. The rest belongs to
+ * the writer, and once the generation is being applied, to the applier.
  */
 public final class Generation {
   /** The maximum number of events, and of removals without those of its last event. */

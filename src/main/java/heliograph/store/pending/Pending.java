@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -224,6 +225,16 @@ public final class Pending {
 
   /** Returns up to when a pending tombstone bars; {@link Long#MIN_VALUE} if there is none. */
   public long barredUntil(ByteBuffer tombstone) {
+    return barredUntil(generations, tombstone);
+  }
+
+  /** As {@link #barredUntil}, of what is pending now, for any thread. */
+  public ToLongFunction<ByteBuffer> bars() {
+    List<Generation> now = generations;
+    return tombstone -> barredUntil(now, tombstone);
+  }
+
+  private static long barredUntil(List<Generation> generations, ByteBuffer tombstone) {
     long until = Long.MIN_VALUE;
     for (Generation generation : generations) {
       Long found = generation.barredUntil(tombstone);
