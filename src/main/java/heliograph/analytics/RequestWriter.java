@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Counts the happenings of the request log, up to a thousand in a transaction, at least once a
- * second. While there is no database they wait in the log, which is bounded. Each batch has a
- * number that is written in its transaction, so that a batch whose commit was not confirmed is not
- * written twice. The writer pauses four times as long as it works, so that a burst of requests is
- * answered first and counted after it; once half of the log is used, as long as it works. So
- * clients that send very many requests keep the database busy half of the time at most; the log
- * drops the rest. The role of one {@link Worker}.
+ * Counts the happenings of the request log, up to a thousand in a transaction, twice a second.
+ * While there is no database they wait in the log, which is bounded. Each batch has a number that
+ * is written in its transaction, so that a batch whose commit was not confirmed is not written
+ * twice. The writer pauses four times as long as it works, so that a burst of requests is answered
+ * first and counted after it; once half of the log is used, as long as it works. So clients that
+ * send very many requests keep the database busy half of the time at most; the log drops the rest.
+ * The role of one {@link Worker}.
  */
 final class RequestWriter implements Worker.Role {
   private static final Logger LOG = System.getLogger(RequestWriter.class.getName());
@@ -65,7 +65,9 @@ final class RequestWriter implements Worker.Role {
       if (database.awaitUp(GATHER)) {
         long began = System.nanoTime();
         writeOnce(worker);
-        rest(worker, (ring.isHalfFull() ? 1 : REST) * (System.nanoTime() - began));
+        if (batch.isEmpty()) {
+          rest(worker, (ring.isHalfFull() ? 1 : REST) * (System.nanoTime() - began));
+        }
       }
     }
   }
@@ -85,9 +87,13 @@ final class RequestWriter implements Worker.Role {
   /** Writes the remaining happenings. */
   @Override
   public void end(Worker worker) throws InterruptedException {
-    ring.drain(batch, Integer.MAX_VALUE, Integer.MAX_VALUE);
-    if (!batch.isEmpty() && database.isUp()) {
+    ring.drain(batch, BATCH_MAX, BATCH_KEYS_MAX);
+    while (!batch.isEmpty() && database.isUp()) {
       writeOnce(worker);
+      if (!batch.isEmpty()) {
+        return;
+      }
+      ring.drain(batch, BATCH_MAX, BATCH_KEYS_MAX);
     }
   }
 
