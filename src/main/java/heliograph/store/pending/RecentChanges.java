@@ -141,11 +141,11 @@ public final class RecentChanges {
   public List<FeedEntry> after(long after, int max) {
     lock.lock();
     try {
-      int count = (int) Math.min(max, lastSeq - after);
+      long count = Math.min(max, lastSeq - after);
       if (count <= 0 || first > after + 1) {
         return List.of();
       }
-      FeedEntry[] found = new FeedEntry[count];
+      FeedEntry[] found = new FeedEntry[(int) count];
       for (int i = 0; i < count; i++) {
         found[i] = at(after + 1 + i);
       }

@@ -27,6 +27,7 @@ class RecentChangesTest {
     assertThat(seqs(119, 10)).containsExactly(120L);
     assertThat(seqs(120, 10)).isEmpty();
     assertThat(seqs(500, 10)).isEmpty();
+    assertThat(seqs((1L << 32) + 110, 10)).isEmpty();
     assertThat(seqs(6, 10)).as("change 7 was never here").isEmpty();
   }
 
