@@ -41,7 +41,7 @@ public final class Search implements AutoCloseable {
     index = open(folder);
     feeder = new SearchFeeder(index, EventWalk.of(store));
     follower = new FeedFollower(store.feed(), feeder, SearchFeeder.PACE);
-    meters.gauge("heliograph_search_events", "Events in the search index", index::size);
+    meters.gauge("heliograph_search_events", "Events that the search index shows", index::size);
     meters.gauge("heliograph_search_lag_changes", "Changes not yet in the index", follower::lag);
     worker = Worker.start(threads, follower);
   }

@@ -40,10 +40,12 @@ final class SearchFeeder implements FeedConsumer {
    */
   static final FeedFollower.Pace PACE = new FeedFollower.Pace(512, Duration.ofMillis(250), 250_000);
 
-  /** The changes, and the bytes of their events, that wait for a search at most. */
+  /** The number of changes that wait for a search before the index refreshes without one. */
   private static final long HIDDEN_MAX = 500;
 
+  /** The bytes of waiting events before the index refreshes without a search. */
   private static final long HIDDEN_BYTES_MAX = 1 << 20;
+
   private static final long REFRESH_NANOS = Duration.ofMillis(500).toNanos();
   private static final long BUSY_REFRESH_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long COMMIT_NANOS = Duration.ofSeconds(30).toNanos();
@@ -56,7 +58,7 @@ final class SearchFeeder implements FeedConsumer {
   private final LongSupplier nanoTime;
   private final Duration retry;
 
-  /** Guards refreshes, which may be made by any thread, from {@link #rebuild}. */
+  /** Held during a refresh, which any thread may make, and while a rebuild clears the index. */
   private final ReentrantLock refreshing = new ReentrantLock();
 
   private volatile long position;
@@ -68,10 +70,12 @@ final class SearchFeeder implements FeedConsumer {
   private volatile long refreshedAt;
   private volatile long refreshNanos = REFRESH_NANOS;
 
-  /** The bytes of all events added, and of those that are shown. */
+  /** The bytes of all events added. */
   private final AtomicLong bytes = new AtomicLong();
 
+  /** The bytes of the added events that are shown. */
   private volatile long shownBytes;
+
   private long committedAt;
   private long walked;
 
