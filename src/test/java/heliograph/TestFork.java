@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * other builds on the machine included. Thread-safe.
  */
 public final class TestFork {
-  private static final String NAME = System.getProperty("heliograph.fork", "fork-1");
+  /** A process that a test starts is none of the build's forks, and must not share with one. */
+  private static final String NAME = System.getProperty("heliograph.fork", "alone");
 
   /** The ports lie below those that systems hand out for outgoing connections. */
   private static final int FIRST_PORT = 20_000;

@@ -18,6 +18,9 @@ import java.util.Random;
 
 /** Another process that publishes and counts until it is killed. */
 public final class FeedVictim {
+  /** Where a PostgreSQL of this process's own would be; there must be none. */
+  static final Path POSTGRES = Path.of("target/postgres-feed-victim");
+
   private static final String LOG = "victim.log";
 
   private FeedVictim() {}
@@ -27,6 +30,7 @@ public final class FeedVictim {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m"); // a process beside two test processes and their databases
+    command.add("-Dheliograph.fork=feed-victim");
     for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       if (argument.startsWith("--")) {
         command.add(argument);

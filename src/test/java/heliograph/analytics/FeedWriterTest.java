@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestEvents;
 import heliograph.TestEvents.Key;
-import heliograph.TestFork;
 import heliograph.database.Database;
 import heliograph.database.Sql;
 import heliograph.database.TestDatabase;
 import heliograph.database.embedded.EmbeddedPostgres;
+import heliograph.database.embedded.TestPrograms;
 import heliograph.metrics.InMemoryMeters;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -228,6 +227,7 @@ class FeedWriterTest {
         victim.waitFor(100 + random.nextInt(600), TimeUnit.MILLISECONDS);
         victim.destroyForcibly().waitFor();
       }
+      assertThat(FeedVictim.POSTGRES).as("it uses this process's server").doesNotExist();
       try (TestStore store = new TestStore(folder);
           FeedFixture feed = new FeedFixture(store, tables.database())) {
         feed.start();
@@ -240,15 +240,7 @@ class FeedWriterTest {
 
   @Test
   void databaseGoneForAWhile_nothingIsLost() throws Exception {
-    Path programs = TestFork.folder("postgres");
-    Path own = Files.createDirectories(folder.resolve("postgres"));
-    try (Stream<Path> found = Files.list(programs)) {
-      for (Path path :
-          found.filter(p -> p.getFileName().toString().startsWith("postgresql-")).toList()) {
-        Files.createSymbolicLink(own.resolve(path.getFileName()), path);
-      }
-    }
-    EmbeddedPostgres postgres = new EmbeddedPostgres(own, 40);
+    EmbeddedPostgres postgres = TestPrograms.serverIn(folder.resolve("postgres"));
     Random random = new Random(7);
     var config = TestDatabase.config(Map.of()).database();
     try (TestStore store = new TestStore(folder.resolve("data"));

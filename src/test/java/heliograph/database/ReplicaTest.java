@@ -3,9 +3,9 @@ package heliograph.database;
 import static heliograph.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import heliograph.TestFork;
 import heliograph.database.DatabaseServer.Address;
 import heliograph.database.embedded.EmbeddedPostgres;
+import heliograph.database.embedded.TestPrograms;
 import heliograph.metrics.InMemoryMeters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Reading from a real replica while it is well, and from the primary while it is not. */
 class ReplicaTest {
-
-  private static final Path PROGRAMS = TestFork.folder("postgres");
 
   @TempDir private Path folder;
   private EmbeddedPostgres primary;
@@ -36,11 +33,7 @@ class ReplicaTest {
 
   @BeforeEach
   void start() throws Exception {
-    TestDatabase.config(Map.of());
-    try (TestDatabase any = new TestDatabase()) {
-      assertThat(any.database().isUp()).isTrue(); // the programs are unpacked
-    }
-    primary = server("primary");
+    primary = TestPrograms.serverIn(folder.resolve("primary"));
     primary.start();
     primary.stop(); // a copy of files that rest is a replica's beginning
     copy(folder.resolve("primary"), folder.resolve("replica"));
@@ -51,7 +44,7 @@ class ReplicaTest {
         cluster.resolve("own.conf"),
         "primary_conninfo = 'host=127.0.0.1 port=%d user=%s password=%s'\n"
             .formatted(primaryAddress.port(), primaryAddress.user(), primaryAddress.password()));
-    replica = server("replica");
+    replica = TestPrograms.serverIn(folder.resolve("replica"));
     replicaAddress = replica.start();
     database =
         new Database(
@@ -74,19 +67,6 @@ class ReplicaTest {
     database.close();
     replica.stop();
     primary.stop();
-  }
-
-  private EmbeddedPostgres server(String name) throws IOException {
-    Path own = Files.createDirectories(folder.resolve(name));
-    try (Stream<Path> found = Files.list(PROGRAMS)) {
-      for (Path path :
-          found.filter(p -> p.getFileName().toString().startsWith("postgresql-")).toList()) {
-        if (!Files.exists(own.resolve(path.getFileName()))) {
-          Files.createSymbolicLink(own.resolve(path.getFileName()), path);
-        }
-      }
-    }
-    return new EmbeddedPostgres(own, 40);
   }
 
   private static void copy(Path from, Path to) throws IOException, InterruptedException {

@@ -19,13 +19,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A database of a test's own, empty but for the schema, on the one real PostgreSQL that the tests
- * of this process share.
+ * of this process share. The first database starts it; {@link #config} and {@link #threads} do not,
+ * so that a process started by a test can use them.
  */
 public final class TestDatabase implements AutoCloseable {
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final String PREFIX = "test_" + ProcessHandle.current().pid() + "_";
-  private static final Address SERVER = startServer();
-  private static final String TEMPLATE = migrated();
 
   private final Address address;
   private final Database database;
@@ -37,7 +36,7 @@ public final class TestDatabase implements AutoCloseable {
 
   /** With these settings on top of the defaults. */
   public TestDatabase(Map<String, String> settings) {
-    address = create(" TEMPLATE " + TEMPLATE);
+    address = create(" TEMPLATE " + Shared.TEMPLATE);
     database =
         new Database(DatabaseServer.at(address), config(settings).database(), meters, threads());
     database.start();
@@ -50,29 +49,6 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
-  private static Address startServer() {
-    EmbeddedPostgres postgres = new EmbeddedPostgres(TestFork.folder("postgres"), 100);
-    try {
-      Address address = postgres.start();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(postgres, address)));
-      return address;
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static void end(EmbeddedPostgres postgres, Address address) {
-    execute(address, "DROP DATABASE IF EXISTS " + TEMPLATE + " WITH (FORCE)");
-    postgres.stop();
-  }
-
-  /** Making the schema once and copying it is far faster than making it for each test. */
-  private static String migrated() {
-    Address template = fresh();
-    Migrations.run(PostgresSource.withoutStatementTimeout(template, config(Map.of()).database()));
-    return template.database();
-  }
-
   /** The address of a new database without anything in it. */
   static Address fresh() {
     return create("");
@@ -80,9 +56,14 @@ public final class TestDatabase implements AutoCloseable {
 
   private static Address create(String how) {
     String name = PREFIX + COUNT.incrementAndGet();
-    execute(SERVER, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
-    execute(SERVER, "CREATE DATABASE " + name + how);
-    return new Address(SERVER.host(), SERVER.port(), name, SERVER.user(), SERVER.password());
+    execute(Shared.SERVER, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+    execute(Shared.SERVER, "CREATE DATABASE " + name + how);
+    return new Address(
+        Shared.SERVER.host(),
+        Shared.SERVER.port(),
+        name,
+        Shared.SERVER.user(),
+        Shared.SERVER.password());
   }
 
   /** The defaults, with small pools and these settings on top. */
@@ -165,6 +146,36 @@ public final class TestDatabase implements AutoCloseable {
   @Override
   public void close() {
     database.close();
-    execute(SERVER, "DROP DATABASE IF EXISTS " + address.database() + " WITH (FORCE)");
+    execute(Shared.SERVER, "DROP DATABASE IF EXISTS " + address.database() + " WITH (FORCE)");
+  }
+
+  /** The server and the database with the schema that all others are copied from. */
+  private static final class Shared {
+    static final Address SERVER = start();
+
+    /** Making the schema once and copying it is far faster than making it for each test. */
+    static final String TEMPLATE = migrated();
+
+    private static Address start() {
+      EmbeddedPostgres postgres = new EmbeddedPostgres(TestFork.folder("postgres"), 100);
+      try {
+        Address address = postgres.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(postgres, address)));
+        return address;
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    private static void end(EmbeddedPostgres postgres, Address address) {
+      execute(address, "DROP DATABASE IF EXISTS " + TEMPLATE + " WITH (FORCE)");
+      postgres.stop();
+    }
+
+    private static String migrated() {
+      Address template = fresh();
+      Migrations.run(PostgresSource.withoutStatementTimeout(template, config(Map.of()).database()));
+      return template.database();
+    }
   }
 }

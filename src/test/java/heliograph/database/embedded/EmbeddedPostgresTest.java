@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import heliograph.TestFork;
 import heliograph.database.DatabaseException;
 import heliograph.database.DatabaseServer.Address;
 import java.io.ByteArrayInputStream;
@@ -40,18 +39,9 @@ class EmbeddedPostgresTest {
     return result.next() ? result.getString(1) : "";
   }
 
-  private EmbeddedPostgres fresh() throws IOException {
-    Path programs = TestFork.folder("postgres").resolve("postgresql-" + Binaries.version());
-    if (!Files.isDirectory(programs)) {
-      Binaries.in(Files.createDirectories(programs.getParent()));
-    }
-    Files.createSymbolicLink(folder.resolve(programs.getFileName()), programs); // unpacked once
-    return new EmbeddedPostgres(folder, 40);
-  }
-
   @Test
   void start_stopAndStart_keepsTheDataAndListensOnTheLoopbackOnly() throws Exception {
-    EmbeddedPostgres postgres = fresh();
+    EmbeddedPostgres postgres = TestPrograms.serverIn(folder);
     Address address = postgres.start();
     assertThat(ask(address, "SHOW server_version")).isEqualTo("18.6");
     assertThat(ask(address, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
@@ -71,7 +61,7 @@ class EmbeddedPostgresTest {
 
   @Test
   void start_hasTheSettingsThatArePromised() throws Exception {
-    EmbeddedPostgres postgres = fresh();
+    EmbeddedPostgres postgres = TestPrograms.serverIn(folder);
     Address address = postgres.start();
     assertThat(ask(address, "SHOW shared_buffers")).isEqualTo("256MB");
     assertThat(ask(address, "SHOW effective_cache_size")).isEqualTo("1GB");
@@ -82,7 +72,7 @@ class EmbeddedPostgresTest {
 
   @Test
   void start_afterTheRelayWasKilled_goesOnWithTheServerThatIsThere() throws Exception {
-    EmbeddedPostgres killed = fresh();
+    EmbeddedPostgres killed = TestPrograms.serverIn(folder);
     Address address = killed.start();
     EmbeddedPostgres next = new EmbeddedPostgres(folder, 40);
     assertThat(next.start()).isEqualTo(address);
@@ -92,7 +82,7 @@ class EmbeddedPostgresTest {
 
   @Test
   void start_afterTheServerWasKilled_recoversWhateverItsPidIsNow() throws Exception {
-    EmbeddedPostgres postgres = fresh();
+    EmbeddedPostgres postgres = TestPrograms.serverIn(folder);
     Address address = postgres.start();
     ask(address, "CREATE TABLE kept AS SELECT 7 AS n");
     long pid = PidFile.read(folder.resolve("cluster")).orElseThrow().pid();
@@ -112,7 +102,7 @@ class EmbeddedPostgresTest {
   @ParameterizedTest
   @ValueSource(strings = {"initdb", "pg_ctl"})
   void start_interruptedWhileAProgramRuns_leavesNoProcess(String program) throws Exception {
-    EmbeddedPostgres postgres = fresh();
+    EmbeddedPostgres postgres = TestPrograms.serverIn(folder);
     AtomicReference<Throwable> outcome = new AtomicReference<>();
     Thread starter =
         Thread.ofPlatform()
@@ -142,7 +132,7 @@ class EmbeddedPostgresTest {
 
   @Test
   void start_onDataOfAnotherVersion_isRefusedWithAWayOut() throws Exception {
-    EmbeddedPostgres postgres = fresh();
+    EmbeddedPostgres postgres = TestPrograms.serverIn(folder);
     Path cluster = Files.createDirectories(folder.resolve("cluster"));
     Files.writeString(cluster.resolve("PG_VERSION"), "15\n");
     assertThatThrownBy(postgres::start)

@@ -3,7 +3,6 @@ package heliograph.database.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import heliograph.TestFork;
 import heliograph.config.RelayConfig;
 import heliograph.database.DatabaseException;
 import heliograph.database.DatabaseServer.Address;
@@ -44,11 +43,7 @@ class ReaderRoleTest {
 
   @BeforeAll
   static void start() throws Exception {
-    Path programs = TestFork.folder("postgres").resolve("postgresql-" + Binaries.version());
-    if (!Files.isDirectory(programs)) {
-      Binaries.in(Files.createDirectories(programs.getParent()));
-    }
-    Files.createSymbolicLink(folder.resolve(programs.getFileName()), programs);
+    TestPrograms.linkInto(folder);
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
@@ -194,9 +189,8 @@ class ReaderRoleTest {
 
   @Test
   void port_thatIsTaken_isSaidSo() throws Exception {
-    Path other = Files.createDirectories(folder.resolve("other"));
-    Path programs = folder.resolve("postgresql-" + Binaries.version());
-    Files.createSymbolicLink(other.resolve(programs.getFileName()), programs);
+    Path other = folder.resolve("other");
+    TestPrograms.linkInto(other);
     EmbeddedPostgres second = new EmbeddedPostgres(other, 40, port, "");
     assertThatThrownBy(second::start)
         .isInstanceOf(DatabaseException.class)
