@@ -10,6 +10,7 @@ import heliograph.api.Management;
 import heliograph.api.PurgesSource;
 import heliograph.api.QuestionQueue;
 import heliograph.api.QuestionQueues;
+import heliograph.api.SharedExecutors;
 import heliograph.api.StatisticsSource;
 import heliograph.archive.TimeCapsule;
 import heliograph.auth.HttpAuth;
@@ -112,6 +113,10 @@ public class RelayLifecycle {
 
   private void open(ServletContext context) {
     SharedLoggers.ask();
+    if (!Console.isLaunched()) { // a server of one's own outlives the application
+      SharedExecutors.create();
+    }
+    parts.add(Stage.LIBRARIES, RecordMethods::forgetTypes);
     parts.add(Stage.LIBRARIES, Drivers::release);
     parts.add(Stage.LIBRARIES, NativeCleaner::forgetThreads);
     Configuration.Loaded read = Configuration.readForRelay();
