@@ -8,8 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest events that the search index has not seen, read from the feed in small parts. No part
- * is kept between slices, so searches that wait hold no events. Confined to one thread.
+ * The newest events that the search index has not seen, the newest first, read from the feed in
+ * small parts. No part is kept between slices, so searches that wait hold no events. Confined to
+ * one thread.
  */
 final class SearchTail {
   /** The maximum number of changes read, the newest; the index lacks more only during a burst. */
@@ -19,12 +20,19 @@ final class SearchTail {
   private static final int PART = 64;
 
   private final ChangeFeed feed;
-  private final long from;
+
+  /** The last change before the tail. */
+  private final long before;
+
   private final long end;
   private final boolean complete;
+
+  /** The last change that {@link #next} has not read. */
   private long at;
+
   private List<FeedEntry> part = List.of();
-  private int partAt;
+  private int partLeft;
+  private long seq;
 
   /**
    * Creates the tail and determines its length.
@@ -34,29 +42,39 @@ final class SearchTail {
    */
   SearchTail(ChangeFeed feed, long shown, long snapshot) {
     this.feed = feed;
-    from = Math.max(shown, snapshot - CHANGES_MAX); // only the newest, if there are too many
+    end = snapshot;
+    long low = Math.max(shown, snapshot - CHANGES_MAX);
     long bytes = 0;
-    long reached = from;
-    boolean gap = from > shown;
-    while (reached < snapshot && bytes < BYTES_MAX) {
-      List<FeedEntry> entries = read(reached);
-      if (entries.isEmpty()) {
-        break;
-      }
-      gap |= entries.getFirst().seq() > reached + 1; // the feed no longer reaches back that far
+    long reached = snapshot;
+    boolean isGap = false;
+    while (reached > low && bytes < BYTES_MAX && !isGap) {
+      long from = Math.max(low, reached - PART);
+      List<FeedEntry> entries = lastOf(from, reached);
       for (FeedEntry entry : entries) {
         bytes += entry instanceof FeedEntry.Put put ? put.event().packed().buffer().limit() : 0;
       }
-      reached = entries.getLast().seq();
+      isGap = entries.isEmpty();
+      reached = isGap ? reached : entries.getFirst().seq() - 1;
     }
-    end = Math.min(reached, snapshot);
-    complete = reached >= snapshot && !gap;
-    at = from;
+    before = reached;
+    complete = reached <= shown;
+    at = end;
   }
 
-  private List<FeedEntry> read(long after) {
+  /**
+   * Returns changes after {@code from} up to {@code to}, in order and with the last of them; none
+   * if the feed no longer reaches back that far. The feed returns fewer changes than are asked for
+   * where they are large, so these may be not all.
+   */
+  private List<FeedEntry> lastOf(long from, long to) {
     try {
-      return feed.take(after, PART, Duration.ZERO);
+      List<FeedEntry> entries = List.of();
+      long after = from;
+      while (after < to) {
+        entries = feed.take(after, (int) (to - after), Duration.ZERO);
+        after = entries.isEmpty() ? to : entries.getLast().seq();
+      }
+      return entries.stream().takeWhile(entry -> entry.seq() <= to).toList();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return List.of();
@@ -70,38 +88,39 @@ final class SearchTail {
 
   /** Returns true if there is another change. */
   boolean hasMore() {
-    return at < end;
+    return at > before;
   }
 
-  /** Goes back to the beginning. */
+  /** Goes back to the newest change. */
   void rewind() {
-    at = from;
+    at = end;
     dropPart();
   }
 
   /** Drops the current part and keeps only the position. */
   void dropPart() {
     part = List.of();
-    partAt = 0;
+    partLeft = 0;
   }
 
   /** Returns the sequence number of the change that {@link #next} read last. */
   long seq() {
-    return at;
+    return seq;
   }
 
   /** Returns the event of the next change; null if the change stored none. */
   @Nullable NostrEvent next() {
-    if (partAt == part.size()) {
-      part = read(at);
-      partAt = 0;
+    if (partLeft == 0) {
+      part = lastOf(Math.max(before, at - PART), at);
+      partLeft = part.size();
     }
-    if (part.isEmpty() || part.get(partAt).seq() > end) {
-      at = end;
+    if (partLeft == 0) {
+      at = before; // the feed no longer reaches back that far
       return null;
     }
-    FeedEntry entry = part.get(partAt++);
-    at = entry.seq();
+    FeedEntry entry = part.get(--partLeft);
+    seq = entry.seq();
+    at = seq - 1;
     return entry instanceof FeedEntry.Put put ? put.event() : null;
   }
 }

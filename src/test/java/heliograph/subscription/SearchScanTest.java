@@ -195,6 +195,18 @@ class SearchScanTest {
   }
 
   @Test
+  void resume_limitOnEventsThatTheIndexHasNotSeen_bringsTheNewest() {
+    put(TestEvents.note(Key.of(1), 1, "apple"));
+    awaitIndex();
+    for (int i = 0; i < 100; i++) {
+      put(TestEvents.note(Key.of(1), 10 + i, "apple " + i));
+    }
+    List<Long> dates =
+        found("{\"search\":\"apple\",\"limit\":3}").stream().map(NostrEvent::createdAt).toList();
+    assertThat(dates).containsExactly(109L, 108L, 107L);
+  }
+
+  @Test
   void resume_eventsStoredMeanwhile_areLeftToTheLiveThread() {
     NostrEvent before = TestEvents.note(Key.of(1), 10, "apple");
     NostrEvent meanwhile = TestEvents.note(Key.of(1), 20, "pear apple");
