@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OwnServerRedeployIT {
   private static final int UPGRADES = Integer.getInteger("heliograph.it.upgrades", 3);
   private static final int IMPORTED = 1_500;
+  private static final int THREADS = 64;
 
   private static final int WRITTEN_MAX = 5_000;
   private static final int BATCH = 100;
@@ -175,7 +178,22 @@ class OwnServerRedeployIT {
       assertStored(FIRST, first);
       assertStored(SECOND, second);
     }
-    eventually("two relays to be in memory", () -> server.relaysInMemory(), n -> n == 2);
+    eventually(
+        "two relays to be in memory",
+        () -> {
+          useTheServersThreads();
+          return server.relaysInMemory();
+        },
+        found -> found == 2);
+  }
+
+  /** Has the threads of the server serve a relay of now, as each holds the one that it served. */
+  private static void useTheServersThreads() {
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < THREADS; i++) {
+        clients.execute(() -> server.status(FIRST + "/health"));
+      }
+    }
   }
 
   @Test
